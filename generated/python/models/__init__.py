@@ -1,0 +1,13 @@
+# Generated from schema/versions.json by `nox -s generate`. Do not edit.
+"""Models of the export manifest, one module a version; the names here are version 3's."""
+
+from dlm_schema.models import v1, v2, v3
+from dlm_schema.models.v3 import ExportArtifact, ExportManifest
+
+__all__ = [
+    "ExportArtifact",
+    "ExportManifest",
+    "v1",
+    "v2",
+    "v3",
+]

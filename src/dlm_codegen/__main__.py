@@ -1,0 +1,53 @@
+"""``python -m dlm_codegen [--check]``: write ``generated/``, or tell how it differs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dlm_codegen.errors import GenerationError
+from dlm_codegen.languages import render
+from dlm_codegen.settings import read_settings
+from dlm_codegen.specification import read_specification
+from dlm_codegen.tree import sync
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return 0 when all is well and 1 when it is not."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dlm_codegen", description="Generate the types of every language."
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail when a file is out of date"
+    )
+    parser.add_argument(
+        "--project", type=Path, default=PROJECT, help="the checkout to work on (default: this one)"
+    )
+    options = parser.parse_args(arguments)
+    project: Path = options.project
+    try:
+        settings = read_settings(project / "pyproject.toml")
+        tree = render(read_specification(project / "schema"), settings)
+    except GenerationError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    drift = sync(tree, project / "generated", check=options.check)
+    for line in drift.lines():
+        print(line)
+    if options.check and drift:
+        print(
+            "error: generated/ is not what the specification gives; run: nox -s generate",
+            file=sys.stderr,
+        )
+        return 1
+    state = "written" if drift else "up to date"
+    print(f"generated/: {len(tree)} files {state}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

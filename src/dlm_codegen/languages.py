@@ -1,0 +1,38 @@
+"""The languages that types are generated for, as values that are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dlm_codegen import python
+
+if TYPE_CHECKING:
+    from dlm_codegen.settings import Settings
+    from dlm_codegen.specification import Specification
+    from dlm_codegen.tree import Tree
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: the folder below ``generated/``, the pinned generator, and what renders it."""
+
+    name: str
+    generator: str
+    render: Callable[[Specification, Settings], Tree]
+
+
+LANGUAGES: Final[Mapping[str, Language]] = {
+    language.name: language for language in (Language("python", python.GENERATOR, python.render),)
+}
+
+
+def render(specification: Specification, settings: Settings) -> Tree:
+    """Render every language into one tree, each below a folder of its name."""
+    tree = {}
+    for language in LANGUAGES.values():
+        settings.require_pin(language.generator)
+        for path, text in language.render(specification, settings).items():
+            tree[f"{language.name}/{path}"] = text
+    return tree

@@ -1,0 +1,158 @@
+"""Render the package ``dlm_schema.models``.
+
+datamodel-code-generator writes the models. Two things are said here rather than by it: which
+timestamp a version uses (its options cannot turn a pattern into a type) and the package around
+the modules.
+"""
+
+from __future__ import annotations
+
+import copy
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import datamodel_code_generator
+
+from dlm_codegen.errors import GenerationError
+
+if TYPE_CHECKING:
+    from dlm_codegen.settings import Settings
+    from dlm_codegen.specification import Specification, Version
+    from dlm_codegen.tree import Tree
+
+GENERATOR: Final = "datamodel-code-generator"
+
+TIMESTAMP_MEMBER: Final = "created_at"
+
+_DATE_AND_TIME: Final = (
+    "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+)
+TIMESTAMPS: Final[Mapping[str, str]] = {
+    f"^{_DATE_AND_TIME}$": "NaiveTimestamp",
+    f"^{_DATE_AND_TIME}Z$": "UtcTimestamp",
+}
+"""Type in ``_base.py`` by the pattern that it reads and writes exactly."""
+
+_BASE_SOURCE: Final = Path(__file__).with_name("base.py")
+_BASE_MODULE: Final = "dlm_schema.models._base"
+
+_OPTIONS_TABLE: Final = "datamodel-codegen"
+# A docstring is indented by four columns.
+_DOCSTRING_WIDTH: Final = 96
+
+
+def render(specification: Specification, settings: Settings) -> Tree:
+    """Return the files of the package ``models``, by path."""
+    options = {
+        name.replace("-", "_"): value for name, value in settings.options[_OPTIONS_TABLE].items()
+    }
+    modules = {
+        f"models/v{version.number}.py": _render_version(version, options)
+        for version in specification.versions
+    }
+    return {
+        "models/__init__.py": _render_package(specification),
+        "models/_base.py": _render_base(),
+        **modules,
+    }
+
+
+def _header(source: str) -> str:
+    return f"# Generated from {source} by `nox -s generate`. Do not edit.\n"
+
+
+def _render_package(specification: Specification) -> str:
+    modules = [f"v{version.number}" for version in specification.versions]
+    latest = specification.latest
+    names = ", ".join(latest.type_names)
+    exports = sorted([*latest.type_names, *modules])
+    listed = "".join(f'    "{name}",\n' for name in exports)
+    return (
+        _header("schema/versions.json")
+        + f'"""Models of the export manifest, one module a version; the names here are version '
+        f'{latest.number}\'s."""\n\n'
+        f"from dlm_schema.models import {', '.join(modules)}\n"
+        f"from dlm_schema.models.{modules[-1]} import {names}\n\n"
+        f"__all__ = [\n{listed}]\n"
+    )
+
+
+def _render_base() -> str:
+    return _header("src/dlm_codegen/python/base.py") + _BASE_SOURCE.read_text(encoding="utf-8")
+
+
+def _render_version(version: Version, options: Mapping[str, Any]) -> str:
+    docstring = f'"""Models of version {version.number} of the export manifest."""'
+    timestamp = f"{_BASE_MODULE}.{_timestamp_type(version)}"
+    text = datamodel_code_generator.generate(
+        _prepare(version.schema),
+        **options,
+        custom_file_header=_header(f"schema/{version.schema_path}") + docstring,
+        type_overrides={f"{version.manifest_name}.{TIMESTAMP_MEMBER}": timestamp},
+        validators=_integer_constants(version.schema),
+    )
+    if not isinstance(text, str):
+        raise GenerationError(f"schema/{version.schema_path} gives more than one Python module")
+    return text.rstrip("\n") + "\n"
+
+
+def _timestamp_type(version: Version) -> str:
+    """Return the name of the type that reads what the version's pattern admits."""
+    member = version.schema["properties"].get(TIMESTAMP_MEMBER, {})
+    name = TIMESTAMPS.get(member.get("pattern"))
+    if name is None:
+        known = "".join(f"\n  {pattern}" for pattern in TIMESTAMPS)
+        raise GenerationError(
+            f"schema/{version.schema_path}: the pattern of {TIMESTAMP_MEMBER} is none that a "
+            f"timestamp type is known for; found\n  {member.get('pattern')}\nknown:{known}\n"
+            f"add a type to src/dlm_codegen/python/base.py and its pattern to render.py"
+        )
+    return name
+
+
+def _integer_constants(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return validators for members that are one integer, as a literal would take 3.0 for 3."""
+    types = [schema, *schema.get("$defs", {}).values()]
+    constants = {
+        entry["title"]: [
+            name
+            for name, member in entry["properties"].items()
+            if isinstance(member.get("const"), int)
+        ]
+        for entry in types
+    }
+    function = f"{_BASE_MODULE}.exact_integer"
+    return {
+        title: {"validators": [{"fields": names, "function": function, "mode": "before"}]}
+        for title, names in constants.items()
+        if names
+    }
+
+
+def _prepare(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema as datamodel-code-generator should see it.
+
+    Constraints of text cannot hold for a ``datetime``: the timestamp's type enforces them.
+    """
+    prepared: dict[str, Any] = _wrap_descriptions(copy.deepcopy(schema))
+    member = prepared["properties"][TIMESTAMP_MEMBER]
+    for keyword in ("pattern", "minLength", "maxLength", "format"):
+        member.pop(keyword, None)
+    return prepared
+
+
+def _wrap_descriptions(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_wrap_descriptions(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    wrapped = {name: _wrap_descriptions(entry) for name, entry in value.items()}
+    description = wrapped.get("description")
+    # A member may be named "description" too; only the keyword's value is text.
+    if isinstance(description, str):
+        wrapped["description"] = textwrap.fill(
+            description, _DOCSTRING_WIDTH, break_long_words=False, break_on_hyphens=False
+        )
+    return wrapped

@@ -1,0 +1,82 @@
+"""Trees of generated files: compare one with the disk, or make the disk equal to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+Tree = Mapping[str, str]
+"""Text by path; paths are relative and have ``/`` between segments."""
+
+_BYTECODE_FOLDER = "__pycache__"
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How a folder differs from the tree it should hold; every path is relative to the folder."""
+
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    orphan: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.missing or self.orphan)
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line a file."""
+        for kind in ("changed", "missing", "orphan"):
+            for path in getattr(self, kind):
+                yield f"{kind}: {path}"
+
+
+def sync(tree: Tree, root: Path, *, check: bool) -> Drift:
+    """Return how ``root`` differs from ``tree`` and, unless ``check``, make it equal.
+
+    Checking and writing are one path, so that what is reported is what is written. Afterwards
+    ``root`` is as if it had been emptied and written anew: files that no longer belong vanish.
+    """
+    drift = _compare(tree, root)
+    if not check:
+        _write(tree, root, drift)
+    return drift
+
+
+def _compare(tree: Tree, root: Path) -> Drift:
+    present = set(_files(root))
+    return Drift(
+        changed=tuple(
+            path for path in sorted(tree) if path in present and _differs(root / path, tree[path])
+        ),
+        missing=tuple(sorted(tree.keys() - present)),
+        orphan=tuple(sorted(present - tree.keys())),
+    )
+
+
+def _files(root: Path) -> Iterator[str]:
+    for folder, folders, files in os.walk(root):
+        # Python leaves its bytecode beside modules that were imported.
+        folders[:] = [name for name in folders if name != _BYTECODE_FOLDER]
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in [*files, *links]:
+            yield Path(folder, name).relative_to(root).as_posix()
+
+
+def _differs(path: Path, text: str) -> bool:
+    return path.is_symlink() or path.read_bytes() != text.encode()
+
+
+def _write(tree: Tree, root: Path, drift: Drift) -> None:
+    # Orphans go first: one may lie where a folder is needed, or be a link that leads elsewhere.
+    for path in drift.orphan:
+        (root / path).unlink()
+    for folder, _, _ in os.walk(root, topdown=False):
+        if not os.listdir(folder):
+            os.rmdir(folder)
+    for path in (*drift.changed, *drift.missing):
+        target = root / path
+        if target.is_symlink():
+            target.unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(tree[path].encode())
