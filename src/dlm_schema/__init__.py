@@ -1,0 +1,86 @@
+"""Read, validate, migrate and write DLM's ``export_manifest.json`` in every version.
+
+What needs the models is imported when it is first used: validating and migrating documents
+needs no Pydantic.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dlm_schema.errors import (
+    DlmSchemaError,
+    InvalidManifestError,
+    ManifestPathError,
+    MigrationLossError,
+    TreeLockedError,
+    UnknownVersionError,
+)
+from dlm_schema.migrations import Migration, migrate
+from dlm_schema.operations import Loss
+from dlm_schema.report import Finding, Report
+from dlm_schema.rules import MANIFEST_FILENAME
+from dlm_schema.validation import validate
+from dlm_schema.versions import LATEST, VERSIONS, detect_version
+
+if TYPE_CHECKING:
+    from dlm_schema import models
+    from dlm_schema.manifest import build_artifact, dumps, load, loads, save
+    from dlm_schema.models import ExportArtifact, ExportManifest
+    from dlm_schema.verification import verify
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "LATEST",
+    "MANIFEST_FILENAME",
+    "VERSIONS",
+    "DlmSchemaError",
+    "ExportArtifact",
+    "ExportManifest",
+    "Finding",
+    "InvalidManifestError",
+    "Loss",
+    "ManifestPathError",
+    "Migration",
+    "MigrationLossError",
+    "Report",
+    "TreeLockedError",
+    "UnknownVersionError",
+    "build_artifact",
+    "detect_version",
+    "dumps",
+    "load",
+    "loads",
+    "migrate",
+    "models",
+    "save",
+    "validate",
+    "verify",
+]
+
+_LAZY = {
+    "ExportArtifact": "dlm_schema.models",
+    "ExportManifest": "dlm_schema.models",
+    "build_artifact": "dlm_schema.manifest",
+    "dumps": "dlm_schema.manifest",
+    "load": "dlm_schema.manifest",
+    "loads": "dlm_schema.manifest",
+    "save": "dlm_schema.manifest",
+    "verify": "dlm_schema.verification",
+}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module  # noqa: PLC0415  (part of importing lazily)
+
+    if name == "models":
+        return import_module("dlm_schema.models")
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_LAZY[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

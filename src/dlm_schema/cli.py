@@ -1,0 +1,249 @@
+"""The command line: ``dlm-schema COMMAND ...``.
+
+It parses arguments, asks the library, and hands results to a reporter. ``argparse`` and not a
+library, because importing one would take a third of the time that validating a file takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple, NoReturn
+
+from dlm_schema import __version__, encoding, files
+from dlm_schema.errors import DlmSchemaError, ManifestPathError
+from dlm_schema.report import Finding
+from dlm_schema.reporters import (
+    JsonReporter,
+    Reporter,
+    Result,
+    TextReporter,
+    complain,
+    flush,
+    printable,
+    write,
+    write_json,
+)
+from dlm_schema.rules import catalogue
+from dlm_schema.store import find_manifests
+from dlm_schema.validation import judge
+from dlm_schema.versions import LATEST, VERSIONS, claimed_version, lookup, published_bytes
+
+STDIN: Final = "-"
+_PATHS: Final = """\
+PATH is a manifest file, an export directory, a store, any folder that holds such things at any
+depth, or - for standard input."""
+_STATUS: Final = """\
+Exit status: 0 all well; 1 findings of severity error, or a refused migration; 2 wrong usage, or
+a path that cannot be read."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    if sys.stdout is None:
+        complain("standard output is closed, so there is nowhere to print results")
+        return 2
+    try:
+        try:
+            options = _parser().parse_args(arguments)
+            status: int = options.run(options)
+        finally:
+            flush()
+    except BrokenPipeError:
+        return 0  # whoever read the output has seen enough
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return 130
+    except DlmSchemaError as error:
+        complain(str(error))
+        return 2 if isinstance(error, ManifestPathError) else 1
+    except (OSError, MemoryError) as error:
+        complain(f"cannot go on: {error or type(error).__name__}")
+        return 2
+    return status
+
+
+class Subject(NamedTuple):
+    """A manifest to look at: its bytes, or why there are none."""
+
+    path: str
+    data: bytes
+    error: ManifestPathError | None
+
+
+def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
+    """Read every manifest at or below the paths, in order.
+
+    With ``follow`` a path that was named may itself be a symbolic link to a manifest.
+    """
+    for path in paths:
+        if path == STDIN:
+            if sys.stdin is None:
+                error = ManifestPathError(path, "standard input is closed", "files/unreadable")
+                yield Subject(path, b"", error)
+                continue
+            data = sys.stdin.buffer.read(encoding.MAX_BYTES + 1)
+            yield Subject(path, data, None)
+            continue
+        for found in find_manifests(path):
+            if isinstance(found, ManifestPathError):
+                yield Subject(found.path, b"", found)
+                continue
+            try:
+                yield Subject(
+                    found, files.read_manifest(found, follow=follow and found is path), None
+                )
+            except ManifestPathError as error:
+                yield Subject(found, b"", error)
+
+
+def unreadable(subject: Subject, error: ManifestPathError) -> Result:
+    """Report a path that leads to no manifest."""
+    code = error.code or "files/unreadable"
+    finding = Finding(code, "error", "", error.reason)
+    return Result(subject.path, None, [finding], ok=False, complaint=str(error))
+
+
+def _reporter(options: argparse.Namespace, good: str, bad: str) -> Reporter:
+    if options.format == "json":
+        return JsonReporter(options.command)
+    return TextReporter(quiet=options.quiet, good=good, bad=bad)
+
+
+def _validate(options: argparse.Namespace) -> int:
+    reporter = _reporter(options, "valid", "invalid")
+    for subject in subjects(options.paths):
+        if subject.error:
+            reporter.add(unreadable(subject, subject.error))
+            continue
+        report = judge(subject.data).report
+        line = f"valid v{report.version}"
+        reporter.add(Result(subject.path, report.version, report.findings, report.ok, line))
+    return reporter.finish()
+
+
+def _detect(options: argparse.Namespace) -> int:
+    reporter = _reporter(options, "known", "unknown")
+    for subject in subjects(options.paths):
+        if subject.error:
+            reporter.add(unreadable(subject, subject.error))
+            continue
+        document, finding = encoding.read(subject.data)
+        claim = finding or claimed_version(document)
+        if isinstance(claim, Finding):
+            reporter.add(Result(subject.path, None, [claim], ok=False))
+        else:
+            line = f"v{claim.number}"
+            reporter.add(Result(subject.path, claim.number, [], ok=True, line=line))
+    return reporter.finish()
+
+
+def _schema(options: argparse.Namespace) -> int:
+    text = published_bytes(lookup(options.version_number).schema_path).decode()
+    write(text)
+    return 0
+
+
+def _rules(options: argparse.Namespace) -> int:
+    entries = catalogue()
+    if options.code is None:
+        if options.format == "json":
+            write(published_bytes("rules.json").decode())
+            return 0
+        width = max(map(len, entries))
+        for code, entry in entries.items():
+            write(f"{code:{width}}  {entry['severity']:7}  {entry['meaning']}\n")
+        return 0
+    if options.code not in entries:
+        complain(f"there is no code {options.code!r}; 'dlm-schema rules' lists them all")
+        return 2
+    entry = entries[options.code]
+    if options.format == "json":
+        write_json(entry)
+        return 0
+    write(f"{entry['code']} ({entry['severity']}, {entry['layer']} layer)\n")
+    write(f"{entry['meaning']}\n{entry['remedy']}\n")
+    return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from dlm_schema.migrate_command import run  # noqa: PLC0415  (other commands do without)
+
+    return run(options, lambda good: _reporter(options, good, "refused"))
+
+
+class _HelpFormatter(argparse.HelpFormatter):
+    """Help of one width: asking for the terminal's costs every run an import of ``shutil``."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Shows arguments as safely as complaints are shown: they can be names of files."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _Parser(add_help=False, allow_abbrev=False, formatter_class=_HelpFormatter)
+    common.add_argument("--format", choices=("text", "json"), default="text")
+    common.add_argument("--quiet", action="store_true", help="print only what needs attention")
+    common.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
+    parser = _Parser(
+        prog="dlm-schema",
+        description="Read, validate and migrate DLM's export manifests.",
+        epilog=_STATUS,
+        allow_abbrev=False,
+        formatter_class=_HelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], about: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            parents=[common],
+            help=about,
+            description=f"{about[0].upper()}{about[1:]}.",
+            epilog=_STATUS,
+            allow_abbrev=False,
+            formatter_class=_HelpFormatter,
+        )
+        added.set_defaults(run=run)
+        return added
+
+    def with_paths(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added.add_argument("paths", nargs="+", metavar="PATH", help=_PATHS)
+        return added
+
+    with_paths(command("validate", _validate, "judge encoding, version, schema and rules"))
+    with_paths(command("detect", _detect, "tell which version each manifest is in"))
+    migrate = with_paths(command("migrate", _migrate, "carry manifests to another version"))
+    migrate.add_argument(
+        "--to", type=int, default=LATEST, metavar="N", help=f"version to reach (default {LATEST})"
+    )
+    migrate.add_argument("--dry-run", action="store_true", help="print the plan, write nothing")
+    migrate.add_argument("--diff", action="store_true", help="print what would change")
+    migrate.add_argument("--in-place", action="store_true", help="rewrite the manifests")
+    migrate.add_argument("--output", metavar="FILE", help="write the one migrated document here")
+    migrate.add_argument(
+        "--allow-loss", action="store_true", help="go on although values are not carried over"
+    )
+    migrate.add_argument(
+        "--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes"
+    )
+    schema = command("schema", _schema, "print the JSON Schema of a version")
+    schema.add_argument(
+        "version_number", nargs="?", type=int, default=LATEST, metavar="N", choices=VERSIONS
+    )
+    rules = command("rules", _rules, "print the catalogue of findings, or explain one code")
+    rules.add_argument("code", nargs="?", metavar="CODE")
+    return parser

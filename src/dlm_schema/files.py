@@ -1,0 +1,286 @@
+"""Opening and replacing files that strangers name (SPEC section 7).
+
+Nothing here follows a symbolic link below a directory that the caller named, blocks on a pipe or
+a device, or leaves a half-written file behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from typing import Final
+
+from dlm_schema.encoding import MAX_BYTES
+from dlm_schema.errors import ManifestPathError
+
+READ_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+DIRECTORY_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+
+_CHUNK: Final = 1024 * 1024
+_OPENAT2: Final = 437  # the same number on every architecture
+_AT_FDCWD: Final = -100
+_RESOLVE: Final = 0x08 | 0x04 | 0x02  # BENEATH | NO_SYMLINKS | NO_MAGICLINKS
+_NO_NAMES: Final = frozenset(("", ".", ".."))
+_REASONS: Final = {
+    errno.ENOENT: ("missing", "no such file or directory"),
+    errno.ENOTDIR: ("missing", "no such file or directory"),
+    errno.ENAMETOOLONG: ("missing", "no such file or directory: the name is too long"),
+    errno.ELOOP: ("symlink", "is a symbolic link, which is never followed; name the file itself"),
+    errno.ENXIO: ("not-regular", "is not a regular file"),
+}
+
+
+def refusal(path: str, error: OSError) -> ManifestPathError:
+    """Turn an operating system's error into one that says which finding it amounts to."""
+    code, reason = _REASONS.get(
+        error.errno or 0, ("unreadable", (error.strerror or str(error)).lower())
+    )
+    return ManifestPathError(path, reason, f"files/{code}")
+
+
+def open_regular(path: str, *, follow: bool = False) -> tuple[int, os.stat_result]:
+    """Open a regular file for reading and return its descriptor and status.
+
+    The last segment of ``path`` may be a symbolic link only with ``follow``. Raises
+    ``ManifestPathError`` for anything else than a regular file that can be read.
+    """
+    try:
+        descriptor = os.open(path, READ_FLAGS if follow else READ_FLAGS | os.O_NOFOLLOW)
+    except OSError as error:
+        raise refusal(path, error) from None
+    except ValueError:
+        raise ManifestPathError(path, "holds a NUL character", "files/missing") from None
+    return _regular(descriptor, path)
+
+
+def open_beneath(
+    directory: int, path: str, *, use_openat2: bool = True
+) -> tuple[int, os.stat_result]:
+    """Open a regular file below an open directory without ever leaving it.
+
+    ``path`` is an artifact's path. No segment of it is followed as a symbolic link: by
+    ``openat2`` where the kernel has it, else segment by segment. Raises ``ManifestPathError``.
+    """
+    try:
+        descriptor = _open(directory, path, READ_FLAGS, use_openat2=use_openat2)
+    except OSError as error:
+        raise refusal(path, error) from None
+    return _regular(descriptor, path)
+
+
+def open_folder_beneath(directory: int, path: str, *, use_openat2: bool = True) -> int:
+    """Open a folder below an open directory, as :func:`open_beneath` opens files.
+
+    Raises ``OSError``.
+    """
+    return _open(directory, path, DIRECTORY_FLAGS, use_openat2=use_openat2)
+
+
+def read_manifest(path: str, *, follow: bool = False) -> bytes:
+    """Read a manifest file, and no more of it than makes plain that it is too large.
+
+    A file larger than a reader accepts comes back one byte longer than the limit, whatever its
+    size, so that the encoding layer refuses it. Raises ``ManifestPathError``.
+    """
+    descriptor, status = open_regular(path, follow=follow)
+    try:
+        return read_bounded(descriptor, status.st_size)
+    except OSError as error:
+        raise refusal(path, error) from None
+    finally:
+        os.close(descriptor)
+
+
+def read_bounded(descriptor: int, size: int) -> bytes:
+    """Read a file of about ``size`` bytes, up to one byte more than a manifest may have."""
+    if size > MAX_BYTES:
+        return bytes(MAX_BYTES + 1)
+    data = os.read(descriptor, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    total = len(data)
+    while total <= MAX_BYTES and (data := os.read(descriptor, MAX_BYTES + 1 - total)):
+        parts.append(data)
+        total += len(data)
+    return b"".join(parts)
+
+
+def digest_of(descriptor: int, before: os.stat_result) -> str | None:
+    """Return the SHA-256 digest of an open file, or ``None`` when it changes while it is read.
+
+    ``before`` is the file's status from before. At most one byte more than it says is read, in
+    constant memory. Raises ``OSError``.
+    """
+    import hashlib  # noqa: PLC0415  (validating a manifest needs no digest)
+
+    digest = hashlib.sha256()
+    buffer = memoryview(bytearray(min(_CHUNK, before.st_size + 1)))
+    remaining = before.st_size + 1
+    while count := os.readv(descriptor, [buffer[:remaining]]):
+        digest.update(buffer[:count])
+        remaining -= count
+        if remaining == 0:
+            return None
+    if remaining != 1 or _fingerprint(before) != _fingerprint(os.fstat(descriptor)):
+        return None
+    return digest.hexdigest()
+
+
+def _fingerprint(status: os.stat_result) -> tuple[int, ...]:
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def temporary_name(name: str, writer: str = "") -> str:
+    """Return the name under which a replacement for ``name`` is written."""
+    return f".{name}{writer}.dlm-schema.tmp"
+
+
+def write_temporary(
+    directory: int, temporary: str, data: bytes, like: os.stat_result | None, *, sync: bool = True
+) -> None:
+    """Write a file that is to be renamed, with the mode and owner of a file that it is like.
+
+    A leftover of a run that was killed is removed first. Raises ``OSError`` and leaves nothing.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(temporary, dir_fd=directory)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    mode = 0o666 if like is None else 0o600
+    descriptor = os.open(temporary, flags, mode, dir_fd=directory)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        if like is not None:
+            created = os.fstat(descriptor)
+            if (created.st_uid, created.st_gid) != (like.st_uid, like.st_gid):
+                os.fchown(descriptor, like.st_uid, like.st_gid)
+            os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
+        if sync:
+            os.fsync(descriptor)
+    except BaseException:
+        os.unlink(temporary, dir_fd=directory)
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def write_atomically(directory: int, name: str, data: bytes) -> None:
+    """Create or replace a file in one step that a crash cannot halve. Raises ``OSError``.
+
+    What is there already must be a regular file, which ``ManifestPathError`` says otherwise.
+    """
+    replaced = None
+    with contextlib.suppress(FileNotFoundError):
+        replaced = os.stat(name, dir_fd=directory, follow_symlinks=False)
+    if replaced is not None and not stat.S_ISREG(replaced.st_mode):
+        raise ManifestPathError(name, "is not a regular file and is left alone")
+    # Nothing keeps other writers out, so each has a temporary file of its own.
+    temporary = temporary_name(name, f".{os.urandom(8).hex()}")
+    write_temporary(directory, temporary, data, replaced)
+    rename_temporary(directory, temporary, name)
+    os.fsync(directory)
+
+
+def rename_temporary(directory: int, temporary: str, name: str) -> None:
+    """Give a file that is written its name. Raises ``OSError`` and leaves nothing then."""
+    try:
+        os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+    except BaseException:
+        os.unlink(temporary, dir_fd=directory)
+        raise
+
+
+@contextlib.contextmanager
+def directory_at(path: str, *, follow: bool = True) -> Iterator[int]:
+    """Hold a directory open. Raises ``ManifestPathError`` when it cannot be."""
+    try:
+        descriptor = os.open(path or ".", DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW))
+    except OSError as error:
+        raise refusal(path, error) from None
+    except ValueError:
+        raise ManifestPathError(path, "holds a NUL character", "files/missing") from None
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _regular(descriptor: int, path: str) -> tuple[int, os.stat_result]:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise ManifestPathError(path, "is not a regular file", "files/not-regular")
+    return descriptor, status
+
+
+def _open(directory: int, path: str, flags: int, *, use_openat2: bool) -> int:
+    if "\0" in path or not _NO_NAMES.isdisjoint(path.split("/")):
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    descriptor = _openat2(directory, path, flags) if use_openat2 else None
+    return _walk(directory, path, flags) if descriptor is None else descriptor
+
+
+def _walk(directory: int, path: str, flags: int) -> int:
+    """Open ``path`` one segment at a time, following no link."""
+    *folders, name = path.split("/")
+    held = os.dup(directory)
+    try:
+        for folder in folders:
+            inner = _open_segment(held, folder, DIRECTORY_FLAGS)
+            os.close(held)
+            held = inner
+        return _open_segment(held, name, flags)
+    finally:
+        os.close(held)
+
+
+def _open_segment(folder: int, name: str, flags: int) -> int:
+    try:
+        return os.open(name, flags | os.O_NOFOLLOW, dir_fd=folder)
+    except NotADirectoryError:
+        # A link that is opened as a folder is refused with this error, not with ELOOP.
+        if stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+        raise
+
+
+class _OpenAt2:
+    """The system call, found on first use; absent on other kernels or where it is filtered."""
+
+    def __init__(self) -> None:
+        self.available = os.name == "posix" and hasattr(os, "O_PATH")
+        self._prepared = False
+
+    def __call__(self, directory: int, path: str, flags: int) -> int | None:
+        if not self.available:
+            return None
+        import ctypes  # noqa: PLC0415  (only verification and writing need it)
+
+        if not self._prepared:
+            self._syscall = ctypes.CDLL(None, use_errno=True).syscall
+            self._prepared = True
+        how = (ctypes.c_uint64 * 3)(flags, 0, _RESOLVE)  # struct open_how: flags, mode, resolve
+        descriptor = self._syscall(
+            ctypes.c_long(_OPENAT2),
+            ctypes.c_int(directory),
+            ctypes.c_char_p(os.fsencode(path)),
+            how,
+            ctypes.c_size_t(ctypes.sizeof(how)),
+        )
+        if descriptor >= 0:
+            return int(descriptor)
+        number = ctypes.get_errno()
+        if number in (errno.ENOSYS, errno.EPERM, errno.EINVAL, errno.E2BIG):
+            self.available = False
+            return None
+        if number == errno.EAGAIN:  # a rename was under way: the walk is not confused by it
+            return None
+        raise OSError(number, os.strerror(number))
+
+
+_openat2 = _OpenAt2()

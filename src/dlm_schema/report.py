@@ -1,0 +1,91 @@
+"""Findings and reports: what every judgement of a manifest comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, final
+
+
+class Finding(NamedTuple):
+    """One fact about a subject that its specification has a code for.
+
+    ``code`` is a code of the catalogue (``rules.json``), ``severity`` is ``error``, ``warning``
+    or ``note``, ``pointer`` is a JSON Pointer (RFC 6901) into the manifest, and ``message`` is
+    for people: its wording may change in any release.
+    """
+
+    code: str
+    severity: str
+    pointer: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.code} at {self.pointer or 'the top'}: {self.message}"
+
+
+@final
+class Report:
+    """What was found about one subject, in the order of the document.
+
+    ``version`` is the version that the document claims, or ``None`` when that could not be told.
+    """
+
+    __slots__ = ("findings", "ok", "version")
+
+    findings: tuple[Finding, ...]
+    ok: bool
+    version: int | None
+
+    def __init__(self, version: int | None, findings: Iterable[Finding] = ()) -> None:
+        self.version = version
+        self.findings = tuple(findings)
+        self.ok = all(finding.severity != "error" for finding in self.findings)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Report):
+            return NotImplemented
+        return self.version == other.version and self.findings == other.findings
+
+    def __hash__(self) -> int:
+        return hash((self.version, self.findings))
+
+    def __repr__(self) -> str:
+        return f"Report(version={self.version!r}, findings={self.findings!r})"
+
+
+def pointer_to(*tokens: str | int) -> str:
+    """Write a JSON Pointer from its reference tokens (RFC 6901)."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def _document_order(finding: Finding) -> tuple[list[tuple[int, str]], str]:
+    tokens = finding.pointer.replace("~1", "\0").replace("~0", "~").split("/")[1:]
+    return (
+        [
+            (int(token), "") if token.isdecimal() else (-1, token.replace("\0", "/"))
+            for token in tokens
+        ],
+        finding.code,
+    )
+
+
+def in_document_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by pointer, array indexes as numbers, then by code (SPEC section 8)."""
+    return sorted(findings, key=_document_order)
+
+
+def excerpt(value: object, limit: int = 60) -> str:
+    """Show a JSON value in a message: short, on one line, and never all of a large one."""
+    if isinstance(value, str):
+        shown = ascii(value[: limit + 1])
+    elif isinstance(value, dict):
+        shown = f"an object of {len(value)} members"
+    elif isinstance(value, list):
+        shown = f"an array of {len(value)} entries"
+    elif value is None or isinstance(value, bool):
+        shown = {None: "null", True: "true", False: "false"}[value]
+    elif isinstance(value, int) and abs(value) >= 10**limit:
+        shown = f"an integer of {value.bit_length()} bits"
+    else:
+        shown = ascii(value)
+    return shown if len(shown) <= limit else shown[: limit - 3] + "..."

@@ -1,0 +1,75 @@
+"""Documents built in memory, judged as the text that they would be written as (SPEC section 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dlm_schema.report import Finding, excerpt, pointer_to
+from dlm_schema.scanner import (
+    FORBIDDEN_CHARACTER,
+    MAX_DEPTH,
+    MAX_INTEGER,
+    character_fault,
+    depth_fault,
+    fault,
+    number_fault,
+)
+
+
+class NotJsonError(Exception):
+    """A value that no strict JSON text stands for; ``finding`` says where and why."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+
+def take_over(value: Any) -> Any:
+    """Return a value as a strict JSON parser would have built it.
+
+    Mappings become dicts, tuples become lists, and subclasses of JSON's types those types.
+    Raises ``NotJsonError`` for the first fault.
+    """
+    return _take_over(value, (), 1)
+
+
+def _take_over(value: Any, path: tuple[str | int, ...], depth: int) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return _integer(int(value), path)
+    if isinstance(value, str):
+        return _text(str(value), path, "the string")
+    if isinstance(value, float):
+        raise NotJsonError(number_fault(repr(value), pointer_to(*path)))
+    if isinstance(value, Mapping | list | tuple):
+        if depth > MAX_DEPTH:
+            raise NotJsonError(depth_fault(pointer_to(*path)))
+        if isinstance(value, Mapping):
+            return {
+                _name(name, path): _take_over(item, (*path, name), depth + 1)
+                for name, item in value.items()
+            }
+        return [_take_over(item, (*path, index), depth + 1) for index, item in enumerate(value)]
+    message = f"JSON has no value of type {type(value).__name__}"
+    raise NotJsonError(fault("syntax", pointer_to(*path), message))
+
+
+def _integer(value: int, path: tuple[str | int, ...]) -> int:
+    if -MAX_INTEGER <= value <= MAX_INTEGER:
+        return value
+    raise NotJsonError(number_fault(excerpt(value), pointer_to(*path)))
+
+
+def _name(name: object, path: tuple[str | int, ...]) -> str:
+    if isinstance(name, str):
+        return _text(str(name), path, "a member name")
+    message = f"a member name has type {type(name).__name__}; names are strings"
+    raise NotJsonError(fault("syntax", pointer_to(*path), message))
+
+
+def _text(text: str, path: tuple[str | int, ...], what: str) -> str:
+    found = FORBIDDEN_CHARACTER.search(text)
+    if found:
+        raise NotJsonError(character_fault(found[0], pointer_to(*path), what))
+    return text
