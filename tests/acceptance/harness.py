@@ -1,0 +1,188 @@
+"""Running the whole command, and stores to run it on.
+
+The documents here are written out by hand, old form and new: they are the oracle for what a
+migration must write, and share no code with the package.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple
+
+from dlm_schema import rewrite
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+RECORDED: Final = ROOT / "tests" / "recorded"
+MANIFEST: Final = "export_manifest.json"
+COMMAND: Final = (sys.executable, "-m", "dlm_schema")
+TIMEOUT: Final = 60
+ENVIRONMENT: Final = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
+    "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+    "PYTHONUTF8": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+Arguments = str | bytes | os.PathLike[str]
+
+
+class Outcome(NamedTuple):
+    """How a command ended and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+def run(
+    *arguments: Arguments,
+    stdin: bytes | IO[bytes] = b"",
+    command: tuple[Arguments, ...] = COMMAND,
+    environment: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Outcome:
+    """Run ``dlm-schema``; never accept a traceback, a hang, or a raw control character."""
+    feed: dict[str, Any] = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
+    ended = subprocess.run(
+        [*command, *arguments],
+        capture_output=True,
+        check=False,
+        env={**ENVIRONMENT, **(environment or {})},
+        timeout=TIMEOUT,
+        **feed,
+        **options,
+    )
+    outcome = Outcome(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+    assert "Traceback" not in outcome.err, outcome.err
+    assert "Exception ignored" not in outcome.err, outcome.err
+    assert not _CONTROL.search(outcome.out), ascii(outcome.out)
+    assert not _CONTROL.search(outcome.err), ascii(outcome.err)
+    return outcome
+
+
+def document(version: int = 1, **members: Any) -> dict[str, Any]:
+    """Return one export, for Ollama, as each version writes it."""
+    artifact = {"path": "base.Q4_K_M.gguf", "sha256": "9f" * 32, "size_bytes": 47211904}
+    result: dict[str, Any] = {
+        "quant": "Q4_K_M",
+        "merged": True,
+        "dequantized": False,
+        "ollama_name": "my-tutor:v3",
+        "created_at": "2026-04-23T18:42:00",
+        "created_by": "dlm-0.10.0",
+        "llama_cpp_tag": "b8816",
+        "base_model_hf_id": "HuggingFaceTB/SmolLM2-135M-Instruct",
+        "base_model_revision": "12fd25f77366fa6b3b4b768ec3050bf629380bac",
+        "adapter_version": 3,
+        "artifacts": [artifact],
+    }
+    if version > 1:
+        result["target"] = "ollama"
+    if version > 2:
+        result["schema_version"] = 3
+        result["created_at"] += "Z"
+        artifact["role"] = "base_model"
+    return result | members
+
+
+def encoded(value: object) -> bytes:
+    """Write a document in canonical form."""
+    return (json.dumps(value, sort_keys=True, indent=2) + "\n").encode()
+
+
+def manifest_bytes(version: int = 1, **members: Any) -> bytes:
+    """Return the bytes of :func:`document`."""
+    return encoded(document(version, **members))
+
+
+def make_export(folder: Path, data: bytes | None = None) -> Path:
+    """Make an export directory with a manifest and return the manifest's path."""
+    folder.mkdir(parents=True)
+    path = folder / MANIFEST
+    path.write_bytes(manifest_bytes() if data is None else data)
+    return path
+
+
+def make_store(folder: Path, count: int, version: int = 1) -> list[Path]:
+    """Make a store of exports that differ, and return the paths of their manifests in order."""
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text('{"exports": []}\n')
+    return [
+        make_export(
+            folder / "exports" / f"Q{number:02}",
+            manifest_bytes(version, adapter_version=number + 1),
+        )
+        for number in range(count)
+    ]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every regular file below a folder, by its path from there."""
+    found = {}
+    for top, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(top, name)
+            if os.path.isfile(path) and not os.path.islink(path):
+                found[os.path.relpath(path, folder)] = Path(path).read_bytes()
+    return found
+
+
+def migrated_contents(store: Path, *, backup: bool = True) -> dict[str, bytes]:
+    """Return what :func:`contents` must be after migrating a version 1 store to version 3."""
+    expected = {}
+    for name, data in contents(store).items():
+        expected[name] = data
+        if os.path.basename(name) == MANIFEST:
+            number = json.loads(data)["adapter_version"]
+            expected[name] = manifest_bytes(3, adapter_version=number)
+            if backup:
+                expected[f"{name}.v1.bak"] = data
+    return expected
+
+
+@contextlib.contextmanager
+def changes_to_disk(before: Callable[[int, str, tuple[Any, ...]], None]) -> Iterator[None]:
+    """Call ``before(number, name, arguments)`` ahead of every call that changes the disk.
+
+    Nothing is synced meanwhile: what a power failure leaves is another question than what a
+    killed process leaves, and syncing hundreds of times is slow.
+    """
+    number = 0
+
+    def watched(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def watching(*arguments: Any, **keywords: Any) -> Any:
+            nonlocal number
+            if name != "open" or arguments[1] & os.O_CREAT:
+                number += 1
+                before(number, name, arguments)
+            return call(*arguments, **keywords)
+
+        return watching
+
+    def sync(descriptor: int) -> None:
+        os.fstat(descriptor)
+
+    names = ("fchmod", "fchown", "link", "open", "rename", "unlink", "write")
+    originals = {name: getattr(os, name) for name in names} | {"fsync": os.fsync}
+    syncfs = rewrite._syncfs
+    watched_syncfs: Any = watched("syncfs", sync)
+    watched_syncfs.available = True
+    try:
+        for name in names:
+            setattr(os, name, watched(name, originals[name]))
+        os.fsync = watched("fsync", sync)
+        rewrite._syncfs = watched_syncfs
+        yield
+    finally:
+        rewrite._syncfs = syncfs
+        for name, original in originals.items():
+            setattr(os, name, original)

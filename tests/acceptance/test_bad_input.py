@@ -1,0 +1,356 @@
+"""Whatever a path or its bytes are, the command ends soon with one clear line and no traceback.
+
+``harness.run`` itself refuses tracebacks, hangs and raw control characters.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from acceptance import strange_files
+from acceptance.harness import (
+    MANIFEST,
+    contents,
+    document,
+    encoded,
+    make_export,
+    make_store,
+    manifest_bytes,
+    run,
+)
+
+MANY = 20_000
+VALID = manifest_bytes(3)
+
+BAD_BYTES = [
+    pytest.param(b"", "encoding/syntax", "", id="empty"),
+    pytest.param(b"\n", "encoding/syntax", "", id="blank"),
+    pytest.param(VALID[:-3], "encoding/syntax", "", id="cut short"),
+    pytest.param(VALID + b"{}", "encoding/syntax", "", id="two documents"),
+    pytest.param(b"\0" * 100, "encoding/syntax", "", id="zeros"),
+    pytest.param(VALID.replace(b"tutor", b"\xc3\x28"), "encoding/utf8", "", id="broken UTF-8"),
+    pytest.param(VALID.decode().encode("utf-16"), "encoding/utf8", "", id="UTF-16"),
+    pytest.param(b"\xef\xbb\xbf" + VALID, "encoding/bom", "", id="byte order mark"),
+    pytest.param(
+        VALID.replace(b'{\n  "ad', b'{"quant": "x",\n  "ad'),
+        "encoding/duplicate-member",
+        "/quant",
+        id="duplicate",
+    ),
+    pytest.param(
+        VALID.replace(b'n": 3,\n  "art', b'n": 1.0,\n  "art'),
+        "encoding/number",
+        "/adapter_version",
+        id="1.0",
+    ),
+    pytest.param(
+        VALID.replace(b"47211904", b"9007199254740992"),
+        "encoding/number",
+        "/artifacts/0/size_bytes",
+        id="2^53",
+    ),
+    pytest.param(
+        VALID.replace(b"47211904", b"9" * 5000),
+        "encoding/number",
+        "/artifacts/0/size_bytes",
+        id="5,000 digits",
+    ),
+    pytest.param(VALID.replace(b"47211904", b"NaN"), "encoding/syntax", "", id="NaN"),
+    pytest.param(b"[" * MANY + b"]" * MANY, "encoding/depth", "/0" * 16, id="deep arrays"),
+    pytest.param(
+        b'{"a":' * MANY + b"1" + b"}" * MANY, "encoding/depth", "/a" * 16, id="deep objects"
+    ),
+    pytest.param(b"[" * MANY, "encoding/depth", "/0" * 16, id="deep and open"),
+    pytest.param(b"[]", "version/not-an-object", "", id="array"),
+    pytest.param(
+        encoded(document(3, schema_version=4)),
+        "version/unsupported",
+        "/schema_version",
+        id="future version",
+    ),
+    pytest.param(
+        encoded(document(3, schema_version="3")),
+        "version/not-an-integer",
+        "/schema_version",
+        id="version as text",
+    ),
+    pytest.param(
+        encoded(document(3) | {"\x1b[2J\r\n\x9b": 1}),
+        "encoding/character",
+        "",
+        id="escape sequence as a name",
+    ),
+    pytest.param(
+        encoded(document(3) | {"\u202e\u200b": 1}),
+        "schema/additionalProperties",
+        "/\\u202e\\u200b",
+        id="invisible characters as a name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "code", "pointer"), BAD_BYTES)
+def test_bad_bytes_are_one_finding(tmp_path: Path, data: bytes, code: str, pointer: str) -> None:
+    path = tmp_path / "bad.json"
+    path.write_bytes(data)
+    status, out, err = run("validate", path)
+    first, finding, last = out.splitlines()
+    assert (status, err) == (1, "")
+    assert first == f"invalid  {path}"
+    assert finding.startswith(f"  error {code} at {pointer or 'the top'}: ")
+    assert len(finding) < 300
+    assert last == "1 manifest: 0 valid, 1 invalid"
+
+
+@pytest.mark.parametrize(("data", "code", "pointer"), BAD_BYTES)
+def test_bad_bytes_are_not_migrated(tmp_path: Path, data: bytes, code: str, pointer: str) -> None:
+    path = make_export(tmp_path / "export", data)
+    status, out, err = run("migrate", "--to", "2", path)
+    assert (status, out) == (1, "")
+    assert err.startswith(f"dlm-schema: {path}: {code} at {pointer or 'the top'}: ")
+    assert err.count("\n") == 1
+    assert run("migrate", "--to", "2", "--in-place", path).status == 1
+    assert contents(tmp_path) == {f"export/{MANIFEST}": data}
+
+
+@pytest.mark.parametrize("command", ["validate", "detect", "migrate"])
+def test_a_gigabyte_is_refused_without_being_read(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "huge.json"
+    with path.open("wb") as file:
+        file.truncate(2**30)
+    before = path.stat()
+    started = time.monotonic()
+    status, out, err = run(command, path)
+    assert time.monotonic() - started < 5
+    assert status == 1
+    assert "encoding/size" in (err if command == "migrate" else out)
+    assert path.stat().st_atime_ns == before.st_atime_ns
+
+
+def test_what_streams_in_without_end_is_read_no_further_than_the_limit() -> None:
+    with open("/dev/zero", "rb") as endless:
+        status, out, err = run("validate", "-", stdin=endless)
+    assert (status, err) == (1, "")
+    assert "  error encoding/size at the top: " in out
+
+
+NOT_REGULAR = "is not a regular file"
+LINK = "is a symbolic link, which is never followed; name the file itself"
+TOO_LONG = "no such file or directory: the name is too long"
+STRANGE_FILES = [
+    pytest.param(strange_files.make_fifo, "files/not-regular", NOT_REGULAR, id="FIFO"),
+    pytest.param(strange_files.make_socket, "files/not-regular", NOT_REGULAR, id="socket"),
+    pytest.param(strange_files.make_device, "files/not-regular", NOT_REGULAR, id="device"),
+    pytest.param(Path.mkdir, "files/not-regular", NOT_REGULAR, id="directory"),
+    pytest.param(strange_files.make_link, "files/symlink", LINK, id="symbolic link"),
+    pytest.param(strange_files.make_loop, "files/symlink", LINK, id="link to itself"),
+    pytest.param(strange_files.make_dangling, "files/symlink", LINK, id="dangling link"),
+]
+
+
+@pytest.mark.parametrize(("make", "code", "reason"), STRANGE_FILES)
+def test_what_has_a_manifests_name_and_is_no_file_is_reported_and_the_rest_still_judged(
+    tmp_path: Path, make: Any, code: str, reason: str
+) -> None:
+    good = make_export(tmp_path / "a")
+    odd = tmp_path / "b" / MANIFEST
+    odd.parent.mkdir()
+    make(odd)
+    last = make_export(tmp_path / "c")
+    status, out, err = run("validate", tmp_path)
+    assert status == 2
+    assert out == f"valid v1  {good}\nvalid v1  {last}\n3 manifests: 2 valid, 1 invalid\n"
+    assert err == f"dlm-schema: {odd}: {reason}\n"
+    assert f'"code": "{code}"' in run("validate", "--format", "json", tmp_path).out
+    refused = run("migrate", "--in-place", tmp_path)
+    assert refused.status == 2
+    assert refused.err.startswith(f"dlm-schema: {odd}: {reason}\n")
+    assert good.read_bytes() == last.read_bytes() == manifest_bytes()
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        pytest.param("/dev/zero", NOT_REGULAR, id="zero"),
+        pytest.param("/dev/null", NOT_REGULAR, id="null"),
+        pytest.param("/nonexistent/export_manifest.json", "no such file or directory", id="none"),
+        pytest.param("", "no such file or directory", id="empty"),
+        pytest.param("/etc/passwd/x", "no such file or directory", id="below a file"),
+        pytest.param("x" * 300, TOO_LONG, id="long name"),
+        pytest.param("x/" * 3000, TOO_LONG, id="long path"),
+    ],
+)
+@pytest.mark.parametrize("command", ["validate", "detect", "migrate"])
+def test_a_path_that_leads_to_no_file_is_one_line(command: str, path: str, reason: str) -> None:
+    status, out, err = run(command, "--quiet", path)
+    assert (status, out, err) == (2, "", f"dlm-schema: {path}: {reason}\n")
+
+
+@pytest.mark.parametrize("arguments", [["--in-place"], ["--output", "out.json"], ["--dry-run"]])
+def test_a_missing_manifest_is_what_migrate_says_is_missing(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    status, out, err = run("migrate", "--quiet", *arguments, "gone.json", cwd=tmp_path)
+    assert (status, out) == (2, "")
+    assert err.startswith("dlm-schema: gone.json: no such file or directory\n")
+    assert contents(tmp_path) == {}
+
+
+def test_a_fifo_as_path_does_not_block(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    for command in ("validate", "detect", "migrate"):
+        assert run(command, "--quiet", path) == (2, "", f"dlm-schema: {path}: {NOT_REGULAR}\n")
+
+
+def test_a_folder_without_manifest_is_an_error(tmp_path: Path) -> None:
+    reason = "holds no export_manifest.json, at any depth"
+    for command in (["validate"], ["detect"], ["migrate"], ["migrate", "--in-place"]):
+        status, out, err = run(*command, "--quiet", tmp_path)
+        assert (status, out) == (2, "")
+        assert err.startswith(f"dlm-schema: {tmp_path}: {reason}\n")
+
+
+def test_links_among_folders_are_not_followed(tmp_path: Path) -> None:
+    inner = make_export(tmp_path / "store" / "a")
+    (tmp_path / "store" / "loop").symlink_to(tmp_path / "store")
+    outside = make_export(tmp_path / "outside")
+    (tmp_path / "store" / "out").symlink_to(outside.parent)
+    assert run("validate", tmp_path / "store").out.splitlines() == [
+        f"valid v1  {inner}",
+        "1 manifest: 1 valid, 0 invalid",
+    ]
+
+
+def test_a_path_that_is_a_link_itself_is_followed_for_reading(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "store" / "a")
+    (tmp_path / "folder").symlink_to(tmp_path / "store")
+    (tmp_path / "file").symlink_to(path)
+    status, out, err = run("detect", "folder", "file", cwd=tmp_path)
+    assert (status, err) == (0, "")
+    assert out == f"v1  folder/a/{MANIFEST}\nv1  file\n2 manifests: 2 known, 0 unknown\n"
+
+
+STRANGE_NAMES = [
+    pytest.param(b"a\x1b[31mred\x1b]0;title\x07", r"a\x1b[31mred\x1b]0;title\x07", id="escapes"),
+    pytest.param(b"a\nvalid v1  b", r"a\nvalid v1  b", id="newline"),
+    pytest.param(b"a\r\tb\x7f", r"a\r\tb\x7f", id="control characters"),
+    pytest.param("a\x9b31m\u202eb".encode(), r"a\x9b31m\u202eb", id="C1 and bidirectional"),
+    pytest.param(b"a\xff\xfe", r"a\udcff\udcfe", id="not UTF-8"),
+    pytest.param("naïve 模型".encode(), "naïve 模型", id="printable"),
+]
+
+
+@pytest.mark.parametrize(("name", "shown"), STRANGE_NAMES)
+def test_names_cannot_act_on_the_terminal(tmp_path: Path, name: bytes, shown: str) -> None:
+    folder = os.path.join(os.fsencode(tmp_path), name)
+    os.mkdir(folder)
+    path = os.path.join(folder, MANIFEST.encode())
+    prefix = f"{tmp_path}/{shown}"
+    with open(path, "wb") as file:
+        file.write(manifest_bytes(2))
+    valid = f"valid v2  {prefix}/{MANIFEST}\n1 manifest: 1 valid, 0 invalid\n"
+    assert run("validate", folder) == (0, valid, "")
+    assert run("validate", path) == (0, valid, "")
+    assert run("validate", "--format", "json", path).status == 0
+    difference = run("migrate", "--diff", path)
+    assert difference.out.startswith(f"--- {prefix}/{MANIFEST}\n+++ {prefix}/{MANIFEST}\n@@ ")
+    assert run("migrate", "--in-place", path).out == (
+        f"v2 -> v3  {prefix}/{MANIFEST}\n1 manifest: 1 migrated, 0 refused\n"
+    )
+    with open(path, "wb") as file:
+        file.write(b"{")
+    assert run("migrate", path).err.startswith(f"dlm-schema: {prefix}/{MANIFEST}: encoding/syntax")
+    missing = f"dlm-schema: {prefix}/gone: no such file or directory\n"
+    assert run("validate", "--quiet", folder + b"/gone") == (2, "", missing)
+
+
+def test_an_option_that_is_a_strange_file_name_cannot_act_on_the_terminal() -> None:
+    status, out, err = run("validate", "x", b"--\x1b[2J\x9b\xff\nx")
+    assert (status, out) == (2, "")
+    shown = r"--\x1b[2J\udc9b\udcff\nx"
+    assert err.endswith(f"dlm-schema: error: unrecognized arguments: {shown}\n")
+
+
+def test_an_ascii_locale_is_no_obstacle(tmp_path: Path) -> None:
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    path = make_export(tmp_path / "naïve", b"{}")
+    assert run("validate", "--quiet", path, environment=locale).status == 1
+    shown = ascii(str(path.with_name("gone")))[1:-1].replace(r"\xef", r"\udcc3\udcaf")
+    assert run("validate", "--quiet", path.with_name("gone"), environment=locale) == (
+        2,
+        "",
+        f"dlm-schema: {shown}: no such file or directory\n",
+    )
+
+
+def test_a_path_given_twice_is_judged_twice_and_migrated_once(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    assert run("validate", path, path.parent).out.endswith("2 manifests: 2 valid, 0 invalid\n")
+    assert run("migrate", "--in-place", path, path.parent, path).out == (
+        f"v1 -> v3  {path}\n1 manifest: 1 migrated, 0 refused\n"
+    )
+    assert path.read_bytes() == VALID
+
+
+@pytest.fixture
+def bound(tmp_path: Path) -> dict[str, Any]:
+    """Return what makes permissions bind the command, also when root runs the tests."""
+    if os.geteuid() != 0:
+        return {}
+    libc = ctypes.CDLL(None)
+    drop, override, read_search = 24, 1, 2  # PR_CAPBSET_DROP, CAP_DAC_...
+
+    def without_override() -> None:
+        libc.prctl(drop, override, 0, 0, 0)
+        libc.prctl(drop, read_search, 0, 0, 0)
+
+    options: dict[str, Any] = {"preexec_fn": without_override}
+    probe = tmp_path / "probe"
+    probe.touch(mode=0)
+    if "permission denied" not in run("validate", probe, **options).err:
+        pytest.skip("permissions do not bind here")
+    return options
+
+
+def test_an_unreadable_file_is_one_line_and_the_rest_is_judged(
+    tmp_path: Path, bound: dict[str, Any]
+) -> None:
+    closed, good = make_store(tmp_path / "store", 2)
+    closed.chmod(0)
+    status, out, err = run("validate", tmp_path / "store", **bound)
+    assert status == 2
+    assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid\n"
+    assert err == f"dlm-schema: {closed}: permission denied\n"
+
+
+def test_a_folder_that_cannot_be_entered_is_one_line(tmp_path: Path, bound: dict[str, Any]) -> None:
+    closed, good = make_store(tmp_path / "store", 2)
+    closed.parent.chmod(0)
+    try:
+        status, out, err = run("validate", tmp_path / "store", **bound)
+    finally:
+        closed.parent.chmod(0o755)
+    assert status == 2
+    assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid\n"
+    assert err == f"dlm-schema: {closed.parent}: permission denied\n"
+
+
+def test_a_folder_that_cannot_be_written_stops_a_migration_before_it_begins(
+    tmp_path: Path, bound: dict[str, Any]
+) -> None:
+    second = make_store(tmp_path / "store", 2)[1]
+    second.parent.chmod(0o555)
+    before = contents(tmp_path / "store")
+    try:
+        status, out, err = run("migrate", "--in-place", tmp_path / "store", **bound)
+    finally:
+        second.parent.chmod(0o755)
+    assert (status, out) == (2, "")
+    assert err == f"dlm-schema: {second}: permission denied\n"
+    assert contents(tmp_path / "store") == before

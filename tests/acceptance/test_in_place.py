@@ -1,0 +1,375 @@
+"""Migration in place: what is written, what is kept, what is refused and who is kept out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from acceptance.harness import (
+    ENVIRONMENT,
+    MANIFEST,
+    TIMEOUT,
+    contents,
+    document,
+    encoded,
+    make_export,
+    make_store,
+    manifest_bytes,
+    migrated_contents,
+    run,
+)
+
+from dlm_schema import migrate_command, rewrite
+from dlm_schema.cli import main
+
+LINK: Final = "is a symbolic link, which is never followed; name the file itself"
+NOTHING_WRITTEN: Final = (
+    "dlm-schema: nothing was written, because not every manifest can be migrated; mend or move "
+    "the refused ones, or name the others\n"
+)
+Capture = pytest.CaptureFixture[str]
+
+
+def migrate(*arguments: str | Path) -> int:
+    return main(["migrate", "--in-place", "--quiet", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("count", [1, 16, 17, 40])
+def test_a_store_is_migrated_and_backed_up(tmp_path: Path, count: int) -> None:
+    make_store(tmp_path / "store", count)
+    expected = migrated_contents(tmp_path)
+    assert migrate(tmp_path) == 0
+    assert contents(tmp_path) == expected
+
+
+def test_without_backup_nothing_but_manifests_changes(tmp_path: Path) -> None:
+    make_store(tmp_path / "store", 3)
+    expected = migrated_contents(tmp_path, backup=False)
+    assert migrate("--no-backup", tmp_path) == 0
+    assert contents(tmp_path) == expected
+
+
+def test_a_backup_is_named_after_the_file_and_its_version(tmp_path: Path) -> None:
+    path = tmp_path / "copy.json"
+    path.write_bytes(manifest_bytes(3))
+    assert migrate("--to", "1", path) == 0
+    assert contents(tmp_path) == {
+        "copy.json": manifest_bytes(1),
+        "copy.json.v3.bak": manifest_bytes(3),
+    }
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    paths = make_store(tmp_path / "store", 3)
+    assert migrate(tmp_path) == 0
+    statuses = [(path.stat().st_ino, path.stat().st_mtime_ns) for path in paths]
+    before = contents(tmp_path)
+    ended = run("migrate", "--in-place", tmp_path)
+    assert ended == (
+        0,
+        "".join(f"v3 already  {path}\n" for path in paths) + "3 manifests: 3 migrated, 0 refused\n",
+        "",
+    )
+    assert [(path.stat().st_ino, path.stat().st_mtime_ns) for path in paths] == statuses
+    assert contents(tmp_path) == before
+
+
+def test_what_has_the_version_keeps_its_bytes_although_not_canonical(tmp_path: Path) -> None:
+    data = manifest_bytes(3).replace(b"\n", b"")
+    path = make_export(tmp_path / "a", data)
+    other = make_export(tmp_path / "b")
+    assert migrate(tmp_path) == 0
+    assert path.read_bytes() == data
+    assert other.read_bytes() == manifest_bytes(3)
+
+
+def test_up_and_down_again_keeps_a_backup_of_each(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    for version in (3, 1, 2, 1):
+        assert migrate("--to", str(version), path) == 0
+    assert {
+        name.removeprefix(f"export/{MANIFEST}"): data for name, data in contents(tmp_path).items()
+    } == {
+        "": manifest_bytes(1),
+        ".v1.bak": manifest_bytes(1),
+        ".v2.bak": manifest_bytes(2),
+        ".v3.bak": manifest_bytes(3),
+    }
+
+
+def test_a_backup_of_other_bytes_is_never_overwritten(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    first, second, third = (path.with_name(f"{MANIFEST}.v1.bak{end}") for end in ("", ".2", ".3"))
+    first.write_bytes(b"precious")
+    second.symlink_to("nowhere")
+    assert migrate(path) == 0
+    assert first.read_bytes() == b"precious"
+    assert second.is_symlink()
+    assert third.read_bytes() == manifest_bytes(1)
+    path.write_bytes(manifest_bytes(1))
+    assert migrate(path) == 0
+    assert sorted(os.listdir(path.parent)) == sorted(
+        entry.name for entry in (path, first, second, third)
+    )
+
+
+def test_mode_and_owner_are_kept(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    path.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(path, 12345, 54321)
+    before = path.stat()
+    assert migrate(path) == 0
+    for name in (path, path.with_name(f"{MANIFEST}.v1.bak")):
+        after = name.stat()
+        assert (after.st_mode, after.st_uid, after.st_gid) == (
+            before.st_mode,
+            before.st_uid,
+            before.st_gid,
+        )
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_another_name_of_a_manifest_keeps_the_old_bytes(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    other = tmp_path / "other"
+    os.link(path, other)
+    assert migrate("--no-backup", path) == 0
+    assert path.read_bytes() == manifest_bytes(3)
+    assert other.read_bytes() == manifest_bytes(1)
+    assert path.stat().st_nlink == 1
+
+
+@pytest.mark.parametrize("place", ["file", "folder"])
+def test_a_manifest_that_is_a_link_is_refused_and_nothing_is_written(
+    tmp_path: Path, capsys: Capture, place: str
+) -> None:
+    make_export(tmp_path / "store" / "a")
+    target = make_export(tmp_path / "target")
+    link = tmp_path / "store" / "b" / MANIFEST
+    link.parent.mkdir()
+    link.symlink_to(target)
+    before = contents(tmp_path)
+    assert migrate(link if place == "file" else tmp_path / "store") == 2
+    assert capsys.readouterr().err == f"dlm-schema: {link}: {LINK}\n{NOTHING_WRITTEN}"
+    assert contents(tmp_path) == before
+    assert link.is_symlink()
+
+
+def test_folders_on_the_way_to_a_path_may_be_links(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "real" / "export")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert migrate(tmp_path / "link" / "export" / MANIFEST) == 0
+    assert path.read_bytes() == manifest_bytes(3)
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_one_invalid_manifest_keeps_all_others_as_they_are(tmp_path: Path, capsys: Capture) -> None:
+    make_store(tmp_path / "store", 20)
+    bad = make_export(tmp_path / "store" / "exports" / "Q10b", encoded(document(1, quant="hf")))
+    before = contents(tmp_path)
+    assert migrate(tmp_path) == 1
+    printed = capsys.readouterr()
+    assert printed.out == (
+        f"refused  {bad}\n"
+        "  error rules/target-fields at /quant: quant must not be 'hf' when the target is ollama\n"
+    )
+    assert printed.err == NOTHING_WRITTEN
+    assert contents(tmp_path) == before
+
+
+def test_a_manifest_that_changes_after_the_plan_is_refused_and_left(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = make_store(tmp_path / "store", 3)
+    changed = manifest_bytes(1, adapter_version=99)
+
+    def interfere(rewrites: Any, transform: Any) -> None:
+        paths[1].write_bytes(changed)
+        rewrite.rewrite_all(rewrites, transform)
+
+    monkeypatch.setattr(migrate_command, "rewrite_all", interfere)
+    expected = contents(tmp_path) | {f"store/exports/Q01/{MANIFEST}": changed}
+    assert migrate(tmp_path) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"dlm-schema: {paths[1]}: changed since the migration was planned; run it again\n",
+    )
+    assert contents(tmp_path) == expected
+
+
+def replace(path: Path) -> None:
+    new = path.with_name("new")
+    new.write_bytes(manifest_bytes(1, adapter_version=99))
+    new.rename(path)
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+def link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("interference", "reason"),
+    [
+        pytest.param(replace, "changed while its migration was being written", id="replaced"),
+        pytest.param(remove, "no such file or directory", id="removed"),
+        pytest.param(link, "changed while its migration was being written", id="linked"),
+    ],
+)
+def test_a_manifest_that_changes_while_others_are_written_is_left(
+    tmp_path: Path,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    interference: Callable[[Path], None],
+    reason: str,
+) -> None:
+    paths = make_store(tmp_path / "store", 3)
+    rename = os.rename
+
+    def interfering(*arguments: Any, **keywords: Any) -> None:
+        rename(*arguments, **keywords)
+        monkeypatch.setattr(os, "rename", rename)
+        interference(paths[1])
+
+    monkeypatch.setattr(os, "rename", interfering)
+    assert migrate(tmp_path) == 2
+    assert capsys.readouterr().err == (
+        f"dlm-schema: {paths[1]}: {reason}; 1 of 3 manifests were rewritten, the others are "
+        "untouched: run the same command again when the cause is mended\n"
+    )
+    assert paths[0].read_bytes() == manifest_bytes(3, adapter_version=1)
+    assert paths[2].read_bytes() == manifest_bytes(1, adapter_version=3)
+    assert sorted(os.listdir(paths[0].parent)) == [MANIFEST, f"{MANIFEST}.v1.bak"]
+    assert os.listdir(paths[2].parent) == [MANIFEST]
+    assert not [name for name in os.listdir(paths[1].parent) if name.endswith(".tmp")]
+
+
+@pytest.mark.parametrize(
+    ("count", "syncfs", "fsync"),
+    [pytest.param(16, 0, 32, id="few"), pytest.param(17, 2, 0, id="many")],
+)
+def test_many_manifests_are_made_durable_together_and_few_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, syncfs: int, fsync: int
+) -> None:
+    make_store(tmp_path / "store", count)
+    calls = {"syncfs": 0, "fsync": 0}
+
+    class Counted:
+        available = rewrite._syncfs.available
+
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def __call__(self, descriptor: int) -> None:
+            os.fstat(descriptor)
+            calls[self.name] += 1
+
+    if not Counted.available:
+        pytest.skip("needs syncfs")
+    monkeypatch.setattr(rewrite, "_syncfs", Counted("syncfs"))
+    monkeypatch.setattr(os, "fsync", Counted("fsync"))
+    assert migrate(tmp_path) == 0
+    assert calls == {"syncfs": syncfs, "fsync": fsync}
+
+
+def test_where_there_is_no_syncfs_many_are_synced_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_store(tmp_path / "store", 17)
+    expected = migrated_contents(tmp_path)
+    monkeypatch.setattr(rewrite._syncfs, "available", False)
+    assert migrate(tmp_path) == 0
+    assert contents(tmp_path) == expected
+
+
+@pytest.fixture
+def hold() -> Iterator[Callable[[Path], None]]:
+    """Return a function that has another process hold the lock of a tree until the test ends."""
+    program = (
+        "import sys\n"
+        "from dlm_schema.rewrite import locked\n"
+        "with locked([sys.argv[1]]):\n"
+        "    print('held', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    holders = []
+
+    def hold(folder: Path) -> None:
+        holder = subprocess.Popen(
+            [sys.executable, "-c", program, str(folder)],
+            env=ENVIRONMENT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        holders.append(holder)
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+
+    yield hold
+    for holder in holders:
+        holder.communicate(timeout=TIMEOUT)
+        assert holder.returncode == 0
+
+
+def test_a_held_tree_shuts_out_itself_what_is_around_and_what_is_in_it_but_no_neighbour(
+    tmp_path: Path, capsys: Capture, hold: Callable[[Path], None]
+) -> None:
+    outer = tmp_path / "outer"
+    inner = make_export(outer / "held" / "inner")
+    neighbour = make_export(outer / "neighbour")
+    make_export(tmp_path / "elsewhere")
+    before = contents(tmp_path)
+    hold(outer / "held")
+    for place, held in (
+        (outer / "held", outer / "held"),
+        (inner.parent, outer / "held"),
+        (inner, outer / "held"),
+        (outer, outer),
+        (tmp_path, tmp_path),
+    ):
+        assert migrate(place) == 1
+        complaint = "another migration holds this tree; wait for it to end, then try again"
+        assert capsys.readouterr() == ("", f"dlm-schema: {held}: {complaint}\n")
+    assert contents(tmp_path) == before
+    assert migrate(neighbour, tmp_path / "elsewhere") == 0
+    assert main(["validate", "--quiet", str(tmp_path)]) == 0
+
+
+def test_neighbours_that_are_migrated_do_not_shut_each_other_out(
+    tmp_path: Path, hold: Callable[[Path], None]
+) -> None:
+    first, second = make_store(tmp_path / "store", 2)
+    hold(first.parent)
+    assert migrate(second) == 0
+    hold(tmp_path / "store" / "exports" / "Q01")
+
+
+def test_one_command_may_name_a_tree_and_parts_of_it(tmp_path: Path) -> None:
+    paths = make_store(tmp_path / "store", 2)
+    assert migrate(tmp_path, paths[0], tmp_path / "store", paths[1].parent) == 0
+    assert [path.read_bytes() for path in paths] == [
+        manifest_bytes(3, adapter_version=1),
+        manifest_bytes(3, adapter_version=2),
+    ]
+
+
+def test_a_leftover_of_a_killed_run_is_replaced_even_when_it_is_a_link(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    path.with_name(f".{MANIFEST}.dlm-schema.tmp").symlink_to(victim)
+    assert migrate("--no-backup", path) == 0
+    assert contents(tmp_path) == {
+        "victim": b"precious",
+        f"export/{MANIFEST}": manifest_bytes(3),
+    }

@@ -1,0 +1,217 @@
+"""What is checked in is what the specification gives, and the specification decides it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dlm_codegen.__main__ import main
+from dlm_codegen.errors import GenerationError
+from dlm_codegen.languages import LANGUAGES, render
+from dlm_codegen.settings import Settings, read_settings
+from dlm_codegen.specification import read_specification
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A scratch copy of what the generators read."""
+    shutil.copytree(PROJECT / "schema", tmp_path / "schema")
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def edit_json(path: Path, edit: Any) -> None:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    edit(document)
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+def replace_text(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def run(project: Path, *arguments: str) -> int:
+    return main(["--project", str(project), *arguments])
+
+
+def test_what_is_checked_in_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--check"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_generating_from_nothing_gives_what_is_checked_in(project: Path) -> None:
+    assert run(project) == 0
+    for language in LANGUAGES:
+        written = read_tree(project / "generated" / language)
+        assert written == read_tree(PROJECT / "generated" / language)
+
+
+def read_tree(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_generating_twice_changes_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project) == 0
+    assert "missing: python/models/v3.py\n" in capsys.readouterr().out
+    assert run(project) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "generated/: 5 files up to date\n"
+
+
+def test_check_lists_every_kind_of_drift(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(project)
+    models = project / "generated" / "python" / "models"
+    (models / "v1.py").write_text("", encoding="utf-8")
+    (models / "v2.py").unlink()
+    (models / "v9.py").touch()
+    (project / "generated" / "cobol").mkdir()
+    (project / "generated" / "cobol" / "v1.cob").touch()
+    before = read_tree(project)
+    capsys.readouterr()
+
+    assert run(project, "--check") == 1
+
+    captured = capsys.readouterr()
+    assert captured.out == (
+        "changed: python/models/v1.py\n"
+        "missing: python/models/v2.py\n"
+        "orphan: cobol/v1.cob\n"
+        "orphan: python/models/v9.py\n"
+    )
+    assert captured.err == (
+        "error: generated/ is not what the specification gives; run: nox -s generate\n"
+    )
+    assert read_tree(project) == before
+    assert run(project) == 0
+    assert run(project, "--check") == 0
+
+
+@pytest.mark.parametrize("path", sorted(read_tree(PROJECT / "generated" / "python")))
+def test_every_file_says_where_it_comes_from(path: str) -> None:
+    text = (PROJECT / "generated" / "python" / path).read_text(encoding="utf-8")
+    header = text.splitlines()[0]
+    source = header.removeprefix("# Generated from ").split(" ")[0]
+    assert header == f"# Generated from {source} by `nox -s generate`. Do not edit."
+    assert (PROJECT / source).is_file()
+
+
+def load(project: Path, version: int) -> Any:
+    path = project / "generated" / "python" / "models" / f"v{version}.py"
+    spec = importlib.util.spec_from_file_location(f"scratch_v{version}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_changed_constraint_changes_the_model(project: Path) -> None:
+    def shorten(schema: Any) -> None:
+        schema["properties"]["quant"].update(maxLength=7, pattern="^[a-z]{1,7}$")
+
+    edit_json(project / "schema/export-manifest/v3.schema.json", shorten)
+    run(project)
+    fields = load(project, 3).ExportManifest.model_fields
+    assert "max_length=7" in repr(fields["quant"].metadata)
+    assert "^[a-z]{1,7}$" in repr(fields["quant"].metadata)
+    assert run(project, "--check") == 0
+
+
+def test_added_version_needs_nothing_but_its_files(project: Path) -> None:
+    schemas = project / "schema" / "export-manifest"
+    shutil.copy(schemas / "v3.schema.json", schemas / "v4.schema.json")
+
+    def become_fourth(schema: Any) -> None:
+        schema["properties"]["schema_version"]["const"] = 4
+
+    def add_fourth(versions: Any) -> None:
+        files = {"schema": {"path": "export-manifest/v4.schema.json", "sha256": None}}
+        versions["versions"].append({"number": 4, "status": "draft", "files": files})
+
+    edit_json(schemas / "v4.schema.json", become_fourth)
+    edit_json(project / "schema" / "versions.json", add_fourth)
+    run(project)
+    package = (project / "generated/python/models/__init__.py").read_text(encoding="utf-8")
+    assert "from dlm_schema.models import v1, v2, v3, v4\n" in package
+    assert "from dlm_schema.models.v4 import ExportArtifact, ExportManifest\n" in package
+    assert "Literal[4]" in repr(load(project, 4).ExportManifest.model_fields["schema_version"])
+
+
+@pytest.mark.parametrize(
+    ("version", "timestamp"), [(1, "NaiveTimestamp"), (2, "NaiveTimestamp"), (3, "UtcTimestamp")]
+)
+def test_pattern_decides_the_timestamp(version: int, timestamp: str) -> None:
+    tree = render(read_specification(PROJECT / "schema"), read_settings(PROJECT / "pyproject.toml"))
+    module = tree[f"python/models/v{version}.py"]
+    assert f"created_at: Annotated[{timestamp}, Field(" in module
+
+
+def test_unknown_timestamp_pattern_stops_the_generation(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def widen(schema: Any) -> None:
+        schema["properties"]["created_at"]["pattern"] = "^.{0,}$"
+
+    edit_json(project / "schema/export-manifest/v3.schema.json", widen)
+    assert run(project) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith(
+        "error: schema/export-manifest/v3.schema.json: the pattern of created_at is none that a "
+        "timestamp type is known for; found\n  ^.{0,}$\nknown:\n  ^[0-9]{4}-"
+    )
+    assert not (project / "generated").exists()
+
+
+def test_another_version_of_the_generator_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = read_settings(project / "pyproject.toml")
+    pinned = settings.pins["datamodel-code-generator"]
+    replace_text(project / "pyproject.toml", f"=={pinned}", "==0.1.0")
+    assert run(project, "--check") == 1
+    assert capsys.readouterr().err == (
+        f"error: datamodel-code-generator {pinned} is installed and pyproject.toml pins 0.1.0; "
+        f"install the pinned one: python -m pip install --group generate\n"
+    )
+    assert not (project / "generated").exists()
+
+
+def test_pin_must_be_exact(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pinned = read_settings(project / "pyproject.toml").pins["datamodel-code-generator"]
+    replace_text(project / "pyproject.toml", f"=={pinned}", f">={pinned}")
+    assert run(project) == 1
+    assert "which is not pinned by ==" in capsys.readouterr().err
+
+
+def test_generator_without_a_pin_is_refused() -> None:
+    with pytest.raises(GenerationError) as caught:
+        Settings({}, {}).require_pin("datamodel-code-generator")
+    assert str(caught.value) == (
+        "pyproject.toml pins no version of datamodel-code-generator; add "
+        "datamodel-code-generator==VERSION to the dependency group generate"
+    )
+
+
+def test_generator_that_is_not_installed_is_named() -> None:
+    with pytest.raises(GenerationError) as caught:
+        Settings({"no-such-generator": "1"}, {}).require_pin("no-such-generator")
+    assert str(caught.value) == (
+        "no-such-generator 1 is needed and none is installed; "
+        "install the pinned one: python -m pip install --group generate"
+    )

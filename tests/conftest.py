@@ -1,0 +1,26 @@
+"""Hypothesis profiles: ``HYPOTHESIS_PROFILE=thorough`` looks further, and elsewhere each time.
+
+The default is the same on every run, so that a failure belongs to the change that brought it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "default",
+    deadline=None,
+    derandomize=True,
+    max_examples=500,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "thorough",
+    settings.get_profile("default"),
+    derandomize=False,
+    max_examples=20_000,
+    print_blob=True,
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

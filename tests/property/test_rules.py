@@ -1,0 +1,187 @@
+"""The rules beside plain rewordings of them, and beside their verdict on migrated documents.
+
+The oracles compare every pair of paths, and ask ``calendar`` for the days of a month.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from calendar import isleap
+from typing import Any
+
+import pytest
+from documents import Document, artifact, document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from property.strategies import (
+    NEEDED_ROLES,
+    VERSIONS,
+    manifests,
+    nearly_valid,
+    role_by_path,
+)
+
+from dlm_schema import rules
+from dlm_schema.migrations import carry
+from dlm_schema.versions import REGISTRY
+
+Found = list[tuple[str, str]]
+
+DEVICES = {"CON", "PRN", "AUX", "NUL"} | {
+    f"{name}{digit}" for name in ("COM", "LPT") for digit in range(10)
+}
+
+
+def folded(path: str) -> str:
+    return "".join(chr(ord(one) + 32) if "A" <= one <= "Z" else one for one in path)
+
+
+def codes_of_path(paths: list[str], index: int) -> list[str]:
+    path, earlier = paths[index], paths[:index]
+    codes = []
+    if path in earlier:
+        codes.append("duplicate-path")
+    elif any(folded(path) == folded(other) for other in earlier):
+        codes.append("case-collision")
+    if any(path.startswith(f"{other}/") or other.startswith(f"{path}/") for other in earlier):
+        codes.append("path-prefix")
+    if any(segment.split(".")[0].upper() in DEVICES for segment in path.split("/")):
+        codes.append("reserved-name")
+    if folded(path) == "export_manifest.json":
+        codes.append("self-listing")
+    return codes
+
+
+def is_date(created_at: str) -> bool:
+    year, month, day = (int(number) for number in created_at[:10].split("-"))
+    days = [31, 29 if isleap(year) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return year > 0 and day <= days[month - 1]
+
+
+def codes_of_members(made: Document, target: str) -> Found:
+    found = []
+    if not is_date(made["created_at"]):
+        found.append(("calendar-date", "/created_at"))
+    if made["dequantized"] and not made["merged"]:
+        found.append(("dequantized-without-merged", "/dequantized"))
+    if target in {"vllm", "mlx-serve"}:
+        only = {"merged": False, "dequantized": False, "llama_cpp_tag": None, "ollama_name": None}
+        wrong = [name for name, value in only.items() if made[name] is not value]
+        wrong += ["quant"] if made["quant"] != "hf" else []
+    else:
+        wrong = ["quant"] if made["quant"] == "hf" else []
+    return found + [("target-fields", f"/{name}") for name in wrong]
+
+
+def judged_plainly(made: Document) -> Found:
+    target = made.get("target", "ollama")
+    entries = made["artifacts"]
+    paths = [entry["path"] for entry in entries]
+    found = codes_of_members(made, target)
+    found += [
+        (code, f"/artifacts/{index}/path")
+        for index in range(len(paths))
+        for code in codes_of_path(paths, index)
+    ]
+    roles = {entry.get("role", role_by_path(target, entry["path"])) for entry in entries}
+    if not roles.issuperset(NEEDED_ROLES[target]):
+        found.append(("missing-role", "/artifacts"))
+    return found
+
+
+def judged(made: Document) -> Found:
+    findings = rules.judge(made)
+    return [(finding.code.removeprefix("rules/"), finding.pointer) for finding in findings]
+
+
+def agree(made: Document) -> None:
+    found = judged(made)
+    assert len(set(found)) == len(found)
+    assert sorted(found) == sorted(judged_plainly(made))
+
+
+segments = st.sampled_from(["a", "A", "b", "ab", "a-", "a.b", "+", "con", "Nul.x", ".a", "COM0"])
+paths = st.one_of(
+    st.lists(segments, min_size=1, max_size=4).map("/".join),
+    st.sampled_from(["base.Q4.gguf", "export_manifest.json", "EXPORT_manifest.json", "a", "a/b"]),
+)
+
+
+def listing(listed: list[str]) -> Document:
+    made = document(3)
+    made["artifacts"] = [artifact(path, "base_model") for path in listed]
+    return made
+
+
+@given(st.lists(paths, min_size=1, max_size=14))
+@settings(max_examples=4 * settings().max_examples)
+def test_paths_are_judged_as_if_each_pair_were_compared(listed: list[str]) -> None:
+    agree(listing(listed))
+
+
+TREE = ["/".join(names) for depth in range(1, 4) for names in itertools.product("ab", repeat=depth)]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_paths_are_judged_as_if_each_pair_were_compared_in_any_order(seed: int) -> None:
+    chooser = random.Random(seed)
+    agree(listing(chooser.sample(TREE, chooser.randint(2, len(TREE)))))
+    names = ["".join(chooser.choices("ab.-+", k=2)) + "z" for _ in range(6)]
+    many = ["/".join(chooser.choices(names, k=chooser.randint(1, 5))) for _ in range(120)]
+    agree(listing(many))
+
+
+def test_every_order_of_a_small_tree_is_judged_alike() -> None:
+    for order in itertools.permutations(["a", "a/b", "a/b/c", "a.b", "A/b", "a"]):
+        agree(listing(list(order)))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@given(data=st.data())
+def test_valid_document_breaks_no_rule(version: int, data: st.DataObject) -> None:
+    assert judged(data.draw(manifests(version))) == []
+
+
+def accepted_by_the_schema(version: int) -> st.SearchStrategy[Document]:
+    accepts = REGISTRY[version].schema.accepts
+    return st.one_of(nearly_valid(version).filter(accepts), disorderly(version))
+
+
+@st.composite
+def disorderly(draw: st.DrawFn, version: int) -> Document:
+    """Draw a document whose schema holds and whose rules need not."""
+    made: Document = draw(manifests(version))
+    made["quant"] = draw(st.sampled_from([made["quant"], "hf", "Q8_0"]))
+    made["merged"], made["dequantized"] = draw(st.booleans()), draw(st.booleans())
+    made["llama_cpp_tag"] = draw(st.sampled_from([None, "b1"]))
+    made["ollama_name"] = draw(st.sampled_from([None, "a"]))
+    year, month = draw(st.sampled_from(["0000", "1900", "2000", "2024"])), draw(st.integers(1, 12))
+    day = draw(st.integers(26, 31))
+    made["created_at"] = f"{year}-{month:02}-{day:02}" + made["created_at"][10:]
+    if version > 1:
+        made["target"] = draw(st.sampled_from(sorted(NEEDED_ROLES)))
+    entries = made["artifacts"] + [dict(entry) for entry in made["artifacts"]]
+    for entry in entries[len(made["artifacts"]) :]:
+        entry["path"] = draw(paths)
+    made["artifacts"] = draw(st.lists(st.sampled_from(entries), max_size=6))
+    return made
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@given(data=st.data())
+def test_document_that_its_schema_accepts_is_judged_by_the_words(
+    version: int, data: st.DataObject
+) -> None:
+    agree(data.draw(accepted_by_the_schema(version)))
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+@given(data=st.data())
+def test_document_is_judged_as_if_it_had_been_migrated(version: int, data: st.DataObject) -> None:
+    made = data.draw(accepted_by_the_schema(version))
+    found = judged(made)
+    for later in VERSIONS[version:]:
+        migrated: dict[str, Any] = carry(made, version, later).document
+        assert REGISTRY[later].schema.accepts(migrated)
+        assert judged(migrated) == found

@@ -1,0 +1,139 @@
+"""Errors carry data, and their messages say what was seen, what was expected and what to do."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from dlm_schema import errors
+from dlm_schema.operations import Loss
+from dlm_schema.report import Finding, Report
+
+TYPE = Finding("schema/type", "error", "/quant", "expected string, found 5")
+ENUM = Finding("schema/enum", "error", "/target", "expected one of ollama; found 5")
+NOTE = Finding("files/hard-link", "note", "", "it has two names")
+TARGET = Loss("/target", "loss/value", "vllm")
+ROLES = [Loss(f"/artifacts/{index}/role", "loss/value", "adapter") for index in range(5)]
+
+
+def test_every_error_is_a_dlm_schema_error() -> None:
+    found = {
+        value
+        for value in vars(errors).values()
+        if isinstance(value, type) and issubclass(value, Exception)
+    }
+    assert {value.__name__ for value in found} == {
+        "DlmSchemaError",
+        "InvalidManifestError",
+        "ManifestPathError",
+        "MigrationLossError",
+        "TreeLockedError",
+        "UnknownVersionError",
+    }
+    assert all(issubclass(value, errors.DlmSchemaError) for value in found)
+
+
+@pytest.mark.parametrize(
+    ("findings", "message"),
+    [
+        pytest.param(
+            [TYPE],
+            "document is not a valid export manifest: "
+            "schema/type at /quant: expected string, found 5",
+            id="one",
+        ),
+        pytest.param(
+            [NOTE, TYPE, ENUM],
+            "document is not a valid export manifest: "
+            "schema/type at /quant: expected string, found 5 (and 1 more)",
+            id="two-and-a-note",
+        ),
+    ],
+)
+def test_invalid_manifest_names_the_first_error(findings: list[Finding], message: str) -> None:
+    report = Report(2, findings)
+    error = errors.InvalidManifestError(report)
+    assert str(error) == message
+    assert error.report is report
+    assert error.subject == "document"
+
+
+def test_invalid_manifest_names_its_subject() -> None:
+    error = errors.InvalidManifestError(Report(2, [TYPE]), "store/export_manifest.json")
+    assert error.subject == "store/export_manifest.json"
+    assert str(error).startswith("store/export_manifest.json is not a valid export manifest: ")
+
+
+def test_unknown_version_lists_the_known_ones() -> None:
+    error = errors.UnknownVersionError(7, [1, 2, 3])
+    assert str(error) == "version 7 is unknown; the known versions are 1, 2, 3"
+    assert (error.version, error.known) == (7, (1, 2, 3))
+    assert isinstance(error, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("losses", "listed"),
+    [
+        pytest.param([TARGET], "loss/value at /target ('vllm')", id="one"),
+        pytest.param(
+            [*ROLES[:2], TARGET],
+            "loss/value at /artifacts/0/role ('adapter'); "
+            "loss/value at /artifacts/1/role ('adapter'); loss/value at /target ('vllm')",
+            id="three",
+        ),
+        pytest.param(
+            ROLES,
+            "loss/value at /artifacts/0/role ('adapter'); "
+            "loss/value at /artifacts/1/role ('adapter'); "
+            "loss/value at /artifacts/2/role ('adapter') and 2 more",
+            id="five",
+        ),
+    ],
+)
+def test_migration_loss_lists_what_would_be_lost(losses: list[Loss], listed: str) -> None:
+    error = errors.MigrationLossError(losses, 1)
+    assert str(error) == (
+        f"document cannot migrate to version 1 without loss: {listed}; "
+        "allow the loss explicitly to go on"
+    )
+    assert error.losses == tuple(losses)
+    assert error.to == 1
+
+
+def test_migration_loss_names_its_subject() -> None:
+    error = errors.MigrationLossError([TARGET], 1, "a/export_manifest.json")
+    assert str(error).startswith("a/export_manifest.json cannot migrate to version 1 without loss")
+
+
+def test_manifest_path_error_carries_path_reason_and_code() -> None:
+    error = errors.ManifestPathError("a/b", "is a directory", "files/not-regular")
+    assert str(error) == "a/b: is a directory"
+    assert (error.path, error.reason, error.code) == ("a/b", "is a directory", "files/not-regular")
+    assert errors.ManifestPathError("a", "b").code is None
+
+
+def test_locked_tree_says_what_to_do() -> None:
+    error = errors.TreeLockedError("stores")
+    assert error.path == "stores"
+    assert str(error) == (
+        "stores: another migration holds this tree; wait for it to end, then try again"
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.InvalidManifestError(Report(2, [TYPE]), "a"),
+        errors.UnknownVersionError(7, [1, 2, 3]),
+        errors.MigrationLossError([TARGET], 1, "a"),
+        errors.ManifestPathError("a", "b", "files/missing"),
+        errors.TreeLockedError("a"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_error_survives_a_process_boundary(error: errors.DlmSchemaError) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is type(error)
+    assert str(copy) == str(error)
+    assert vars(copy) == vars(error)
