@@ -17,7 +17,16 @@ from dlm_schema.versions import REGISTRY, published
 
 LARGEST = 2**53 - 1
 ASTRAL = "\U0001d4ac"
-REMOVED: Final = object()
+
+
+class Removed:
+    """Stands in a table for a member that is taken away."""
+
+    def __repr__(self) -> str:
+        return "removed"
+
+
+REMOVED: Final = Removed()
 NO_BOOLEANS: Final[tuple[Any, ...]] = (0, 1, "true", "", None, [], {})
 
 Expected = list[tuple[str, str]]

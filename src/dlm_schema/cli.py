@@ -80,7 +80,9 @@ def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
 
     With ``follow`` a path that was named may itself be a symbolic link to a manifest.
     """
-    for path in paths:
+    for position, path in enumerate(paths):
+        if path == STDIN and path in paths[:position]:
+            continue  # it was read to its end
         if path == STDIN:
             if sys.stdin is None:
                 error = ManifestPathError(path, "standard input is closed", "files/unreadable")

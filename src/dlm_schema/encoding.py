@@ -51,7 +51,7 @@ def read(data: bytes) -> tuple[Any, Finding | None]:
 def find_fault(data: bytes) -> Finding | None:
     """Find the first fault of the encoding layer, in the order of SPEC section 3."""
     if len(data) > MAX_BYTES:
-        return too_large(len(data))
+        return too_large()
     if data.startswith(b"\xef\xbb\xbf"):
         return _fault("bom", "the document begins with a byte order mark; remove it")
     try:
@@ -66,9 +66,9 @@ def find_fault(data: bytes) -> Finding | None:
     return Scanner(text).scan()
 
 
-def too_large(size: int) -> Finding:
-    """Report a document of ``size`` bytes, which is more than a reader accepts."""
-    return _fault("size", f"the document has {size} bytes; at most {MAX_BYTES} are allowed")
+def too_large() -> Finding:
+    """Report a document of more bytes than a reader accepts."""
+    return _fault("size", f"the document has more than the {MAX_BYTES} bytes that are allowed")
 
 
 def read_mapping(mapping: Mapping[str, Any]) -> tuple[Any, Finding | None]:

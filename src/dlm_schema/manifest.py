@@ -57,7 +57,7 @@ def dumps(manifest: BaseModel | Mapping[str, Any]) -> bytes:
         data = canonical_bytes(document)
         if len(data) <= MAX_BYTES:
             return data
-        report = Report(report.version, [too_large(len(data))])
+        report = Report(report.version, [too_large()])
     raise InvalidManifestError(report)
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from difflib import unified_diff
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlm_schema import files, rules
 from dlm_schema.canonical import canonical_bytes
@@ -86,7 +86,7 @@ def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
         return plan
     migrated = canonical_bytes(migration.document)
     if len(migrated) > MAX_BYTES:
-        return plan._replace(findings=[too_large(len(migrated))])
+        return plan._replace(findings=[too_large()])
     if plan.losses:  # what was allowed to be lost can leave the document breaking rules
         plan = plan._replace(broken=rules.judge(migration.document))
     return plan._replace(data=migrated)
@@ -97,6 +97,8 @@ def _misuse(options: argparse.Namespace) -> str | None:
         lookup(options.to)
     except UnknownVersionError as error:
         return f"--to: {error}"
+    if options.output == "":
+        return "--output names no file"
     if options.in_place and options.output:
         return "--in-place and --output exclude each other"
     if options.in_place and STDIN in options.paths:
@@ -119,7 +121,7 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
     seen: set[str] = set()
     for subject in subjects(options.paths, follow=not options.in_place):
         identity = _real(subject.path)
-        if subject.path != STDIN and identity in seen:
+        if identity in seen:
             continue
         seen.add(identity)
         plan = plan_for(subject, options.to, allow_loss=options.allow_loss)
@@ -217,12 +219,14 @@ def _notes(options: argparse.Namespace, plan: Plan) -> list[str]:
 
 
 def _result(options: argparse.Namespace, plan: Plan, *, written: bool) -> Result:
-    details = {
+    details: dict[str, Any] = {
         "from": plan.version,
         "to": options.to,
         "losses": [loss._asdict() for loss in plan.losses],
         "written": written,
     }
+    if plan.broken:
+        details["outcome"] = [finding._asdict() for finding in plan.broken]
     if plan.error is not None:
         subject = Subject(plan.path, b"", plan.error)
         return unreadable(subject, plan.error)._replace(details=details)

@@ -79,27 +79,18 @@ def obstacles(report: Report, to: int) -> list[Finding]:
     return [finding for finding in report.findings if not finding.code.startswith("rules/")]
 
 
-def carry(document: Mapping[str, Any], version: int, to: int) -> Migration:
-    """Migrate a document that nothing stands in the way of, collecting the losses."""
-    result = _copy(document)
+def carry(document: dict[str, Any], version: int, to: int) -> Migration:
+    """Migrate a document that nothing stands in the way of, in place, collecting the losses."""
     losses: list[Loss] = []
     steps: list[Step] = []
     start, end = VERSIONS.index(version), VERSIONS.index(to)
     for older, newer in zip(VERSIONS[start:end], VERSIONS[start + 1 : end + 1], strict=True):
         for operation in operations(newer):
-            operation.up(result)
+            operation.up(document)
         steps.append(Step(older, newer))
     for position in range(start, end, -1):
         newer, older = VERSIONS[position], VERSIONS[position - 1]
         for operation in reversed(operations(newer)):
-            losses.extend(operation.down(result))
+            losses.extend(operation.down(document))
         steps.append(Step(newer, older))
-    return Migration(result, losses, steps)
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _copy(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_copy(item) for item in value]
-    return value
+    return Migration(document, losses, steps)

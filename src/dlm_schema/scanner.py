@@ -37,20 +37,24 @@ class _Tokens(NamedTuple):
     """Expressions that read strings, and runs of entries or members that hold no fault.
 
     The runs are what makes a long document cheap: whatever they do not match is read, and
-    judged, token by token.
+    judged, token by token. Where nothing may be nested any deeper, ``scalars`` stands in for
+    ``entries``.
     """
 
     string: re.Pattern[str]
     entries: re.Pattern[str]
+    scalars: re.Pattern[str]
     member: re.Pattern[str]
 
     @classmethod
     def compile(cls, forbidden: str) -> _Tokens:
         plain_string = rf'"[^"\\,{forbidden}]*+"'
         space = r"[ \t\n\r]*+"
+        empty = rf"\{{{space}\}}|\[{space}\]"
         return cls(
             string=re.compile(rf'"((?:[^"\\{forbidden}]++|{_ESCAPED})*+)'),
-            entries=re.compile(rf"(?:(?:{_PLAIN}|{plain_string}){space},{space})++"),
+            entries=re.compile(rf"(?:(?:{_PLAIN}|{plain_string}|{empty}){space},{space})++"),
+            scalars=re.compile(rf"(?:(?:{_PLAIN}|{plain_string}){space},{space})++"),
             member=re.compile(
                 rf'"([^"\\{forbidden}]*+)"{space}:{space}(?:{_PLAIN}|{plain_string}){space},{space}'
             ),
@@ -168,7 +172,9 @@ class Scanner:
     def _reach_value(self, names: set[str] | None, current: list[str | int]) -> None:
         """Skip a run of values without fault, then read the name of the next, if it has one."""
         if names is None:
-            run = self.tokens.entries.match(self.text, self.position)
+            deepest = len(self.frames) == MAX_DEPTH
+            entries = self.tokens.scalars if deepest else self.tokens.entries
+            run = entries.match(self.text, self.position)
             if run:
                 current[0] = int(current[0]) + run[0].count(",")
                 self.position = run.end()

@@ -7,8 +7,8 @@ member at fault, in time and memory linear in the document, however hostile.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, final
 
 import jsonschema_rs
@@ -24,11 +24,7 @@ class Schema:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
-        self.accepts: Callable[[Any], bool] = jsonschema_rs.validator_for(
-            schema,
-            offline=True,
-            pattern_options=jsonschema_rs.RegexOptions(),  # linear time, whatever the input
-        ).is_valid
+        self.accepts: Callable[[Any], bool] = _validator(schema).is_valid
 
     def judge(self, document: Any) -> list[Finding]:
         """Return every violation in document order; codes are ``schema/<keyword>``."""
@@ -76,6 +72,14 @@ class Schema:
                 yield Finding("schema/additionalProperties", "error", pointer, message)
 
 
+def _validator(schema: dict[str, Any]) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(
+        schema,
+        offline=True,
+        pattern_options=jsonschema_rs.RegexOptions(),  # linear time, whatever the input
+    )
+
+
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
@@ -106,10 +110,15 @@ def _const(value: Any, only: Any) -> str | None:
 
 
 def _pattern(value: Any, pattern: str) -> str | None:
-    # "$" is the end of the text, as in ECMA-262; Python's own also matches before a final LF.
-    if not isinstance(value, str) or re.search(pattern.replace("$", r"\Z"), value):
+    if not isinstance(value, str) or _matcher(pattern)(value):
         return None
     return f"{excerpt(value)} does not match {pattern}"
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    # Not Python's: its "$" matches before a final LF, and it takes memory for every repetition.
+    return _validator({"pattern": pattern}).is_valid
 
 
 def _min_length(value: Any, limit: int) -> str | None:

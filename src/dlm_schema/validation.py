@@ -75,11 +75,13 @@ def _shortcut(data: bytes) -> Judgement | None:
             return None
     except ValueError:
         return None
-    found = data.find(b"-0")
-    while found >= 0:
-        if data[found - 1] in _BEFORE_A_VALUE:
-            return None
-        found = data.find(b"-0", found + 2)
+    # Only the size of an artifact can be 0 at all.
+    if 0 in [artifact["size_bytes"] for artifact in document["artifacts"]]:
+        found = data.find(b"-0")
+        while found >= 0:
+            if data[found - 1] in _BEFORE_A_VALUE:
+                return None
+            found = data.find(b"-0", found + 2)
     return _judge_rules(document, version)
 
 

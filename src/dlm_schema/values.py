@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
+from dlm_schema.encoding import MAX_BYTES, too_large
 from dlm_schema.report import Finding, excerpt, pointer_to
 from dlm_schema.scanner import (
     FORBIDDEN_CHARACTER,
@@ -15,6 +16,10 @@ from dlm_schema.scanner import (
     fault,
     number_fault,
 )
+
+# A list that holds one other many times is small in memory and endless as text, in which every
+# value takes two bytes at least: itself and what separates it from the next.
+_MOST_VALUES: Final = MAX_BYTES // 2
 
 
 class NotJsonError(Exception):
@@ -30,10 +35,12 @@ def take_over(value: Any) -> Any:
     Mappings become dicts, tuples become lists, and subclasses of JSON's types those types.
     Raises ``NotJsonError`` for the first fault.
     """
-    return _take_over(value, (), 1)
+    return _take_over(value, (), iter(range(_MOST_VALUES)))
 
 
-def _take_over(value: Any, path: tuple[str | int, ...], depth: int) -> Any:
+def _take_over(value: Any, path: tuple[str | int, ...], budget: Iterator[int]) -> Any:
+    if next(budget, None) is None:
+        raise NotJsonError(too_large())
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -43,14 +50,14 @@ def _take_over(value: Any, path: tuple[str | int, ...], depth: int) -> Any:
     if isinstance(value, float):
         raise NotJsonError(number_fault(repr(value), pointer_to(*path)))
     if isinstance(value, Mapping | list | tuple):
-        if depth > MAX_DEPTH:
+        if len(path) >= MAX_DEPTH:
             raise NotJsonError(depth_fault(pointer_to(*path)))
         if isinstance(value, Mapping):
             return {
-                _name(name, path): _take_over(item, (*path, name), depth + 1)
+                _name(name, path): _take_over(item, (*path, name), budget)
                 for name, item in value.items()
             }
-        return [_take_over(item, (*path, index), depth + 1) for index, item in enumerate(value)]
+        return [_take_over(item, (*path, index), budget) for index, item in enumerate(value)]
     message = f"JSON has no value of type {type(value).__name__}"
     raise NotJsonError(fault("syntax", pointer_to(*path), message))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, final
 
 import jiter
@@ -24,9 +24,11 @@ VERSION_MEMBER: Final = "schema_version"
 TARGET_MEMBER: Final = "target"
 
 
-@cache
 def published(path: str) -> Any:
-    """Return a JSON file of the specification, by its path below ``schema/``."""
+    """Return a JSON file of the specification, by its path below ``schema/``.
+
+    It is parsed anew each time: what a caller does to it is no other caller's concern.
+    """
     return jiter.from_json(published_bytes(path))
 
 
