@@ -17,7 +17,8 @@ import dlm_schema
 from dlm_schema.canonical import canonical_bytes
 from dlm_schema.errors import InvalidManifestError, MigrationLossError, UnknownVersionError
 from dlm_schema.migrations import Migration, Step, carry, migrate
-from dlm_schema.operations import Loss, Suffix
+from dlm_schema.operations import Suffix
+from dlm_schema.report import Loss
 from dlm_schema.validation import validate
 
 

@@ -9,7 +9,8 @@ import pytest
 from documents import document
 from property.strategies import TARGETS, role_by_path
 
-from dlm_schema.operations import Add, Derive, Loss, Operation, Suffix, operations
+from dlm_schema.operations import Add, Derive, Operation, Suffix, operations
+from dlm_schema.report import Loss
 
 Document = dict[str, Any]
 

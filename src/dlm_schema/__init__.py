@@ -17,8 +17,7 @@ from dlm_schema.errors import (
     UnknownVersionError,
 )
 from dlm_schema.migrations import Migration, migrate
-from dlm_schema.operations import Loss
-from dlm_schema.report import Finding, Report
+from dlm_schema.report import Finding, Loss, Report
 from dlm_schema.rules import MANIFEST_FILENAME
 from dlm_schema.validation import validate
 from dlm_schema.versions import LATEST, VERSIONS, detect_version

@@ -7,9 +7,10 @@ library, because importing one would take a third of the time that validating a 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Final, NoReturn
 
 from dlm_schema import __version__, encoding, files
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
@@ -25,12 +26,11 @@ from dlm_schema.reporters import (
     write,
     write_json,
 )
-from dlm_schema.rules import catalogue
-from dlm_schema.store import find_manifests
+from dlm_schema.rules import MANIFEST_FILENAME, catalogue
+from dlm_schema.subjects import subjects, unreadable
 from dlm_schema.validation import judge
 from dlm_schema.versions import LATEST, VERSIONS, claimed_version, lookup, published_bytes
 
-STDIN: Final = "-"
 _PATHS: Final = """\
 PATH is a manifest file, an export directory, a store, any folder that holds such things at any
 depth, or - for standard input."""
@@ -64,50 +64,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, MemoryError) as error:
         complain(f"cannot go on: {error or type(error).__name__}")
         return 2
+    except Exception as error:
+        if os.environ.get("DLM_SCHEMA_TRACEBACK"):
+            raise
+        complain(
+            f"this is a defect of dlm-schema, please report it: {type(error).__name__}: {error} "
+            f"(DLM_SCHEMA_TRACEBACK=1 shows where)"
+        )
+        return 2
     return status
-
-
-class Subject(NamedTuple):
-    """A manifest to look at: its bytes, or why there are none."""
-
-    path: str
-    data: bytes
-    error: ManifestPathError | None
-
-
-def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
-    """Read every manifest at or below the paths, in order.
-
-    With ``follow`` a path that was named may itself be a symbolic link to a manifest.
-    """
-    for position, path in enumerate(paths):
-        if path == STDIN and path in paths[:position]:
-            continue  # it was read to its end
-        if path == STDIN:
-            if sys.stdin is None:
-                error = ManifestPathError(path, "standard input is closed", "files/unreadable")
-                yield Subject(path, b"", error)
-                continue
-            data = sys.stdin.buffer.read(encoding.MAX_BYTES + 1)
-            yield Subject(path, data, None)
-            continue
-        for found in find_manifests(path):
-            if isinstance(found, ManifestPathError):
-                yield Subject(found.path, b"", found)
-                continue
-            try:
-                yield Subject(
-                    found, files.read_manifest(found, follow=follow and found is path), None
-                )
-            except ManifestPathError as error:
-                yield Subject(found, b"", error)
-
-
-def unreadable(subject: Subject, error: ManifestPathError) -> Result:
-    """Report a path that leads to no manifest."""
-    code = error.code or "files/unreadable"
-    finding = Finding(code, "error", "", error.reason)
-    return Result(subject.path, None, [finding], ok=False, complaint=str(error))
 
 
 def _reporter(options: argparse.Namespace, good: str, bad: str) -> Reporter:
@@ -141,6 +106,32 @@ def _detect(options: argparse.Namespace) -> int:
         else:
             line = f"v{claim.number}"
             reporter.add(Result(subject.path, claim.number, [], ok=True, line=line))
+    return reporter.finish()
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from dlm_schema.verification import verify_open  # noqa: PLC0415  (others do without)
+
+    reporter = _reporter(options, "verified", "wrong")
+    for subject in subjects(options.paths):
+        if subject.error:
+            reporter.add(unreadable(subject, subject.error))
+            continue
+        folder, name = os.path.split(subject.path)
+        if name != MANIFEST_FILENAME:
+            error = ManifestPathError(
+                subject.path, f"only a file named {MANIFEST_FILENAME} lies beside its export"
+            )
+            reporter.add(unreadable(subject, error))
+            continue
+        try:
+            with files.directory_at(folder) as directory:
+                report = verify_open(directory)
+        except ManifestPathError as error:
+            reporter.add(unreadable(subject, error))
+            continue
+        line = f"verified v{report.version}"
+        reporter.add(Result(subject.path, report.version, report.findings, report.ok, line))
     return reporter.finish()
 
 
@@ -242,6 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate.add_argument(
         "--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes"
     )
+    with_paths(command("verify", _verify, "compare the files of exports with their manifests"))
     schema = command("schema", _schema, "print the JSON Schema of a version")
     schema.add_argument(
         "version_number", nargs="?", type=int, default=LATEST, metavar="N", choices=VERSIONS

@@ -8,7 +8,6 @@ documents never need it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import jiter
@@ -69,20 +68,6 @@ def find_fault(data: bytes) -> Finding | None:
 def too_large() -> Finding:
     """Report a document of more bytes than a reader accepts."""
     return _fault("size", f"the document has more than the {MAX_BYTES} bytes that are allowed")
-
-
-def read_mapping(mapping: Mapping[str, Any]) -> tuple[Any, Finding | None]:
-    """Take over a document built in memory as plain dicts and lists, or find its first fault.
-
-    The faults are those of the text that the document would be written as. What JSON has no
-    value for (a ``datetime``, a ``set``, a name that is not a string) is ``encoding/syntax``.
-    """
-    from dlm_schema.values import NotJsonError, take_over  # noqa: PLC0415  (as above)
-
-    try:
-        return take_over(mapping), None
-    except NotJsonError as error:
-        return None, error.finding
 
 
 def _fault(code: str, message: str) -> Finding:

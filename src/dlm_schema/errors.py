@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dlm_schema.operations import Loss
-    from dlm_schema.report import Report
+    from dlm_schema.report import Loss, Report
 
 _SHOWN_LOSSES: Final = 3
 

@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlm_schema import files, rules
 from dlm_schema.canonical import canonical_bytes
-from dlm_schema.cli import STDIN, Subject, subjects, unreadable
 from dlm_schema.encoding import MAX_BYTES, too_large
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.migrations import carry, obstacles
 from dlm_schema.reporters import Reporter, Result, complain, printable, write
 from dlm_schema.rewrite import Rewrite, digest, locked, rewrite_all
 from dlm_schema.rules import MANIFEST_FILENAME
+from dlm_schema.subjects import STDIN, Subject, subjects, unreadable
 from dlm_schema.validation import judge
 from dlm_schema.versions import lookup
 
 if TYPE_CHECKING:
     import argparse
 
-    from dlm_schema.operations import Loss
-    from dlm_schema.report import Finding
+    from dlm_schema.report import Finding, Loss
 
 
 class Plan(NamedTuple):

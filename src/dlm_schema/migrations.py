@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, final
 
 from dlm_schema.errors import InvalidManifestError, MigrationLossError
-from dlm_schema.operations import Loss, operations
-from dlm_schema.report import Finding, Report
+from dlm_schema.operations import operations
+from dlm_schema.report import Finding, Loss, Report
 from dlm_schema.validation import judge_mapping
 from dlm_schema.versions import LATEST, VERSIONS, lookup
 

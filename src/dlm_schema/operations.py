@@ -9,24 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, Protocol, final
+from typing import Any, Protocol, final
 
-from dlm_schema.report import excerpt, pointer_to
+from dlm_schema.report import Loss, pointer_to
 from dlm_schema.versions import REGISTRY, published
-
-
-class Loss(NamedTuple):
-    """A value that a migration does not carry over.
-
-    ``pointer`` leads to it in the document that goes into the step that loses it.
-    """
-
-    pointer: str
-    code: str
-    value: Any
-
-    def __str__(self) -> str:
-        return f"{self.code} at {self.pointer} ({excerpt(self.value)})"
 
 
 class Operation(Protocol):

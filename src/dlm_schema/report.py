@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, final
+from typing import Any, NamedTuple, final
 
 
 class Finding(NamedTuple):
@@ -21,6 +21,20 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.code} at {self.pointer or 'the top'}: {self.message}"
+
+
+class Loss(NamedTuple):
+    """A value that a migration does not carry over.
+
+    ``pointer`` leads to it in the document that goes into the step that loses it.
+    """
+
+    pointer: str
+    code: str
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{self.code} at {self.pointer} ({excerpt(self.value)})"
 
 
 @final

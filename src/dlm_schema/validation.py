@@ -52,7 +52,9 @@ def judge(data: bytes) -> Judgement:
 
 def judge_mapping(mapping: Mapping[str, Any]) -> Judgement:
     """Judge a document built in memory and return a plain copy of it with the report."""
-    document, fault = encoding.read_mapping(mapping)
+    from dlm_schema.values import read_mapping  # noqa: PLC0415  (judging bytes does without)
+
+    document, fault = read_mapping(mapping)
     if fault is not None:
         return Judgement(None, Report(None, [fault]))
     return _judge_document(document)

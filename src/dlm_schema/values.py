@@ -22,25 +22,27 @@ from dlm_schema.scanner import (
 _MOST_VALUES: Final = MAX_BYTES // 2
 
 
-class NotJsonError(Exception):
-    """A value that no strict JSON text stands for; ``finding`` says where and why."""
+def read_mapping(mapping: Mapping[str, Any]) -> tuple[Any, Finding | None]:
+    """Take over a document built in memory as plain dicts and lists, or find its first fault.
 
+    Mappings become dicts, tuples become lists, and subclasses of JSON's types those types. The
+    faults are those of the text that the document would be written as; what JSON has no value
+    for (a ``datetime``, a ``set``, a name that is not a string) is ``encoding/syntax``.
+    """
+    try:
+        return _take_over(mapping, (), iter(range(_MOST_VALUES))), None
+    except _NotJsonError as error:
+        return None, error.finding
+
+
+class _NotJsonError(Exception):
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
 
 
-def take_over(value: Any) -> Any:
-    """Return a value as a strict JSON parser would have built it.
-
-    Mappings become dicts, tuples become lists, and subclasses of JSON's types those types.
-    Raises ``NotJsonError`` for the first fault.
-    """
-    return _take_over(value, (), iter(range(_MOST_VALUES)))
-
-
 def _take_over(value: Any, path: tuple[str | int, ...], budget: Iterator[int]) -> Any:
     if next(budget, None) is None:
-        raise NotJsonError(too_large())
+        raise _NotJsonError(too_large())
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -48,10 +50,10 @@ def _take_over(value: Any, path: tuple[str | int, ...], budget: Iterator[int]) -
     if isinstance(value, str):
         return _text(str(value), path, "the string")
     if isinstance(value, float):
-        raise NotJsonError(number_fault(repr(value), pointer_to(*path)))
+        raise _NotJsonError(number_fault(repr(value), pointer_to(*path)))
     if isinstance(value, Mapping | list | tuple):
         if len(path) >= MAX_DEPTH:
-            raise NotJsonError(depth_fault(pointer_to(*path)))
+            raise _NotJsonError(depth_fault(pointer_to(*path)))
         if isinstance(value, Mapping):
             return {
                 _name(name, path): _take_over(item, (*path, name), budget)
@@ -59,24 +61,24 @@ def _take_over(value: Any, path: tuple[str | int, ...], budget: Iterator[int]) -
             }
         return [_take_over(item, (*path, index), budget) for index, item in enumerate(value)]
     message = f"JSON has no value of type {type(value).__name__}"
-    raise NotJsonError(fault("syntax", pointer_to(*path), message))
+    raise _NotJsonError(fault("syntax", pointer_to(*path), message))
 
 
 def _integer(value: int, path: tuple[str | int, ...]) -> int:
     if -MAX_INTEGER <= value <= MAX_INTEGER:
         return value
-    raise NotJsonError(number_fault(excerpt(value), pointer_to(*path)))
+    raise _NotJsonError(number_fault(excerpt(value), pointer_to(*path)))
 
 
 def _name(name: object, path: tuple[str | int, ...]) -> str:
     if isinstance(name, str):
         return _text(str(name), path, "a member name")
     message = f"a member name has type {type(name).__name__}; names are strings"
-    raise NotJsonError(fault("syntax", pointer_to(*path), message))
+    raise _NotJsonError(fault("syntax", pointer_to(*path), message))
 
 
 def _text(text: str, path: tuple[str | int, ...], what: str) -> str:
     found = FORBIDDEN_CHARACTER.search(text)
     if found:
-        raise NotJsonError(character_fault(found[0], pointer_to(*path), what))
+        raise _NotJsonError(character_fault(found[0], pointer_to(*path), what))
     return text

@@ -25,6 +25,8 @@ _COMPANION: Final = re.compile(
     re.DOTALL,
 )
 _DEEPEST_FOLDER: Final = 256  # an artifact's path has 512 characters at most
+_SHOWN: Final = 512
+_LONGEST_PATH: Final = 4095  # bytes that one system call takes
 
 
 def verify(export_dir: StrPath) -> Report:
@@ -97,7 +99,7 @@ def unlisted(directory: int, listed: set[str]) -> Iterator[Finding]:
         try:
             entries = sorted(_entries(directory, folder))
         except OSError as error:
-            refused = files.refusal(folder or ".", error)
+            refused = files.refusal(excerpt(folder or ".", _SHOWN), error)
             yield _finding("files/unreadable", "/artifacts", str(refused))
             continue
         for name, is_folder in entries:
@@ -105,14 +107,18 @@ def unlisted(directory: int, listed: set[str]) -> Iterator[Finding]:
             if is_folder and path.count("/") < _DEEPEST_FOLDER:
                 inner.append(path)
             elif path not in listed and path != MANIFEST_FILENAME:
-                finding = _finding("files/unlisted", "/artifacts", f"{excerpt(path)} is not listed")
+                message = f"{excerpt(path, _SHOWN)} is not listed"
+                finding = _finding("files/unlisted", "/artifacts", message)
                 known = not folder and _COMPANION.fullmatch(name)
                 yield finding._replace(severity="note") if known else finding
         pending += reversed(inner)
 
 
 def _entries(directory: int, folder: str) -> list[tuple[str, bool]]:
-    descriptor = files.open_folder_beneath(directory, folder) if folder else directory
+    descriptor = directory
+    if folder:
+        short = len(os.fsencode(folder)) <= _LONGEST_PATH
+        descriptor = files.open_folder_beneath(directory, folder, use_openat2=short)
     try:
         with os.scandir(descriptor) as entries:
             return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]

@@ -15,8 +15,9 @@ from documents import RECORDED, as_bytes, document
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dlm_schema.encoding import find_fault, parse, read, read_mapping
+from dlm_schema.encoding import find_fault, parse, read
 from dlm_schema.report import pointer_to
+from dlm_schema.values import read_mapping
 
 LARGEST = 2**53 - 1
 DEEPEST = 16

@@ -19,7 +19,7 @@ from property.strategies import VERSIONS, Document, manifests, role_by_path
 from dlm_schema.canonical import canonical_bytes
 from dlm_schema.errors import MigrationLossError
 from dlm_schema.migrations import carry, migrate
-from dlm_schema.operations import Loss
+from dlm_schema.report import Loss
 from dlm_schema.validation import validate
 from dlm_schema.versions import REGISTRY, claimed_version
 
