@@ -19,6 +19,9 @@ from dlm_schema.errors import ManifestPathError
 READ_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 DIRECTORY_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
+# A folder that is only passed through needs no permission to be listed.
+_PASSAGE_FLAGS: Final = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
+
 _CHUNK: Final = 1024 * 1024
 _OPENAT2: Final = 437  # the same number on every architecture
 _AT_FDCWD: Final = -100
@@ -231,7 +234,7 @@ def _walk(directory: int, path: str, flags: int) -> int:
     held = os.dup(directory)
     try:
         for folder in folders:
-            inner = _open_segment(held, folder, DIRECTORY_FLAGS)
+            inner = _open_segment(held, folder, _PASSAGE_FLAGS)
             os.close(held)
             held = inner
         return _open_segment(held, name, flags)
