@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dlm_schema.report import excerpt
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,7 +44,7 @@ class UnknownVersionError(DlmSchemaError, ValueError):
         self.version = version
         self.known = tuple(known)
         numbers = ", ".join(str(number) for number in self.known)
-        super().__init__(f"version {version!r} is unknown; the known versions are {numbers}")
+        super().__init__(f"version {excerpt(version)} is unknown; the known versions are {numbers}")
 
 
 class MigrationLossError(DlmSchemaError):

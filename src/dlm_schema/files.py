@@ -54,8 +54,8 @@ def open_regular(path: str, *, follow: bool = False) -> tuple[int, os.stat_resul
         descriptor = os.open(path, READ_FLAGS if follow else READ_FLAGS | os.O_NOFOLLOW)
     except OSError as error:
         raise refusal(path, error) from None
-    except ValueError:
-        raise ManifestPathError(path, "holds a NUL character", "files/missing") from None
+    except ValueError:  # a NUL, or a character that no file name can be encoded from
+        raise ManifestPathError(path, "is no name that a file can have", "files/missing") from None
     return _regular(descriptor, path)
 
 
@@ -205,8 +205,8 @@ def directory_at(path: str, *, follow: bool = True) -> Iterator[int]:
         descriptor = os.open(path or ".", DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW))
     except OSError as error:
         raise refusal(path, error) from None
-    except ValueError:
-        raise ManifestPathError(path, "holds a NUL character", "files/missing") from None
+    except ValueError:  # a NUL, or a character that no file name can be encoded from
+        raise ManifestPathError(path, "is no name that a file can have", "files/missing") from None
     try:
         yield descriptor
     finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError
 
 from dlm_schema import files
 from dlm_schema.canonical import canonical_bytes
@@ -15,9 +16,10 @@ from dlm_schema.encoding import MAX_BYTES, to_bytes, too_large
 from dlm_schema.errors import InvalidManifestError, ManifestPathError
 from dlm_schema.migrations import carry
 from dlm_schema.models import ExportArtifact, ExportManifest
-from dlm_schema.report import Report
+from dlm_schema.report import Finding, Report
 from dlm_schema.rules import MANIFEST_FILENAME, role_of
 from dlm_schema.validation import judge, judge_mapping
+from dlm_schema.values import read_mapping
 from dlm_schema.versions import LATEST, lookup
 
 if TYPE_CHECKING:
@@ -101,7 +103,9 @@ def build_artifact(
         "size_bytes": 0,
         "role": role_of(target)(path) if role is None else role,
     }
-    findings = lookup(LATEST).schema.judge_definition("ExportArtifact", artifact)
+    _, fault = read_mapping(artifact)
+    schema = lookup(LATEST).schema
+    findings = [fault] if fault else schema.judge_definition("ExportArtifact", artifact)
     if findings:  # and nothing is opened by that name
         raise InvalidManifestError(Report(LATEST, findings), f"artifact {path!r}")
     with files.directory_at(os.fspath(export_dir)) as directory:
@@ -129,7 +133,11 @@ def _latest(data: bytes, subject: str) -> ExportManifest:
 
 def _as_document(manifest: BaseModel | Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(manifest, BaseModel):
-        return manifest.model_dump(mode="json")
+        try:
+            return manifest.model_dump(mode="json")
+        except PydanticSerializationError as error:  # it was constructed without validation
+            finding = Finding("encoding/syntax", "error", "", str(error))
+            raise InvalidManifestError(Report(None, [finding])) from None
     if isinstance(manifest, Mapping):
         return manifest
     raise TypeError(f"expected a model or a mapping, found {type(manifest).__name__}")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dlm_schema import files, rules
 from dlm_schema.canonical import canonical_bytes
 from dlm_schema.encoding import MAX_BYTES, too_large
-from dlm_schema.errors import ManifestPathError, UnknownVersionError
+from dlm_schema.errors import ManifestPathError, TreeLockedError, UnknownVersionError
 from dlm_schema.migrations import carry, obstacles
-from dlm_schema.reporters import Reporter, Result, complain, printable, write
-from dlm_schema.rewrite import Rewrite, digest, locked, rewrite_all
+from dlm_schema.reporters import Reporter, Result, complain, outlive_reader, printable, write
+from dlm_schema.rewrite import InterruptedRewriteError, Rewrite, digest, locked, rewrite_all
 from dlm_schema.rules import MANIFEST_FILENAME
 from dlm_schema.subjects import STDIN, Subject, subjects, unreadable
 from dlm_schema.validation import judge
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
     from dlm_schema.report import Finding, Loss
 
+_MOST_LINES_COMPARED: Final = 4000
+
 
 class Plan(NamedTuple):
     """What migrating one manifest comes to.
 
     ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused,
-    ``broken`` the rules that the outcome breaks because losses were allowed.
+    ``broken`` the rules that the outcome breaks: because losses were allowed, or because nothing
+    was to be migrated and the manifest broke them before.
     ``error`` says why the manifest could not be read at all.
     """
 
@@ -55,8 +58,14 @@ def run(options: argparse.Namespace, reporter_for: Callable[[str], Reporter]) ->
         return 2
     if options.in_place:
         folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in options.paths]
-        with locked(folder or "." for folder in folders):
-            return _in_place(options, reporter_for)
+        outlive_reader()  # a migration that began does not stop because nobody reads its output
+        try:
+            with locked(folder or "." for folder in folders):
+                return _in_place(options, reporter_for)
+        except (ManifestPathError, TreeLockedError):
+            if options.format == "json":
+                reporter_for("migrated").finish()
+            raise
     plans = _plans(options)
     if options.output or not (options.dry_run or options.diff or options.format == "json"):
         if len(plans) == 1 and plans[0].error is None:
@@ -80,7 +89,8 @@ def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
     if found or report.version is None:
         return Plan(path, digest(data), report.version, found)
     migration = carry(document, report.version, to)
-    plan = Plan(path, digest(data), report.version, losses=migration.losses)
+    # A manifest of this version already may break rules, and is left as it is.
+    plan = Plan(path, digest(data), report.version, losses=migration.losses, broken=report.findings)
     if plan.losses and not allow_loss:
         return plan
     migrated = canonical_bytes(migration.document)
@@ -96,8 +106,8 @@ def _misuse(options: argparse.Namespace) -> str | None:
         lookup(options.to)
     except UnknownVersionError as error:
         return f"--to: {error}"
-    if options.output == "":
-        return "--output names no file"
+    if options.output is not None and not os.path.basename(options.output):
+        return f"--output names no file: {options.output!r}"
     if options.in_place and options.output:
         return "--in-place and --output exclude each other"
     if options.in_place and STDIN in options.paths:
@@ -148,6 +158,8 @@ def _in_place(options: argparse.Namespace, reporter_for: Callable[[str], Reporte
     refused = any(plan.data is None for plan in plans)
     wanted = [plan for plan in plans if plan.version != options.to]
     write_now = not (refused or options.dry_run)
+    written: set[str] = set()
+    stopped: ManifestPathError | None = None
     if write_now:
         rewrites = [
             Rewrite(
@@ -165,12 +177,21 @@ def _in_place(options: argparse.Namespace, reporter_for: Callable[[str], Reporte
                 raise AssertionError("the same bytes were planned for")
             return migrated
 
-        rewrite_all(rewrites, transform)
+        try:
+            rewrite_all(rewrites, transform)
+        except InterruptedRewriteError as error:
+            stopped, written = error, set(error.written)
+        except ManifestPathError as error:
+            stopped = error
+        else:
+            written = {rewrite.path for rewrite in rewrites}
     reporter = reporter_for("migrated" if write_now else "migratable")
     for plan in plans:
-        changed = write_now and plan.version != options.to
-        reporter.add(_result(options, plan, written=changed))
+        reporter.add(_result(options, plan, written=bool(written) and _real(plan.path) in written))
     status = reporter.finish()
+    if stopped is not None:
+        complain(str(stopped))
+        return 2
     if refused and not options.dry_run:
         complain(
             "nothing was written, because not every manifest can be migrated; mend or move the "
@@ -183,6 +204,8 @@ def _to_file(
     options: argparse.Namespace, reporter_for: Callable[[str], Reporter], plan: Plan
 ) -> int:
     """Write the one migrated document to a file, or to standard output."""
+    if plan.broken and not plan.losses:
+        plan = plan._replace(findings=plan.broken, broken=(), data=None)
     if plan.data is not None and options.output in (None, STDIN):
         for note in _notes(options, plan):
             complain(f"{plan.path}: {note}")
@@ -245,8 +268,21 @@ def _show_difference(subject: Subject, migrated: bytes) -> None:
     before = _lines(subject.data)
     after = _lines(migrated)
     name = printable(subject.path)
-    for line in unified_diff(before, after, name, name):
+    if len(before) + len(after) <= _MOST_LINES_COMPARED:
+        difference = unified_diff(before, after, name, name)
+    else:
+        difference = _replacement(before, after, name)
+    for line in difference:
         write(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+
+
+def _replacement(before: list[str], after: list[str], name: str) -> Iterator[str]:
+    """Show the whole document as replaced: comparing lines takes time squared in their number."""
+    yield f"--- {name}\n"
+    yield f"+++ {name}\n"
+    yield f"@@ -1,{len(before)} +1,{len(after)} @@\n"
+    yield from (f"-{line}" for line in before)
+    yield from (f"+{line}" for line in after)
 
 
 def _lines(data: bytes) -> list[str]:

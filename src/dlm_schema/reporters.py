@@ -133,9 +133,22 @@ class JsonReporter:
         return tally.exit_status()
 
 
+_outlived: list[bool] = []
+
+
+def outlive_reader() -> None:
+    """Go on in silence from now on when whoever reads the output is gone."""
+    _outlived.append(True)
+
+
 def write(text: str) -> None:
     """Print to standard output."""
-    sys.stdout.write(text)
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        if not _outlived:
+            raise
+        _silence(sys.stdout)
 
 
 def write_json(value: Any) -> None:

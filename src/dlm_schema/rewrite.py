@@ -95,15 +95,18 @@ def locked(tops: Iterable[str]) -> Iterator[None]:
     """Hold the trees at ``tops`` against other migrations of them, or of trees around or in them.
 
     A tree is held by an exclusive lock on its top folder and shared locks on the folders above,
-    so that only trees that overlap exclude each other. Raises ``TreeLockedError`` at once when
-    one is held, and ``ManifestPathError`` when a folder cannot be locked.
+    as far as they have the same owner, so that only trees that overlap exclude each other. Raises
+    ``TreeLockedError`` at once when one is held, and ``ManifestPathError`` when a folder cannot
+    be locked.
     """
     folders = sorted({os.path.realpath(top) for top in tops})
     outermost: list[str] = []
     for folder in folders:
         if not any(os.path.commonpath([folder, outer]) == outer for outer in outermost):
             outermost.append(folder)
-    above = {parent for folder in outermost for parent in _parents(folder)}
+    above = {
+        parent for folder in outermost for parent in _parents(folder) if _shared(folder, parent)
+    }
     with contextlib.ExitStack() as held:
         for folder in sorted(above):
             with contextlib.suppress(ManifestPathError):
@@ -113,6 +116,17 @@ def locked(tops: Iterable[str]) -> Iterator[None]:
             descriptor = held.enter_context(files.directory_at(folder))
             _lock(descriptor, fcntl.LOCK_EX, folder)
         yield
+
+
+def _shared(folder: str, parent: str) -> bool:
+    """Tell whether a folder above a tree belongs to its owner, who alone may migrate it whole.
+
+    Others' folders, ``/`` first of all, can be locked by anybody for any reason.
+    """
+    try:
+        return parent != "/" and os.stat(parent).st_uid == os.stat(folder).st_uid
+    except OSError:
+        return False
 
 
 def _parents(folder: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dlm_schema.encoding import MAX_BYTES, too_large
@@ -17,9 +17,8 @@ from dlm_schema.scanner import (
     number_fault,
 )
 
-# A list that holds one other many times is small in memory and endless as text, in which every
-# value takes two bytes at least: itself and what separates it from the next.
-_MOST_VALUES: Final = MAX_BYTES // 2
+# As text, every value takes two bytes at least: itself and what separates it from the next.
+_LEAST_SIZE: Final = 2
 
 
 def read_mapping(mapping: Mapping[str, Any]) -> tuple[Any, Finding | None]:
@@ -30,7 +29,7 @@ def read_mapping(mapping: Mapping[str, Any]) -> tuple[Any, Finding | None]:
     for (a ``datetime``, a ``set``, a name that is not a string) is ``encoding/syntax``.
     """
     try:
-        return _take_over(mapping, (), iter(range(_MOST_VALUES))), None
+        return _take_over(mapping, (), _Budget()), None
     except _NotJsonError as error:
         return None, error.finding
 
@@ -40,15 +39,29 @@ class _NotJsonError(Exception):
         self.finding = finding
 
 
-def _take_over(value: Any, path: tuple[str | int, ...], budget: Iterator[int]) -> Any:
-    if next(budget, None) is None:
-        raise _NotJsonError(too_large())
+class _Budget:
+    """What is left of the bytes that a document may have.
+
+    A list that holds one other many times is small in memory and endless as text.
+    """
+
+    def __init__(self) -> None:
+        self._left = MAX_BYTES
+
+    def spend(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise _NotJsonError(too_large())
+
+
+def _take_over(value: Any, path: tuple[str | int, ...], budget: _Budget) -> Any:
+    budget.spend(len(value) + _LEAST_SIZE if isinstance(value, str) else _LEAST_SIZE)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
-        return _integer(int(value), path)
+        return _integer(int.__int__(value), path)
     if isinstance(value, str):
-        return _text(str(value), path, "the string")
+        return _text(str.__str__(value), path, "the string")
     if isinstance(value, float):
         raise _NotJsonError(number_fault(repr(value), pointer_to(*path)))
     if isinstance(value, Mapping | list | tuple):
@@ -56,7 +69,7 @@ def _take_over(value: Any, path: tuple[str | int, ...], budget: Iterator[int]) -
             raise _NotJsonError(depth_fault(pointer_to(*path)))
         if isinstance(value, Mapping):
             return {
-                _name(name, path): _take_over(item, (*path, name), budget)
+                _name(name, path, budget): _take_over(item, (*path, name), budget)
                 for name, item in value.items()
             }
         return [_take_over(item, (*path, index), budget) for index, item in enumerate(value)]
@@ -70,9 +83,10 @@ def _integer(value: int, path: tuple[str | int, ...]) -> int:
     raise _NotJsonError(number_fault(excerpt(value), pointer_to(*path)))
 
 
-def _name(name: object, path: tuple[str | int, ...]) -> str:
+def _name(name: object, path: tuple[str | int, ...], budget: _Budget) -> str:
     if isinstance(name, str):
-        return _text(str(name), path, "a member name")
+        budget.spend(len(name) + _LEAST_SIZE)
+        return _text(str.__str__(name), path, "a member name")
     message = f"a member name has type {type(name).__name__}; names are strings"
     raise _NotJsonError(fault("syntax", pointer_to(*path), message))
 

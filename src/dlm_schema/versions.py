@@ -113,7 +113,9 @@ def claimed_version(document: object) -> SchemaVersion | Finding:
     if version is not None:
         message = f"documents of version {number} carry no {VERSION_MEMBER}; remove it"
     elif number > LATEST:
-        message = f"version {number} is newer than {LATEST}; read it with a newer dlm-schema"
+        message = (
+            f"version {excerpt(number)} is newer than {LATEST}; read it with a newer dlm-schema"
+        )
     else:
         message = f"there is no version {excerpt(number)}"
     return _finding("unsupported", pointer, message)
