@@ -44,7 +44,8 @@ class UnknownVersionError(DlmSchemaError, ValueError):
         self.version = version
         self.known = tuple(known)
         numbers = ", ".join(str(number) for number in self.known)
-        super().__init__(f"version {excerpt(version)} is unknown; the known versions are {numbers}")
+        shown = excerpt(version) if type(version) is int else repr(version)
+        super().__init__(f"version {shown} is unknown; the known versions are {numbers}")
 
 
 class MigrationLossError(DlmSchemaError):

@@ -54,8 +54,8 @@ def open_regular(path: str, *, follow: bool = False) -> tuple[int, os.stat_resul
         descriptor = os.open(path, READ_FLAGS if follow else READ_FLAGS | os.O_NOFOLLOW)
     except OSError as error:
         raise refusal(path, error) from None
-    except ValueError:  # a NUL, or a character that no file name can be encoded from
-        raise ManifestPathError(path, "is no name that a file can have", "files/missing") from None
+    except ValueError:
+        raise ManifestPathError(path, _unfit(path), "files/missing") from None
     return _regular(descriptor, path)
 
 
@@ -205,12 +205,17 @@ def directory_at(path: str, *, follow: bool = True) -> Iterator[int]:
         descriptor = os.open(path or ".", DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW))
     except OSError as error:
         raise refusal(path, error) from None
-    except ValueError:  # a NUL, or a character that no file name can be encoded from
-        raise ManifestPathError(path, "is no name that a file can have", "files/missing") from None
+    except ValueError:
+        raise ManifestPathError(path, _unfit(path), "files/missing") from None
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _unfit(path: str) -> str:
+    """Say why no file can have a name: Python refuses it before the system sees it."""
+    return "holds a NUL character" if "\0" in path else "cannot be written as a file name"
 
 
 def _regular(descriptor: int, path: str) -> tuple[int, os.stat_result]:

@@ -104,8 +104,10 @@ def build_artifact(
         "role": role_of(target)(path) if role is None else role,
     }
     _, fault = read_mapping(artifact)
-    schema = lookup(LATEST).schema
-    findings = [fault] if fault else schema.judge_definition("ExportArtifact", artifact)
+    try:
+        findings = lookup(LATEST).schema.judge_definition("ExportArtifact", artifact)
+    except UnicodeEncodeError:  # a name that is not UTF-8, as the system lists it
+        findings = [fault] if fault else []
     if findings:  # and nothing is opened by that name
         raise InvalidManifestError(Report(LATEST, findings), f"artifact {path!r}")
     with files.directory_at(os.fspath(export_dir)) as directory:

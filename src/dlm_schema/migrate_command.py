@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from dlm_schema import files, rules
 from dlm_schema.canonical import canonical_bytes
 from dlm_schema.encoding import MAX_BYTES, too_large
-from dlm_schema.errors import ManifestPathError, TreeLockedError, UnknownVersionError
+from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.migrations import carry, obstacles
 from dlm_schema.reporters import Reporter, Result, complain, outlive_reader, printable, write
 from dlm_schema.rewrite import InterruptedRewriteError, Rewrite, digest, locked, rewrite_all
@@ -59,13 +59,8 @@ def run(options: argparse.Namespace, reporter_for: Callable[[str], Reporter]) ->
     if options.in_place:
         folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in options.paths]
         outlive_reader()  # a migration that began does not stop because nobody reads its output
-        try:
-            with locked(folder or "." for folder in folders):
-                return _in_place(options, reporter_for)
-        except (ManifestPathError, TreeLockedError):
-            if options.format == "json":
-                reporter_for("migrated").finish()
-            raise
+        with locked(folder or "." for folder in folders):
+            return _in_place(options, reporter_for)
     plans = _plans(options)
     if options.output or not (options.dry_run or options.diff or options.format == "json"):
         if len(plans) == 1 and plans[0].error is None:
@@ -106,8 +101,8 @@ def _misuse(options: argparse.Namespace) -> str | None:
         lookup(options.to)
     except UnknownVersionError as error:
         return f"--to: {error}"
-    if options.output is not None and not os.path.basename(options.output):
-        return f"--output names no file: {options.output!r}"
+    if options.output == "":
+        return "--output names no file"
     if options.in_place and options.output:
         return "--in-place and --output exclude each other"
     if options.in_place and STDIN in options.paths:
@@ -156,48 +151,55 @@ def _real(path: str) -> str:
 def _in_place(options: argparse.Namespace, reporter_for: Callable[[str], Reporter]) -> int:
     plans = _plans(options)
     refused = any(plan.data is None for plan in plans)
-    wanted = [plan for plan in plans if plan.version != options.to]
     write_now = not (refused or options.dry_run)
-    written: set[str] = set()
-    stopped: ManifestPathError | None = None
-    if write_now:
-        rewrites = [
-            Rewrite(
-                _real(plan.path),
-                plan.digest,
-                None if options.no_backup else f"{os.path.basename(plan.path)}.v{plan.version}.bak",
-            )
-            for plan in wanted
-        ]
-
-        def transform(data: bytes) -> bytes:
-            subject = Subject(MANIFEST_FILENAME, data, None)
-            migrated = plan_for(subject, options.to, allow_loss=options.allow_loss).data
-            if migrated is None:
-                raise AssertionError("the same bytes were planned for")
-            return migrated
-
-        try:
-            rewrite_all(rewrites, transform)
-        except InterruptedRewriteError as error:
-            stopped, written = error, set(error.written)
-        except ManifestPathError as error:
-            stopped = error
-        else:
-            written = {rewrite.path for rewrite in rewrites}
+    wanted = [plan for plan in plans if plan.version != options.to] if write_now else []
+    written, stopped = _rewrite(options, wanted)
+    if stopped is not None and options.format != "json":
+        raise stopped
     reporter = reporter_for("migrated" if write_now else "migratable")
     for plan in plans:
-        reporter.add(_result(options, plan, written=bool(written) and _real(plan.path) in written))
+        is_new = bool(written) and _real(plan.path) in written
+        result = _result(options, plan, written=is_new)
+        unfinished = stopped is not None and plan.version != options.to and not is_new
+        reporter.add(result._replace(ok=False) if unfinished else result)
     status = reporter.finish()
     if stopped is not None:
-        complain(str(stopped))
-        return 2
+        raise stopped
     if refused and not options.dry_run:
         complain(
             "nothing was written, because not every manifest can be migrated; mend or move the "
             "refused ones, or name the others"
         )
     return status
+
+
+def _rewrite(
+    options: argparse.Namespace, plans: Sequence[Plan]
+) -> tuple[set[str], ManifestPathError | None]:
+    """Rewrite manifests and return the real paths of those that are new, and what stopped it."""
+
+    def transform(data: bytes) -> bytes:
+        subject = Subject(MANIFEST_FILENAME, data, None)
+        migrated = plan_for(subject, options.to, allow_loss=options.allow_loss).data
+        if migrated is None:
+            raise AssertionError("the same bytes were planned for")
+        return migrated
+
+    rewrites = [
+        Rewrite(
+            _real(plan.path),
+            plan.digest,
+            None if options.no_backup else f"{os.path.basename(plan.path)}.v{plan.version}.bak",
+        )
+        for plan in plans
+    ]
+    try:
+        rewrite_all(rewrites, transform)
+    except InterruptedRewriteError as error:
+        return set(error.written), error
+    except ManifestPathError as error:
+        return set(), error
+    return {rewrite.path for rewrite in rewrites}, None
 
 
 def _to_file(

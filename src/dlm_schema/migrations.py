@@ -80,17 +80,26 @@ def obstacles(report: Report, to: int) -> list[Finding]:
 
 
 def carry(document: dict[str, Any], version: int, to: int) -> Migration:
-    """Migrate a document that nothing stands in the way of, in place, collecting the losses."""
+    """Migrate a copy of a document that nothing stands in the way of, collecting the losses."""
+    result = _copy(document)
     losses: list[Loss] = []
     steps: list[Step] = []
     start, end = VERSIONS.index(version), VERSIONS.index(to)
     for older, newer in zip(VERSIONS[start:end], VERSIONS[start + 1 : end + 1], strict=True):
         for operation in operations(newer):
-            operation.up(document)
+            operation.up(result)
         steps.append(Step(older, newer))
     for position in range(start, end, -1):
         newer, older = VERSIONS[position], VERSIONS[position - 1]
         for operation in reversed(operations(newer)):
-            losses.extend(operation.down(document))
+            losses.extend(operation.down(result))
         steps.append(Step(newer, older))
-    return Migration(document, losses, steps)
+    return Migration(result, losses, steps)
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copy(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    return value
