@@ -1,11 +1,14 @@
 """Build the distributions, install each into a fresh environment, and use it.
 
+Before that, run the README's first command, as written, in a copy of the checkout.
+
 The wheel, a wheel built from the sdist, and an editable install must all carry the specification
 and the models, and must not carry the generators.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,6 +45,7 @@ def main() -> int:
     """Check every kind of installation and print what was checked."""
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch)
+        _run_first_command(out / "checkout")
         _run(sys.executable, "-m", "build", "--outdir", str(out / "direct"), str(PROJECT))
         (wheel,) = (out / "direct").glob("*.whl")
         (sdist,) = (out / "direct").glob("*.tar.gz")
@@ -51,6 +55,16 @@ def main() -> int:
         _check(out / "sdist-env", [str(from_sdist)], "wheel from sdist")
         _check(out / "editable-env", ["--editable", str(PROJECT)], "editable")
     return 0
+
+
+def _run_first_command(checkout: Path) -> None:
+    """Install and do the main job in one line, as a newcomer would."""
+    unwanted = shutil.ignore_patterns(".git", ".nox", ".venv", ".*_cache", "build", "__pycache__")
+    shutil.copytree(PROJECT, checkout, symlinks=True, ignore=unwanted)
+    readme = (checkout / "README.md").read_text(encoding="utf-8")
+    command = readme.split("```sh\n")[1].split("\n```")[0]
+    subprocess.run(["bash", "-c", command], check=True, cwd=checkout)
+    print(f"ran: {command}")
 
 
 def _check(environment: Path, requirement: list[str], kind: str) -> None:
