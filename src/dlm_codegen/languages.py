@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Language:
-    """A language: the folder below ``generated/``, the pinned generator, and what renders it."""
+    """A language: the folder below ``generated/``, what renders it, and the pinned generator.
+
+    ``generator`` is the Python distribution that writes the types, or ``None`` where our own
+    templates do.
+    """
 
     name: str
-    generator: str
     render: Callable[[Specification, Settings], Tree]
+    generator: str | None = None
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
-    language.name: language for language in (Language("python", python.GENERATOR, python.render),)
+    language.name: language for language in (Language("python", python.render, python.GENERATOR),)
 }
 
 
@@ -32,7 +36,8 @@ def render(specification: Specification, settings: Settings) -> Tree:
     """Render every language into one tree, each below a folder of its name."""
     tree = {}
     for language in LANGUAGES.values():
-        settings.require_pin(language.generator)
+        if language.generator is not None:
+            settings.require_pin(language.generator)
         for path, text in language.render(specification, settings).items():
             tree[f"{language.name}/{path}"] = text
     return tree

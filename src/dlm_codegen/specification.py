@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Version:
-    """One version of the export manifest and its JSON Schema."""
+    """One version: its JSON Schema and the migration that leads up to it, if there is one."""
 
     number: int
+    status: str
     schema_path: str
     schema: dict[str, Any]
+    migration_path: str | None
+    migration: dict[str, Any] | None
 
     @property
     def manifest_name(self) -> str:
@@ -31,9 +35,14 @@ class Version:
 
 @dataclass(frozen=True)
 class Specification:
-    """Every published version, oldest first."""
+    """Every published version, oldest first, and the catalogue of findings.
+
+    ``files`` holds the text of the published files by their path, for packages that embed them.
+    """
 
     versions: tuple[Version, ...]
+    rules: tuple[dict[str, Any], ...]
+    files: Mapping[str, str]
 
     @property
     def latest(self) -> Version:
@@ -43,14 +52,29 @@ class Specification:
 
 def read_specification(folder: Path) -> Specification:
     """Read the specification that ``versions.json`` in ``folder`` lists."""
-    entries = _read_json(folder / "versions.json")["versions"]
-    return Specification(tuple(_read_version(folder, entry) for entry in entries))
+    listed = json.loads(_read(folder, "versions.json"))["versions"]
+    paths = ["versions.json", "rules.json"]
+    paths += [file["path"] for entry in listed for file in entry["files"].values()]
+    files = {path: _read(folder, path) for path in paths}
+    return Specification(
+        versions=tuple(_version(entry, files) for entry in listed),
+        rules=tuple(json.loads(files["rules.json"])["rules"]),
+        files=files,
+    )
 
 
-def _read_version(folder: Path, entry: dict[str, Any]) -> Version:
-    path = entry["files"]["schema"]["path"]
-    return Version(entry["number"], path, _read_json(folder / path))
+def _version(entry: dict[str, Any], files: Mapping[str, str]) -> Version:
+    schema_path = entry["files"]["schema"]["path"]
+    migration_path = entry["files"].get("migration", {}).get("path")
+    return Version(
+        number=entry["number"],
+        status=entry["status"],
+        schema_path=schema_path,
+        schema=json.loads(files[schema_path]),
+        migration_path=migration_path,
+        migration=json.loads(files[migration_path]) if migration_path else None,
+    )
 
 
-def _read_json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+def _read(folder: Path, path: str) -> str:
+    return (folder / path).read_text(encoding="utf-8")

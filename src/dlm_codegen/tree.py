@@ -10,7 +10,7 @@ from pathlib import Path
 Tree = Mapping[str, str]
 """Text by path; paths are relative and have ``/`` between segments."""
 
-_BYTECODE_FOLDER = "__pycache__"
+_BUILD_FOLDERS = frozenset(("__pycache__", "node_modules", "target"))
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ def _compare(tree: Tree, root: Path) -> Drift:
 
 def _files(root: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
-        # Python leaves its bytecode beside modules that were imported.
-        folders[:] = [name for name in folders if name != _BYTECODE_FOLDER]
+        # Tools leave what they build beside the sources that they build it from.
+        folders[:] = [name for name in folders if name not in _BUILD_FOLDERS]
         links = [name for name in folders if Path(folder, name).is_symlink()]
         for name in [*files, *links]:
             yield Path(folder, name).relative_to(root).as_posix()
