@@ -9,11 +9,14 @@ import errno
 import hashlib
 import json
 import os
+import resource
 import subprocess
 import sys
+import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +34,9 @@ from documents import RECORDED, REPOSITORY, as_bytes, document
 
 from dlm_schema import encoding, files
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.hashing import LARGE, Pool
 from dlm_schema.report import Report
-from dlm_schema.verification import verify, verify_open
+from dlm_schema.verification import Examination, verify
 
 BASE = "base.Q4_K_M.gguf"
 INNER = "adapters/tone/weights"
@@ -165,7 +169,7 @@ def link_absolute(folder: Path) -> None:
 
 
 # The link itself is an entry that no artifact names.
-LINKED_FOLDER = [*wrong("symlink"), ("files/unlisted", "warning", "/artifacts")]
+LINKED_FOLDER = [("files/unlisted", "warning", "/artifacts"), *wrong("symlink")]
 
 CHANGES: list[Any] = [
     pytest.param(lambda folder: (folder / INNER).unlink(), wrong("missing"), id="missing"),
@@ -212,7 +216,7 @@ def test_a_fault_has_one_finding(
     assert found(report) == expected
     assert not report.ok
     assert report.version == 2
-    assert INNER in report.findings[0].message
+    assert INNER in report.findings[-1].message
 
 
 @pytest.mark.parametrize(
@@ -228,8 +232,8 @@ def test_something_else_in_a_folders_place_is_a_missing_file(
     change(export)
     report = verify(export)
     # What stands there is itself an entry that no artifact names.
-    assert found(report) == [*wrong("missing"), ("files/unlisted", "warning", "/artifacts")]
-    assert messages(report)[1] == f"'{entry}' is not listed"
+    assert found(report) == [("files/unlisted", "warning", "/artifacts"), *wrong("missing")]
+    assert messages(report)[0] == f"'{entry}' is not listed"
 
 
 @pytest.mark.parametrize(
@@ -290,7 +294,7 @@ def rewrite_and_hide(path: Path) -> None:
 
 
 def replace(path: Path) -> None:
-    other = path.with_name("other")
+    other = path.parents[3] / "other"  # outside the export, where nobody lists it
     other.write_bytes(path.read_bytes())
     other.replace(path)
 
@@ -298,57 +302,96 @@ def replace(path: Path) -> None:
 MEANWHILE = [grow, shrink, rewrite, rewrite_and_hide, replace]
 
 
+# Each size is read in another way: in one piece, in chunks, by a thread, and by a thread ahead of
+# the one that hashes.
+SIZES = [
+    pytest.param(24, id="piece"),
+    pytest.param(400_000, id="chunks"),
+    pytest.param(3_000_000, id="thread"),
+    pytest.param(20_000_000, id="ahead"),
+]
+
+
+def content_of(size: int) -> bytes:
+    return (os.urandom(1000) * (size // 1000 + 1))[:size]
+
+
+def intercept(
+    monkeypatch: pytest.MonkeyPatch, path: Path, act: Callable[[Callable[[int], bytes], int], bytes]
+) -> None:
+    """Put ``act(read, size)`` in the place of whatever reads ``size`` bytes of a file."""
+    inode = path.stat().st_ino
+    read, readv = os.read, os.readv
+
+    def reading(descriptor: int, size: int) -> bytes:
+        if os.fstat(descriptor).st_ino != inode:
+            return read(descriptor, size)
+        return act(partial(read, descriptor), size)
+
+    def reading_into(descriptor: int, buffers: list[memoryview]) -> int:
+        if os.fstat(descriptor).st_ino != inode:
+            return readv(descriptor, buffers)
+        data = act(partial(read, descriptor), len(buffers[0]))
+        buffers[0][: len(data)] = data
+        return len(data)
+
+    monkeypatch.setattr(os, "read", reading)
+    monkeypatch.setattr(os, "readv", reading_into)
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
 @pytest.mark.parametrize("change", MEANWHILE)
 def test_a_change_between_two_reads_is_seen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Make, *, before: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Make, size: int, *, before: bool
 ) -> None:
-    content = os.urandom(3_000_000)
+    content = content_of(size)
     folder = make_export(tmp_path / "export", {BASE: b"base", INNER: content})
     os.utime(folder / INNER, ns=(0, 0))
     time.sleep(0.02)  # a file's times are as coarse as the kernel's tick
-    readv = os.readv
     reads = 0
 
-    def changing(descriptor: int, buffers: Any) -> int:
+    def changing(read: Callable[[int], bytes], size: int) -> bytes:
         nonlocal reads
-        large = os.fstat(descriptor).st_size > 100
-        reads += large
-        if large and reads == 2 and before:
+        reads += 1
+        if reads == 2 and before:
             change(folder / INNER)
-        count = readv(descriptor, buffers)
-        if large and reads == 2 and not before:
+        data = read(size)
+        if reads == 2 and not before:
             change(folder / INNER)
-        return count
+        return data
 
-    monkeypatch.setattr(os, "readv", changing)
-    report = verify(folder)
+    intercept(monkeypatch, folder / INNER, changing)
+    report = verify(folder, jobs=2)
     assert found(report) == wrong("changed")
     assert messages(report) == [f"{INNER} changed while it was read"]
     assert reads >= 2
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_a_file_that_never_ends_is_not_read_to_its_end(
-    export: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
+    folder = make_export(tmp_path / "export", {BASE: b"base", INNER: content_of(size)})
     total = 0
 
-    def endless(descriptor: int, buffers: list[memoryview]) -> int:
+    def endless(read: Callable[[int], bytes], size: int) -> bytes:
         nonlocal total
-        total += len(buffers[0])
-        return len(buffers[0])
+        total += size
+        return bytes(size)
 
-    monkeypatch.setattr(os, "readv", endless)
-    assert found(verify(export)) == [*wrong("changed", index=0), *wrong("changed")]
-    assert total == len(CONTENT) + 1 + len(b"base") + 1
+    intercept(monkeypatch, folder / INNER, endless)
+    assert found(verify(folder, jobs=2)) == wrong("changed")
+    assert total == size + 1
 
 
-def test_short_reads_are_continued(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    readv = os.readv
-    monkeypatch.setattr(
-        os, "readv", lambda descriptor, buffers: readv(descriptor, [buffers[0][:3]])
-    )
-    assert verify(export) == Report(2, [])
+@pytest.mark.parametrize("size", SIZES)
+def test_short_reads_are_continued(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    folder = make_export(tmp_path / "export", {BASE: b"base", INNER: content_of(size)})
+    intercept(monkeypatch, folder / INNER, lambda read, size: read(min(size, 7 + size // 3)))
+    assert verify(folder, jobs=2) == Report(2, [])
 
 
 # Files that cannot be read
@@ -356,13 +399,13 @@ def test_short_reads_are_continued(export: Path, monkeypatch: pytest.MonkeyPatch
 
 def as_nobody(folder: Path) -> Report:
     """Verify without the privileges that let root read everything."""
-    with files.directory_at(os.fspath(folder)) as directory:
+    with files.directory_at(os.fspath(folder)) as directory, Pool() as pool:
         if os.geteuid() != 0:
-            return verify_open(directory)
+            return Examination(directory, pool).report()
         verify(folder)  # whatever is imported late may lie where nobody else may look
         os.seteuid(65534)
         try:
-            return verify_open(directory)
+            return Examination(directory, pool).report()
         finally:
             os.seteuid(0)
 
@@ -376,9 +419,9 @@ def test_a_file_without_permission_is_unreadable(export: Path, name: str) -> Non
     finally:
         (export / name).chmod(0o755)
     folder: Found = [("files/unreadable", "error", "/artifacts")]
-    rest = [("files/unlisted", "warning", "/artifacts"), *([] if name == INNER else folder)]
-    assert found(report) == [*wrong("unreadable"), *rest]
-    assert messages(report)[0] == f"{INNER}: permission denied"
+    first = [("files/unlisted", "warning", "/artifacts"), *([] if name == INNER else folder)]
+    assert found(report) == [*first, *wrong("unreadable")]
+    assert messages(report)[-1] == f"{INNER}: permission denied"
 
 
 def test_an_unlisted_folder_without_permission_is_shown_escaped(export: Path) -> None:
@@ -397,28 +440,30 @@ def test_a_manifest_without_permission_is_unreadable(export: Path) -> None:
     assert found(report) == [("files/unreadable", "error", "")]
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_a_read_error_is_a_finding_and_the_rest_is_examined(
-    export: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    readv = os.readv
+    folder = make_export(tmp_path / "export", {BASE: content_of(size), INNER: CONTENT})
+    reads = 0
 
-    def failing(descriptor: int, buffers: Any) -> int:
-        if os.fstat(descriptor).st_size == len(b"base"):
+    def failing(read: Callable[[int], bytes], size: int) -> bytes:
+        nonlocal reads
+        reads += 1
+        if reads == 2:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return readv(descriptor, buffers)
+        return read(size)
 
-    monkeypatch.setattr(os, "readv", failing)
-    (export / INNER).write_bytes(SECRET)
-    report = verify(export)
+    intercept(monkeypatch, folder / BASE, failing)
+    (folder / INNER).write_bytes(SECRET)
+    report = verify(folder, jobs=2)
     assert found(report) == [*wrong("unreadable", index=0), *wrong("sha256", "sha256")]
-    assert messages(report)[0].startswith(f"{BASE}: ")
+    assert messages(report)[0] == f"{BASE}: input/output error"
 
 
 def test_a_manifest_that_fails_to_be_read_is_unreadable(
     export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    verify(export)
-
     def failing(descriptor: int, size: int) -> bytes:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
@@ -436,7 +481,9 @@ def test_an_empty_file_is_verified(tmp_path: Path) -> None:
     assert found(verify(folder)) == wrong("size", "size_bytes")
 
 
-@pytest.mark.parametrize("size", [2**20 - 1, 2**20, 2**20 + 1])
+@pytest.mark.parametrize(
+    "size", [power + more for power in (2**16, 2**18, LARGE, 2**20, 2**23) for more in (-1, 0, 1)]
+)
 def test_sizes_about_that_of_a_read_are_verified(tmp_path: Path, size: int) -> None:
     content = os.urandom(size)
     folder = make_export(tmp_path / "export", {BASE: content})
@@ -445,16 +492,17 @@ def test_sizes_about_that_of_a_read_are_verified(tmp_path: Path, size: int) -> N
     assert found(verify(folder)) == wrong("sha256", "sha256", 0)
 
 
-def test_a_large_sparse_file_is_verified_in_constant_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+def test_a_large_sparse_file_is_verified_in_constant_memory(tmp_path: Path, jobs: int) -> None:
     size = 64 * 2**20
     folder = make_export(tmp_path / "export", {BASE: b""})
     os.truncate(folder / BASE, size)
     digest = hashlib.sha256(bytes(size)).hexdigest()
     write_manifest(folder, [{"path": BASE, "sha256": digest, "size_bytes": size}])
-    verify(folder)
+    verify(folder, jobs=jobs)
     tracemalloc.start()
     try:
-        report = verify(folder)
+        report = verify(folder, jobs=jobs)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -467,7 +515,11 @@ def test_a_file_of_the_wrong_size_is_not_read(
 ) -> None:
     folder = make_export(tmp_path / "export", {BASE: b"base"})
     os.truncate(folder / BASE, 2**40)
-    monkeypatch.setattr(os, "readv", None)
+
+    def fail(read: Callable[[int], bytes], size: int) -> bytes:
+        raise AssertionError("read")
+
+    intercept(monkeypatch, folder / BASE, fail)
     assert found(verify(folder)) == wrong("size", "size_bytes", 0)
 
 
@@ -705,7 +757,10 @@ def test_every_finding_is_collected_in_the_order_of_the_manifest(tmp_path: Path)
     folder = make_export(tmp_path / "export", contents)
     (folder / "unlisted").touch()
     (folder / "Modelfile").touch()
-    expected: Found = []
+    expected: Found = [
+        ("files/unlisted", "note", "/artifacts"),
+        ("files/unlisted", "warning", "/artifacts"),
+    ]
     for number in range(70):
         path = folder / "files" / str(number)
         pointer = f"/artifacts/{number + 1}"
@@ -729,11 +784,49 @@ def test_every_finding_is_collected_in_the_order_of_the_manifest(tmp_path: Path)
             path.write_bytes(b"content")
             os.link(path, tmp_path / f"other {number}")
             expected.append(("files/hard-link", "note", f"{pointer}/path"))
-    expected.append(("files/unlisted", "note", "/artifacts"))
-    expected.append(("files/unlisted", "warning", "/artifacts"))
     report = verify(folder)
     assert found(report) == expected
     assert not report.ok
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 4, 100])
+def test_the_report_does_not_depend_on_the_number_of_jobs(tmp_path: Path, jobs: int) -> None:
+    large = {f"large/{number}": content_of(LARGE + number % 5 * 100_000) for number in range(20)}
+    folder = make_export(tmp_path / "export", {BASE: b"base"} | large)
+    expected: Found = []
+    for number in range(20):
+        path = folder / "large" / str(number)
+        if number % 3 == 0:
+            with path.open("r+b") as file:
+                file.write(bytes([large[f"large/{number}"][0] ^ 1]))
+            expected += wrong("sha256", "sha256", number + 1)
+        elif number % 3 == 1:
+            os.truncate(path, LARGE - 1)
+            expected += wrong("size", "size_bytes", number + 1)
+    report = verify(folder, jobs=jobs)
+    assert found(report) == expected
+    assert report == verify(folder, jobs=1)
+    assert threading.active_count() == 1
+
+
+def test_jobs_are_one_or_more(export: Path) -> None:
+    with pytest.raises(ValueError, match=r"^jobs must be 1 or more, found 0$"):
+        verify(export, jobs=0)
+
+
+def test_few_descriptors_are_open_at_once(tmp_path: Path) -> None:
+    contents = {f"files/{number}": bytes([number]) * LARGE for number in range(60)}
+    folder = make_export(tmp_path / "export", {BASE: b"base"} | contents)
+    verify(folder)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.dup(0)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1 + 3 * 4, limits[1]))
+    try:
+        report = verify(folder, jobs=4)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert report == Report(2, [])
 
 
 def test_warnings_and_notes_leave_an_export_right(export: Path, tmp_path: Path) -> None:
@@ -741,7 +834,7 @@ def test_warnings_and_notes_leave_an_export_right(export: Path, tmp_path: Path) 
     (export / "Modelfile").touch()
     os.link(export / BASE, tmp_path / "other name")
     report = verify(export)
-    assert [finding.severity for finding in report.findings] == ["note", "note", "warning"]
+    assert [finding.severity for finding in report.findings] == ["note", "warning", "note"]
     assert report.ok
 
 
@@ -824,4 +917,4 @@ def test_below_the_directory_only_plain_names_are_opened(
         text=True,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.split() == ["files/symlink", *["files/unlisted"] * 2]
+    assert ended.stdout.split() == [*["files/unlisted"] * 2, "files/symlink"]

@@ -10,11 +10,15 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Generator, Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from dlm_schema.encoding import MAX_BYTES
 from dlm_schema.errors import ManifestPathError
+
+if TYPE_CHECKING:
+    from ctypes import Array
 
 READ_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 DIRECTORY_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -22,9 +26,10 @@ DIRECTORY_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 # A folder that is only passed through needs no permission to be listed.
 _PASSAGE_FLAGS: Final = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
 
-_CHUNK: Final = 1024 * 1024
+_CHUNK: Final = 256 * 1024  # stays in the cache of one core
+_SMALL: Final = 64 * 1024  # is read in one piece
 _OPENAT2: Final = 437  # the same number on every architecture
-_AT_FDCWD: Final = -100
+_SIZE_OF_HOW: Final = 24
 _RESOLVE: Final = 0x08 | 0x04 | 0x02  # BENEATH | NO_SYMLINKS | NO_MAGICLINKS
 _NO_NAMES: Final = frozenset(("", ".", ".."))
 _REASONS: Final = {
@@ -32,8 +37,14 @@ _REASONS: Final = {
     errno.ENOTDIR: ("missing", "no such file or directory"),
     errno.ENAMETOOLONG: ("missing", "no such file or directory: the name is too long"),
     errno.ELOOP: ("symlink", "is a symbolic link, which is never followed; name the file itself"),
+    # A socket cannot be opened: Linux says the former, BSD and macOS the latter.
     errno.ENXIO: ("not-regular", "is not a regular file"),
+    errno.EOPNOTSUPP: ("not-regular", "is not a regular file"),
 }
+
+_fingerprint: Final = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+
+Chunks: TypeAlias = Generator[memoryview, None, None]
 
 
 def refusal(path: str, error: OSError) -> ManifestPathError:
@@ -112,29 +123,54 @@ def read_bounded(descriptor: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def digest_of(descriptor: int, before: os.stat_result) -> str | None:
+def digest_of(
+    descriptor: int,
+    before: os.stat_result,
+    read: Callable[[int, int], Chunks] | None = None,
+) -> str | None:
     """Return the SHA-256 digest of an open file, or ``None`` when it changes while it is read.
 
     ``before`` is the file's status from before. At most one byte more than it says is read, in
-    constant memory. Raises ``OSError``.
+    constant memory, by ``read`` or :func:`read_chunks`. Raises ``OSError``.
     """
     import hashlib  # noqa: PLC0415  (validating a manifest needs no digest)
 
-    digest = hashlib.sha256()
-    buffer = memoryview(bytearray(min(_CHUNK, before.st_size + 1)))
     remaining = before.st_size + 1
-    while count := os.readv(descriptor, [buffer[:remaining]]):
-        digest.update(buffer[:count])
-        remaining -= count
-        if remaining == 0:
-            return None
+    if remaining <= _SMALL:
+        data = _read_small(descriptor, remaining)
+        digest = hashlib.sha256(data)
+        remaining -= len(data)
+    else:
+        digest = hashlib.sha256()
+        chunks = (read or read_chunks)(descriptor, remaining)
+        try:
+            for chunk in chunks:
+                digest.update(chunk)
+                remaining -= len(chunk)
+        finally:
+            chunks.close()
     if remaining != 1 or _fingerprint(before) != _fingerprint(os.fstat(descriptor)):
         return None
     return digest.hexdigest()
 
 
-def _fingerprint(status: os.stat_result) -> tuple[int, ...]:
-    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+def read_chunks(descriptor: int, most: int) -> Chunks:
+    """Read an open file from where it stands to its end, but no more than ``most`` bytes.
+
+    A chunk holds only until the next one is asked for. Raises ``OSError``.
+    """
+    buffer = memoryview(bytearray(min(_CHUNK, most)))
+    while most and (count := os.readv(descriptor, [buffer[:most]])):
+        yield buffer[:count]
+        most -= count
+
+
+def _read_small(descriptor: int, most: int) -> memoryview:
+    buffer = memoryview(bytearray(most))
+    read = 0
+    while read < most and (count := os.readv(descriptor, [buffer[read:]])):
+        read += count
+    return buffer[:read]
 
 
 def temporary_name(name: str, writer: str = "") -> str:
@@ -201,16 +237,21 @@ def rename_temporary(directory: int, temporary: str, name: str) -> None:
 @contextlib.contextmanager
 def directory_at(path: str, *, follow: bool = True) -> Iterator[int]:
     """Hold a directory open. Raises ``ManifestPathError`` when it cannot be."""
-    try:
-        descriptor = os.open(path or ".", DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW))
-    except OSError as error:
-        raise refusal(path, error) from None
-    except ValueError:
-        raise ManifestPathError(path, _unfit(path), "files/missing") from None
+    descriptor = open_directory(path, follow=follow)
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def open_directory(path: str, *, follow: bool = True) -> int:
+    """Open a directory that the caller closes. Raises ``ManifestPathError`` when it cannot be."""
+    try:
+        return os.open(path or ".", DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW))
+    except OSError as error:
+        raise refusal(path, error) from None
+    except ValueError:
+        raise ManifestPathError(path, _unfit(path), "files/missing") from None
 
 
 def _unfit(path: str) -> str:
@@ -263,25 +304,22 @@ class _OpenAt2:
     def __init__(self) -> None:
         self.available = os.name == "posix" and hasattr(os, "O_PATH")
         self._prepared = False
+        self._how: dict[int, Array[Any]] = {}
 
     def __call__(self, directory: int, path: str, flags: int) -> int | None:
         if not self.available:
             return None
-        import ctypes  # noqa: PLC0415  (only verification and writing need it)
-
         if not self._prepared:
-            self._syscall = ctypes.CDLL(None, use_errno=True).syscall
-            self._prepared = True
-        how = (ctypes.c_uint64 * 3)(flags, 0, _RESOLVE)  # struct open_how: flags, mode, resolve
-        descriptor = self._syscall(
-            ctypes.c_long(_OPENAT2),
-            ctypes.c_int(directory),
-            ctypes.c_char_p(os.fsencode(path)),
-            how,
-            ctypes.c_size_t(ctypes.sizeof(how)),
-        )
+            self._prepare()
+        if flags not in self._how:
+            self._how[flags] = _open_how(flags)
+        how = self._how[flags]
+        name = path.encode() if path.isascii() else os.fsencode(path)
+        descriptor = self._syscall(_OPENAT2, directory, name, how, _SIZE_OF_HOW)
         if descriptor >= 0:
             return int(descriptor)
+        import ctypes  # noqa: PLC0415  (only verification and writing need it)
+
         number = ctypes.get_errno()
         if number in (errno.ENOSYS, errno.EPERM, errno.EINVAL, errno.E2BIG):
             self.available = False
@@ -289,6 +327,27 @@ class _OpenAt2:
         if number == errno.EAGAIN:  # a rename was under way: the walk is not confused by it
             return None
         raise OSError(number, os.strerror(number))
+
+    def _prepare(self) -> None:
+        import ctypes  # noqa: PLC0415  (as above)
+
+        self._syscall = ctypes.CDLL(None, use_errno=True).syscall
+        self._syscall.argtypes = (
+            ctypes.c_long,
+            ctypes.c_int,
+            ctypes.c_char_p,
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+        )
+        self._syscall.restype = ctypes.c_long
+        self._prepared = True
+
+
+def _open_how(flags: int) -> Array[Any]:
+    """Return a ``struct open_how``: flags, mode and resolve, of 64 bits each."""
+    import ctypes  # noqa: PLC0415  (as above)
+
+    return (ctypes.c_uint64 * 3)(flags, 0, _RESOLVE)
 
 
 _openat2 = _OpenAt2()

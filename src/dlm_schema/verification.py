@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema import files
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.report import Finding, Report, excerpt
+from dlm_schema.hashing import LARGE, Pool, Task
+from dlm_schema.report import Finding, Report, excerpt, in_document_order
 from dlm_schema.rules import MANIFEST_FILENAME, catalogue
 from dlm_schema.validation import judge
 
@@ -29,36 +31,84 @@ _SHOWN: Final = 512
 _LONGEST_PATH: Final = 4095  # bytes that one system call takes
 
 
-def verify(export_dir: StrPath) -> Report:
+def verify(export_dir: StrPath, *, jobs: int | None = None) -> Report:
     """Compare the files of an export directory with its manifest (SPEC section 7).
 
     The manifest is judged first; the files only when it is valid. Every finding is collected.
     Nothing outside the directory is opened, no link below it is followed, and memory use does
-    not depend on the size of the files. Raises ``ManifestPathError`` when there is no such
-    directory.
+    not depend on the size of the files. ``jobs`` large files are read at once, by default one
+    for every core; the report does not depend on it. Raises ``ManifestPathError`` when there is
+    no such directory.
     """
-    with files.directory_at(os.fspath(export_dir)) as directory:
-        return verify_open(directory)
+    with files.directory_at(os.fspath(export_dir)) as directory, Pool(jobs) as pool:
+        return Examination(directory, pool).report()
 
 
-def verify_open(directory: int) -> Report:
-    """Verify an export directory that is held open."""
-    try:
-        data = _read(directory)
-    except ManifestPathError as error:
-        return Report(None, [_finding(error.code, "", error.reason)])
-    document, report = judge(data)
-    if not report.ok:
-        return report
-    findings: list[Finding] = []
-    for index, artifact in enumerate(document["artifacts"]):
-        findings += examine(directory, index, artifact)
-    listed = {artifact["path"] for artifact in document["artifacts"]}
-    findings += unlisted(directory, listed)
-    return Report(report.version, findings)
+class Examination:
+    """An export directory that is held open, and examined while others are.
+
+    ``document`` is its manifest if that is valid, and ``error`` says why it could not be read at
+    all. What is large is read by the threads of the pool, so the directory has to stay open until
+    the report is made or the pool is closed.
+    """
+
+    def __init__(self, directory: int, pool: Pool) -> None:
+        self.document: dict[str, Any] | None = None
+        self.error: ManifestPathError | None = None
+        self._pool = pool
+        self._tasks: list[Task[list[Finding]]] = []
+        try:
+            data = _read(directory)
+        except ManifestPathError as error:
+            self.error = error
+            self._version = None
+            self._findings = [_finding(error.code, "", error.reason)]
+            return
+        document, report = judge(data)
+        self._version = report.version
+        self._findings = list(report.findings)
+        if report.ok:
+            self.document = document
+            self._begin(directory, document["artifacts"])
+
+    @property
+    def ended(self) -> bool:
+        """Whether every file has been read."""
+        return all(task.ended for task in self._tasks)
+
+    def report(self) -> Report:
+        """Wait until every file has been read, and report what was found."""
+        for task in self._tasks:
+            found = self._pool.outcome(task)
+            self._findings += found
+        self._tasks.clear()
+        return Report(self._version, in_document_order(self._findings))
+
+    def _begin(self, directory: int, artifacts: list[dict[str, Any]]) -> None:
+        large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
+        for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
+            artifact = artifacts[index]
+            call = partial(_examine_large, directory, index, artifact, self._pool)
+            self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
+        for index, artifact in enumerate(artifacts):
+            if artifact["size_bytes"] < LARGE:
+                self._findings += examine(directory, index, artifact)
+        listed = {artifact["path"] for artifact in artifacts}
+        self._findings += unlisted(directory, listed)
 
 
-def examine(directory: int, index: int, artifact: dict[str, Any]) -> Iterator[Finding]:
+def _examine_large(
+    directory: int, index: int, artifact: dict[str, Any], pool: Pool
+) -> list[Finding]:
+    return list(examine(directory, index, artifact, pool.read))
+
+
+def examine(
+    directory: int,
+    index: int,
+    artifact: dict[str, Any],
+    read: Callable[[int, int], files.Chunks] | None = None,
+) -> Iterator[Finding]:
     """Compare one file with its entry in the manifest."""
     pointer = f"/artifacts/{index}"
     path = artifact["path"]
@@ -76,7 +126,7 @@ def examine(directory: int, index: int, artifact: dict[str, Any]) -> Iterator[Fi
             message = f"{path} has {status.st_size} bytes, recorded are {expected}"
             yield _finding("files/size", f"{pointer}/size_bytes", message)
             return
-        digest = files.digest_of(descriptor, status)
+        digest = files.digest_of(descriptor, status, read)
         if digest is None:
             message = f"{path} changed while it was read"
             yield _finding("files/changed", f"{pointer}/path", message)
