@@ -31,6 +31,7 @@ PUBLIC = [
     "TreeLockedError",
     "UnknownVersionError",
     "build_artifact",
+    "check",
     "detect_version",
     "dumps",
     "load",
@@ -44,6 +45,7 @@ PUBLIC = [
 SIGNATURES = {
     "build_artifact": "(export_dir: 'StrPath', path: 'str', role: 'str | None' = None, *, "
     "target: 'str | None' = None) -> 'ExportArtifact'",
+    "check": "(path: 'StrPath', *, jobs: 'int | None' = None) -> 'Report'",
     "detect_version": "(document: 'Mapping[str, Any]') -> 'int'",
     "dumps": "(manifest: 'BaseModel | Mapping[str, Any]') -> 'bytes'",
     "load": "(path: 'StrPath') -> 'ExportManifest'",
@@ -52,7 +54,7 @@ SIGNATURES = {
     "-> 'Migration'",
     "save": "(export_dir: 'StrPath', manifest: 'BaseModel | Mapping[str, Any]') -> 'Path'",
     "validate": "(data: 'bytes | str | Mapping[str, Any]') -> 'Report'",
-    "verify": "(export_dir: 'StrPath') -> 'Report'",
+    "verify": "(export_dir: 'StrPath', *, jobs: 'int | None' = None) -> 'Report'",
 }
 
 

@@ -24,6 +24,7 @@ from dlm_schema.versions import LATEST, VERSIONS, detect_version
 
 if TYPE_CHECKING:
     from dlm_schema import models
+    from dlm_schema.checks import check
     from dlm_schema.manifest import build_artifact, dumps, load, loads, save
     from dlm_schema.models import ExportArtifact, ExportManifest
     from dlm_schema.verification import verify
@@ -47,6 +48,7 @@ __all__ = [
     "TreeLockedError",
     "UnknownVersionError",
     "build_artifact",
+    "check",
     "detect_version",
     "dumps",
     "load",
@@ -62,6 +64,7 @@ _LAZY = {
     "ExportArtifact": "dlm_schema.models",
     "ExportManifest": "dlm_schema.models",
     "build_artifact": "dlm_schema.manifest",
+    "check": "dlm_schema.checks",
     "dumps": "dlm_schema.manifest",
     "load": "dlm_schema.manifest",
     "loads": "dlm_schema.manifest",

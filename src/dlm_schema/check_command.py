@@ -1,0 +1,75 @@
+"""``dlm-schema check`` and ``dlm-schema verify``: judge exports, and say so one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dlm_schema.checks import check_all, verify_all
+from dlm_schema.reporters import Reporter, Result, complain
+from dlm_schema.rules import MANIFEST_FILENAME
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from dlm_schema.checks import Checked, Checks
+
+_ALONE: Final = (
+    f"judged as a document alone: only a file named {MANIFEST_FILENAME} lies beside its export"
+)
+
+
+def check(options: argparse.Namespace, reporter: Reporter) -> int:
+    """Judge by all layers and return the exit status."""
+    return _run(options, reporter, check_all, "ok", strict=options.strict)
+
+
+def verify(options: argparse.Namespace, reporter: Reporter) -> int:
+    """Compare exports with their manifests and return the exit status."""
+    return _run(options, reporter, verify_all, "verified", strict=False)
+
+
+def _run(
+    options: argparse.Namespace,
+    reporter: Reporter,
+    judge_all: Callable[..., Checks],
+    good: str,
+    *,
+    strict: bool,
+) -> int:
+    checks = judge_all(options.paths, jobs=options.jobs)
+    reported = 0
+    try:
+        with checks:
+            for checked in checks:
+                reporter.add(_result(checked, good, strict=strict))
+                reported += 1
+    except KeyboardInterrupt:
+        reporter.finish()
+        complain(_interrupted(reported, checks))
+        return 130
+    return reporter.finish()
+
+
+def _result(checked: Checked, good: str, *, strict: bool) -> Result:
+    path, report, error, alone = checked
+    failing = ("error", "warning") if strict else ("error",)
+    return Result(
+        path,
+        report.version,
+        report.findings,
+        ok=not any(finding.severity in failing for finding in report.findings),
+        line=f"{good} v{report.version}",
+        notes=(_ALONE,) if alone else (),
+        complaint=None if error is None else str(error),
+    )
+
+
+def _interrupted(reported: int, checks: Checks) -> str:
+    were = "manifest was" if reported == 1 else "manifests were"
+    others = checks.begun - reported
+    if checks.all_found:
+        rest = f"{others} more"
+    else:
+        rest = f"at least {others} more" if others else "the rest"
+    return f"interrupted: {reported} {were} judged, nothing is known of {rest}"

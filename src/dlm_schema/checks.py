@@ -1,0 +1,242 @@
+"""All layers on whatever a path leads to: a manifest, an export, a store, a folder of stores.
+
+Many exports are examined at once, a few ahead of the one whose turn it is, so that their large
+files share the cores. What comes out is in order all the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from dlm_schema import files
+from dlm_schema.errors import ManifestPathError
+from dlm_schema.hashing import Pool
+from dlm_schema.report import Finding, Report, in_document_order
+from dlm_schema.reporters import printable
+from dlm_schema.rules import MANIFEST_FILENAME
+from dlm_schema.store import find_manifests
+from dlm_schema.subjects import STDIN, subjects
+from dlm_schema.summary import Summaries, store_of
+from dlm_schema.validation import judge
+from dlm_schema.verification import Examination
+
+if TYPE_CHECKING:
+    from _typeshed import StrPath
+
+
+class Checked(NamedTuple):
+    """What was found about one manifest.
+
+    ``error`` says why it could not be read at all; the report has that as a finding. ``alone``
+    tells that only the document was judged, because the file is not named as one that lies beside
+    its export.
+    """
+
+    path: str
+    report: Report
+    error: ManifestPathError | None = None
+    alone: bool = False
+
+
+def check(path: StrPath, *, jobs: int | None = None) -> Report:
+    """Judge everything at or below a path by all layers, the store's summary included.
+
+    ``path`` is a manifest, an export directory, a store, or any folder that holds such things at
+    any depth. A file named ``export_manifest.json`` is judged together with the directory that it
+    lies in, and a file of any other name as a document alone. An export directory in the
+    ``exports`` of a store is compared with the store's ``manifest.json`` as well (SPEC section
+    7.3).
+
+    Whatever is there, the outcome is a report; what cannot be read is a finding of it. Of several
+    manifests every message begins with the path of its own, and ``version`` is the one that they
+    have in common, or ``None``. ``jobs`` large files are read at once, by default one for every
+    core.
+    """
+    name = os.fspath(path)
+    if name == STDIN:  # the command line's word for standard input, and here a file
+        name = os.path.join(os.curdir, name)
+    with check_all([name], jobs=jobs) as checks:
+        checked = list(checks)
+    if len(checked) == 1:
+        return checked[0].report
+    versions = {one.report.version for one in checked}
+    findings = [
+        finding._replace(message=f"{printable(one.path)}: {finding.message}")
+        for one in checked
+        for finding in one.report.findings
+    ]
+    return Report(versions.pop() if len(versions) == 1 else None, findings)
+
+
+def check_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
+    """Judge every manifest at or below the paths by all layers.
+
+    A path that is ``-`` is standard input, which is judged as a document alone.
+    """
+    return Checks(_found(paths), jobs, Summaries())
+
+
+def verify_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
+    """Compare the files of every export at or below the paths with its manifest.
+
+    What is no file named ``export_manifest.json`` has no export beside it, which is an error.
+    """
+    return Checks(map(_only_exports, _found(paths)), jobs, None)
+
+
+class Checks:
+    """Manifests being judged: iterate for what was found, in the order of the paths.
+
+    ``begun`` is how many manifests were looked at so far, and ``all_found`` whether there are no
+    others. Leaving the context stops whatever is still being read.
+    """
+
+    def __init__(
+        self, found: Iterable[_Found], jobs: int | None, summaries: Summaries | None
+    ) -> None:
+        self.begun = 0
+        self.all_found = False
+        self._found = found
+        self._pool = Pool(jobs)
+        self._summaries = summaries
+        self._ahead: deque[_Check] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._pool.close()
+        while self._ahead:
+            self._ahead.popleft().close()
+
+    def __iter__(self) -> Iterator[Checked]:
+        ahead = self._ahead
+        most = 2 * self._pool.jobs if self._pool.jobs > 1 else 1
+        for found in self._found:
+            self.begun += 1
+            ahead.append(_Check(found))
+            ahead[-1].begin(self._pool, self._summaries)
+            while ahead and (ahead[0].ended or len(ahead) >= most or self._pool.waiting >= most):
+                yield self._next()
+        self.all_found = True
+        while ahead:
+            yield self._next()
+
+    def _next(self) -> Checked:
+        checked = self._ahead[0].finish()
+        self._ahead.popleft().close()
+        return checked
+
+
+class _Found(NamedTuple):
+    """A manifest that was found, or why one cannot be.
+
+    ``export_dir`` is the real path of the directory that it lies in, if it is an export's;
+    else ``data`` is the manifest.
+    """
+
+    path: str
+    export_dir: str | None = None
+    data: bytes = b""
+    error: ManifestPathError | None = None
+
+
+def _found(paths: Sequence[str]) -> Iterator[_Found]:
+    for position, path in enumerate(paths):
+        if path == STDIN and path in paths[:position]:
+            continue  # it was read to its end
+        if not os.path.isdir(path) and os.path.basename(path) != MANIFEST_FILENAME:
+            for subject in subjects([path]):
+                yield _Found(subject.path, data=subject.data, error=subject.error)
+            continue
+        top = path if os.path.isdir(path) else os.path.dirname(path)
+        real_top = ""
+        for item in find_manifests(path):
+            if isinstance(item, ManifestPathError):
+                yield _Found(item.path, error=item)
+                continue
+            # No link is followed below the top, so what follows it is real already.
+            real_top = real_top or _real(top)
+            below = item[len(top.rstrip(os.sep)) : -len(MANIFEST_FILENAME)]
+            yield _Found(item, export_dir=(real_top.rstrip(os.sep) + below).rstrip(os.sep))
+
+
+def _real(folder: str) -> str:
+    try:
+        return os.path.realpath(folder or os.curdir)
+    except ValueError:  # no file can have that name, which opening it will say
+        return folder
+
+
+def _only_exports(found: _Found) -> _Found:
+    if found.error is not None or found.export_dir is not None:
+        return found
+    reason = f"only a file named {MANIFEST_FILENAME} lies beside its export"
+    return _Found(found.path, error=ManifestPathError(found.path, reason))
+
+
+class _Check:
+    """One manifest being judged."""
+
+    def __init__(self, found: _Found) -> None:
+        self._found = found
+        self._directory = -1
+        self._examination: Examination | None = None
+        self._checked: Checked | None = None
+        self._store: list[Finding] = []
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing left to wait for."""
+        return self._examination is None or self._examination.ended
+
+    def begin(self, pool: Pool, summaries: Summaries | None) -> None:
+        path, export_dir, data, error = self._found
+        if error is None and export_dir is not None:
+            try:
+                self._directory = files.open_directory(os.path.dirname(path))
+            except ManifestPathError as refused:
+                error = refused
+            else:
+                self._examine(export_dir, pool, summaries)
+                return
+        if error is not None:
+            self._checked = _refused(path, error)
+        else:
+            self._checked = Checked(path, judge(data).report, alone=True)
+
+    def _examine(self, export_dir: str, pool: Pool, summaries: Summaries | None) -> None:
+        self._examination = Examination(self._directory, pool)
+        document = self._examination.document
+        if document is None or summaries is None:
+            return
+        store = store_of(export_dir)
+        if store is not None:
+            self._store = summaries.of(store).compare(document)
+
+    def finish(self) -> Checked:
+        path = self._found.path
+        if self._checked is not None:
+            return self._checked
+        if self._examination is None:
+            raise AssertionError("finished before it was begun")
+        report = self._examination.report()
+        error = self._examination.error
+        if error is not None:
+            return _refused(path, ManifestPathError(path, error.reason, error.code))
+        if self._store:
+            findings = in_document_order([*report.findings, *self._store])
+            report = Report(report.version, findings)
+        return Checked(path, report)
+
+    def close(self) -> None:
+        if self._directory >= 0:
+            os.close(self._directory)
+
+
+def _refused(path: str, error: ManifestPathError) -> Checked:
+    code = error.code or "files/unreadable"
+    return Checked(path, Report(None, [Finding(code, "error", "", error.reason)]), error)
