@@ -9,10 +9,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Final, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NoReturn
 
-from dlm_schema import __version__, encoding, files
+from dlm_schema import __version__, encoding
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
 from dlm_schema.report import Finding
 from dlm_schema.reporters import (
@@ -26,7 +26,7 @@ from dlm_schema.reporters import (
     write,
     write_json,
 )
-from dlm_schema.rules import MANIFEST_FILENAME, catalogue
+from dlm_schema.rules import catalogue
 from dlm_schema.subjects import subjects, unreadable
 from dlm_schema.validation import judge
 from dlm_schema.versions import LATEST, VERSIONS, claimed_version, lookup, published_bytes
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         try:
-            options = _parser().parse_args(arguments)
+            given = sys.argv[1:] if arguments is None else arguments
+            options = _parser(given).parse_args(given)
             status: int = options.run(options)
         finally:
             flush()
@@ -109,30 +110,16 @@ def _detect(options: argparse.Namespace) -> int:
     return reporter.finish()
 
 
-def _verify(options: argparse.Namespace) -> int:
-    from dlm_schema.verification import verify_open  # noqa: PLC0415  (others do without)
+def _check(options: argparse.Namespace) -> int:
+    from dlm_schema.check_command import check  # noqa: PLC0415  (other commands do without)
 
-    reporter = _reporter(options, "verified", "wrong")
-    for subject in subjects(options.paths):
-        if subject.error:
-            reporter.add(unreadable(subject, subject.error))
-            continue
-        folder, name = os.path.split(subject.path)
-        if name != MANIFEST_FILENAME:
-            error = ManifestPathError(
-                subject.path, f"only a file named {MANIFEST_FILENAME} lies beside its export"
-            )
-            reporter.add(unreadable(subject, error))
-            continue
-        try:
-            with files.directory_at(folder) as directory:
-                report = verify_open(directory)
-        except ManifestPathError as error:
-            reporter.add(unreadable(subject, error))
-            continue
-        line = f"verified v{report.version}"
-        reporter.add(Result(subject.path, report.version, report.findings, report.ok, line))
-    return reporter.finish()
+    return check(options, _reporter(options, "ok", "failed"))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from dlm_schema.check_command import verify  # noqa: PLC0415  (other commands do without)
+
+    return verify(options, _reporter(options, "verified", "wrong"))
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -169,6 +156,12 @@ def _migrate(options: argparse.Namespace) -> int:
     return run(options, lambda good: _reporter(options, good, "refused"))
 
 
+def _publish(options: argparse.Namespace) -> int:
+    from dlm_schema.publish_command import run  # noqa: PLC0415  (other commands do without)
+
+    return run(options)
+
+
 class _HelpFormatter(argparse.HelpFormatter):
     """Help of one width: asking for the terminal's costs every run an import of ``shutil``."""
 
@@ -183,8 +176,16 @@ class _Parser(argparse.ArgumentParser):
         super().error(printable(message))
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = _Parser(add_help=False, allow_abbrev=False, formatter_class=_HelpFormatter)
+def _jobs(text: str) -> int:
+    jobs = int(text) if text.isascii() and text.isdecimal() else 0
+    if jobs < 1:
+        raise argparse.ArgumentTypeError(f"expected a number of 1 or more, found {text!r}")
+    return jobs
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    plain: Mapping[str, Any] = {"allow_abbrev": False, "formatter_class": _HelpFormatter}
+    common = _Parser(add_help=False, **plain)
     common.add_argument("--format", choices=("text", "json"), default="text")
     common.add_argument("--quiet", action="store_true", help="print only what needs attention")
     common.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
@@ -192,8 +193,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="dlm-schema",
         description="Read, validate and migrate DLM's export manifests.",
         epilog=_STATUS,
-        allow_abbrev=False,
-        formatter_class=_HelpFormatter,
+        **plain,
     )
     parser.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -207,8 +207,7 @@ def _parser() -> argparse.ArgumentParser:
             help=about,
             description=f"{about[0].upper()}{about[1:]}.",
             epilog=_STATUS,
-            allow_abbrev=False,
-            formatter_class=_HelpFormatter,
+            **plain,
         )
         added.set_defaults(run=run)
         return added
@@ -233,11 +232,42 @@ def _parser() -> argparse.ArgumentParser:
     migrate.add_argument(
         "--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes"
     )
-    with_paths(command("verify", _verify, "compare the files of exports with their manifests"))
+    check = with_paths(command("check", _check, "judge by all layers, files and store included"))
+    check.add_argument("--strict", action="store_true", help="let warnings fail")
+    verify = with_paths(
+        command("verify", _verify, "compare the files of exports with their manifests")
+    )
+    for added in (check, verify):
+        added.add_argument(
+            "--jobs", type=_jobs, metavar="N", help="large files to read at once (default: cores)"
+        )
     schema = command("schema", _schema, "print the JSON Schema of a version")
     schema.add_argument(
         "version_number", nargs="?", type=int, default=LATEST, metavar="N", choices=VERSIONS
     )
     rules = command("rules", _rules, "print the catalogue of findings, or explain one code")
     rules.add_argument("code", nargs="?", metavar="CODE")
+    publish = command("publish", _publish, "write the specification as static files to serve")
+    publish.add_argument(
+        "out", metavar="OUT", help="folder that is new, empty, or holds an earlier publication"
+    )
+    publish.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="address that OUT will be served at, for catalog.json (default: the one that every "
+        "$id begins with, which is the same wherever a copy is served)",
+    )
+    publish.add_argument(
+        "--replace-drafts",
+        action="store_true",
+        help="replace the files of a draft version that differ from those in OUT; without this "
+        "they are refused, because others may have fetched them and keep them by their $id. "
+        "Files of a frozen version are never replaced",
+    )
+    about = "run the conformance corpus against any implementation"
+    conformance = commands.add_parser("conformance", help=about, **plain)
+    if "conformance" in arguments:
+        from dlm_schema.conformance.command import add_subcommands  # noqa: PLC0415  (rarely used)
+
+        add_subcommands(conformance, **plain)
     return parser

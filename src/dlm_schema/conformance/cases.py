@@ -1,0 +1,137 @@
+"""What a case of the corpus is: what is asked, and what the answer must be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
+
+LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "encoding": ("encoding",),
+    "schema": ("version", "schema"),
+    "rules": ("rules",),
+    "migrations": ("migrations",),
+    "files": ("files",),
+}
+"""The levels of SPEC section 11.1, with the layers whose cases belong to each."""
+
+LAYERS: Final = tuple(layer for layers in LEVELS.values() for layer in layers)
+LEVEL_OF: Final[Mapping[str, str]] = {
+    layer: level for level, layers in LEVELS.items() for layer in layers
+}
+_DOCUMENT_LAYERS: Final = ("encoding", "version", "schema", "rules")
+
+
+class Place(NamedTuple):
+    """A code and the pointer where it is reported."""
+
+    code: str
+    pointer: str
+
+    @property
+    def layer(self) -> str:
+        """The layer that the code belongs to."""
+        return self.code.partition("/")[0]
+
+
+class LostValue(NamedTuple):
+    """A value that a migration reports as not carried over."""
+
+    code: str
+    pointer: str
+    value: Any
+
+
+class Validate(NamedTuple):
+    """Ask for the judgement of the document layers."""
+
+    data: bytes
+
+
+class Migrate(NamedTuple):
+    """Ask for a document in another version."""
+
+    data: bytes
+    to: int
+    allow_loss: bool
+
+
+class Entry(NamedTuple):
+    """One entry of a directory, as data.
+
+    ``kind`` is ``file`` (with ``content``), ``sparse`` (with ``size``, all of it a hole),
+    ``symlink`` (with ``target``), ``hard_link`` (``target`` is another entry's path), ``fifo``,
+    ``socket`` or ``folder``. ``path`` is relative to the export directory, with ``/`` between
+    segments; one that begins with ``../outside/`` lies beside it.
+    """
+
+    path: str
+    kind: str
+    content: bytes = b""
+    target: str = ""
+    size: int = 0
+
+
+class Verify(NamedTuple):
+    """Ask for the judgement of an export directory that holds these entries."""
+
+    entries: tuple[Entry, ...]
+
+
+Request: TypeAlias = Validate | Migrate | Verify
+
+
+class Answer(NamedTuple):
+    """What an implementation says of a case, or must say.
+
+    ``errors``, ``warnings`` and ``notes`` are compared without regard to order. ``output`` is the
+    migrated document, or ``None`` where there is none; ``losses`` likewise belong to migrations.
+    """
+
+    valid: bool
+    version: int | None
+    errors: tuple[Place, ...] = ()
+    warnings: tuple[Place, ...] = ()
+    notes: tuple[Place, ...] = ()
+    output: bytes | None = None
+    losses: tuple[LostValue, ...] = ()
+
+
+class Case(NamedTuple):
+    """One case of the corpus.
+
+    ``why`` is a sentence for people, ``requirements`` are the ids of ``SPEC.md`` that the case
+    tests, and ``versions`` those it holds for. ``schema_alone`` is, where it differs, what the
+    JSON Schema of ``versions[0]`` reports when nothing was judged before it.
+    """
+
+    id: str
+    layer: str
+    why: str
+    requirements: tuple[str, ...]
+    versions: tuple[int, ...]
+    request: Request
+    expected: Answer
+    schema_alone: tuple[Place, ...] | None = None
+
+    @property
+    def level(self) -> str:
+        """The level that the case belongs to."""
+        return LEVEL_OF[self.layer]
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the document or directory is found wrong, or the migration refused."""
+        refused = isinstance(self.request, Migrate) and self.expected.output is None
+        return refused or not self.expected.valid
+
+
+def expected_at(case: Case, levels: Collection[str]) -> Answer:
+    """Return what an implementation that judges by some levels alone answers.
+
+    An error of a layer that it does not judge is none that it can find (SPEC section 11.1).
+    """
+    if not isinstance(case.request, Validate):
+        return case.expected
+    judged = {layer for level in levels for layer in LEVELS[level]}
+    errors = tuple(place for place in case.expected.errors if place.layer in judged)
+    return case.expected._replace(valid=not errors, errors=errors)

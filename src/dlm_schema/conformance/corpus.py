@@ -1,0 +1,283 @@
+"""The published conformance corpus: recipes on disk, cases in memory (``schema/corpus/``)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from dlm_schema.canonical import canonical_bytes
+from dlm_schema.conformance import recipes
+from dlm_schema.conformance.cases import (
+    Answer,
+    Case,
+    Entry,
+    LostValue,
+    Migrate,
+    Place,
+    Request,
+    Validate,
+    Verify,
+)
+from dlm_schema.conformance.recipes import CorpusError, Recipe
+from dlm_schema.rules import MANIFEST_FILENAME
+from dlm_schema.versions import SPECIFICATION
+
+CORPUS: Final = os.path.join(SPECIFICATION, "corpus")
+"""Directory of the published corpus inside this package."""
+
+_KINDS: Final = ("symlink", "hard_link", "fifo", "socket", "folder", "sparse", "file")
+
+
+class Corpus:
+    """The corpus of one directory, by its index or by another one that is given.
+
+    Cases are made one at a time: some are of many megabytes.
+    """
+
+    def __init__(self, directory: str = CORPUS, index: Mapping[str, Any] | None = None) -> None:
+        self.directory = directory
+        self.index: Mapping[str, Any] = self.read("index.json") if index is None else index
+        self._bases: dict[str, Any] = {}
+
+    def read(self, path: str) -> Any:
+        """Return a JSON file of the corpus by its path below the directory."""
+        with open(os.path.join(self.directory, *path.split("/")), "rb") as file:
+            try:
+                return json.load(file)
+            except ValueError as error:
+                raise CorpusError(path, str(error)) from None
+
+    def __iter__(self) -> Iterator[Case]:
+        """Yield every case, in the order of the index."""
+        for path in self.index["recipes"]:
+            yield from self.cases(path)
+
+    def cases(self, path: str) -> Iterator[Case]:
+        """Yield the cases of one file of recipes."""
+        for case, _ in self.cases_with_bases(path):
+            yield case
+
+    def cases_with_bases(self, path: str) -> Iterator[tuple[Case, frozenset[str]]]:
+        """Yield the cases of one file of recipes, each with the bases that it is made from."""
+        content = self.read(path)
+        for group in content["groups"]:
+            for row in recipes.rows_of(group, content.get("defaults", {})):
+                for recipe in _by_version(row):
+                    maker = _CaseMaker(self, content["layer"], recipe)
+                    yield maker.make(), frozenset(maker.bases)
+
+    def base(self, name: str, version: int, subject: str) -> Any:
+        """Return a base document; it is to be copied before it is changed."""
+        path = f"bases/v{version}/{name}.json"
+        if path not in self.index["bases"]:
+            raise CorpusError(subject, f"there is no {path}")
+        if path not in self._bases:
+            self._bases[path] = self.read(path)
+        return self._bases[path]
+
+    def contents(self) -> Mapping[str, str]:
+        """Return the contents of the files that the base documents list, by path."""
+        if "contents" not in self._bases:
+            self._bases["contents"] = self.read("bases/contents.json")["files"]
+        contents: Mapping[str, str] = self._bases["contents"]
+        return contents
+
+
+def _by_version(row: Recipe) -> Iterator[Recipe]:
+    """Yield the recipe of each version that a row holds for, its placeholders filled in."""
+    literal = "input" in row or "from" in row
+    for version in [None] if literal else row["versions"]:
+        variables = {**row.get("with", {})}
+        if version is not None:
+            variables["version"] = version
+            variables.update(row.get("by_version", {}).get(str(version), {}))
+        plain = {name: item for name, item in row.items() if name not in ("with", "by_version")}
+        variables = {
+            name: recipes.filled(value, variables, row["id"]) for name, value in variables.items()
+        }
+        recipe: Recipe = recipes.filled(plain, variables, row["id"])
+        if version is not None:
+            recipe["id"] += f"/v{version}"
+            recipe["versions"] = [version]
+        yield recipe
+
+
+def _hides_version(place: Place) -> bool:
+    """Whether an error keeps a reader from telling the version: it never came so far."""
+    unread = place.layer == "files" and place.pointer == ""
+    return unread or place.layer in ("encoding", "version")
+
+
+class _CaseMaker:
+    """Makes one case from a recipe that is filled in."""
+
+    def __init__(self, corpus: Corpus, layer: str, recipe: Recipe) -> None:
+        self.corpus = corpus
+        self.layer = layer
+        self.recipe = recipe
+        self.id: str = recipe["id"]
+        self.bases: set[str] = set()
+
+    def make(self) -> Case:
+        recipe = self.recipe
+        if not self.id.startswith(f"{self.layer}/"):
+            raise CorpusError(self.id, f"the id of a case of this file begins with {self.layer}/")
+        if self.layer == "migrations":
+            request, expected = self._migration()
+            versions = (recipe["from"], recipe["to"])
+        elif self.layer == "files":
+            request, expected = self._directory(), self._expected()
+            versions = tuple(recipe["versions"])
+        else:
+            request, expected = Validate(self._document_bytes(recipe)), self._expected()
+            versions = tuple(recipe["versions"])
+        alone = recipe.get("schema_alone")
+        return Case(
+            self.id,
+            self.layer,
+            recipe["why"],
+            tuple(recipe["requirements"]),
+            versions,
+            request,
+            expected,
+            None if alone is None else self._places(alone),
+        )
+
+    def _document(self, recipe: Recipe, version: int) -> Any:
+        name = recipe["base"]
+        document = self.corpus.base(name, version, self.id)
+        self.bases.add(f"bases/v{version}/{name}.json")
+        return recipes.patched(document, recipe.get("patch", []), self.id)
+
+    def _document_bytes(self, recipe: Recipe, version: int | None = None) -> bytes:
+        if "input" in recipe:
+            data = recipes.bytes_of(recipe["input"], self.id)
+        else:
+            version = recipe["versions"][0] if version is None else version
+            data = recipes.written(
+                self._document(recipe, version), recipe.get("write", "canonical")
+            )
+        return recipes.edited(data, recipe.get("edits", []), self.id)
+
+    def _places(self, places: list[Recipe]) -> tuple[Place, ...]:
+        return tuple(Place(place["code"], place["pointer"]) for place in places)
+
+    def _expected(self) -> Answer:
+        recipe = self.recipe
+        errors = self._places(recipe.get("errors", []))
+        if ("valid" in recipe) == bool(errors):
+            raise CorpusError(self.id, "say either that it is valid or which errors it has")
+        version = None
+        if not any(_hides_version(place) for place in errors):
+            if "input" in recipe and "version" not in recipe:
+                raise CorpusError(self.id, "say which version the document claims")
+            version = recipe.get("version", recipe["versions"][0])
+        return Answer(
+            valid=not errors,
+            version=version,
+            errors=errors,
+            warnings=self._places(recipe.get("warnings", [])),
+            notes=self._places(recipe.get("notes", [])),
+        )
+
+    def _migration(self) -> tuple[Request, Answer]:
+        recipe = self.recipe
+        source, to = recipe["from"], recipe["to"]
+        request = Migrate(self._document_bytes(recipe, source), to, recipe.get("allow_loss", False))
+        errors = self._places(recipe.get("errors", []))
+        losses = tuple(
+            LostValue(loss["code"], loss["pointer"], loss["value"])
+            for loss in recipe.get("losses", [])
+        )
+        refused = bool(errors) or bool(losses and not request.allow_loss)
+        if refused == ("output" in recipe):
+            raise CorpusError(self.id, "an output goes with a migration that is carried out")
+        output = None
+        if not refused:
+            output = self._document_bytes({"base": recipe.get("base"), **recipe["output"]}, to)
+        version = None if any(_hides_version(place) for place in errors) else source
+        return request, Answer(
+            valid=not errors, version=version, errors=errors, output=output, losses=losses
+        )
+
+    def _directory(self) -> Verify:
+        recipe = self.recipe
+        document = recipes.patched(self._document(recipe, recipe["versions"][0]), [], self.id)
+        contents = self.corpus.contents()
+        entries = {
+            artifact["path"]: Entry(artifact["path"], "file", contents[artifact["path"]].encode())
+            for artifact in document["artifacts"]
+            if artifact["path"] in contents
+        }
+        for artifact in recipe.get("artifacts", []):
+            kind = "sparse" if "size" in artifact else "file"
+            entry = self._entry({kind: artifact["path"], **artifact})
+            digest, size = _digest(entry)
+            listed = {"path": entry.path, "sha256": digest, "size_bytes": size}
+            if "role" in artifact:
+                listed["role"] = artifact["role"]
+            document["artifacts"].append(listed)
+            entries[entry.path] = entry
+        document = recipes.patched(document, recipe.get("manifest", []), self.id)
+        data = recipes.edited(canonical_bytes(document), recipe.get("edits", []), self.id)
+        entries[MANIFEST_FILENAME] = Entry(MANIFEST_FILENAME, "file", data)
+        for change in recipe.get("directory", []):
+            if "remove" in change:
+                path = change["remove"]
+                if not _remove(entries, path):
+                    raise CorpusError(self.id, f"there is no {path} to remove")
+                continue
+            entry = self._entry(change)
+            _remove(entries, entry.path)
+            entries[entry.path] = entry
+        return Verify(tuple(entries.values()))
+
+    def _entry(self, change: Recipe) -> Entry:
+        kind = next(kind for kind in _KINDS if kind in change)
+        path = change[kind]
+        if not isinstance(path, str):
+            path = recipes.bytes_of(path, self.id).decode("utf-8")
+        return Entry(
+            path,
+            kind,
+            recipes.bytes_of(change.get("content", ""), self.id),
+            change.get("to", ""),
+            change.get("size", 0),
+        )
+
+
+def _remove(entries: dict[str, Entry], path: str) -> bool:
+    """Take an entry and what lies below it out; tell whether there was any."""
+    gone = [name for name in entries if name == path or name.startswith(f"{path}/")]
+    for name in gone:
+        del entries[name]
+    return bool(gone)
+
+
+def _digest(entry: Entry) -> tuple[str, int]:
+    if entry.kind != "sparse":
+        return hashlib.sha256(entry.content).hexdigest(), len(entry.content)
+    hashed = hashlib.sha256()
+    block = bytes(1024 * 1024)
+    for _ in range(entry.size // len(block)):
+        hashed.update(block)
+    hashed.update(bytes(entry.size % len(block)))
+    return hashed.hexdigest(), entry.size
+
+
+def digest_of(case: Case) -> str:
+    """Return the SHA-256 digest of the bytes that a case asks about, as the index records it.
+
+    For a directory these are the bytes of its manifest, or none where it has no such file.
+    """
+    request = case.request
+    if isinstance(request, Verify):
+        data = next(
+            (entry.content for entry in request.entries if entry.path == MANIFEST_FILENAME), b""
+        )
+    else:
+        data = request.data
+    return hashlib.sha256(data).hexdigest()

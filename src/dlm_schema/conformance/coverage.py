@@ -1,0 +1,175 @@
+"""Which requirements of the specification the corpus tests, and with how many cases."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from dlm_schema import __version__
+from dlm_schema.conformance.cases import LAYERS, Case, Migrate, expected_at
+from dlm_schema.conformance.outcomes import judged_levels
+from dlm_schema.versions import VERSIONS, published_bytes
+
+AREAS: Final[Mapping[str, str]] = {
+    "ENC": "encoding",
+    "VER": "schema",
+    "MEM": "schema",
+    "PATH": "schema",
+    "ROLE": "rules",
+    "RULE": "rules",
+    "FILE": "files",
+    "MIG": "migrations",
+}
+"""The areas of which every requirement has an accepted and a rejected case, with their levels."""
+
+_REQUIREMENT: Final = re.compile(rb"^\*\*(EM-([A-Z]+)-[1-9][0-9]*)\*\*", re.MULTILINE)
+_VERSION: Final = re.compile(r"/v[1-9][0-9]*$")
+_ROW: Final = "{:14}{:>7}{:>10}{:>10}{:>10}{:>7}"
+
+
+class Count(NamedTuple):
+    """How many cases there are; ``ids`` counts one for several versions once."""
+
+    cases: int
+    ids: int
+    accepted: int
+    rejected: int
+
+    @property
+    def share(self) -> str:
+        """The share of the cases that is rejected."""
+        return f"{100 * self.rejected / self.cases:.0f} %" if self.cases else "-"
+
+
+class Coverage(NamedTuple):
+    """What the cases of a corpus cover.
+
+    ``uncovered`` has the requirements without an accepted or a rejected case and says which is
+    missing; ``unknown`` the ids of cases that cite what the specification does not have.
+    """
+
+    layers: Mapping[str, Count]
+    versions: Mapping[str, Count]
+    requirements: Mapping[str, Count]
+    uncovered: Mapping[str, str]
+    unknown: Mapping[str, str]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every requirement has its cases."""
+        return not self.uncovered and not self.unknown
+
+
+class _Counter:
+    """Counts cases under some names."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names)
+        self._counted: Counter[tuple[str, bool]] = Counter()
+        self._ids: dict[str, set[str]] = {name: set() for name in self._names}
+
+    def add(self, name: str, case: Case, *, rejected: bool) -> None:
+        self._counted[name, rejected] += 1
+        self._ids[name].add(_VERSION.sub("", case.id))
+
+    def counts(self) -> dict[str, Count]:
+        return {
+            name: Count(
+                self._counted[name, False] + self._counted[name, True],
+                len(self._ids[name]),
+                self._counted[name, False],
+                self._counted[name, True],
+            )
+            for name in self._names
+        }
+
+
+def specified() -> dict[str, str]:
+    """Return the requirements of the specification, each with its area."""
+    text = published_bytes("SPEC.md")
+    return {name.decode(): area.decode() for name, area in _REQUIREMENT.findall(text)}
+
+
+def covered(cases: Iterable[Case]) -> Coverage:
+    """Count the cases of a corpus."""
+    areas = specified()
+    tested = {name: area for name, area in areas.items() if area in AREAS}
+    layers = _Counter(LAYERS)
+    versions = _Counter(map(str, VERSIONS))
+    requirements = _Counter(tested)
+    unknown: dict[str, str] = {}
+    for case in cases:
+        layers.add(case.layer, case, rejected=case.rejected)
+        for version in sorted(set(case.versions)):
+            versions.add(str(version), case, rejected=case.rejected)
+        for name in case.requirements:
+            if name not in areas:
+                unknown[case.id] = name
+            elif name in tested:
+                rejected = rejected_at(case, AREAS[tested[name]])
+                requirements.add(name, case, rejected=rejected)
+    counts = requirements.counts()
+    uncovered = {
+        name: " and no ".join(word for word in ("accepted", "rejected") if not getattr(count, word))
+        for name, count in counts.items()
+        if not (count.accepted and count.rejected)
+    }
+    return Coverage(layers.counts(), versions.counts(), counts, uncovered, unknown)
+
+
+def rejected_at(case: Case, level: str) -> bool:
+    """Tell whether an implementation of a level finds an error or refuses the migration."""
+    if isinstance(case.request, Migrate):
+        return case.rejected
+    return not expected_at(case, judged_levels([level])).valid
+
+
+def text_table(coverage: Coverage, *, quiet: bool) -> str:
+    """Return the tables for people."""
+    lines: list[str] = []
+    if not quiet:
+        for title, counts in (
+            ("layer", coverage.layers),
+            ("version", coverage.versions),
+            ("requirement", coverage.requirements),
+        ):
+            lines.append(_ROW.format(title, "cases", "distinct", "accepted", "rejected", "share"))
+            lines += [_row(name, count) for name, count in counts.items()]
+            if counts is coverage.layers:
+                lines.append(_row("all", _sum(counts)))
+            lines.append("")
+    lines += [f"{name}: no {word} case" for name, word in coverage.uncovered.items()]
+    lines += [f"{case}: there is no {name}" for case, name in coverage.unknown.items()]
+    if not quiet and coverage.complete:
+        lines.append("every requirement has an accepted and a rejected case")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def json_table(coverage: Coverage) -> str:
+    """Return the tables as one JSON object."""
+
+    def table(counts: Mapping[str, Count]) -> dict[str, Any]:
+        return {name: count._asdict() for name, count in counts.items()}
+
+    report = {
+        "command": "conformance coverage",
+        "tool_version": __version__,
+        "layers": table(coverage.layers),
+        "versions": table(coverage.versions),
+        "requirements": table(coverage.requirements),
+        "uncovered": dict(coverage.uncovered),
+        "unknown": dict(coverage.unknown),
+        "summary": {**_sum(coverage.layers)._asdict(), "complete": coverage.complete},
+    }
+    return json.dumps(report, indent=2) + "\n"
+
+
+def _row(name: str, count: Count) -> str:
+    return _ROW.format(name, count.cases, count.ids, count.accepted, count.rejected, count.share)
+
+
+def _sum(counts: Mapping[str, Count]) -> Count:
+    return Count(*(sum(column) for column in zip(*counts.values(), strict=True)))

@@ -1,0 +1,48 @@
+"""The answers of this package, as an implementation like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dlm_schema.canonical import canonical_bytes
+from dlm_schema.conformance.cases import Answer, LostValue, Place
+from dlm_schema.migrations import carry, obstacles
+from dlm_schema.report import Finding, Report
+from dlm_schema.validation import judge
+from dlm_schema.verification import verify
+from dlm_schema.versions import lookup
+
+
+def validate(data: bytes) -> Answer:
+    """Judge a document by the document layers."""
+    return _answer(judge(data).report)
+
+
+def migrate(data: bytes, to: int, *, allow_loss: bool) -> Answer:
+    """Carry a document to another version."""
+    lookup(to)
+    document, report = judge(data)
+    found = obstacles(report, to)
+    if found or report.version is None:
+        return _answer(Report(report.version, found))
+    migration = carry(document, report.version, to)
+    losses = tuple(LostValue(loss.code, loss.pointer, loss.value) for loss in migration.losses)
+    refused = losses and not allow_loss
+    output = None if refused else canonical_bytes(migration.document)
+    return Answer(valid=True, version=report.version, output=output, losses=losses)
+
+
+def verify_directory(path: str) -> Answer:
+    """Judge an export directory by all layers."""
+    return _answer(verify(path))
+
+
+def _answer(report: Report) -> Answer:
+    def of(severity: str) -> tuple[Place, ...]:
+        return _places([found for found in report.findings if found.severity == severity])
+
+    return Answer(report.ok, report.version, of("error"), of("warning"), of("note"))
+
+
+def _places(findings: Sequence[Finding]) -> tuple[Place, ...]:
+    return tuple(Place(finding.code, finding.pointer) for finding in findings)
