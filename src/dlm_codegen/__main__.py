@@ -1,4 +1,4 @@
-"""``python -m dlm_codegen [--check]``: write ``generated/``, or tell how it differs."""
+"""``python -m dlm_codegen``: write ``generated/``, or tell with ``--check`` how it differs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.languages import render
+from dlm_codegen.languages import LANGUAGES, render
 from dlm_codegen.settings import read_settings
 from dlm_codegen.specification import read_specification
 from dlm_codegen.tree import sync
@@ -19,23 +19,31 @@ PROJECT = Path(__file__).resolve().parents[2]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return 0 when all is well and 1 when it is not."""
     parser = argparse.ArgumentParser(
-        prog="python -m dlm_codegen", description="Generate the types of every language."
+        prog="python -m dlm_codegen", description="Generate the package of every language."
     )
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail when a file is out of date"
+    )
+    parser.add_argument(
+        "--language",
+        action="append",
+        choices=tuple(LANGUAGES),
+        help="only this one; can be given several times",
     )
     parser.add_argument(
         "--project", type=Path, default=PROJECT, help="the checkout to work on (default: this one)"
     )
     options = parser.parse_args(arguments)
     project: Path = options.project
+    names: list[str] = options.language or list(LANGUAGES)
     try:
         settings = read_settings(project / "pyproject.toml")
-        tree = render(read_specification(project / "schema"), settings)
+        tree = render(read_specification(project / "schema"), settings, names)
     except GenerationError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    drift = sync(tree, project / "generated", check=options.check)
+    others = LANGUAGES.keys() - set(names)
+    drift = sync(tree, project / "generated", check=options.check, apart_from=others)
     for line in drift.lines():
         print(line)
     if options.check and drift:

@@ -1,12 +1,14 @@
-"""The languages that types are generated for, as values that are looked up."""
+"""The languages that are generated, as values that are looked up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dlm_codegen import python
+from dlm_codegen.errors import GenerationError
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -16,15 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Language:
-    """A language: the folder below ``generated/``, what renders it, and the pinned generator.
+    """A language: the folder below ``generated/``, what renders it, and what that needs.
 
-    ``generator`` is the Python distribution that writes the types, or ``None`` where our own
-    templates do.
+    ``generator`` is the Python distribution that writes the types, if one does, and ``tools`` are
+    the programs that must be found on the search path.
     """
 
     name: str
     render: Callable[[Specification, Settings], Tree]
     generator: str | None = None
+    tools: tuple[str, ...] = ()
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
@@ -32,12 +35,24 @@ LANGUAGES: Final[Mapping[str, Language]] = {
 }
 
 
-def render(specification: Specification, settings: Settings) -> Tree:
-    """Render every language into one tree, each below a folder of its name."""
+def render(
+    specification: Specification, settings: Settings, names: Iterable[str] = LANGUAGES
+) -> Tree:
+    """Render languages into one tree, each below a folder of its name.
+
+    Raises ``GenerationError`` where a generator or a tool is missing.
+    """
     tree = {}
-    for language in LANGUAGES.values():
+    for name in names:
+        language = LANGUAGES[name]
         if language.generator is not None:
             settings.require_pin(language.generator)
+        for tool in language.tools:
+            if shutil.which(tool) is None:
+                raise GenerationError(
+                    f"{tool} is needed to generate {name} and was not found; install it, or leave "
+                    f"{name} out: nox -s generate -- --language python"
+                )
         for path, text in language.render(specification, settings).items():
-            tree[f"{language.name}/{path}"] = text
+            tree[f"{name}/{path}"] = text
     return tree

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 Tree = Mapping[str, str]
 """Text by path; paths are relative and have ``/`` between segments."""
 
-_BUILD_FOLDERS = frozenset(("__pycache__", "node_modules", "target"))
+_BUILD_FOLDERS = frozenset(("__pycache__", "dist", "node_modules", "target"))
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,23 @@ class Drift:
                 yield f"{kind}: {path}"
 
 
-def sync(tree: Tree, root: Path, *, check: bool) -> Drift:
+def sync(
+    tree: Tree, root: Path, *, check: bool, apart_from: Collection[str] = frozenset()
+) -> Drift:
     """Return how ``root`` differs from ``tree`` and, unless ``check``, make it equal.
 
     Checking and writing are one path, so that what is reported is what is written. Afterwards
     ``root`` is as if it had been emptied and written anew: files that no longer belong vanish.
+    The folders of ``root`` that ``apart_from`` names are neither looked at nor touched.
     """
-    drift = _compare(tree, root)
+    drift = _compare(tree, root, apart_from)
     if not check:
         _write(tree, root, drift)
     return drift
 
 
-def _compare(tree: Tree, root: Path) -> Drift:
-    present = set(_files(root))
+def _compare(tree: Tree, root: Path, apart_from: Collection[str]) -> Drift:
+    present = {path for path in _files(root) if path.split("/")[0] not in apart_from}
     return Drift(
         changed=tuple(
             path for path in sorted(tree) if path in present and _differs(root / path, tree[path])
