@@ -5,15 +5,83 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = ["lint", "typing", "package", "fuzz", "tests"]
+nox.options.sessions = [
+    "lint",
+    "typing",
+    "package",
+    "conformance",
+    "bindings",
+    "evolution",
+    "differential",
+    "fuzz",
+    "mutants",
+    "tests",
+]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 SOURCES = ("src", "tests", "noxfile.py")
+BUILD = Path("build").resolve()
+SERVE = ("dlm-schema", "conformance", "serve")
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A package in another language: the tools it needs, and commands run in its folder.
+
+    ``conformance`` speaks the batch protocol once ``build`` has run; ``checks`` are the formatter,
+    the linters and the tests of the language.
+    """
+
+    folder: str
+    tools: tuple[str, ...]
+    build: tuple[str, ...]
+    checks: tuple[str, ...]
+    conformance: str
+    bench: str
+
+
+BINDINGS = {
+    "TypeScript": Binding(
+        folder="typescript",
+        tools=("node", "npm"),
+        build=("npm ci", "npm run build"),
+        checks=("npm run lint", "npm test"),
+        conformance="node {folder}/dist/conformance.js",
+        bench="node bench/bench.mjs",
+    ),
+    "Go": Binding(
+        folder="go",
+        tools=("go",),
+        build=("go build -o {build}/conformance ./cmd/conformance",),
+        checks=("go vet ./...", "go test ./..."),
+        conformance="{build}/conformance",
+        bench="go run ./cmd/bench",
+    ),
+    "Rust": Binding(
+        folder="rust",
+        tools=("cargo",),
+        build=("cargo build --release --example conformance",),
+        checks=(
+            "cargo fmt --check",
+            "cargo clippy --all-targets -- -D warnings",
+            "cargo test",
+        ),
+        conformance="{folder}/target/release/examples/conformance",
+        bench="cargo run --quiet --release --example bench --",
+    ),
+}
 
 
 def dependencies(*groups: str) -> list[str]:
@@ -62,6 +130,108 @@ def fuzz(session: nox.Session) -> None:
     """Throw generated and mutated inputs at validate and migrate (200,000 by default)."""
     session.install("-e", ".", *dependencies("test"))
     session.run("python", "tests/fuzz/run.py", *session.posargs)
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """Check the corpus against its index, count its cases, and run it against this package."""
+    session.install("-e", ".", *dependencies("test"))
+    session.run("python", "tests/conformance/index.py")
+    session.run("dlm-schema", "conformance", "coverage")
+    session.run(
+        "dlm-schema", "conformance", "run", *session.posargs, "--", *SERVE, env={"NO_COLOR": "1"}
+    )
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Prove that the corpus bites: change one thing at a time, and see that a case fails."""
+    session.install("-e", ".", *dependencies("test"))
+    session.run("python", "tests/conformance/mutants/run.py", *session.posargs)
+
+
+@nox.session
+def bindings(session: nox.Session) -> None:
+    """Check every binding, run the whole corpus against it, and print the table of levels."""
+    session.install("-e", ".", *dependencies("test", "generate"))
+    present = dict(available(session))
+    programs = []
+    for language, binding in present.items():
+        check_generated(session, binding)
+        program = built(session, binding, Path("generated"))
+        for command in binding.checks:
+            run_in(session, Path("generated", binding.folder), command)
+        check_generated(session, binding)
+        programs.append(f"{language}={program}")
+    partial = [] if len(present) == len(BINDINGS) else ["--partial"]
+    session.run("python", "tests/bindings/levels.py", *partial, *session.posargs, *programs)
+
+
+@nox.session
+def evolution(session: nox.Session) -> None:
+    """Change one constraint in a scratch copy, generate, and see that every language follows."""
+    session.install("-e", ".", *dependencies("test", "generate"))
+    present = dict(available(session))
+    if len(present) < len(BINDINGS):
+        session.skip("every language has to follow, and the tools of some are missing")
+    scratch = Path(session.create_tmp(), "scratch").resolve()
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    evolution = ("python", "tests/bindings/evolution.py", str(scratch))
+    session.run(*evolution)
+    programs = [
+        f"{language}={built(session, binding, scratch / 'generated')}"
+        for language, binding in present.items()
+    ]
+    session.run(*evolution, *programs)
+
+
+@nox.session
+def differential(session: nox.Session) -> None:
+    """Ask this package and every binding the same about mutated documents (100,000 by default)."""
+    session.install("-e", ".", *dependencies("test"))
+    programs = [
+        f"--program={built(session, binding, Path('generated'))}"
+        for _, binding in available(session)
+    ]
+    if not programs:
+        session.skip("there is no binding to compare with")
+    session.run("python", "tests/differential/run.py", *programs, *session.posargs)
+
+
+def available(session: nox.Session) -> Iterator[tuple[str, Binding]]:
+    """Yield the bindings whose tools are there; where everything must run, a missing one fails."""
+    for language, binding in BINDINGS.items():
+        missing = [tool for tool in binding.tools if shutil.which(tool) is None]
+        if not missing:
+            yield language, binding
+            continue
+        message = f"{language} needs {', '.join(missing)}, which was not found"
+        if os.environ.get("CI"):
+            session.error(message)
+        session.warn(f"{message}: skipped")
+
+
+def check_generated(session: nox.Session, binding: Binding) -> None:
+    """Fail where a package is not what the specification gives."""
+    command = ("python", "-m", "dlm_codegen", "--check", "--language", binding.folder)
+    session.run(*command, env={"PYTHONPATH": "src"})
+
+
+def built(session: nox.Session, binding: Binding, root: Path) -> str:
+    """Build the conformance program of a binding below ``root``; return the command for it."""
+    folder = Path(root, binding.folder).resolve()
+    build = BUILD / folder.relative_to("/")
+    build.mkdir(parents=True, exist_ok=True)
+    for command in binding.build:
+        run_in(session, folder, command.format(build=build, folder=folder))
+    return binding.conformance.format(build=build, folder=folder)
+
+
+def run_in(session: nox.Session, folder: Path, command: str) -> None:
+    """Run a command of another language in a folder."""
+    with session.chdir(folder):
+        session.run(*shlex.split(command), external=True)
 
 
 @nox.session
