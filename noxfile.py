@@ -236,6 +236,14 @@ def run_in(session: nox.Session, folder: Path, command: str) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure speed beside other validators; prints a table and keeps it as JSON."""
+    """Measure speed beside peers; prints tables. Arguments are parts, one of them bindings."""
     session.install("-e", ".", *dependencies("bench"))
-    session.run("python", "tests/bench/run.py", *session.posargs)
+    parts = [part for part in session.posargs if part != "bindings"]
+    if parts or "bindings" not in session.posargs:
+        session.run("python", "tests/bench/run.py", *parts)
+    if not session.posargs or "bindings" in session.posargs:
+        measured = []
+        for language, binding in available(session):
+            built(session, binding, Path("generated"))
+            measured.append(f"{language}=generated/{binding.folder}={binding.bench}")
+        session.run("python", "tests/bench/bindings.py", *measured)
