@@ -1,8 +1,8 @@
 """Measure every binding beside its language's usual way, which checks far less.
 
-``python tests/bench/bindings.py "Go=FOLDER=COMMAND" ...`` runs each command in its folder with three
-documents. It prints, for each document, the nanoseconds that this binding takes from bytes to a
-validated manifest, and those of the usual way, measured alternately in one process.
+``python tests/bench/bindings.py "Go=FOLDER=COMMAND" ...`` runs each command in its folder with
+three documents. It prints, for each document, what the binding takes from bytes to a validated
+manifest, and what the usual way takes, measured alternately in one process.
 """
 
 from __future__ import annotations
