@@ -18,8 +18,8 @@ type pattern struct {
 	ascii bool
 }
 
-// newPattern makes a pattern of its characters by class and the number of each state's next
-// states by class.
+// newPattern makes a pattern. The characters of a class are written as pairs of a first and a last
+// one, and states are counted from 0.
 func newPattern(source string, classes []string, start, accepting int, next []uint16) *pattern {
 	width := len(classes) + 1
 	p := &pattern{
@@ -28,9 +28,11 @@ func newPattern(source string, classes []string, start, accepting int, next []ui
 		start:     uint16(start * width),
 		accepting: uint16(accepting * width),
 	}
-	for index, chars := range classes {
-		for _, char := range []byte(chars) {
-			p.classes[char] = uint16(index + 1)
+	for index, ranges := range classes {
+		for ; ranges != ""; ranges = ranges[2:] {
+			for char := ranges[0]; char <= ranges[1]; char++ {
+				p.classes[char] = uint16(index + 1)
+			}
 		}
 	}
 	for index, state := range next {
@@ -41,9 +43,9 @@ func newPattern(source string, classes []string, start, accepting int, next []ui
 }
 
 func (p *pattern) matches(text string) bool {
-	state := p.start
+	next, classes, state := p.next, &p.classes, p.start
 	for i := 0; i < len(text); i++ {
-		state = p.next[state+p.classes[text[i]]]
+		state = next[state+classes[text[i]]]
 		if state == 0 {
 			return false
 		}

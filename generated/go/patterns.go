@@ -4,13 +4,13 @@ package exportmanifest
 
 // patternBaseModelHFID is ^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$
 var patternBaseModelHFID = newPattern("^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$",
-	[]string{"-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz", "/"}, 1, 4, []uint16{
+	[]string{"-.09AZ__az", "//"}, 1, 4, []uint16{
 		0, 0, 0, 0, 2, 0, 0, 2, 3, 0, 4, 0, 0, 4, 0,
 	})
 
 // patternBaseModelRevision is ^[0-9a-f]{40}$
 var patternBaseModelRevision = newPattern("^[0-9a-f]{40}$",
-	[]string{"0123456789abcdef"}, 1, 41, []uint16{
+	[]string{"09af"}, 1, 41, []uint16{
 		0, 0, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8, 0, 9, 0, 10, 0, 11, 0, 12,
 		0, 13, 0, 14, 0, 15, 0, 16, 0, 17, 0, 18, 0, 19, 0, 20, 0, 21, 0, 22, 0, 23, 0, 24,
 		0, 25, 0, 26, 0, 27, 0, 28, 0, 29, 0, 30, 0, 31, 0, 32, 0, 33, 0, 34, 0, 35, 0, 36,
@@ -19,7 +19,7 @@ var patternBaseModelRevision = newPattern("^[0-9a-f]{40}$",
 
 // patternCreatedAt is ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$
 var patternCreatedAt = newPattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
-	[]string{"-", "0", "1", "2", "3", "45", "6789", ":", "T"}, 1, 24, []uint16{
+	[]string{"--", "00", "11", "22", "33", "45", "69", "::", "TT"}, 1, 24, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 0, 0,
 		0, 0, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 4, 4, 4, 4, 4, 4, 0, 0,
 		0, 0, 5, 5, 5, 5, 5, 5, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -37,7 +37,7 @@ var patternCreatedAt = newPattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3
 
 // patternCreatedBy is ^[!-~]{1,128}$
 var patternCreatedBy = newPattern("^[!-~]{1,128}$",
-	[]string{"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"}, 1, 2, []uint16{
+	[]string{"!~"}, 1, 2, []uint16{
 		0, 0, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8, 0, 9, 0, 10, 0, 11, 0, 12,
 		0, 13, 0, 14, 0, 15, 0, 16, 0, 17, 0, 18, 0, 19, 0, 20, 0, 21, 0, 22, 0, 23, 0, 24,
 		0, 25, 0, 26, 0, 27, 0, 28, 0, 29, 0, 30, 0, 31, 0, 32, 0, 33, 0, 34, 0, 35, 0, 36,
@@ -53,7 +53,7 @@ var patternCreatedBy = newPattern("^[!-~]{1,128}$",
 
 // patternLlamaCppTag is ^[!-~]{1,64}$
 var patternLlamaCppTag = newPattern("^[!-~]{1,64}$",
-	[]string{"!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"}, 1, 2, []uint16{
+	[]string{"!~"}, 1, 2, []uint16{
 		0, 0, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8, 0, 9, 0, 10, 0, 11, 0, 12,
 		0, 13, 0, 14, 0, 15, 0, 16, 0, 17, 0, 18, 0, 19, 0, 20, 0, 21, 0, 22, 0, 23, 0, 24,
 		0, 25, 0, 26, 0, 27, 0, 28, 0, 29, 0, 30, 0, 31, 0, 32, 0, 33, 0, 34, 0, 35, 0, 36,
@@ -64,14 +64,14 @@ var patternLlamaCppTag = newPattern("^[!-~]{1,64}$",
 
 // patternOllamaName is ^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$
 var patternOllamaName = newPattern("^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$",
-	[]string{"-._", "/", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", ":"}, 1, 4, []uint16{
+	[]string{"-.__", "//", "09AZaz", "::"}, 1, 4, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 5, 0, 0, 0, 0, 6, 0,
 		0, 4, 2, 4, 3, 0, 5, 0, 5, 3, 0, 6, 0, 6, 0,
 	})
 
 // patternQuant is ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$
 var patternQuant = newPattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
-	[]string{"-._", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}, 1, 2, []uint16{
+	[]string{"-.__", "09AZaz"}, 1, 2, []uint16{
 		0, 0, 0, 0, 0, 2, 0, 3, 3, 0, 4, 4, 0, 5, 5, 0, 6, 6, 0, 7, 7, 0, 8, 8,
 		0, 9, 9, 0, 10, 10, 0, 11, 11, 0, 12, 12, 0, 13, 13, 0, 14, 14, 0, 15, 15, 0, 16, 16,
 		0, 17, 17, 0, 18, 18, 0, 19, 19, 0, 20, 20, 0, 21, 21, 0, 22, 22, 0, 23, 23, 0, 24, 24,
@@ -85,13 +85,13 @@ var patternQuant = newPattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
 
 // patternPath is ^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$
 var patternPath = newPattern("^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$",
-	[]string{"+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz", ".", "/"}, 1, 2, []uint16{
+	[]string{"++--09AZ__az", "..", "//"}, 1, 2, []uint16{
 		0, 0, 0, 0, 0, 2, 1, 0, 0, 2, 1, 1,
 	})
 
 // patternSHA256 is ^[0-9a-f]{64}$
 var patternSHA256 = newPattern("^[0-9a-f]{64}$",
-	[]string{"0123456789abcdef"}, 1, 65, []uint16{
+	[]string{"09af"}, 1, 65, []uint16{
 		0, 0, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8, 0, 9, 0, 10, 0, 11, 0, 12,
 		0, 13, 0, 14, 0, 15, 0, 16, 0, 17, 0, 18, 0, 19, 0, 20, 0, 21, 0, 22, 0, 23, 0, 24,
 		0, 25, 0, 26, 0, 27, 0, 28, 0, 29, 0, 30, 0, 31, 0, 32, 0, 33, 0, 34, 0, 35, 0, 36,
@@ -102,7 +102,7 @@ var patternSHA256 = newPattern("^[0-9a-f]{64}$",
 
 // patternCreatedAt2 is ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$
 var patternCreatedAt2 = newPattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$",
-	[]string{"-", "0", "1", "2", "3", "45", "6789", ":", "T", "Z"}, 1, 25, []uint16{
+	[]string{"--", "00", "11", "22", "33", "45", "69", "::", "TT", "ZZ"}, 1, 25, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 0, 0, 0,
 		0, 0, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0, 0, 4, 4, 4, 4, 4, 4, 0, 0, 0,
 		0, 0, 5, 5, 5, 5, 5, 5, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -120,7 +120,7 @@ var patternCreatedAt2 = newPattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|
 
 // patternRole1 is ^base[.][A-Za-z0-9._+-]{0,}[.]gguf$
 var patternRole1 = newPattern("^base[.][A-Za-z0-9._+-]{0,}[.]gguf$",
-	[]string{"+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_cdhijklmnopqrtvwxyz", ".", "a", "b", "e", "f", "g", "s", "u"}, 1, 11, []uint16{
+	[]string{"++--09AZ__cdhrttvz", "..", "aa", "bb", "ee", "ff", "gg", "ss", "uu"}, 1, 11, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0,
 		0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0,
 		0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0,
@@ -131,7 +131,7 @@ var patternRole1 = newPattern("^base[.][A-Za-z0-9._+-]{0,}[.]gguf$",
 
 // patternRole2 is ^adapter[.]gguf$
 var patternRole2 = newPattern("^adapter[.]gguf$",
-	[]string{".", "a", "d", "e", "f", "g", "p", "r", "t", "u"}, 1, 13, []uint16{
+	[]string{"..", "aa", "dd", "ee", "ff", "gg", "pp", "rr", "tt", "uu"}, 1, 13, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0,
@@ -143,7 +143,7 @@ var patternRole2 = newPattern("^adapter[.]gguf$",
 
 // patternRole3 is ^adapters/
 var patternRole3 = newPattern("^adapters/",
-	[]string{"/", "a", "d", "e", "p", "r", "s", "t"}, 1, 10, []uint16{
+	[]string{"//", "aa", "dd", "ee", "pp", "rr", "ss", "tt"}, 1, 10, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0,
 		0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0,
 		0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6,
@@ -154,7 +154,7 @@ var patternRole3 = newPattern("^adapters/",
 
 // patternRole4 is ^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safetensors$
 var patternRole4 = newPattern("^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safetensors$",
-	[]string{"+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_bcdghijklmpquvwxyz", ".", "/", "a", "e", "f", "n", "o", "r", "s", "t"}, 1, 15, []uint16{
+	[]string{"++--09AZ__bdgmpquz", "..", "//", "aa", "ee", "ff", "nn", "oo", "rr", "ss", "tt"}, 1, 15, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 0, 2, 2, 2, 2, 2, 2, 2, 2,
 		0, 2, 2, 3, 2, 2, 2, 2, 2, 2, 2, 2, 0, 3, 4, 0, 3, 3, 3, 3, 3, 3, 3, 3,
 		0, 3, 4, 0, 3, 3, 3, 3, 3, 3, 5, 3, 0, 3, 4, 0, 6, 3, 3, 3, 3, 3, 3, 3,
@@ -167,7 +167,7 @@ var patternRole4 = newPattern("^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safete
 
 // patternRole5 is ^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$
 var patternRole5 = newPattern("^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$",
-	[]string{"+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZbhklmquvwxyz", ".", "/", "_", "a", "c", "d", "e", "f", "g", "i", "j", "n", "o", "p", "r", "s", "t"}, 1, 22, []uint16{
+	[]string{"++--09AZbbhhkmqquz", "..", "//", "__", "aa", "cc", "dd", "ee", "ff", "gg", "ii", "jj", "nn", "oo", "pp", "rr", "ss", "tt"}, 1, 22, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		0, 2, 2, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
 		0, 2, 2, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
@@ -195,7 +195,7 @@ var patternRole5 = newPattern("^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$",
 
 // patternRole6 is ^Modelfile$
 var patternRole6 = newPattern("^Modelfile$",
-	[]string{"M", "d", "e", "f", "i", "l", "o"}, 1, 10, []uint16{
+	[]string{"MM", "dd", "ee", "ff", "ii", "ll", "oo"}, 1, 10, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3,
 		0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0,
 		0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0,
@@ -204,7 +204,7 @@ var patternRole6 = newPattern("^Modelfile$",
 
 // patternRole7 is ^chat-template[.]jinja$
 var patternRole7 = newPattern("^chat-template[.]jinja$",
-	[]string{"-", ".", "a", "c", "e", "h", "i", "j", "l", "m", "n", "p", "t"}, 1, 20, []uint16{
+	[]string{"--", "..", "aa", "cc", "ee", "hh", "ii", "jj", "ll", "mm", "nn", "pp", "tt"}, 1, 20, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0,
@@ -230,7 +230,7 @@ var patternRole7 = newPattern("^chat-template[.]jinja$",
 
 // patternRole8 is ^[A-Za-z0-9._+-]{0,}_launch[.]sh$
 var patternRole8 = newPattern("^[A-Za-z0-9._+-]{0,}_launch[.]sh$",
-	[]string{"+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZbdefgijkmopqrtvwxyz", ".", "_", "a", "c", "h", "l", "n", "s", "u"}, 1, 11, []uint16{
+	[]string{"++--09AZbbdgikmmorttvz", "..", "__", "aa", "cc", "hh", "ll", "nn", "ss", "uu"}, 1, 11, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1,
 		0, 1, 1, 2, 1, 1, 1, 3, 1, 1, 1, 0, 1, 1, 2, 4, 1, 1, 1, 1, 1, 1,
 		0, 1, 1, 2, 1, 1, 1, 1, 1, 1, 5, 0, 1, 1, 2, 1, 1, 1, 1, 6, 1, 1,
@@ -241,7 +241,7 @@ var patternRole8 = newPattern("^[A-Za-z0-9._+-]{0,}_launch[.]sh$",
 
 // patternRole9 is ^vllm_config[.]json$
 var patternRole9 = newPattern("^vllm_config[.]json$",
-	[]string{".", "_", "c", "f", "g", "i", "j", "l", "m", "n", "o", "s", "v"}, 1, 17, []uint16{
+	[]string{"..", "__", "cc", "ff", "gg", "ii", "jj", "ll", "mm", "nn", "oo", "ss", "vv"}, 1, 17, []uint16{
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2,
 		0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0,

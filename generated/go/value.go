@@ -3,7 +3,6 @@
 package exportmanifest
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -44,7 +43,7 @@ type value struct {
 	kind kind
 	// text is the characters of a string, or a scalar as it is written.
 	text string
-	// parts are those of an array or object.
+	// parts are those of an array or object that has a shape.
 	parts *parts
 }
 
@@ -54,7 +53,7 @@ type parts struct {
 	values []value
 	// unknown are the names of the members that have no slot.
 	unknown []string
-	// count is the number of all entries or members.
+	// count is the number of all entries of an array.
 	count int
 }
 
@@ -91,7 +90,8 @@ func (v *value) nullable() *string {
 	if v.kind == nulls {
 		return nil
 	}
-	return &v.text
+	characters := v.text // which keeps the values around it no longer than the document
+	return &characters
 }
 
 func (v *value) equal(other value) bool {
@@ -118,9 +118,9 @@ func (v *value) String() string {
 	case strs:
 		return quote(v.text)
 	case arrays:
-		return fmt.Sprintf("an array of %d entries", v.parts.count)
+		return "an array"
 	case objects:
-		return fmt.Sprintf("an object of %d members", v.parts.count)
+		return "an object"
 	default:
 		return v.text
 	}
@@ -154,5 +154,5 @@ func array(entries []value) value {
 }
 
 func object(members []value) value {
-	return value{kind: objects, parts: &parts{values: members, count: len(members)}}
+	return value{kind: objects, parts: &parts{values: members}}
 }

@@ -23,6 +23,8 @@ _KINDS: Final[Mapping[str, str]] = {
 }
 _LAYERS: Final = ("encoding", "version", "schema", "rules", "migration")
 _NUMBERS_A_LINE: Final = 24
+_LARGEST: Final = 2**53 - 1
+"""No integer that the encoding layer accepts is beyond, in either direction."""
 
 
 class Patterns:
@@ -48,10 +50,21 @@ class Patterns:
         return "package exportmanifest\n" + "".join(
             f"\n// {name} is {each.pattern}\n"
             f"var {name} = newPattern({_text(each.pattern)},\n"
-            f"\t[]string{{{', '.join(map(_text, each.classes))}}}, "
+            f"\t[]string{{{', '.join(_text(_ranges(members)) for members in each.classes)}}}, "
             f"{each.start}, {each.accepting}, []uint16{{\n{_numbers(each)}\t}})\n"
             for name, each in self._automata.items()
         )
+
+
+def _ranges(characters: str) -> str:
+    """Return the first and last character of each run of a class, one after the other."""
+    runs = ""
+    for character in characters:
+        if runs and ord(character) == ord(runs[-1]) + 1:
+            runs = runs[:-1] + character
+        else:
+            runs += 2 * character
+    return runs
 
 
 def _numbers(automaton: Automaton) -> str:
@@ -175,14 +188,14 @@ def _member_schema(
         fields.append(f"enum: []value{{{', '.join(_value(each)[5:] for each in target['enum'])}}}")
     if "string" in types:
         pattern = patterns.name(target["pattern"], name) if "pattern" in target else "nil"
-        bounds = f"{target.get('minLength', 0)}, {target.get('maxLength', 'unlimited')}"
+        bounds = f"{target.get('minLength', 0)}, {target.get('maxLength', 'MaxBytes')}"
         fields.append(f"text: &textSchema{{{pattern}, {bounds}}}")
     if "integer" in types and ("minimum" in target or "maximum" in target):
-        bounds = f"{target.get('minimum', '-unlimited')}, {target.get('maximum', 'unlimited')}"
+        bounds = f"{target.get('minimum', -_LARGEST)}, {target.get('maximum', _LARGEST)}"
         fields.append(f"number: &numberSchema{{{bounds}}}")
     if "array" in types:
         items = _item_schema(version, name, target["items"], patterns)
-        fields.append(f"array: &arraySchema{{{target.get('maxItems', 'unlimited')}, {items}}}")
+        fields.append(f"array: &arraySchema{{{target.get('maxItems', 'MaxBytes')}, {items}}}")
     return f"{{{', '.join(fields)}}}"
 
 

@@ -119,54 +119,48 @@ func (r *reader) nested(shape *shape, read func(*shape) (value, bool)) (value, b
 }
 
 func (r *reader) array(shape *shape) (value, bool) {
-	found := r.newParts()
-	v := value{kind: arrays, parts: found}
-	if r.take(']') {
-		return v, true
-	}
-	items := shape.items
-	kept := items != nil
-	if !kept {
-		items = none
-	}
-	for {
-		entry, ok := r.value(items)
-		if !ok {
-			r.path = append(r.path, "/"+strconv.Itoa(found.count))
+	v := value{kind: arrays, parts: r.newParts(shape)}
+	for count := 0; !r.take(']'); {
+		if count > 0 && !r.comma(']') {
 			return value{}, false
 		}
-		found.count++
-		if kept && found.count <= shape.maxItems {
-			found.values = append(found.values, entry)
+		kept := v.parts != nil && shape.items != nil && count < shape.maxItems
+		items := none
+		if kept {
+			items = shape.items
 		}
-		r.skipSpace()
-		if r.take(']') {
-			return v, true
+		entry, ok := r.value(items)
+		if !ok {
+			r.path = append(r.path, "/"+strconv.Itoa(count))
+			return value{}, false
 		}
-		if !r.take(',') {
-			return value{}, r.syntax("expected ',' or ']'")
+		if kept {
+			v.parts.values = append(v.parts.values, entry)
+		}
+		count++
+		if v.parts != nil {
+			v.parts.count = count
 		}
 		r.skipSpace()
 	}
+	return v, true
 }
 
 func (r *reader) object(shape *shape) (value, bool) {
-	found := r.newParts()
-	found.values = r.newValues(len(shape.names))
+	v := value{kind: objects, parts: r.newParts(shape)}
 	names := &r.names[r.depth]
 	names.reset()
-	v := value{kind: objects, parts: found}
-	if r.take('}') {
-		return v, true
-	}
 	slot := -1
-	for {
+	for count := 0; !r.take('}'); {
+		if count > 0 && !r.comma('}') {
+			return value{}, false
+		}
 		name, ok := r.name()
 		if !ok {
 			return value{}, false
 		}
 		slot = shape.slot(name, slot+1)
-		if slot >= 0 && found.values[slot].kind != 0 || slot < 0 && !names.add(name) {
+		if slot >= 0 && v.parts.values[slot].kind != 0 || slot < 0 && !names.add(name) {
 			r.path = append(r.path, token(name))
 			return value{}, r.fail(CodeEncodingDuplicateMember,
 				"the member %s occurs twice in its object", quote(name))
@@ -179,21 +173,24 @@ func (r *reader) object(shape *shape) (value, bool) {
 			r.path = append(r.path, token(name))
 			return value{}, false
 		}
-		found.count++
 		if slot >= 0 {
-			found.values[slot] = member
-		} else if shape != none {
-			found.unknown = append(found.unknown, name)
+			v.parts.values[slot] = member
+		} else if v.parts != nil {
+			v.parts.unknown = append(v.parts.unknown, name)
 		}
-		r.skipSpace()
-		if r.take('}') {
-			return v, true
-		}
-		if !r.take(',') {
-			return value{}, r.syntax("expected ',' or '}'")
-		}
+		count++
 		r.skipSpace()
 	}
+	return v, true
+}
+
+// comma takes what separates two entries or members, where the closing bracket is not next.
+func (r *reader) comma(closing byte) bool {
+	if !r.take(',') {
+		return r.syntax(fmt.Sprintf("expected ',' or '%c'", closing))
+	}
+	r.skipSpace()
+	return true
 }
 
 // slot returns the slot of a member, or -1. Members most often come in ascending order, so that
@@ -435,21 +432,23 @@ func (r *reader) take(char byte) bool {
 	return false
 }
 
-func (r *reader) newParts() *parts {
+// newParts returns room for what a shape keeps, or nil where it keeps nothing.
+func (r *reader) newParts(shape *shape) *parts {
+	if shape == none {
+		return nil
+	}
+	size := blockSize(r.text)
 	if len(r.blocks) == 0 {
-		r.blocks = make([]parts, blockSize(r.text))
+		r.blocks = make([]parts, size)
 	}
 	block := &r.blocks[0]
 	r.blocks = r.blocks[1:]
-	return block
-}
-
-func (r *reader) newValues(count int) []value {
-	if len(r.values) < count {
-		r.values = make([]value, max(count, 4*blockSize(r.text)))
+	slots := len(shape.names)
+	if len(r.values) < slots {
+		r.values = make([]value, max(slots, 4*size))
 	}
-	block := r.values[:count:count]
-	r.values = r.values[count:]
+	block.values = r.values[:slots:slots]
+	r.values = r.values[slots:]
 	return block
 }
 

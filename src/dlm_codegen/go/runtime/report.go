@@ -88,7 +88,7 @@ func token(name string) string {
 	return "/" + name
 }
 
-// A message repeats no more than this many characters of a document (EM-REPORT-7).
+// A message repeats no more than this many bytes of a document (EM-REPORT-7).
 const longestExcerpt = 60
 
 // excerpt shows a value in a message: short, in ASCII and on one line.
@@ -104,10 +104,12 @@ func excerpt(shown any) string {
 }
 
 func quote(text string) string {
-	end := 0
-	for range longestExcerpt {
-		_, size := utf8.DecodeRuneInString(text[end:])
-		end += size
+	end := len(text)
+	if end > longestExcerpt {
+		end = longestExcerpt
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
+		}
 	}
 	quoted := strconv.QuoteToASCII(text[:end])
 	if end < len(text) || len(quoted) > longestExcerpt {

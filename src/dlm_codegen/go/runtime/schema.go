@@ -2,7 +2,6 @@ package exportmanifest
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,9 +40,6 @@ type objectSchema struct {
 	shape      *shape
 	properties []*schema
 }
-
-// unlimited is the bound of a schema that has none.
-const unlimited = math.MaxInt
 
 // A judge applies a schema and collects a finding for each keyword that fails at each place
 // (EM-MEM-19), in document order.
