@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dlm_codegen import python
+from dlm_codegen import go, python
 from dlm_codegen.errors import GenerationError
 
 if TYPE_CHECKING:
@@ -31,7 +31,11 @@ class Language:
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
-    language.name: language for language in (Language("python", python.render, python.GENERATOR),)
+    language.name: language
+    for language in (
+        Language("python", python.render, python.GENERATOR),
+        Language("go", go.render),
+    )
 }
 
 

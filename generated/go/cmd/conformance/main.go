@@ -1,0 +1,150 @@
+// Generated from src/dlm_codegen/go/runtime/cmd/conformance/main.go by `nox -s generate`. Do not edit.
+
+// Command conformance answers the batch protocol of the conformance corpus (schema/corpus/PROTOCOL.md
+// of https://github.com/tenseleyFlow/dlm-schema) with this module's package.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	exportmanifest "github.com/tenseleyFlow/dlm-schema/generated/go"
+)
+
+func main() {
+	if err := serve(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "conformance:", err)
+		os.Exit(1)
+	}
+}
+
+// serve answers each line with a line, until there is no more.
+func serve(requests io.Reader, answers io.Writer) error {
+	lines := bufio.NewReader(requests)
+	encoder := json.NewEncoder(answers)
+	encoder.SetEscapeHTML(false)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if len(line) > 0 {
+			if err := encoder.Encode(answerTo(line)); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// A request is one of start, validate and migrate. Input is base64 in the text.
+type request struct {
+	ID        json.Number `json:"id"`
+	Type      string      `json:"type"`
+	Protocol  int         `json:"protocol"`
+	Input     []byte      `json:"input"`
+	To        int         `json:"to"`
+	AllowLoss bool        `json:"allow_loss"`
+}
+
+type failed struct {
+	ID    *json.Number `json:"id"`
+	Error string       `json:"error"`
+}
+
+type started struct {
+	ID       json.Number `json:"id"`
+	Name     string      `json:"name"`
+	Language string      `json:"language"`
+	Version  string      `json:"version"`
+	Levels   []string    `json:"levels"`
+	Detail   string      `json:"detail"`
+}
+
+type validated struct {
+	ID      json.Number `json:"id"`
+	Valid   bool        `json:"valid"`
+	Version *int        `json:"version"`
+	Errors  []place     `json:"errors"`
+}
+
+type migrated struct {
+	validated
+	// Output is null where there is none, and base64 else.
+	Output []byte                `json:"output"`
+	Losses []exportmanifest.Loss `json:"losses"`
+}
+
+type place struct {
+	Code    exportmanifest.Code `json:"code"`
+	Pointer string              `json:"pointer"`
+}
+
+func answerTo(line []byte) any {
+	var asked request
+	if err := json.Unmarshal(line, &asked); err != nil {
+		return failed{Error: err.Error()}
+	}
+	switch asked.Type {
+	case "start":
+		if asked.Protocol != 1 {
+			return failed{&asked.ID, fmt.Sprintf("this is protocol 1, not %d", asked.Protocol)}
+		}
+		return start(asked.ID)
+	case "validate":
+		return validation(asked.ID, exportmanifest.Validate(asked.Input))
+	case "migrate":
+		return migrate(&asked)
+	default:
+		return failed{&asked.ID, "the type of a request is one of start, validate and migrate"}
+	}
+}
+
+func start(id json.Number) started {
+	version := "unknown"
+	if build, ok := debug.ReadBuildInfo(); ok {
+		version = build.Main.Version
+	}
+	levels := []string{"encoding", "schema", "rules", "migrations"}
+	return started{id, "exportmanifest", "Go", version, levels, "full"}
+}
+
+func validation(id json.Number, report exportmanifest.Report) validated {
+	answer := validated{ID: id, Valid: report.OK(), Errors: []place{}}
+	if report.Version != 0 {
+		answer.Version = &report.Version
+	}
+	for _, finding := range report.Findings {
+		answer.Errors = append(answer.Errors, place{finding.Code, finding.Pointer})
+	}
+	return answer
+}
+
+func migrate(asked *request) any {
+	options := exportmanifest.MigrateOptions{AllowLoss: asked.AllowLoss}
+	migration, err := exportmanifest.Migrate(asked.Input, asked.To, options)
+	answer := migrated{Losses: []exportmanifest.Loss{}}
+	var invalid *exportmanifest.InvalidManifestError
+	var loss *exportmanifest.MigrationLossError
+	switch {
+	case err == nil:
+		answer.validated = validation(asked.ID, exportmanifest.Report{Version: migration.From})
+		answer.Output = migration.Document
+		answer.Losses = append(answer.Losses, migration.Losses...)
+	case errors.As(err, &invalid):
+		answer.validated = validation(asked.ID, invalid.Report)
+	case errors.As(err, &loss):
+		answer.validated = validation(asked.ID, exportmanifest.Report{Version: loss.From})
+		answer.Losses = loss.Losses
+	default:
+		return failed{&asked.ID, err.Error()}
+	}
+	return answer
+}

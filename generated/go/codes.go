@@ -1,0 +1,137 @@
+// Code generated from schema/rules.json by nox -s generate. DO NOT EDIT.
+
+package exportmanifest
+
+// The codes of findings about a document and of losses, as rules.json lists them.
+const (
+	// CodeEncodingSize: The document is larger than 16 MiB (16,777,216 bytes). An export manifest
+	// of the greatest sensible size is far smaller; check that this is the right file.
+	CodeEncodingSize Code = "encoding/size"
+
+	// CodeEncodingBom: The document begins with a byte order mark. Write UTF-8 without a byte
+	// order mark.
+	CodeEncodingBom Code = "encoding/bom"
+
+	// CodeEncodingUtf8: The bytes are not well-formed UTF-8. Write UTF-8: no overlong forms, no
+	// encoded surrogates, no UTF-16.
+	CodeEncodingUtf8 Code = "encoding/utf8"
+
+	// CodeEncodingSyntax: The text is not one JSON value as RFC 8259 defines it. Mend the text at
+	// the line and column named; comments, trailing commas and anything after the value are not
+	// JSON.
+	CodeEncodingSyntax Code = "encoding/syntax"
+
+	// CodeEncodingDuplicateMember: An object has two members of one name. Keep one of them;
+	// readers disagree about which would count.
+	CodeEncodingDuplicateMember Code = "encoding/duplicate-member"
+
+	// CodeEncodingNumber: A number is not written as a plain integer, or lies beyond
+	// 9007199254740991 in either direction. Write integers without fraction, exponent or negative
+	// zero, within plus or minus 2^53 - 1.
+	CodeEncodingNumber Code = "encoding/number"
+
+	// CodeEncodingCharacter: A string or a member name holds a control character, a lone
+	// surrogate or a noncharacter. Remove the character; neither its raw nor its escaped form is
+	// allowed.
+	CodeEncodingCharacter Code = "encoding/character"
+
+	// CodeEncodingDepth: Arrays and objects are nested more than 16 deep. A manifest needs three
+	// levels; check that this is the right file.
+	CodeEncodingDepth Code = "encoding/depth"
+
+	// CodeVersionNotAnObject: The document is not a JSON object. An export manifest is one JSON
+	// object.
+	CodeVersionNotAnObject Code = "version/not-an-object"
+
+	// CodeVersionNotAnInteger: schema_version is not an integer. Write the version as a JSON
+	// integer, or leave the member out for versions 1 and 2.
+	CodeVersionNotAnInteger Code = "version/not-an-integer"
+
+	// CodeVersionUnsupported: schema_version names no version that carries it and that this
+	// reader knows. Read the document with a newer release; versions 1 and 2 never carry
+	// schema_version.
+	CodeVersionUnsupported Code = "version/unsupported"
+
+	// CodeSchemaRequired: A required member is absent. Add the member; none is optional in any
+	// version, and null is written as null.
+	CodeSchemaRequired Code = "schema/required"
+
+	// CodeSchemaAdditionalProperties: An object has a member that its version does not define.
+	// Remove the member, or migrate the document to the version that defines it.
+	CodeSchemaAdditionalProperties Code = "schema/additionalProperties"
+
+	// CodeSchemaType: A value is of another JSON type than its member allows. Write the type that
+	// the schema names for the member.
+	CodeSchemaType Code = "schema/type"
+
+	// CodeSchemaEnum: A value is none of those that the member may take. Write one of the values
+	// that the schema lists.
+	CodeSchemaEnum Code = "schema/enum"
+
+	// CodeSchemaConst: A value differs from the only one that the member may take. Write the
+	// value that the schema names.
+	CodeSchemaConst Code = "schema/const"
+
+	// CodeSchemaPattern: A string does not have the form that the member requires. Write the form
+	// that the schema's pattern and description give.
+	CodeSchemaPattern Code = "schema/pattern"
+
+	// CodeSchemaMinLength: A string is shorter than the member allows. Lengths count Unicode code
+	// points.
+	CodeSchemaMinLength Code = "schema/minLength"
+
+	// CodeSchemaMaxLength: A string is longer than the member allows. Lengths count Unicode code
+	// points.
+	CodeSchemaMaxLength Code = "schema/maxLength"
+
+	// CodeSchemaMinimum: An integer is less than the member allows. Write an integer within the
+	// bounds of the schema.
+	CodeSchemaMinimum Code = "schema/minimum"
+
+	// CodeSchemaMaximum: An integer is greater than the member allows. Write an integer within
+	// the bounds of the schema.
+	CodeSchemaMaximum Code = "schema/maximum"
+
+	// CodeSchemaMaxItems: An array has more entries than the member allows. One manifest lists at
+	// most 65,536 artifacts.
+	CodeSchemaMaxItems Code = "schema/maxItems"
+
+	// CodeRulesDuplicatePath: Two artifacts have one path. List each file once.
+	CodeRulesDuplicatePath Code = "rules/duplicate-path"
+
+	// CodeRulesCaseCollision: Two artifacts' paths differ only in the case of ASCII letters.
+	// Rename one file: the two are one file where file names ignore case.
+	CodeRulesCaseCollision Code = "rules/case-collision"
+
+	// CodeRulesPathPrefix: One artifact's path is a folder in another's. A path is a file or a
+	// folder, never both; rename one.
+	CodeRulesPathPrefix Code = "rules/path-prefix"
+
+	// CodeRulesReservedName: A segment of a path is a device name on Windows. Rename the file:
+	// CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are devices with any extension and in any case.
+	CodeRulesReservedName Code = "rules/reserved-name"
+
+	// CodeRulesSelfListing: The manifest lists itself. Leave export_manifest.json out: a file
+	// cannot hold its own digest.
+	CodeRulesSelfListing Code = "rules/self-listing"
+
+	// CodeRulesCalendarDate: created_at is no date of the Gregorian calendar. Write a date that
+	// exists, in a year from 0001 to 9999.
+	CodeRulesCalendarDate Code = "rules/calendar-date"
+
+	// CodeRulesDequantizedWithoutMerged: dequantized is true and merged is not. A base model is
+	// dequantized only to be merged; correct whichever member is wrong.
+	CodeRulesDequantizedWithoutMerged Code = "rules/dequantized-without-merged"
+
+	// CodeRulesTargetFields: A member says what the target rules out. vllm and mlx-serve exports
+	// keep the Hugging Face layout; ollama and llama-server exports are quantized GGUF files.
+	CodeRulesTargetFields Code = "rules/target-fields"
+
+	// CodeRulesMissingRole: The target needs an artifact of a role that none has. The export is
+	// incomplete: export again, or add the missing files to the manifest.
+	CodeRulesMissingRole Code = "rules/missing-role"
+
+	// CodeLossValue: Migrating down would drop a value that migrating up again would not give
+	// back. Stay at the newer version, or allow the loss explicitly.
+	CodeLossValue Code = "loss/value"
+)

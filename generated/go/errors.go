@@ -1,0 +1,60 @@
+// Generated from src/dlm_codegen/go/runtime/errors.go by `nox -s generate`. Do not edit.
+
+package exportmanifest
+
+import (
+	"fmt"
+	"strings"
+)
+
+// An InvalidManifestError says that a manifest breaks its specification, where and why.
+type InvalidManifestError struct {
+	Report Report
+}
+
+// Error names the first finding and the number of the others.
+func (e *InvalidManifestError) Error() string {
+	findings := e.Report.Findings
+	if len(findings) == 0 {
+		return "not a valid export manifest"
+	}
+	more := ""
+	if len(findings) > 1 {
+		more = fmt.Sprintf(" (and %d more)", len(findings)-1)
+	}
+	return fmt.Sprintf("not a valid export manifest: %s%s", findings[0], more)
+}
+
+// A MigrationLossError says that a migration would not carry everything over (SPEC section 10).
+type MigrationLossError struct {
+	// From is the version of the manifest, and To the one that was asked for.
+	From, To int
+	// Losses are all the values that would be lost.
+	Losses []Loss
+}
+
+// Error names the first losses and the number of the others.
+func (e *MigrationLossError) Error() string {
+	const most = 3
+	shown := make([]string, 0, most)
+	for _, loss := range e.Losses[:min(most, len(e.Losses))] {
+		shown = append(shown, loss.String())
+	}
+	more := ""
+	if hidden := len(e.Losses) - len(shown); hidden > 0 {
+		more = fmt.Sprintf(" and %d more", hidden)
+	}
+	return fmt.Sprintf("cannot migrate version %d to %d without loss: %s%s; allow the loss to go on",
+		e.From, e.To, strings.Join(shown, "; "), more)
+}
+
+// An UnknownVersionError says that a version was asked for that no schema describes.
+type UnknownVersionError struct {
+	Version int
+}
+
+// Error names the version and those that there are.
+func (e *UnknownVersionError) Error() string {
+	return fmt.Sprintf("version %d is unknown; the known versions are %s", e.Version,
+		strings.Trim(fmt.Sprint(Versions()), "[]"))
+}

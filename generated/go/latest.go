@@ -1,0 +1,68 @@
+// Code generated from schema/versions.json by nox -s generate. DO NOT EDIT.
+
+package exportmanifest
+
+// Latest is the version that new manifests are written in.
+const Latest = 3
+
+// ExportManifest is the latest version's type, ExportManifestV3.
+type ExportManifest = ExportManifestV3
+
+// ExportArtifact is the latest version's type, ExportArtifactV3.
+type ExportArtifact = ExportArtifactV3
+
+var _ Manifest = (*ExportManifestV1)(nil)
+
+var _ Manifest = (*ExportManifestV2)(nil)
+
+var _ Manifest = (*ExportManifestV3)(nil)
+
+// Role is a value of the member role.
+//
+// What the file is to the runtime, so that none has to guess it from a name.
+type Role string
+
+// The values that some version admits.
+const (
+	// RoleBaseModel is `base_model`.
+	RoleBaseModel Role = "base_model"
+
+	// RoleAdapter is `adapter`.
+	RoleAdapter Role = "adapter"
+
+	// RoleModelfile is `modelfile`.
+	RoleModelfile Role = "modelfile"
+
+	// RoleChatTemplate is `chat_template`.
+	RoleChatTemplate Role = "chat_template"
+
+	// RoleLaunchScript is `launch_script`.
+	RoleLaunchScript Role = "launch_script"
+
+	// RoleRuntimeConfig is `runtime_config`.
+	RoleRuntimeConfig Role = "runtime_config"
+
+	// RoleOther is `other`.
+	RoleOther Role = "other"
+)
+
+// Target is a value of the member target.
+//
+// Runtime that the export was prepared for. It decides which roles the artifacts must cover and
+// what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+type Target string
+
+// The values that some version admits.
+const (
+	// TargetOllama is `ollama`.
+	TargetOllama Target = "ollama"
+
+	// TargetLlamaServer is `llama-server`.
+	TargetLlamaServer Target = "llama-server"
+
+	// TargetVLLM is `vllm`.
+	TargetVLLM Target = "vllm"
+
+	// TargetMLXServe is `mlx-serve`.
+	TargetMLXServe Target = "mlx-serve"
+)

@@ -1,0 +1,117 @@
+// Generated from src/dlm_codegen/go/runtime/manifest.go by `nox -s generate`. Do not edit.
+
+package exportmanifest
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// A Manifest is a typed manifest of any version: a pointer to one of the types of this package
+// whose name begins with ExportManifest.
+type Manifest interface {
+	// Version returns the version of the format that the type stands for.
+	Version() int
+
+	value() value
+}
+
+// Parse reads a manifest of any version as the latest, migrating an older one in memory.
+//
+// The error is an [InvalidManifestError] whose report has every finding. The strings of the result
+// share one copy of the data.
+func Parse(data []byte) (*ExportManifest, error) {
+	d, report := judgeAll(data)
+	if !report.OK() {
+		return nil, report.Err()
+	}
+	d.migrate(len(versions) - 1)
+	manifest := new(ExportManifest)
+	manifest.fill(&d.root)
+	return manifest, nil
+}
+
+// ParseReader reads a manifest as [Parse] does. It stops after one byte more than a manifest may
+// have. The error is that of the reader when it fails.
+func ParseReader(reader io.Reader) (*ExportManifest, error) {
+	data, err := io.ReadAll(io.LimitReader(reader, MaxBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	return Parse(data)
+}
+
+// Validate judges a manifest by the layers encoding, version, schema and rules (SPEC section 8).
+func Validate(data []byte) Report {
+	_, report := judgeAll(data)
+	return report
+}
+
+// Marshal writes a manifest in canonical form, in the version of its type (SPEC section 9).
+//
+// The error is an [InvalidManifestError] when the manifest is not valid: nothing is written that a
+// reader would refuse.
+func Marshal(manifest Manifest) ([]byte, error) {
+	root := manifest.value()
+	data := canonical(&root)
+	d, report := judgeAll(data)
+	if report.OK() && versions[d.position].number != manifest.Version() {
+		// The members say so: a version 3 manifest whose SchemaVersion is another version's.
+		return nil, fmt.Errorf("a manifest of version %d claims version %d", manifest.Version(), report.Version)
+	}
+	if err := report.Err(); err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// judgeSchema judges all layers but the rules.
+func judgeSchema(data []byte) (*document, Report) {
+	d, report := detect(data)
+	if d == nil {
+		return nil, report
+	}
+	var j judge
+	j.value(versions[d.position].schema, &d.root)
+	report.Findings = j.findings
+	return d, report
+}
+
+// judgeAll judges all layers, each only when those before it found nothing (EM-REPORT-1).
+func judgeAll(data []byte) (*document, Report) {
+	d, report := judgeSchema(data)
+	if report.OK() {
+		report.Findings = judgeRules(d)
+	}
+	return d, report
+}
+
+// unmarshal reads a manifest of exactly one version, for encoding/json.
+func unmarshal(data []byte, number int) (*value, error) {
+	d, report := judgeAll(data)
+	if err := report.Err(); err != nil {
+		return nil, err
+	}
+	if report.Version != number {
+		return nil, fmt.Errorf("expected a manifest of version %d, found version %d; "+
+			"Parse reads every version as the latest", number, report.Version)
+	}
+	return &d.root, nil
+}
+
+// unmarshalPart reads a part of a manifest by its schema, for encoding/json.
+func unmarshalPart(data []byte, s *schema) (*value, error) {
+	v, fault := read(data, s.object.shape)
+	if fault != nil {
+		return nil, Report{Findings: []Finding{*fault}}.Err()
+	}
+	var j judge
+	j.value(s, &v)
+	return &v, Report{Findings: j.findings}.Err()
+}
+
+func parseTimestamp(timestamp string) (time.Time, error) {
+	return time.Parse("2006-01-02T15:04:05", strings.TrimSuffix(timestamp, "Z"))
+}

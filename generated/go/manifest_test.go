@@ -1,0 +1,284 @@
+// Generated from src/dlm_codegen/go/runtime/manifest_test.go by `nox -s generate`. Do not edit.
+
+package exportmanifest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	exportmanifest "github.com/tenseleyFlow/dlm-schema/generated/go"
+)
+
+// example returns one export as a manifest of some version (SPEC appendix A), in canonical form.
+func example(t testing.TB, version string) []byte {
+	t.Helper()
+	data, err := os.ReadFile("testdata/v" + version + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// replace changes text that must be there.
+func replace(t testing.TB, data []byte, old, new string) []byte {
+	t.Helper()
+	if bytes.Count(data, []byte(old)) != 1 {
+		t.Fatalf("%q does not occur once", old)
+	}
+	return bytes.Replace(data, []byte(old), []byte(new), 1)
+}
+
+func typed() *exportmanifest.ExportManifest {
+	name, tag := "my-tutor:v3", "b8816"
+	return &exportmanifest.ExportManifest{
+		SchemaVersion:     exportmanifest.Latest,
+		Target:            exportmanifest.TargetOllama,
+		Quant:             "Q4_K_M",
+		Merged:            true,
+		OllamaName:        &name,
+		CreatedAt:         "2026-04-23T18:42:00Z",
+		CreatedBy:         "dlm-0.10.0",
+		LlamaCppTag:       &tag,
+		BaseModelHFID:     "HuggingFaceTB/SmolLM2-135M-Instruct",
+		BaseModelRevision: "12fd25f77366fa6b3b4b768ec3050bf629380bac",
+		AdapterVersion:    3,
+		Artifacts: []exportmanifest.ExportArtifact{{
+			Path:      "base.Q4_K_M.gguf",
+			SHA256:    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+			SizeBytes: 47211904,
+			Role:      exportmanifest.RoleBaseModel,
+		}},
+	}
+}
+
+func findings(t *testing.T, err error) []exportmanifest.Finding {
+	t.Helper()
+	var invalid *exportmanifest.InvalidManifestError
+	if !errors.As(err, &invalid) {
+		t.Fatalf("expected an InvalidManifestError, found %T: %v", err, err)
+	}
+	return invalid.Report.Findings
+}
+
+func TestEveryVersionIsReadAsTheLatest(t *testing.T) {
+	for _, version := range []string{"1", "2", "3"} {
+		manifest, err := exportmanifest.Parse(example(t, version))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(manifest, typed()) {
+			t.Errorf("version %s is read as %+v", version, manifest)
+		}
+	}
+}
+
+func TestReaderIsReadAsItsBytes(t *testing.T) {
+	manifest, err := exportmanifest.ParseReader(bytes.NewReader(example(t, "2")))
+	if err != nil || !reflect.DeepEqual(manifest, typed()) {
+		t.Errorf("found %+v, %v", manifest, err)
+	}
+	_, err = exportmanifest.ParseReader(endless{})
+	if found := findings(t, err); found[0].Code != exportmanifest.CodeEncodingSize {
+		t.Errorf("an endless reader gives %v", found)
+	}
+}
+
+// endless is a reader of white space.
+type endless struct{}
+
+func (endless) Read(data []byte) (int, error) {
+	for index := range data {
+		data[index] = ' '
+	}
+	return len(data), nil
+}
+
+func TestEveryFindingIsReportedInOrder(t *testing.T) {
+	data := replace(t, example(t, "3"), `"role": "base_model"`, `"Role": "base_model"`)
+	data = replace(t, data, `"Q4_K_M"`, `""`)
+	data = replace(t, data, `"merged": true`, `"merged": 1`)
+	report := exportmanifest.Validate(data)
+	var lines []string
+	for _, finding := range report.Findings {
+		lines = append(lines, finding.String())
+	}
+	expected := []string{
+		`schema/additionalProperties at /artifacts/0/Role: the member "Role" is not defined in this version`,
+		`schema/required at /artifacts/0/role: the member role is missing`,
+		`schema/type at /merged: expected boolean, found 1`,
+		`schema/minLength at /quant: expected at least 1 characters, found 0`,
+		`schema/pattern at /quant: "" does not match ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`,
+	}
+	if report.Version != 3 || report.OK() || !reflect.DeepEqual(lines, expected) {
+		t.Errorf("found version %d and\n%s", report.Version, strings.Join(lines, "\n"))
+	}
+}
+
+func TestErrorNamesTheFirstFindingAndCountsTheOthers(t *testing.T) {
+	_, err := exportmanifest.Parse([]byte("{\n\t\"a\": 01}"))
+	expected := `not a valid export manifest: encoding/syntax at the top: ` +
+		`line 2, column 8: expected ',' or '}', found "1"`
+	if err == nil || err.Error() != expected {
+		t.Errorf("found %v", err)
+	}
+	_, err = exportmanifest.Parse([]byte(`{"schema_version": 3}`))
+	if err == nil || !strings.HasSuffix(err.Error(), "the member adapter_version is missing (and 11 more)") {
+		t.Errorf("found %v", err)
+	}
+}
+
+func TestMessagesRepeatNoUnboundedPart(t *testing.T) {
+	long := strings.Repeat("\u00e9~/", 1<<16)
+	for _, data := range []string{
+		`{"` + long + `": 1, "` + long + `": 1}`,
+		`{"schema_version": 3, "target": "` + long + `", "` + long + `": 1}`,
+		`{"schema_version": "` + long + `"}`,
+		`{"schema_version": ` + strings.Repeat("1", 1<<16) + `}`,
+	} {
+		report := exportmanifest.Validate([]byte(data))
+		for _, finding := range report.Findings {
+			if len(finding.Message) > 200 {
+				t.Errorf("%s has a message of %d bytes", finding.Code, len(finding.Message))
+			}
+		}
+		if text := report.Err().Error(); len(text) > 400 {
+			t.Errorf("an error has a text of %d bytes", len(text))
+		}
+	}
+}
+
+func TestVersionIsDetectedFromTheMembersAlone(t *testing.T) {
+	for data, expected := range map[string]int{
+		`{}`: 1, `{"target": null}`: 2, `{"schema_version": 3}`: 3,
+	} {
+		if version, err := exportmanifest.DetectVersion([]byte(data)); err != nil || version != expected {
+			t.Errorf("%s is found to be of version %d, %v", data, version, err)
+		}
+	}
+	for data, expected := range map[string]exportmanifest.Code{
+		`[]`:                           exportmanifest.CodeVersionNotAnObject,
+		`{"schema_version": "3"}`:      exportmanifest.CodeVersionNotAnInteger,
+		`{"schema_version": 2}`:        exportmanifest.CodeVersionUnsupported,
+		`{"schema_version": 99999999}`: exportmanifest.CodeVersionUnsupported,
+		`{"schema_version": 3.0}`:      exportmanifest.CodeEncodingNumber,
+	} {
+		_, err := exportmanifest.DetectVersion([]byte(data))
+		if found := findings(t, err); len(found) != 1 || found[0].Code != expected {
+			t.Errorf("%s gives %v", data, found)
+		}
+	}
+}
+
+func TestTypedManifestIsWrittenInCanonicalForm(t *testing.T) {
+	written, err := exportmanifest.Marshal(typed())
+	if err != nil || !bytes.Equal(written, example(t, "3")) {
+		t.Errorf("found %v\n%s", err, written)
+	}
+	var older exportmanifest.ExportManifestV1
+	if err := json.Unmarshal(example(t, "1"), &older); err != nil {
+		t.Fatal(err)
+	}
+	written, err = exportmanifest.Marshal(&older)
+	if err != nil || !bytes.Equal(written, example(t, "1")) {
+		t.Errorf("found %v\n%s", err, written)
+	}
+}
+
+func TestInvalidManifestIsNotWritten(t *testing.T) {
+	for expected, change := range map[string]func(*exportmanifest.ExportManifest){
+		"encoding/character /created_by":      func(m *exportmanifest.ExportManifest) { m.CreatedBy = "dlm\x00" },
+		"encoding/utf8 ":                      func(m *exportmanifest.ExportManifest) { m.CreatedBy = "dlm\xff" },
+		"encoding/number /adapter_version":    func(m *exportmanifest.ExportManifest) { m.AdapterVersion = 1 << 53 },
+		"schema/minimum /adapter_version":     func(m *exportmanifest.ExportManifest) { m.AdapterVersion = 0 },
+		"schema/pattern /created_by":          func(m *exportmanifest.ExportManifest) { m.CreatedBy = "dlm\u00e9\U0001f600\"\\" },
+		"schema/enum /artifacts/0/role":       func(m *exportmanifest.ExportManifest) { m.Artifacts[0].Role = "" },
+		"version/unsupported /schema_version": func(m *exportmanifest.ExportManifest) { m.SchemaVersion = 0 },
+		"rules/missing-role /artifacts":       func(m *exportmanifest.ExportManifest) { m.Artifacts = nil },
+		"rules/calendar-date /created_at":     func(m *exportmanifest.ExportManifest) { m.CreatedAt = "2026-02-29T00:00:00Z" },
+	} {
+		manifest := typed()
+		change(manifest)
+		_, err := exportmanifest.Marshal(manifest)
+		found := findings(t, err)[0]
+		if shown := string(found.Code) + " " + found.Pointer; shown != expected {
+			t.Errorf("expected %s, found %s", expected, found)
+		}
+		if _, err := json.Marshal(manifest); err == nil {
+			t.Errorf("encoding/json writes a manifest of %s", expected)
+		}
+	}
+	var none *exportmanifest.ExportManifest
+	_, err := exportmanifest.Marshal(none)
+	if found := findings(t, err)[0]; found.Code != exportmanifest.CodeVersionNotAnObject {
+		t.Errorf("nil gives %s", found)
+	}
+}
+
+// What encoding/json does on its own is to take these documents as valid.
+func TestUnmarshalingIsAsStrictAsParsing(t *testing.T) {
+	for expected, data := range map[exportmanifest.Code][]byte{
+		exportmanifest.CodeEncodingDuplicateMember: replace(t, example(t, "3"),
+			`"merged": true,`, `"merged": false, "merged": true,`),
+		exportmanifest.CodeSchemaAdditionalProperties: replace(t, example(t, "3"),
+			`"merged": true,`, `"merged": true, "Merged": false,`),
+		exportmanifest.CodeSchemaRequired: replace(t, example(t, "3"), `"merged": true,`, ``),
+		exportmanifest.CodeSchemaType:     replace(t, example(t, "3"), `"merged": true,`, `"merged": null,`),
+	} {
+		var manifest exportmanifest.ExportManifest
+		found := findings(t, json.Unmarshal(data, &manifest))
+		if found[0].Code != expected || !reflect.DeepEqual(manifest, exportmanifest.ExportManifest{}) {
+			t.Errorf("expected %s, found %v", expected, found)
+		}
+	}
+	var within struct {
+		Export    exportmanifest.ExportManifestV2
+		Artifacts []exportmanifest.ExportArtifact
+	}
+	data := append([]byte(`{"Export": `), example(t, "2")...)
+	data = append(data, `, "Artifacts": [{"path": "/"}]}`...)
+	found := findings(t, json.Unmarshal(data, &within))
+	if within.Export.Target != exportmanifest.TargetOllama || found[0].Pointer != "/path" {
+		t.Errorf("found %+v, %v", within, found)
+	}
+}
+
+func TestUnmarshalingTakesItsVersionAlone(t *testing.T) {
+	var manifest exportmanifest.ExportManifest
+	err := json.Unmarshal(example(t, "2"), &manifest)
+	expected := "expected a manifest of version 3, found version 2; Parse reads every version as the latest"
+	if err == nil || err.Error() != expected {
+		t.Errorf("found %v", err)
+	}
+}
+
+func TestMarshalingSurvivesEncodingJSON(t *testing.T) {
+	manifest := typed()
+	manifest.CreatedBy = `<&">\`
+	data, err := json.Marshal(struct{ Export exportmanifest.ExportManifest }{*manifest})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var within struct{ Export exportmanifest.ExportManifest }
+	if err := json.Unmarshal(data, &within); err != nil || !reflect.DeepEqual(&within.Export, manifest) {
+		t.Errorf("found %+v, %v", within, err)
+	}
+}
+
+func TestTimestampIsATime(t *testing.T) {
+	var older exportmanifest.ExportManifestV2
+	if err := json.Unmarshal(example(t, "2"), &older); err != nil {
+		t.Fatal(err)
+	}
+	expected := time.Date(2026, 4, 23, 18, 42, 0, 0, time.UTC)
+	for _, read := range []func() (time.Time, error){older.CreatedAtTime, typed().CreatedAtTime} {
+		if created, err := read(); err != nil || !created.Equal(expected) {
+			t.Errorf("found %v, %v", created, err)
+		}
+	}
+}

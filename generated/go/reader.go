@@ -1,0 +1,518 @@
+// Generated from src/dlm_codegen/go/runtime/reader.go by `nox -s generate`. Do not edit.
+
+package exportmanifest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxBytes is the greatest length of a manifest (EM-ENC-1).
+const MaxBytes = 16 << 20
+
+const (
+	maxDepth   = 16
+	maxInteger = "9007199254740991"
+)
+
+// read judges the encoding layer (SPEC section 3) and returns what shape keeps of the value, or the
+// first fault. Checks that are made over the whole document come before the text is read.
+func read(data []byte, shape *shape) (value, *Finding) {
+	if len(data) > MaxBytes {
+		return refuse(CodeEncodingSize, "the document has more than the %d bytes that are allowed", MaxBytes)
+	}
+	if len(data) >= 3 && string(data[:3]) == "\xef\xbb\xbf" {
+		return refuse(CodeEncodingBom, "the document begins with a byte order mark; remove it")
+	}
+	if !utf8.Valid(data) {
+		return refuse(CodeEncodingUtf8, "byte %d does not continue well-formed UTF-8", illFormed(data))
+	}
+	r := reader{text: string(data)}
+	v, ok := r.document(shape)
+	if !ok {
+		return value{}, r.finding()
+	}
+	return v, nil
+}
+
+func refuse(code Code, format string, arguments ...any) (value, *Finding) {
+	found := problem(code, "", format, arguments...)
+	return value{}, &found
+}
+
+func illFormed(data []byte) int {
+	position := 0
+	for position < len(data) {
+		char, size := utf8.DecodeRune(data[position:])
+		if char == utf8.RuneError && size == 1 {
+			break
+		}
+		position += size
+	}
+	return position
+}
+
+// A reader reads a text once from left to right, up to its first fault. It calls itself for each
+// level of nesting, of which there are 16 at most.
+type reader struct {
+	text     string
+	position int
+	depth    int
+
+	// names are the unknown names of the objects that are open, by depth.
+	names [maxDepth + 1]nameSet
+
+	// code and message are those of the fault. path leads to it, the innermost token first.
+	code    Code
+	message string
+	path    []string
+
+	// Values and parts are taken from blocks, so that a document of many artifacts needs few.
+	values []value
+	blocks []parts
+}
+
+func (r *reader) document(shape *shape) (value, bool) {
+	r.skipSpace()
+	v, ok := r.value(shape)
+	if !ok {
+		return value{}, false
+	}
+	r.skipSpace()
+	if r.position < len(r.text) {
+		return value{}, r.syntax("expected the end of the document")
+	}
+	return v, true
+}
+
+func (r *reader) value(shape *shape) (value, bool) {
+	switch r.peek() {
+	case '"':
+		characters, ok := r.str("the string")
+		return text(characters), ok
+	case '{':
+		return r.nested(shape, r.object)
+	case '[':
+		return r.nested(shape, r.array)
+	case 't':
+		return r.literal("true", booleans)
+	case 'f':
+		return r.literal("false", booleans)
+	case 'n':
+		return r.literal("null", nulls)
+	default:
+		return r.number()
+	}
+}
+
+func (r *reader) nested(shape *shape, read func(*shape) (value, bool)) (value, bool) {
+	if r.depth == maxDepth {
+		return value{}, r.fail(CodeEncodingDepth, "nested more than %d deep", maxDepth)
+	}
+	r.depth++
+	r.position++
+	r.skipSpace()
+	v, ok := read(shape)
+	r.depth--
+	return v, ok
+}
+
+func (r *reader) array(shape *shape) (value, bool) {
+	v := value{kind: arrays, parts: r.newParts(shape)}
+	for count := 0; !r.take(']'); {
+		if count > 0 && !r.comma(']') {
+			return value{}, false
+		}
+		kept := v.parts != nil && shape.items != nil && count < shape.maxItems
+		items := none
+		if kept {
+			items = shape.items
+		}
+		entry, ok := r.value(items)
+		if !ok {
+			r.path = append(r.path, "/"+strconv.Itoa(count))
+			return value{}, false
+		}
+		if kept {
+			v.parts.values = append(v.parts.values, entry)
+		}
+		count++
+		if v.parts != nil {
+			v.parts.count = count
+		}
+		r.skipSpace()
+	}
+	return v, true
+}
+
+func (r *reader) object(shape *shape) (value, bool) {
+	v := value{kind: objects, parts: r.newParts(shape)}
+	names := &r.names[r.depth]
+	names.reset()
+	slot := -1
+	for count := 0; !r.take('}'); {
+		if count > 0 && !r.comma('}') {
+			return value{}, false
+		}
+		name, ok := r.name()
+		if !ok {
+			return value{}, false
+		}
+		slot = shape.slot(name, slot+1)
+		if slot >= 0 && v.parts.values[slot].kind != 0 || slot < 0 && !names.add(name) {
+			r.path = append(r.path, token(name))
+			return value{}, r.fail(CodeEncodingDuplicateMember,
+				"the member %s occurs twice in its object", quote(name))
+		}
+		if !r.colon() {
+			return value{}, false
+		}
+		member, ok := r.value(shape.member(slot))
+		if !ok {
+			r.path = append(r.path, token(name))
+			return value{}, false
+		}
+		if slot >= 0 {
+			v.parts.values[slot] = member
+		} else if v.parts != nil {
+			v.parts.unknown = append(v.parts.unknown, name)
+		}
+		count++
+		r.skipSpace()
+	}
+	return v, true
+}
+
+// comma takes what separates two entries or members, where the closing bracket is not next.
+func (r *reader) comma(closing byte) bool {
+	if !r.take(',') {
+		return r.syntax(fmt.Sprintf("expected ',' or '%c'", closing))
+	}
+	r.skipSpace()
+	return true
+}
+
+// slot returns the slot of a member, or -1. Members most often come in ascending order, so that
+// the slot after the last one is asked first.
+func (s *shape) slot(name string, next int) int {
+	if next < len(s.names) && s.names[next] == name {
+		return next
+	}
+	if slot, ok := slices.BinarySearch(s.names, name); ok {
+		return slot
+	}
+	return -1
+}
+
+func (r *reader) name() (string, bool) {
+	if r.peek() != '"' {
+		return "", r.syntax("expected a member name in double quotes")
+	}
+	return r.str("a member name")
+}
+
+func (r *reader) colon() bool {
+	r.skipSpace()
+	if !r.take(':') {
+		return r.syntax("expected ':' after the member name")
+	}
+	r.skipSpace()
+	return true
+}
+
+func (r *reader) literal(word string, kind kind) (value, bool) {
+	if !strings.HasPrefix(r.text[r.position:], word) {
+		return value{}, r.syntax("expected a JSON value")
+	}
+	r.position += len(word)
+	return value{kind: kind, text: word}, true
+}
+
+// number reads the longest text that the grammar of RFC 8259 takes for a number, and accepts the
+// integers among these.
+func (r *reader) number() (value, bool) {
+	end, whole := numberToken(r.text[r.position:])
+	if end == 0 {
+		return value{}, r.syntax("expected a JSON value")
+	}
+	token := r.text[r.position : r.position+end]
+	magnitude := strings.TrimPrefix(token, "-")
+	if !whole || token == "-0" || len(magnitude) > len(maxInteger) ||
+		len(magnitude) == len(maxInteger) && magnitude > maxInteger {
+		shown := token
+		if len(shown) > 40 {
+			shown = fmt.Sprintf("a number of %d characters", len(shown))
+		}
+		return value{}, r.fail(CodeEncodingNumber,
+			"%s is not a plain integer between -%s and %s", shown, maxInteger, maxInteger)
+	}
+	r.position += end
+	return value{kind: integers, text: token}, true
+}
+
+// numberToken returns where the number that a text begins with ends, 0 if it begins with none, and
+// whether the number has neither a fraction nor an exponent.
+func numberToken(text string) (end int, whole bool) {
+	first := skipOne(text, 0, "-")
+	end = skipDigits(text, first)
+	if end == first {
+		return 0, false
+	}
+	if text[first] == '0' {
+		end = first + 1
+	}
+	whole = true
+	if point := skipOne(text, end, "."); point > end {
+		if fraction := skipDigits(text, point); fraction > point {
+			end, whole = fraction, false
+		}
+	}
+	if mark := skipOne(text, end, "eE"); mark > end {
+		sign := skipOne(text, mark, "+-")
+		if exponent := skipDigits(text, sign); exponent > sign {
+			end, whole = exponent, false
+		}
+	}
+	return end, whole
+}
+
+func skipDigits(text string, position int) int {
+	for position < len(text) && '0' <= text[position] && text[position] <= '9' {
+		position++
+	}
+	return position
+}
+
+// skipOne skips the character at a position if it is one of those given.
+func skipOne(text string, position int, chars string) int {
+	if position < len(text) && strings.IndexByte(chars, text[position]) >= 0 {
+		position++
+	}
+	return position
+}
+
+// plain tells which bytes stand for themselves in a string and need no closer look.
+var plain = func() (table [256]bool) {
+	for char := byte(' '); char <= '~'; char++ {
+		table[char] = char != '"' && char != '\\'
+	}
+	return table
+}()
+
+// str reads a string, at whose opening quote the reader stands, and returns its characters.
+func (r *reader) str(what string) (string, bool) {
+	start := r.position + 1
+	end := start
+	for end < len(r.text) && plain[r.text[end]] {
+		end++
+	}
+	if end < len(r.text) && r.text[end] == '"' {
+		r.position = end + 1
+		return r.text[start:end], true
+	}
+	return r.unusual(what, start, end)
+}
+
+// unusual reads the rest of a string that has escapes or characters beyond ASCII, or is at fault.
+func (r *reader) unusual(what string, start, position int) (string, bool) {
+	var resolved strings.Builder
+	for position < len(r.text) {
+		char := rune(r.text[position])
+		size := 1
+		switch {
+		case plain[r.text[position]]:
+			position++
+			continue
+		case char == '"':
+			r.position = position + 1
+			resolved.WriteString(r.text[start:position])
+			return resolved.String(), true
+		case char == '\\':
+			char, size = escape(r.text[position:])
+			if size == 0 {
+				r.position = position
+				return "", r.syntax("bad escape in a string")
+			}
+			resolved.WriteString(r.text[start:position])
+			resolved.WriteRune(char)
+			start = position + size
+		case char >= utf8.RuneSelf:
+			char, size = utf8.DecodeRuneInString(r.text[position:])
+		}
+		if forbidden(char) {
+			return "", r.fail(CodeEncodingCharacter, "%s holds U+%04X; control characters, "+
+				"lone surrogates and noncharacters are not allowed", what, char)
+		}
+		position += size
+	}
+	r.position = position
+	return "", r.syntax("unterminated string")
+}
+
+// forbidden tells whether no string may hold a character (EM-ENC-11 to EM-ENC-13).
+func forbidden(char rune) bool {
+	return char < ' ' || char == 0x7f || surrogate(char) ||
+		0xfdd0 <= char && char <= 0xfdef || char&0xfffe == 0xfffe
+}
+
+func surrogate(char rune) bool {
+	return 0xd800 <= char && char <= 0xdfff
+}
+
+// escape returns the character that the escape at the beginning of a text stands for, and the
+// length of the escape: 0 if it is none. A surrogate without its other half stands for itself.
+func escape(text string) (rune, int) {
+	if len(text) < 2 {
+		return 0, 0
+	}
+	if text[1] != 'u' {
+		found := strings.IndexByte(`"\/bfnrt`, text[1])
+		if found < 0 {
+			return 0, 0
+		}
+		return rune("\"\\/\b\f\n\r\t"[found]), 2
+	}
+	unit, ok := codeUnit(text)
+	if !ok {
+		return 0, 0
+	}
+	if 0xd800 <= unit && unit <= 0xdbff {
+		if low, ok := codeUnit(text[6:]); ok && 0xdc00 <= low && low <= 0xdfff {
+			return 0x10000 + (unit-0xd800)<<10 + (low - 0xdc00), 12
+		}
+	}
+	return unit, 6
+}
+
+// codeUnit returns the number in an escape of the form \uXXXX.
+func codeUnit(text string) (rune, bool) {
+	if len(text) < 6 || text[:2] != `\u` {
+		return 0, false
+	}
+	var unit rune
+	for _, digit := range []byte(text[2:6]) {
+		switch {
+		case '0' <= digit && digit <= '9':
+			digit -= '0'
+		case 'a' <= digit|0x20 && digit|0x20 <= 'f':
+			digit = digit | 0x20 - 'a' + 10
+		default:
+			return 0, false
+		}
+		unit = unit<<4 | rune(digit)
+	}
+	return unit, true
+}
+
+func (r *reader) skipSpace() {
+	for r.position < len(r.text) {
+		switch r.text[r.position] {
+		case ' ', '\n', '\r', '\t':
+			r.position++
+		default:
+			return
+		}
+	}
+}
+
+// peek returns the next byte, and NUL, which no token begins with, at the end of the text.
+func (r *reader) peek() byte {
+	if r.position < len(r.text) {
+		return r.text[r.position]
+	}
+	return 0
+}
+
+func (r *reader) take(char byte) bool {
+	if r.position < len(r.text) && r.text[r.position] == char {
+		r.position++
+		return true
+	}
+	return false
+}
+
+// newParts returns room for what a shape keeps, or nil where it keeps nothing.
+func (r *reader) newParts(shape *shape) *parts {
+	if shape == none {
+		return nil
+	}
+	size := blockSize(r.text)
+	if len(r.blocks) == 0 {
+		r.blocks = make([]parts, size)
+	}
+	block := &r.blocks[0]
+	r.blocks = r.blocks[1:]
+	slots := len(shape.names)
+	if len(r.values) < slots {
+		r.values = make([]value, max(slots, 4*size))
+	}
+	block.values = r.values[:slots:slots]
+	r.values = r.values[slots:]
+	return block
+}
+
+// blockSize is the number of objects to expect in a text, within bounds.
+func blockSize(text string) int {
+	return min(4+len(text)/256, 1024)
+}
+
+// fail notes the fault. It returns false, for who calls it to return.
+func (r *reader) fail(code Code, format string, arguments ...any) bool {
+	r.code, r.message = code, fmt.Sprintf(format, arguments...)
+	return false
+}
+
+func (r *reader) syntax(expected string) bool {
+	line := strings.Count(r.text[:r.position], "\n") + 1
+	begin := strings.LastIndexByte(r.text[:r.position], '\n') + 1
+	column := utf8.RuneCountInString(r.text[begin:r.position]) + 1
+	found := "the document ends"
+	if rest := r.text[r.position:]; rest != "" {
+		_, size := utf8.DecodeRuneInString(rest)
+		found = "found " + quote(rest[:size])
+	}
+	return r.fail(CodeEncodingSyntax, "line %d, column %d: %s, %s", line, column, expected, found)
+}
+
+func (r *reader) finding() *Finding {
+	found := problem(r.code, "", "%s", r.message)
+	if r.code != CodeEncodingSyntax { // which is at the document, wherever it is
+		slices.Reverse(r.path)
+		found.Pointer = strings.Join(r.path, "")
+	}
+	return &found
+}
+
+// A nameSet holds the names of one object. Most objects have few, which are compared one by one.
+type nameSet struct {
+	few  []string
+	many map[string]struct{}
+}
+
+func (s *nameSet) reset() {
+	s.few, s.many = s.few[:0], nil
+}
+
+// add tells whether the name is new.
+func (s *nameSet) add(name string) bool {
+	const most = 8
+	if s.many == nil && len(s.few) < most {
+		if slices.Contains(s.few, name) {
+			return false
+		}
+		s.few = append(s.few, name)
+		return true
+	}
+	if s.many == nil {
+		s.many = make(map[string]struct{}, 4*most)
+		for _, each := range s.few {
+			s.many[each] = struct{}{}
+		}
+	}
+	before := len(s.many)
+	s.many[name] = struct{}{}
+	return len(s.many) > before
+}

@@ -1,0 +1,263 @@
+// Code generated from schema by nox -s generate. DO NOT EDIT.
+
+package exportmanifest
+
+// Slots of the members that ExportArtifact has in some version.
+const (
+	exportArtifactPath = iota
+	exportArtifactRole
+	exportArtifactSHA256
+	exportArtifactSizeBytes
+)
+
+var exportArtifactShape = &shape{
+	names: []string{
+		"path",
+		"role",
+		"sha256",
+		"size_bytes",
+	},
+	members: []*shape{
+		nil,
+		nil,
+		nil,
+		nil,
+	},
+}
+
+// Slots of the members that ExportManifest has in some version.
+const (
+	exportManifestAdapterVersion = iota
+	exportManifestArtifacts
+	exportManifestBaseModelHFID
+	exportManifestBaseModelRevision
+	exportManifestCreatedAt
+	exportManifestCreatedBy
+	exportManifestDequantized
+	exportManifestLlamaCppTag
+	exportManifestMerged
+	exportManifestOllamaName
+	exportManifestQuant
+	exportManifestSchemaVersion
+	exportManifestTarget
+)
+
+var exportManifestShape = &shape{
+	names: []string{
+		"adapter_version",
+		"artifacts",
+		"base_model_hf_id",
+		"base_model_revision",
+		"created_at",
+		"created_by",
+		"dequantized",
+		"llama_cpp_tag",
+		"merged",
+		"ollama_name",
+		"quant",
+		"schema_version",
+		"target",
+	},
+	members: []*shape{
+		nil,
+		{items: exportArtifactShape, maxItems: 65536},
+		nil,
+		nil,
+		nil,
+		nil,
+		nil,
+		nil,
+		nil,
+		nil,
+		nil,
+		nil,
+		nil,
+	},
+}
+
+var schemaV1ExportManifest = &schema{kinds: objects, object: &objectSchema{
+	exportManifestShape,
+	[]*schema{
+		// adapter_version
+		{kinds: integers, number: &numberSchema{1, 9007199254740991}},
+		// artifacts
+		{kinds: arrays, array: &arraySchema{65536, schemaV1ExportArtifact}},
+		// base_model_hf_id
+		{kinds: strs, text: &textSchema{patternBaseModelHFID, 3, 256}},
+		// base_model_revision
+		{kinds: strs, text: &textSchema{patternBaseModelRevision, 40, 40}},
+		// created_at
+		{kinds: strs, text: &textSchema{patternCreatedAt, 19, 19}},
+		// created_by
+		{kinds: strs, text: &textSchema{patternCreatedBy, 1, 128}},
+		// dequantized
+		{kinds: booleans},
+		// llama_cpp_tag
+		{kinds: strs | nulls, text: &textSchema{patternLlamaCppTag, 1, 64}},
+		// merged
+		{kinds: booleans},
+		// ollama_name
+		{kinds: strs | nulls, text: &textSchema{patternOllamaName, 1, 128}},
+		// quant
+		{kinds: strs, text: &textSchema{patternQuant, 1, 64}},
+		// schema_version is a member of other versions.
+		nil,
+		// target is a member of other versions.
+		nil,
+	},
+}}
+
+var schemaV1ExportArtifact = &schema{kinds: objects, object: &objectSchema{
+	exportArtifactShape,
+	[]*schema{
+		// path
+		{kinds: strs, text: &textSchema{patternPath, 1, 512}},
+		// role is a member of other versions.
+		nil,
+		// sha256
+		{kinds: strs, text: &textSchema{patternSHA256, 64, 64}},
+		// size_bytes
+		{kinds: integers, number: &numberSchema{0, 9007199254740991}},
+	},
+}}
+
+var schemaV2ExportManifest = &schema{kinds: objects, object: &objectSchema{
+	exportManifestShape,
+	[]*schema{
+		// adapter_version
+		{kinds: integers, number: &numberSchema{1, 9007199254740991}},
+		// artifacts
+		{kinds: arrays, array: &arraySchema{65536, schemaV2ExportArtifact}},
+		// base_model_hf_id
+		{kinds: strs, text: &textSchema{patternBaseModelHFID, 3, 256}},
+		// base_model_revision
+		{kinds: strs, text: &textSchema{patternBaseModelRevision, 40, 40}},
+		// created_at
+		{kinds: strs, text: &textSchema{patternCreatedAt, 19, 19}},
+		// created_by
+		{kinds: strs, text: &textSchema{patternCreatedBy, 1, 128}},
+		// dequantized
+		{kinds: booleans},
+		// llama_cpp_tag
+		{kinds: strs | nulls, text: &textSchema{patternLlamaCppTag, 1, 64}},
+		// merged
+		{kinds: booleans},
+		// ollama_name
+		{kinds: strs | nulls, text: &textSchema{patternOllamaName, 1, 128}},
+		// quant
+		{kinds: strs, text: &textSchema{patternQuant, 1, 64}},
+		// schema_version is a member of other versions.
+		nil,
+		// target
+		{kinds: strs, enum: []value{{kind: strs, text: "ollama"}, {kind: strs, text: "llama-server"}, {kind: strs, text: "vllm"}, {kind: strs, text: "mlx-serve"}}, text: &textSchema{nil, 0, 12}},
+	},
+}}
+
+var schemaV2ExportArtifact = &schema{kinds: objects, object: &objectSchema{
+	exportArtifactShape,
+	[]*schema{
+		// path
+		{kinds: strs, text: &textSchema{patternPath, 1, 512}},
+		// role is a member of other versions.
+		nil,
+		// sha256
+		{kinds: strs, text: &textSchema{patternSHA256, 64, 64}},
+		// size_bytes
+		{kinds: integers, number: &numberSchema{0, 9007199254740991}},
+	},
+}}
+
+var schemaV3ExportManifest = &schema{kinds: objects, object: &objectSchema{
+	exportManifestShape,
+	[]*schema{
+		// adapter_version
+		{kinds: integers, number: &numberSchema{1, 9007199254740991}},
+		// artifacts
+		{kinds: arrays, array: &arraySchema{65536, schemaV3ExportArtifact}},
+		// base_model_hf_id
+		{kinds: strs, text: &textSchema{patternBaseModelHFID, 3, 256}},
+		// base_model_revision
+		{kinds: strs, text: &textSchema{patternBaseModelRevision, 40, 40}},
+		// created_at
+		{kinds: strs, text: &textSchema{patternCreatedAt2, 20, 20}},
+		// created_by
+		{kinds: strs, text: &textSchema{patternCreatedBy, 1, 128}},
+		// dequantized
+		{kinds: booleans},
+		// llama_cpp_tag
+		{kinds: strs | nulls, text: &textSchema{patternLlamaCppTag, 1, 64}},
+		// merged
+		{kinds: booleans},
+		// ollama_name
+		{kinds: strs | nulls, text: &textSchema{patternOllamaName, 1, 128}},
+		// quant
+		{kinds: strs, text: &textSchema{patternQuant, 1, 64}},
+		// schema_version
+		{kinds: integers, constant: &value{kind: integers, text: "3"}},
+		// target
+		{kinds: strs, enum: []value{{kind: strs, text: "ollama"}, {kind: strs, text: "llama-server"}, {kind: strs, text: "vllm"}, {kind: strs, text: "mlx-serve"}}, text: &textSchema{nil, 0, 12}},
+	},
+}}
+
+var schemaV3ExportArtifact = &schema{kinds: objects, object: &objectSchema{
+	exportArtifactShape,
+	[]*schema{
+		// path
+		{kinds: strs, text: &textSchema{patternPath, 1, 512}},
+		// role
+		{kinds: strs, enum: []value{{kind: strs, text: "base_model"}, {kind: strs, text: "adapter"}, {kind: strs, text: "modelfile"}, {kind: strs, text: "chat_template"}, {kind: strs, text: "launch_script"}, {kind: strs, text: "runtime_config"}, {kind: strs, text: "other"}}, text: &textSchema{nil, 0, 14}},
+		// sha256
+		{kinds: strs, text: &textSchema{patternSHA256, 64, 64}},
+		// size_bytes
+		{kinds: integers, number: &numberSchema{0, 9007199254740991}},
+	},
+}}
+
+var versions = []version{
+	{1, "export-manifest/v1.schema.json", schemaV1ExportManifest, nil},
+	{2, "export-manifest/v2.schema.json", schemaV2ExportManifest, []operation{
+		&addition{location{"/target", nil, exportManifestTarget}, value{kind: strs, text: "ollama"}},
+	}},
+	{3, "export-manifest/v3.schema.json", schemaV3ExportManifest, []operation{
+		&addition{location{"/schema_version", nil, exportManifestSchemaVersion}, value{kind: integers, text: "3"}},
+		&suffixing{location{"/created_at", nil, exportManifestCreatedAt}, "Z"},
+		&derivation{location{"/artifacts/*/role", []int{exportManifestArtifacts, everyEntry}, exportArtifactRole}, exportArtifactPath, exportManifestTarget, []derivationRule{
+			{patternRole1, nil, "base_model"},
+			{patternRole2, nil, "adapter"},
+			{patternRole3, []string{"vllm"}, "adapter"},
+			{patternRole4, []string{"mlx-serve"}, "adapter"},
+			{patternRole5, []string{"mlx-serve"}, "adapter"},
+			{patternRole6, nil, "modelfile"},
+			{patternRole7, nil, "chat_template"},
+			{patternRole8, nil, "launch_script"},
+			{patternRole9, nil, "runtime_config"},
+		}, "other"},
+	}},
+}
+
+var targets = []targetRules{
+	{
+		"ollama",
+		[]string{"base_model"},
+		nil,
+		[]fieldRule{{exportManifestQuant, value{kind: strs, text: "hf"}}},
+	},
+	{
+		"llama-server",
+		[]string{"base_model", "chat_template", "launch_script"},
+		nil,
+		[]fieldRule{{exportManifestQuant, value{kind: strs, text: "hf"}}},
+	},
+	{
+		"vllm",
+		[]string{"adapter", "runtime_config", "launch_script"},
+		[]fieldRule{{exportManifestQuant, value{kind: strs, text: "hf"}}, {exportManifestMerged, value{kind: booleans, text: "false"}}, {exportManifestDequantized, value{kind: booleans, text: "false"}}, {exportManifestLlamaCppTag, value{kind: nulls, text: "null"}}, {exportManifestOllamaName, value{kind: nulls, text: "null"}}},
+		nil,
+	},
+	{
+		"mlx-serve",
+		[]string{"adapter", "launch_script"},
+		[]fieldRule{{exportManifestQuant, value{kind: strs, text: "hf"}}, {exportManifestMerged, value{kind: booleans, text: "false"}}, {exportManifestDequantized, value{kind: booleans, text: "false"}}, {exportManifestLlamaCppTag, value{kind: nulls, text: "null"}}, {exportManifestOllamaName, value{kind: nulls, text: "null"}}},
+		nil,
+	},
+}

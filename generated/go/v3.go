@@ -1,0 +1,176 @@
+// Code generated from schema/export-manifest/v3.schema.json by nox -s generate. DO NOT EDIT.
+
+package exportmanifest
+
+import "time"
+
+// ExportManifestV3 is a manifest of version 3 (SPEC section 5).
+//
+// The record of what one DLM export emitted, for which runtime, from which base model and
+// adapter, with the path, digest, size and role of each file.
+type ExportManifestV3 struct {
+	// Version of this format. A reader decides by this integer alone which schema a document
+	// claims; versions 1 and 2 never carry it.
+	SchemaVersion int64 `json:"schema_version"`
+
+	// Runtime that the export was prepared for. It decides which roles the artifacts must cover
+	// and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+	Target Target `json:"target"`
+
+	// Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
+	// exports that keep the Hugging Face layout.
+	Quant string `json:"quant"`
+
+	// Whether the adapter's weights were merged into the base model's.
+	Merged bool `json:"merged"`
+
+	// Whether a quantized base model was expanded to full precision before the merge. True only
+	// when `merged` is true.
+	Dequantized bool `json:"dequantized"`
+
+	// Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null
+	// when it was not registered.
+	OllamaName *string `json:"ollama_name"`
+
+	// When the export was made, to the second, in UTC, written with a final `Z`.
+	CreatedAt string `json:"created_at"`
+
+	// Program that wrote the export, with its version. For people and logs; it never decides how
+	// a document is read.
+	CreatedBy string `json:"created_by"`
+
+	// Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not
+	// depend on llama.cpp.
+	LlamaCppTag *string `json:"llama_cpp_tag"`
+
+	// Base model on the Hugging Face Hub, `org/name`.
+	BaseModelHFID string `json:"base_model_hf_id"`
+
+	// Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or
+	// tag name.
+	BaseModelRevision string `json:"base_model_revision"`
+
+	// Version of the trained adapter that was exported, counted from 1 in its store.
+	AdapterVersion int64 `json:"adapter_version"`
+
+	// Every file that the export consists of, the manifest itself excepted. Order carries no
+	// meaning and is preserved.
+	Artifacts []ExportArtifactV3 `json:"artifacts"`
+}
+
+// Version returns 3, the version of the format that the type stands for.
+func (*ExportManifestV3) Version() int { return 3 }
+
+// CreatedAtTime returns CreatedAt as a time in UTC. There is no error in a valid manifest.
+func (m *ExportManifestV3) CreatedAtTime() (time.Time, error) {
+	return parseTimestamp(m.CreatedAt)
+}
+
+// UnmarshalJSON reads a valid manifest of version 3 and nothing else; [Parse] reads those of
+// every version. The error is an [InvalidManifestError] when the manifest is not valid.
+func (m *ExportManifestV3) UnmarshalJSON(data []byte) error {
+	root, err := unmarshal(data, 3)
+	if err != nil {
+		return err
+	}
+	m.fill(root)
+	return nil
+}
+
+// MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
+// changes the white space and escapes of what it is given: canonical bytes come from [Marshal].
+func (m ExportManifestV3) MarshalJSON() ([]byte, error) {
+	return Marshal(&m)
+}
+
+func (m *ExportManifestV3) fill(v *value) {
+	members := v.parts.values
+	m.SchemaVersion = members[exportManifestSchemaVersion].number()
+	m.Target = Target(members[exportManifestTarget].text)
+	m.Quant = members[exportManifestQuant].text
+	m.Merged = members[exportManifestMerged].text == "true"
+	m.Dequantized = members[exportManifestDequantized].text == "true"
+	m.OllamaName = members[exportManifestOllamaName].nullable()
+	m.CreatedAt = members[exportManifestCreatedAt].text
+	m.CreatedBy = members[exportManifestCreatedBy].text
+	m.LlamaCppTag = members[exportManifestLlamaCppTag].nullable()
+	m.BaseModelHFID = members[exportManifestBaseModelHFID].text
+	m.BaseModelRevision = members[exportManifestBaseModelRevision].text
+	m.AdapterVersion = members[exportManifestAdapterVersion].number()
+	m.Artifacts = make([]ExportArtifactV3, len(members[exportManifestArtifacts].parts.values))
+	for index := range m.Artifacts {
+		m.Artifacts[index].fill(&members[exportManifestArtifacts].parts.values[index])
+	}
+}
+
+func (m *ExportManifestV3) value() value {
+	if m == nil {
+		return nullValue()
+	}
+	members := make([]value, len(exportManifestShape.names))
+	members[exportManifestSchemaVersion] = integer(m.SchemaVersion)
+	members[exportManifestTarget] = text(string(m.Target))
+	members[exportManifestQuant] = text(m.Quant)
+	members[exportManifestMerged] = boolean(m.Merged)
+	members[exportManifestDequantized] = boolean(m.Dequantized)
+	members[exportManifestOllamaName] = nullable(m.OllamaName)
+	members[exportManifestCreatedAt] = text(m.CreatedAt)
+	members[exportManifestCreatedBy] = text(m.CreatedBy)
+	members[exportManifestLlamaCppTag] = nullable(m.LlamaCppTag)
+	members[exportManifestBaseModelHFID] = text(m.BaseModelHFID)
+	members[exportManifestBaseModelRevision] = text(m.BaseModelRevision)
+	members[exportManifestAdapterVersion] = integer(m.AdapterVersion)
+	artifacts := make([]value, len(m.Artifacts))
+	for index := range m.Artifacts {
+		artifacts[index] = m.Artifacts[index].value()
+	}
+	members[exportManifestArtifacts] = array(artifacts)
+	return object(members)
+}
+
+// ExportArtifactV3 is a part of a manifest of version 3 (SPEC section 5).
+//
+// One file of the export.
+type ExportArtifactV3 struct {
+	// Where the file lies, relative to the export directory, with `/` between segments. No
+	// segment is empty or ends in a full stop, so neither `..` nor an absolute path can be
+	// written.
+	Path string `json:"path"`
+
+	// SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.
+	SHA256 string `json:"sha256"`
+
+	// Size of the file in bytes.
+	SizeBytes int64 `json:"size_bytes"`
+
+	// What the file is to the runtime, so that none has to guess it from a name.
+	Role Role `json:"role"`
+}
+
+// UnmarshalJSON reads what the schema accepts and nothing else. The error is an
+// [InvalidManifestError] with pointers into what was read.
+func (m *ExportArtifactV3) UnmarshalJSON(data []byte) error {
+	part, err := unmarshalPart(data, schemaV3ExportArtifact)
+	if err != nil {
+		return err
+	}
+	m.fill(part)
+	return nil
+}
+
+func (m *ExportArtifactV3) fill(v *value) {
+	members := v.parts.values
+	m.Path = members[exportArtifactPath].text
+	m.SHA256 = members[exportArtifactSHA256].text
+	m.SizeBytes = members[exportArtifactSizeBytes].number()
+	m.Role = Role(members[exportArtifactRole].text)
+}
+
+func (m *ExportArtifactV3) value() value {
+	members := make([]value, len(exportArtifactShape.names))
+	members[exportArtifactPath] = text(m.Path)
+	members[exportArtifactSHA256] = text(m.SHA256)
+	members[exportArtifactSizeBytes] = integer(m.SizeBytes)
+	members[exportArtifactRole] = text(string(m.Role))
+	return object(members)
+}

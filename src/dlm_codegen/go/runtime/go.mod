@@ -1,0 +1,3 @@
+module github.com/tenseleyFlow/dlm-schema/generated/go
+
+go 1.24

@@ -1,0 +1,175 @@
+package exportmanifest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A schema is the JSON Schema of a value, in the portable subset (EM-REG-9). Each part is nil where
+// the schema says nothing about values of that kind.
+type schema struct {
+	kinds    kind
+	enum     []value
+	constant *value
+	text     *textSchema
+	number   *numberSchema
+	array    *arraySchema
+	object   *objectSchema
+}
+
+type textSchema struct {
+	pattern              *pattern // nil where there is none
+	minLength, maxLength int
+}
+
+type numberSchema struct {
+	minimum, maximum int64
+}
+
+type arraySchema struct {
+	maxItems int
+	items    *schema
+}
+
+// An objectSchema has a schema for each slot of its shape, nil for a member of other versions. The
+// members that have one are required, and no others are allowed.
+type objectSchema struct {
+	shape      *shape
+	properties []*schema
+}
+
+// A judge applies a schema and collects a finding for each keyword that fails at each place
+// (EM-MEM-19), in document order.
+type judge struct {
+	findings []Finding
+	path     []step
+}
+
+// A step leads from an object to a member by its name, or from an array to an entry by its index.
+type step struct {
+	name  string
+	index int
+}
+
+const isMember = -1
+
+func (j *judge) value(s *schema, v *value) {
+	// Keywords come in the order of their codes.
+	if s.constant != nil && !v.equal(*s.constant) {
+		j.add(CodeSchemaConst, "expected %s, found %s", s.constant, v)
+	}
+	if s.enum != nil && !slices.ContainsFunc(s.enum, v.equal) {
+		j.add(CodeSchemaEnum, "expected one of %s; found %s", list(s.enum), v)
+	}
+	switch {
+	case v.kind == strs && s.text != nil:
+		j.text(s.text, v.text)
+	case v.kind == integers && s.number != nil:
+		j.number(s.number, v.number())
+	case v.kind == arrays && s.array != nil && v.parts.count > s.array.maxItems:
+		j.add(CodeSchemaMaxItems, "expected at most %d entries, found %d", s.array.maxItems, v.parts.count)
+	}
+	if v.kind&s.kinds == 0 {
+		j.add(CodeSchemaType, "expected %s, found %s", s.kinds, v)
+	}
+	switch {
+	case v.kind == objects && s.object != nil:
+		j.members(s.object, v.parts)
+	case v.kind == arrays && s.array != nil && v.parts.count <= s.array.maxItems:
+		for index := range v.parts.values {
+			j.at(step{index: index}, s.array.items, &v.parts.values[index])
+		}
+	}
+}
+
+func (j *judge) text(s *textSchema, text string) {
+	matches := s.pattern == nil || s.pattern.matches(text)
+	length := len(text)
+	if s.pattern == nil || !matches || !s.pattern.ascii {
+		length = utf8.RuneCountInString(text)
+	}
+	if length > s.maxLength {
+		j.add(CodeSchemaMaxLength, "expected at most %d characters, found %d", s.maxLength, length)
+	}
+	if length < s.minLength {
+		j.add(CodeSchemaMinLength, "expected at least %d characters, found %d", s.minLength, length)
+	}
+	if !matches {
+		j.add(CodeSchemaPattern, "%s does not match %s", quote(text), s.pattern.source)
+	}
+}
+
+func (j *judge) number(s *numberSchema, number int64) {
+	if number > s.maximum {
+		j.add(CodeSchemaMaximum, "expected at most %d, found %d", s.maximum, number)
+	}
+	if number < s.minimum {
+		j.add(CodeSchemaMinimum, "expected at least %d, found %d", s.minimum, number)
+	}
+}
+
+func (j *judge) members(s *objectSchema, found *parts) {
+	unknown := found.unknown
+	if len(unknown) > 1 {
+		unknown = slices.Sorted(slices.Values(unknown))
+	}
+	for slot, name := range s.shape.names {
+		for len(unknown) > 0 && unknown[0] < name {
+			j.undefined(unknown[0])
+			unknown = unknown[1:]
+		}
+		member := &found.values[slot]
+		property := s.properties[slot]
+		switch {
+		case property != nil && member.kind != 0:
+			j.at(step{name, isMember}, property, member)
+		case property != nil:
+			j.addAt(step{name, isMember}, CodeSchemaRequired, "the member %s is missing", name)
+		case member.kind != 0:
+			j.undefined(name)
+		}
+	}
+	for _, name := range unknown {
+		j.undefined(name)
+	}
+}
+
+func (j *judge) undefined(name string) {
+	j.addAt(step{name, isMember}, CodeSchemaAdditionalProperties,
+		"the member %s is not defined in this version", quote(name))
+}
+
+func (j *judge) at(place step, s *schema, v *value) {
+	j.path = append(j.path, place)
+	j.value(s, v)
+	j.path = j.path[:len(j.path)-1]
+}
+
+func (j *judge) addAt(place step, code Code, format string, arguments ...any) {
+	j.path = append(j.path, place)
+	j.add(code, format, arguments...)
+	j.path = j.path[:len(j.path)-1]
+}
+
+func (j *judge) add(code Code, format string, arguments ...any) {
+	var pointer strings.Builder
+	for _, each := range j.path {
+		if each.index == isMember {
+			pointer.WriteString(token(each.name))
+		} else {
+			pointer.WriteString("/" + strconv.Itoa(each.index))
+		}
+	}
+	j.findings = append(j.findings, problem(code, pointer.String(), format, arguments...))
+}
+
+func list(values []value) string {
+	shown := make([]string, len(values))
+	for index := range values {
+		shown[index] = fmt.Sprint(values[index].plain())
+	}
+	return strings.Join(shown, ", ")
+}

@@ -1,0 +1,156 @@
+package exportmanifest
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A kind is one of JSON's types, or a set of them.
+type kind uint8
+
+// The zero kind is that of a member that is not there.
+const (
+	nulls kind = 1 << iota
+	booleans
+	integers
+	strs
+	arrays
+	objects
+)
+
+var kindNames = []struct {
+	kind kind
+	name string
+}{
+	{objects, "object"}, {arrays, "array"}, {strs, "string"},
+	{integers, "integer"}, {booleans, "boolean"}, {nulls, "null"},
+}
+
+func (k kind) String() string {
+	var names []string
+	for _, each := range kindNames {
+		if k&each.kind != 0 {
+			names = append(names, each.name)
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
+// A value is a JSON value that the encoding layer accepts.
+type value struct {
+	kind kind
+	// text is the characters of a string, or a scalar as it is written.
+	text string
+	// parts are those of an array or object that has a shape.
+	parts *parts
+}
+
+// parts are what is kept of an array or object: what its shape gives a place to.
+type parts struct {
+	// values are the entries of an array, or the members of an object by their slot.
+	values []value
+	// unknown are the names of the members that have no slot.
+	unknown []string
+	// count is the number of all entries of an array.
+	count int
+}
+
+// A shape says what is kept of the arrays and objects at a place of a document: every entry that a
+// schema judges, and every member that a schema of some version defines. Nothing is kept where
+// there is no shape, so that memory is bounded by what the schemas admit.
+type shape struct {
+	// names are the members in ascending order. The slot of a member is its index here.
+	names []string
+	// members are the shapes of the members by slot, nil where no array or object is expected.
+	members []*shape
+	// items is the shape of the entries of an array.
+	items *shape
+	// maxItems is the greatest number of entries that any version admits.
+	maxItems int
+}
+
+// none is the shape of values that have no parts to keep.
+var none = &shape{}
+
+func (s *shape) member(slot int) *shape {
+	if slot < 0 || s.members[slot] == nil {
+		return none
+	}
+	return s.members[slot]
+}
+
+func (v *value) number() int64 {
+	number, _ := strconv.ParseInt(v.text, 10, 64)
+	return number
+}
+
+func (v *value) nullable() *string {
+	if v.kind == nulls {
+		return nil
+	}
+	characters := v.text // which keeps the values around it no longer than the document
+	return &characters
+}
+
+func (v *value) equal(other value) bool {
+	return v.kind == other.kind && v.text == other.text
+}
+
+// plain returns a scalar as a value of Go.
+func (v *value) plain() any {
+	switch v.kind {
+	case strs:
+		return v.text
+	case integers:
+		return v.number()
+	case booleans:
+		return v.text == "true"
+	default:
+		return nil
+	}
+}
+
+// String shows the value in a message.
+func (v *value) String() string {
+	switch v.kind {
+	case strs:
+		return quote(v.text)
+	case arrays:
+		return "an array"
+	case objects:
+		return "an object"
+	default:
+		return v.text
+	}
+}
+
+func nullValue() value {
+	return value{kind: nulls, text: "null"}
+}
+
+func boolean(b bool) value {
+	return value{kind: booleans, text: strconv.FormatBool(b)}
+}
+
+func integer(i int64) value {
+	return value{kind: integers, text: strconv.FormatInt(i, 10)}
+}
+
+func text(s string) value {
+	return value{kind: strs, text: s}
+}
+
+func nullable(s *string) value {
+	if s == nil {
+		return nullValue()
+	}
+	return text(*s)
+}
+
+func array(entries []value) value {
+	return value{kind: arrays, parts: &parts{values: entries, count: len(entries)}}
+}
+
+func object(members []value) value {
+	return value{kind: objects, parts: &parts{values: members}}
+}

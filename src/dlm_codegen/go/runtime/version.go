@@ -1,0 +1,133 @@
+package exportmanifest
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+)
+
+// A version is a published version of the format.
+type version struct {
+	number int
+	// path is that of the schema among the published files.
+	path   string
+	schema *schema
+	// migration leads up from the version before, if there is one.
+	migration []operation
+}
+
+// carriesNumber tells whether documents of the version have a member schema_version.
+func (v *version) carriesNumber() bool {
+	return v.schema.object.properties[exportManifestSchemaVersion] != nil
+}
+
+// Versions returns the numbers of all versions, oldest first.
+func Versions() []int {
+	numbers := make([]int, len(versions))
+	for index := range versions {
+		numbers[index] = versions[index].number
+	}
+	return numbers
+}
+
+// lookup returns the position of a version in versions, or -1.
+func lookup(number int) int {
+	for index := range versions {
+		if versions[index].number == number {
+			return index
+		}
+	}
+	return -1
+}
+
+//go:embed schema
+var published embed.FS
+
+// Specification returns the published files as they were when this package was generated: the
+// schemas, the migrations, versions.json and the catalogue of findings, rules.json.
+func Specification() fs.FS {
+	files, err := fs.Sub(published, "schema")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return files
+}
+
+// Schema returns the published JSON Schema of a version, or an [UnknownVersionError].
+func Schema(number int) ([]byte, error) {
+	position := lookup(number)
+	if position < 0 {
+		return nil, &UnknownVersionError{Version: number}
+	}
+	return published.ReadFile("schema/" + versions[position].path)
+}
+
+// DetectVersion tells which version a manifest claims, by its members schema_version and target
+// alone (SPEC section 4). Nothing but the encoding is judged besides. The error is an
+// [InvalidManifestError] when no version is claimed.
+func DetectVersion(data []byte) (int, error) {
+	document, report := detect(data)
+	if document == nil {
+		return 0, report.Err()
+	}
+	return report.Version, nil
+}
+
+// A document is a JSON value together with the version that it claims.
+type document struct {
+	root value
+	// position is that of the version in versions.
+	position int
+}
+
+// detect judges the layers encoding and version. There is no document when one finds a fault.
+func detect(data []byte) (*document, Report) {
+	root, fault := read(data, exportManifestShape)
+	if fault != nil {
+		return nil, Report{Findings: []Finding{*fault}}
+	}
+	number, fault := claim(&root)
+	if fault != nil {
+		return nil, Report{Findings: []Finding{*fault}}
+	}
+	return &document{root: root, position: lookup(number)}, Report{Version: number}
+}
+
+// claim returns the number of the version that a value claims, or why it claims none.
+func claim(root *value) (int, *Finding) {
+	if root.kind != objects {
+		return unclaimed(CodeVersionNotAnObject, "", "expected an object, found %s", root)
+	}
+	member := &root.parts.values[exportManifestSchemaVersion]
+	pointer := token(exportManifestShape.names[exportManifestSchemaVersion])
+	switch {
+	case member.kind == 0 && root.parts.values[exportManifestTarget].kind == 0:
+		return 1, nil
+	case member.kind == 0:
+		return 2, nil
+	case member.kind != integers:
+		return unclaimed(CodeVersionNotAnInteger, pointer, "expected an integer, found %s", member)
+	}
+	number := member.number()
+	position := -1
+	if number <= Latest {
+		position = lookup(int(number))
+	}
+	switch {
+	case position >= 0 && versions[position].carriesNumber():
+		return int(number), nil
+	case position >= 0:
+		return unclaimed(CodeVersionUnsupported, pointer,
+			"documents of version %d carry no schema_version; remove it", number)
+	case number > Latest:
+		return unclaimed(CodeVersionUnsupported, pointer,
+			"version %d is newer than %d; read it with a newer release", number, Latest)
+	default:
+		return unclaimed(CodeVersionUnsupported, pointer, "there is no version %d", number)
+	}
+}
+
+func unclaimed(code Code, pointer, format string, arguments ...any) (int, *Finding) {
+	found := problem(code, pointer, "%s", fmt.Sprintf(format, arguments...))
+	return 0, &found
+}

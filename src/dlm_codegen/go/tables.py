@@ -1,0 +1,319 @@
+"""The checks as data: shapes, schemas, patterns, versions, migrations and the rules' parameters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from dlm_codegen.errors import GenerationError
+from dlm_codegen.go.automaton import Automaton, compile_pattern
+from dlm_codegen.go.names import exported, unexported
+from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
+from dlm_codegen.go.types import comment, schema_variable
+from dlm_codegen.specification import Specification, Version
+
+_KINDS: Final[Mapping[str, str]] = {
+    "null": "nulls",
+    "boolean": "booleans",
+    "integer": "integers",
+    "string": "strs",
+    "array": "arrays",
+    "object": "objects",
+}
+_LAYERS: Final = ("encoding", "version", "schema", "rules", "migration")
+_NUMBERS_A_LINE: Final = 24
+_LARGEST: Final = 2**53 - 1
+"""No integer that the encoding layer accepts is beyond, in either direction."""
+
+
+class Patterns:
+    """The patterns of the specification, each once, by the name of its variable."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._automata: dict[str, Automaton] = {}
+
+    def name(self, pattern: str, *words: str) -> str:
+        """Return the variable of a pattern, named after what needs it first."""
+        if pattern not in self._names:
+            base = name = unexported("pattern", *words)
+            number = 2
+            while name in self._automata:
+                name, number = f"{base}{number}", number + 1
+            self._names[pattern] = name
+            self._automata[name] = compile_pattern(pattern)
+        return self._names[pattern]
+
+    def render(self) -> str:
+        """Return the source of all patterns that were asked for."""
+        return "package exportmanifest\n" + "".join(
+            f"\n// {name} is {each.pattern}\n"
+            f"var {name} = newPattern({_text(each.pattern)},\n"
+            f"\t[]string{{{', '.join(_text(_ranges(members)) for members in each.classes)}}}, "
+            f"{each.start}, {each.accepting}, []uint16{{\n{_numbers(each)}\t}})\n"
+            for name, each in self._automata.items()
+        )
+
+
+def _ranges(characters: str) -> str:
+    """Return the first and last character of each run of a class, one after the other."""
+    runs = ""
+    for character in characters:
+        if runs and ord(character) == ord(runs[-1]) + 1:
+            runs = runs[:-1] + character
+        else:
+            runs += 2 * character
+    return runs
+
+
+def _numbers(automaton: Automaton) -> str:
+    numbers = [number for row in automaton.rows for number in row]
+    width = len(automaton.classes) + 1
+    a_line = max(1, _NUMBERS_A_LINE // width) * width
+    return "".join(
+        f"\t\t{', '.join(map(str, numbers[start : start + a_line]))},\n"
+        for start in range(0, len(numbers), a_line)
+    )
+
+
+def render_codes(specification: Specification) -> str:
+    """Return the source of the codes that a reader or migrator of documents reports."""
+    listed = []
+    for rule in specification.rules:
+        if rule["layer"] not in _LAYERS:
+            continue
+        if rule["severity"] != "error":
+            raise GenerationError(
+                f"schema/rules.json: {rule['code']} is a {rule['severity']} of the layer "
+                f"{rule['layer']}; the runtime of Go reports errors alone in the document layers"
+            )
+        name = f"Code{exported(*rule['code'].split('/'))}"
+        listed.append(
+            comment(f"{name}: {rule['meaning']} {rule['remedy']}", "\t")
+            + f'\t{name} Code = "{rule["code"]}"\n'
+        )
+    return (
+        "package exportmanifest\n\n"
+        "// The codes of findings about a document and of losses, as rules.json lists them.\n"
+        "const (\n" + "\n".join(listed) + ")\n"
+    )
+
+
+def render_tables(
+    specification: Specification, shapes: Mapping[str, Shape], patterns: Patterns
+) -> str:
+    """Return the source of the tables."""
+    parts = [_render_shape(shape, shapes) for shape in shapes.values()]
+    for version in specification.versions:
+        parts.extend(
+            f"var {schema_variable(version, schema)} = "
+            f"&{_schema(version, schema, shapes, patterns)}\n"
+            for schema in object_schemas(version)
+        )
+    parts.append(_render_versions(specification, shapes, patterns))
+    parts.append(_render_rules(specification, shapes))
+    return "package exportmanifest\n\n" + "\n".join(parts)
+
+
+def _render_shape(shape: Shape, shapes: Mapping[str, Shape]) -> str:
+    first, *others = [shape.slot(name) for name in shape.members]
+    constants = f"\t{first} = iota\n" + "".join(f"\t{slot}\n" for slot in others)
+    names = "".join(f"\t\t{_text(name)},\n" for name in shape.members)
+    members = "".join(
+        f"\t\t{_member_shape(schemas, shapes)},\n" for schemas in shape.members.values()
+    )
+    return (
+        f"// Slots of the members that {shape.title} has in some version.\nconst (\n{constants})\n\n"
+        f"var {shape.variable} = &shape{{\n\tnames: []string{{\n{names}\t}},\n"
+        f"\tmembers: []*shape{{\n{members}\t}},\n}}\n"
+    )
+
+
+def _member_shape(
+    schemas: Sequence[tuple[Version, dict[str, Any]]], shapes: Mapping[str, Shape]
+) -> str:
+    """Return the shape of a member, from the schemas that it has in the versions."""
+    objects = {}
+    entries = {}
+    most = 0
+    for version, schema in schemas:
+        target = resolve(version, schema)
+        if "object" in types_of(target):
+            objects[target["title"]] = None
+        if "array" in types_of(target):
+            most = max(most, target["maxItems"])
+            entry = resolve(version, target["items"])
+            entries[entry["title"] if "object" in types_of(entry) else ""] = None
+    if len(objects) > 1 or len(entries) > 1 or (objects and entries):
+        raise GenerationError(
+            "a member is one kind of object or array in one version and another in the next; "
+            "the reader of Go keeps one kind at a place"
+        )
+    for title in objects:
+        return shapes[title].variable
+    for title in entries:
+        inner = shapes[title].variable if title else "none"
+        return f"{{items: {inner}, maxItems: {most}}}"
+    return "nil"
+
+
+def _schema(
+    version: Version, schema: dict[str, Any], shapes: Mapping[str, Shape], patterns: Patterns
+) -> str:
+    shape = shapes[schema["title"]]
+    properties = "".join(
+        f"\t\t// {name}\n\t\t{_member_schema(version, name, schema['properties'][name], patterns)},\n"
+        if name in schema["properties"]
+        else f"\t\t// {name} is a member of other versions.\n\t\tnil,\n"
+        for name in shape.members
+    )
+    return (
+        f"schema{{kinds: objects, object: &objectSchema{{\n\t{shape.variable},\n"
+        f"\t[]*schema{{\n{properties}\t}},\n}}}}"
+    )
+
+
+def _member_schema(
+    version: Version, name: str, schema: dict[str, Any], patterns: Patterns
+) -> str:
+    target = resolve(version, schema)
+    types = types_of(target)
+    if "properties" in target:
+        return schema_variable(version, target)
+    fields = [f"kinds: {' | '.join(_KINDS[each] for each in types)}"]
+    if "const" in target:
+        fields.append(f"constant: &{_value(target['const'])}")
+    if "enum" in target:
+        fields.append(f"enum: []value{{{', '.join(_value(each)[5:] for each in target['enum'])}}}")
+    if "string" in types:
+        pattern = patterns.name(target["pattern"], name) if "pattern" in target else "nil"
+        bounds = f"{target.get('minLength', 0)}, {target.get('maxLength', 'MaxBytes')}"
+        fields.append(f"text: &textSchema{{{pattern}, {bounds}}}")
+    if "integer" in types and ("minimum" in target or "maximum" in target):
+        bounds = f"{target.get('minimum', -_LARGEST)}, {target.get('maximum', _LARGEST)}"
+        fields.append(f"number: &numberSchema{{{bounds}}}")
+    if "array" in types:
+        items = _item_schema(version, name, target["items"], patterns)
+        fields.append(f"array: &arraySchema{{{target.get('maxItems', 'MaxBytes')}, {items}}}")
+    return f"{{{', '.join(fields)}}}"
+
+
+def _item_schema(version: Version, name: str, schema: dict[str, Any], patterns: Patterns) -> str:
+    written = _member_schema(version, name, schema, patterns)
+    return written if written.startswith("schema") else f"&schema{written}"
+
+
+def _render_versions(
+    specification: Specification, shapes: Mapping[str, Shape], patterns: Patterns
+) -> str:
+    entries = []
+    for version in specification.versions:
+        operations = "".join(
+            f"\t\t{_operation(specification, operation, shapes, patterns)},\n"
+            for operation in (version.migration or {"operations": ()})["operations"]
+        )
+        migration = f", []operation{{\n{operations}\t}}" if operations else ", nil"
+        entries.append(
+            f"\t{{{version.number}, {_text(version.schema_path)}, "
+            f"{schema_variable(version, version.schema)}{migration}}},\n"
+        )
+    return f"var versions = []version{{\n{''.join(entries)}}}\n"
+
+
+def _operation(
+    specification: Specification,
+    operation: dict[str, Any],
+    shapes: Mapping[str, Shape],
+    patterns: Patterns,
+) -> str:
+    location = _location(specification, operation["pointer"], shapes)
+    kind = operation["op"]
+    if kind == "add":
+        return f"&addition{{{location}, {_value(operation['value'])}}}"
+    if kind == "suffix":
+        return f"&suffixing{{{location}, {_text(operation['suffix'])}}}"
+    if kind != "derive":
+        raise GenerationError(
+            f"the operation {kind} of a migration has no code in "
+            f"src/dlm_codegen/go/runtime/migration.go"
+        )
+    member = operation["pointer"].rsplit("/", 1)[1]
+    rules = "".join(
+        f"\t\t\t{{{patterns.name(rule['pattern'], member, str(number))}, "
+        f"{_texts(rule.get('targets'))}, {_text(rule['value'])}}},\n"
+        for number, rule in enumerate(operation["rules"], 1)
+    )
+    source = _slot(specification, operation["source"], shapes)
+    target = _slot(specification, operation["target"], shapes)
+    return (
+        f"&derivation{{{location}, {source}, {target}, []derivationRule{{\n"
+        f"{rules}\t\t}}, {_text(operation['otherwise'])}}}"
+    )
+
+
+def _location(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
+    *owners, slot = _slots(specification, pointer, shapes)
+    listed = f"[]int{{{', '.join(owners)}}}" if owners else "nil"
+    return f"location{{{_text(pointer)}, {listed}, {slot}}}"
+
+
+def _slot(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
+    return _slots(specification, pointer, shapes)[-1]
+
+
+def _slots(
+    specification: Specification, pointer: str, shapes: Mapping[str, Shape]
+) -> Sequence[str]:
+    """Return what leads to a member: a slot for each name, and ``everyEntry`` for each ``*``."""
+    slots = []
+    title = specification.latest.manifest_name
+    for token in pointer.split("/")[1:]:
+        if token == "*":
+            slots.append("everyEntry")
+            continue
+        shape = shapes.get(title)
+        if shape is None or token not in shape.members:
+            raise GenerationError(f"a migration names {pointer}, which no version defines")
+        slots.append(shape.slot(token))
+        version, schema = shape.members[token][-1]
+        target = resolve(version, schema)
+        target = resolve(version, target.get("items", target))
+        title = target.get("title", "")
+    return slots
+
+
+def _render_rules(specification: Specification, shapes: Mapping[str, Shape]) -> str:
+    parameters: dict[str, Any] = {}
+    for rule in specification.rules:
+        parameters |= rule.get("parameters", {})
+    manifest = shapes[specification.latest.manifest_name]
+
+    def fields(values: Mapping[str, Any]) -> str:
+        listed = "".join(
+            f"{{{manifest.slot(name)}, {_value(value)}}}, " for name, value in values.items()
+        )
+        return f"[]fieldRule{{{listed.removesuffix(', ')}}}" if listed else "nil"
+
+    require, forbid, roles = (parameters[name] for name in ("require", "forbid", "roles"))
+    targets = "".join(
+        f"\t{{\n\t\t{_text(target)},\n\t\t{_texts(roles.get(target))},\n"
+        f"\t\t{fields(require.get(target, {}))},\n\t\t{fields(forbid.get(target, {}))},\n\t}},\n"
+        for target in dict.fromkeys((*roles, *require, *forbid))
+    )
+    return f"var targets = []targetRules{{\n{targets}}}\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str):
+        return f"value{{kind: strs, text: {_text(value)}}}"
+    kind = {bool: "booleans", int: "integers", type(None): "nulls"}[type(value)]
+    return f"value{{kind: {kind}, text: {_text(json.dumps(value))}}}"
+
+
+def _texts(values: Sequence[str] | None) -> str:
+    return f"[]string{{{', '.join(map(_text, values))}}}" if values else "nil"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text)
