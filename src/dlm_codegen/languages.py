@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dlm_codegen import go, python
+from dlm_codegen import go, python, rust
 from dlm_codegen.errors import GenerationError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ LANGUAGES: Final[Mapping[str, Language]] = {
     for language in (
         Language("python", python.render, python.GENERATOR),
         Language("go", go.render),
+        Language("rust", rust.render),
     )
 }
 

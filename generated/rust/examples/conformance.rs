@@ -1,0 +1,126 @@
+// Generated from src/dlm_codegen/rust/runtime/examples/conformance.rs by `nox -s generate`. Do not edit.
+//! This crate behind the batch protocol of the conformance corpus.
+//!
+//! Run it with `dlm-schema conformance run -- PROGRAM`; `schema/corpus/PROTOCOL.md` describes what
+//! is asked and answered.
+
+use std::error::Error;
+use std::io::{self, BufRead, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use dlm_export_manifest::{Loss, MigrateError, OnLoss, Report, Version, migrate, validate};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Request {
+    Start {
+        id: i64,
+        protocol: i64,
+    },
+    Validate {
+        id: i64,
+        input: String,
+    },
+    Migrate {
+        id: i64,
+        input: String,
+        to: i64,
+        allow_loss: bool,
+    },
+}
+
+fn main() -> io::Result<()> {
+    let mut answers = io::stdout().lock();
+    let mut requests = io::stdin().lock();
+    let mut line = Vec::new();
+    while requests.read_until(b'\n', &mut line)? > 0 {
+        let answer = answer(&line).unwrap_or_else(|error| {
+            let number =
+                serde_json::from_slice::<Value>(&line).map(|request| request["id"].clone());
+            json!({"id": number.unwrap_or_default(), "error": error.to_string()})
+        });
+        writeln!(answers, "{answer}")?;
+        answers.flush()?;
+        line.clear();
+    }
+    Ok(())
+}
+
+fn answer(line: &[u8]) -> Result<Value, Box<dyn Error>> {
+    match serde_json::from_slice(line)? {
+        Request::Start { id, protocol: 1 } => Ok(json!({
+            "id": id,
+            "name": env!("CARGO_PKG_NAME"),
+            "language": "Rust",
+            "version": env!("CARGO_PKG_VERSION"),
+            "levels": ["encoding", "schema", "rules", "migrations"],
+            "detail": "full",
+        })),
+        Request::Start { protocol, .. } => {
+            Err(format!("this is protocol 1, not {protocol}").into())
+        }
+        Request::Validate { id, input } => {
+            let report = validate(&BASE64.decode(input)?);
+            Ok(judged(id, &report))
+        }
+        Request::Migrate {
+            id,
+            input,
+            to,
+            allow_loss,
+        } => {
+            let on_loss = if allow_loss {
+                OnLoss::Allow
+            } else {
+                OnLoss::Refuse
+            };
+            migrated(id, &BASE64.decode(input)?, to.try_into()?, on_loss)
+        }
+    }
+}
+
+fn judged(id: i64, report: &Report) -> Value {
+    let errors = report
+        .errors()
+        .map(|finding| json!({"code": finding.code.as_str(), "pointer": finding.pointer}));
+    json!({
+        "id": id,
+        "valid": report.is_valid(),
+        "version": report.version.map(Version::number),
+        "errors": errors.collect::<Vec<_>>(),
+    })
+}
+
+fn migrated(id: i64, data: &[u8], to: Version, on_loss: OnLoss) -> Result<Value, Box<dyn Error>> {
+    let (from, output, losses) = match migrate(data, to, on_loss) {
+        Ok(migration) => {
+            let output = Value::String(BASE64.encode(&migration.bytes));
+            (migration.from, output, migration.losses)
+        }
+        Err(MigrateError::Lossy { from, losses, .. }) => (from, Value::Null, losses),
+        Err(MigrateError::Invalid(invalid)) => {
+            let mut answer = judged(id, invalid.report());
+            answer["output"] = Value::Null;
+            answer["losses"] = json!([]);
+            return Ok(answer);
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let losses: Result<Vec<_>, _> = losses.iter().map(lost).collect();
+    Ok(json!({
+        "id": id,
+        "valid": true,
+        "version": from.number(),
+        "errors": [],
+        "output": output,
+        "losses": losses?,
+    }))
+}
+
+fn lost(loss: &Loss) -> Result<Value, serde_json::Error> {
+    let value: Value = serde_json::from_str(&loss.value)?;
+    Ok(json!({"code": loss.code.as_str(), "pointer": loss.pointer, "value": value}))
+}

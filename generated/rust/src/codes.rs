@@ -1,0 +1,199 @@
+// Generated from schema/rules.json by `nox -s generate`. Do not edit.
+//! The codes of the published catalogue.
+
+use crate::code::codes;
+
+codes! {
+    EncodingSize {
+        code: "encoding/size",
+        severity: Error,
+        meaning: "The document is larger than 16 MiB (16,777,216 bytes).",
+        remedy: "An export manifest of the greatest sensible size is far smaller; check that this is the right file.",
+    }
+    EncodingBom {
+        code: "encoding/bom",
+        severity: Error,
+        meaning: "The document begins with a byte order mark.",
+        remedy: "Write UTF-8 without a byte order mark.",
+    }
+    EncodingUtf8 {
+        code: "encoding/utf8",
+        severity: Error,
+        meaning: "The bytes are not well-formed UTF-8.",
+        remedy: "Write UTF-8: no overlong forms, no encoded surrogates, no UTF-16.",
+    }
+    EncodingSyntax {
+        code: "encoding/syntax",
+        severity: Error,
+        meaning: "The text is not one JSON value as RFC 8259 defines it.",
+        remedy: "Mend the text at the line and column named; comments, trailing commas and anything after the value are not JSON.",
+    }
+    EncodingDuplicateMember {
+        code: "encoding/duplicate-member",
+        severity: Error,
+        meaning: "An object has two members of one name.",
+        remedy: "Keep one of them; readers disagree about which would count.",
+    }
+    EncodingNumber {
+        code: "encoding/number",
+        severity: Error,
+        meaning: "A number is not written as a plain integer, or lies beyond 9007199254740991 in either direction.",
+        remedy: "Write integers without fraction, exponent or negative zero, within plus or minus 2^53 - 1.",
+    }
+    EncodingCharacter {
+        code: "encoding/character",
+        severity: Error,
+        meaning: "A string or a member name holds a control character, a lone surrogate or a noncharacter.",
+        remedy: "Remove the character; neither its raw nor its escaped form is allowed.",
+    }
+    EncodingDepth {
+        code: "encoding/depth",
+        severity: Error,
+        meaning: "Arrays and objects are nested more than 16 deep.",
+        remedy: "A manifest needs three levels; check that this is the right file.",
+    }
+    VersionNotAnObject {
+        code: "version/not-an-object",
+        severity: Error,
+        meaning: "The document is not a JSON object.",
+        remedy: "An export manifest is one JSON object.",
+    }
+    VersionNotAnInteger {
+        code: "version/not-an-integer",
+        severity: Error,
+        meaning: "schema_version is not an integer.",
+        remedy: "Write the version as a JSON integer, or leave the member out for versions 1 and 2.",
+    }
+    VersionUnsupported {
+        code: "version/unsupported",
+        severity: Error,
+        meaning: "schema_version names no version that carries it and that this reader knows.",
+        remedy: "Read the document with a newer release; versions 1 and 2 never carry schema_version.",
+    }
+    SchemaRequired {
+        code: "schema/required",
+        severity: Error,
+        meaning: "A required member is absent.",
+        remedy: "Add the member; none is optional in any version, and null is written as null.",
+    }
+    SchemaAdditionalProperties {
+        code: "schema/additionalProperties",
+        severity: Error,
+        meaning: "An object has a member that its version does not define.",
+        remedy: "Remove the member, or migrate the document to the version that defines it.",
+    }
+    SchemaType {
+        code: "schema/type",
+        severity: Error,
+        meaning: "A value is of another JSON type than its member allows.",
+        remedy: "Write the type that the schema names for the member.",
+    }
+    SchemaEnum {
+        code: "schema/enum",
+        severity: Error,
+        meaning: "A value is none of those that the member may take.",
+        remedy: "Write one of the values that the schema lists.",
+    }
+    SchemaConst {
+        code: "schema/const",
+        severity: Error,
+        meaning: "A value differs from the only one that the member may take.",
+        remedy: "Write the value that the schema names.",
+    }
+    SchemaPattern {
+        code: "schema/pattern",
+        severity: Error,
+        meaning: "A string does not have the form that the member requires.",
+        remedy: "Write the form that the schema's pattern and description give.",
+    }
+    SchemaMinLength {
+        code: "schema/minLength",
+        severity: Error,
+        meaning: "A string is shorter than the member allows.",
+        remedy: "Lengths count Unicode code points.",
+    }
+    SchemaMaxLength {
+        code: "schema/maxLength",
+        severity: Error,
+        meaning: "A string is longer than the member allows.",
+        remedy: "Lengths count Unicode code points.",
+    }
+    SchemaMinimum {
+        code: "schema/minimum",
+        severity: Error,
+        meaning: "An integer is less than the member allows.",
+        remedy: "Write an integer within the bounds of the schema.",
+    }
+    SchemaMaximum {
+        code: "schema/maximum",
+        severity: Error,
+        meaning: "An integer is greater than the member allows.",
+        remedy: "Write an integer within the bounds of the schema.",
+    }
+    SchemaMaxItems {
+        code: "schema/maxItems",
+        severity: Error,
+        meaning: "An array has more entries than the member allows.",
+        remedy: "One manifest lists at most 65,536 artifacts.",
+    }
+    RulesDuplicatePath {
+        code: "rules/duplicate-path",
+        severity: Error,
+        meaning: "Two artifacts have one path.",
+        remedy: "List each file once.",
+    }
+    RulesCaseCollision {
+        code: "rules/case-collision",
+        severity: Error,
+        meaning: "Two artifacts' paths differ only in the case of ASCII letters.",
+        remedy: "Rename one file: the two are one file where file names ignore case.",
+    }
+    RulesPathPrefix {
+        code: "rules/path-prefix",
+        severity: Error,
+        meaning: "One artifact's path is a folder in another's.",
+        remedy: "A path is a file or a folder, never both; rename one.",
+    }
+    RulesReservedName {
+        code: "rules/reserved-name",
+        severity: Error,
+        meaning: "A segment of a path is a device name on Windows.",
+        remedy: "Rename the file: CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are devices with any extension and in any case.",
+    }
+    RulesSelfListing {
+        code: "rules/self-listing",
+        severity: Error,
+        meaning: "The manifest lists itself.",
+        remedy: "Leave export_manifest.json out: a file cannot hold its own digest.",
+    }
+    RulesCalendarDate {
+        code: "rules/calendar-date",
+        severity: Error,
+        meaning: "created_at is no date of the Gregorian calendar.",
+        remedy: "Write a date that exists, in a year from 0001 to 9999.",
+    }
+    RulesDequantizedWithoutMerged {
+        code: "rules/dequantized-without-merged",
+        severity: Error,
+        meaning: "dequantized is true and merged is not.",
+        remedy: "A base model is dequantized only to be merged; correct whichever member is wrong.",
+    }
+    RulesTargetFields {
+        code: "rules/target-fields",
+        severity: Error,
+        meaning: "A member says what the target rules out.",
+        remedy: "vllm and mlx-serve exports keep the Hugging Face layout; ollama and llama-server exports are quantized GGUF files.",
+    }
+    RulesMissingRole {
+        code: "rules/missing-role",
+        severity: Error,
+        meaning: "The target needs an artifact of a role that none has.",
+        remedy: "The export is incomplete: export again, or add the missing files to the manifest.",
+    }
+    LossValue {
+        code: "loss/value",
+        severity: Error,
+        meaning: "Migrating down would drop a value that migrating up again would not give back.",
+        remedy: "Stay at the newer version, or allow the loss explicitly.",
+    }
+}

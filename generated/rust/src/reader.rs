@@ -1,0 +1,449 @@
+// Generated from src/dlm_codegen/rust/runtime/src/reader.rs by `nox -s generate`. Do not edit.
+//! The encoding layer: reading one strict JSON text, up to its first fault (SPEC section 3).
+//!
+//! JSON libraries differ about duplicate names, `1.0`, lone surrogates and deep nesting, so what
+//! a document is made of is read here. Nesting, and with it recursion, is bounded.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::codes::Code;
+use crate::pointer::{Token, pointer_to};
+use crate::report::{Finding, excerpt};
+use crate::value::{Object, Value};
+
+/// The most bytes that a document may have (EM-ENC-1).
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+const MAX_DEPTH: usize = 16;
+const MAX_INTEGER: i64 = (1 << 53) - 1;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+const LONGEST_NUMBER_SHOWN: usize = 40;
+
+/// From this many members on, an object's names are kept in a set.
+const MANY_MEMBERS: usize = 24;
+
+/// Read a document, or find the first fault in the order of EM-ENC-15.
+pub(crate) fn read(data: &[u8]) -> Result<Value<'_>, Finding> {
+    if data.len() > MAX_BYTES {
+        return Err(too_large());
+    }
+    if data.starts_with(BYTE_ORDER_MARK) {
+        let message = "the document begins with a byte order mark; remove it";
+        return Err(Finding::new(Code::EncodingBom, String::new(), message));
+    }
+    match std::str::from_utf8(data) {
+        Ok(text) => Reader { text, position: 0 }
+            .document()
+            .map_err(Fault::into_finding),
+        Err(error) => Err(not_utf8(data, error.valid_up_to())),
+    }
+}
+
+/// The finding about a document, or a canonical form, that is too long.
+pub(crate) fn too_large() -> Finding {
+    let message = format!("the document has more than the {MAX_BYTES} bytes that are allowed");
+    Finding::new(Code::EncodingSize, String::new(), message)
+}
+
+fn not_utf8(data: &[u8], position: usize) -> Finding {
+    let hint = if data.starts_with(b"\xff\xfe") || data.starts_with(b"\xfe\xff") {
+        "; it looks like UTF-16, which is not allowed"
+    } else {
+        ""
+    };
+    let message = format!("byte {position} does not continue well-formed UTF-8{hint}");
+    Finding::new(Code::EncodingUtf8, String::new(), message)
+}
+
+/// The first fault. `path` leads to it from the inside out, and grows while the reader returns.
+struct Fault<'a> {
+    code: Code,
+    message: String,
+    path: Vec<Step<'a>>,
+}
+
+enum Step<'a> {
+    Index(usize),
+    Name(Cow<'a, str>),
+}
+
+type Outcome<'a, T> = Result<T, Fault<'a>>;
+
+impl<'a> Fault<'a> {
+    fn new(code: Code, message: String) -> Self {
+        Self {
+            code,
+            message,
+            path: Vec::new(),
+        }
+    }
+
+    fn within(mut self, step: Step<'a>) -> Self {
+        self.path.push(step);
+        self
+    }
+
+    fn into_finding(self) -> Finding {
+        let tokens = self.path.iter().rev().map(|step| match step {
+            Step::Index(index) => Token::Index(*index),
+            Step::Name(name) => Token::Name(name),
+        });
+        let pointer = match self.code {
+            Code::EncodingSyntax => String::new(),
+            _ => pointer_to(&tokens.collect::<Vec<_>>()),
+        };
+        Finding::new(self.code, pointer, self.message)
+    }
+}
+
+/// What a string is, for a message about what is in it.
+#[derive(Clone, Copy)]
+enum Holder {
+    Member,
+    Value,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    position: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn document(mut self) -> Outcome<'a, Value<'a>> {
+        self.skip_space();
+        let value = self.value(0)?;
+        self.skip_space();
+        if self.position < self.text.len() {
+            return Err(self.syntax("expected the end of the document"));
+        }
+        Ok(value)
+    }
+
+    fn value(&mut self, depth: usize) -> Outcome<'a, Value<'a>> {
+        match self.peek() {
+            Some(b'"') => self.string(Holder::Value).map(Value::Text),
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.literal("true", Value::Boolean(true)),
+            Some(b'f') => self.literal("false", Value::Boolean(false)),
+            Some(b'n') => self.literal("null", Value::Null),
+            _ => Err(self.syntax("expected a JSON value")),
+        }
+    }
+
+    fn literal(&mut self, name: &str, value: Value<'a>) -> Outcome<'a, Value<'a>> {
+        if !self.text.as_bytes()[self.position..].starts_with(name.as_bytes()) {
+            return Err(self.syntax("expected a JSON value"));
+        }
+        self.position += name.len();
+        Ok(value)
+    }
+
+    fn array(&mut self, depth: usize) -> Outcome<'a, Value<'a>> {
+        self.open(depth)?;
+        let mut entries = Vec::new();
+        if self.closes(b']') {
+            return Ok(Value::Array(entries));
+        }
+        loop {
+            let entry = self.value(depth + 1);
+            entries.push(entry.map_err(|fault| fault.within(Step::Index(entries.len())))?);
+            if self.ends(b']', "expected ',' or ']'")? {
+                return Ok(Value::Array(entries));
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Outcome<'a, Value<'a>> {
+        self.open(depth)?;
+        let mut members = Vec::new();
+        if self.closes(b'}') {
+            return Ok(Value::Object(Object::new(members)));
+        }
+        let mut names = HashSet::new();
+        loop {
+            let name = self.name(&members, &mut names)?;
+            match self.value(depth + 1) {
+                Ok(value) => members.push((name, value)),
+                Err(fault) => return Err(fault.within(Step::Name(name))),
+            }
+            if self.ends(b'}', "expected ',' or '}'")? {
+                return Ok(Value::Object(Object::new(members)));
+            }
+        }
+    }
+
+    /// Step over an opening bracket that `depth` others are open around.
+    fn open(&mut self, depth: usize) -> Outcome<'a, ()> {
+        if depth == MAX_DEPTH {
+            let message = format!("nested more than {MAX_DEPTH} deep");
+            return Err(Fault::new(Code::EncodingDepth, message));
+        }
+        self.position += 1;
+        self.skip_space();
+        Ok(())
+    }
+
+    fn closes(&mut self, closing: u8) -> bool {
+        let closes = self.peek() == Some(closing);
+        self.position += usize::from(closes);
+        closes
+    }
+
+    /// Step over what follows a value in a container, and tell whether it ends the container.
+    fn ends(&mut self, closing: u8, expected: &str) -> Outcome<'a, bool> {
+        self.skip_space();
+        if self.closes(b',') {
+            self.skip_space();
+            return Ok(false);
+        }
+        if self.closes(closing) {
+            return Ok(true);
+        }
+        Err(self.syntax(expected))
+    }
+
+    /// Read a member's name, which its object must not have yet, up to its value.
+    fn name(
+        &mut self,
+        members: &[(Cow<'a, str>, Value<'a>)],
+        names: &mut HashSet<Cow<'a, str>>,
+    ) -> Outcome<'a, Cow<'a, str>> {
+        if self.peek() != Some(b'"') {
+            return Err(self.syntax("expected a member name in double quotes"));
+        }
+        let name = self.string(Holder::Member)?;
+        let repeated = if members.len() < MANY_MEMBERS {
+            members.iter().any(|member| member.0 == name)
+        } else {
+            if names.is_empty() {
+                names.extend(members.iter().map(|member| member.0.clone()));
+            }
+            !names.insert(name.clone())
+        };
+        if repeated {
+            let message = format!("the member {} occurs twice in its object", excerpt(&name));
+            let fault = Fault::new(Code::EncodingDuplicateMember, message);
+            return Err(fault.within(Step::Name(name)));
+        }
+        self.skip_space();
+        if !self.closes(b':') {
+            return Err(self.syntax("expected ':' after the member name"));
+        }
+        self.skip_space();
+        Ok(name)
+    }
+
+    fn string(&mut self, holder: Holder) -> Outcome<'a, Cow<'a, str>> {
+        self.position += 1;
+        let mut start = self.position;
+        let mut unescaped: Option<String> = None;
+        loop {
+            self.skip_plain();
+            match self.peek() {
+                Some(b'"') => {
+                    let rest = &self.text[start..self.position];
+                    self.position += 1;
+                    return Ok(match unescaped {
+                        None => Cow::Borrowed(rest),
+                        Some(text) => Cow::Owned(text + rest),
+                    });
+                }
+                Some(b'\\') => {
+                    let before = &self.text[start..self.position];
+                    let character = self.escape(holder)?;
+                    let text = unescaped.get_or_insert_default();
+                    text.push_str(before);
+                    text.push(character);
+                    start = self.position;
+                }
+                Some(_) => self.character(holder)?,
+                None => return Err(self.syntax("unterminated string")),
+            }
+        }
+    }
+
+    /// Step over a character that is written as it is.
+    fn character(&mut self, holder: Holder) -> Outcome<'a, ()> {
+        if let Some(character) = self.text[self.position..].chars().next() {
+            if is_forbidden(character) {
+                return Err(forbidden(character.into(), holder));
+            }
+            self.position += character.len_utf8();
+        }
+        Ok(())
+    }
+
+    /// Read an escape, or two that stand for one character.
+    fn escape(&mut self, holder: Holder) -> Outcome<'a, char> {
+        let character = match self.text.as_bytes().get(self.position + 1) {
+            Some(simple @ (b'"' | b'\\' | b'/')) => char::from(*simple),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(holder),
+            _ => return Err(self.syntax("bad escape in a string")),
+        };
+        if is_forbidden(character) {
+            return Err(forbidden(character.into(), holder));
+        }
+        self.position += 2;
+        Ok(character)
+    }
+
+    fn unicode_escape(&mut self, holder: Holder) -> Outcome<'a, char> {
+        let Some(unit) = self.unit(self.position) else {
+            return Err(self.syntax("bad escape in a string"));
+        };
+        let next = self.unit(self.position + UNIT_LENGTH);
+        let mut units = char::decode_utf16([unit].into_iter().chain(next));
+        // Without a second unit, or with one that does not fit, a surrogate is alone.
+        let Some(Ok(character)) = units.next() else {
+            return Err(forbidden(unit.into(), holder));
+        };
+        if is_forbidden(character) {
+            return Err(forbidden(character.into(), holder));
+        }
+        self.position += UNIT_LENGTH * character.len_utf16();
+        Ok(character)
+    }
+
+    /// The UTF-16 unit that an escape at `position` stands for, if there is one.
+    fn unit(&self, position: usize) -> Option<u16> {
+        let escape = self.text.as_bytes().get(position..position + UNIT_LENGTH)?;
+        let digits = escape.strip_prefix(b"\\u")?;
+        digits.iter().try_fold(0, |unit, digit| {
+            let digit = char::from(*digit).to_digit(16)?;
+            Some(unit << 4 | u16::try_from(digit).ok()?)
+        })
+    }
+
+    /// Read the longest text that the grammar of numbers matches, and judge it.
+    fn number(&mut self) -> Outcome<'a, Value<'a>> {
+        let start = self.position;
+        let negative = self.closes(b'-');
+        let digits = self.position;
+        let mut magnitude = 0_i64;
+        if !self.closes(b'0') {
+            while let Some(digit @ b'0'..=b'9') = self.peek() {
+                let digit = i64::from(digit - b'0');
+                magnitude = magnitude.saturating_mul(10).saturating_add(digit);
+                self.position += 1;
+            }
+            if self.position == digits {
+                self.position = start;
+                return Err(self.syntax("expected a JSON value"));
+            }
+        }
+        let has_more = self.fraction_or_exponent();
+        let is_negative_zero = negative && magnitude == 0;
+        if has_more || is_negative_zero || magnitude > MAX_INTEGER {
+            return Err(bad_number(&self.text[start..self.position]));
+        }
+        Ok(Value::Integer(if negative {
+            -magnitude
+        } else {
+            magnitude
+        }))
+    }
+
+    fn fraction_or_exponent(&mut self) -> bool {
+        let end_of_integer = self.position;
+        if self.peek() == Some(b'.') {
+            self.position = self
+                .after_digits(self.position + 1)
+                .unwrap_or(self.position);
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            let sign = self.text.as_bytes().get(self.position + 1);
+            let digits = self.position + 1 + usize::from(matches!(sign, Some(b'+' | b'-')));
+            self.position = self.after_digits(digits).unwrap_or(self.position);
+        }
+        self.position > end_of_integer
+    }
+
+    /// The position after the digits at `start`, of which there must be one.
+    fn after_digits(&self, start: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(start..)?;
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (count > 0).then_some(start + count)
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.position += 1;
+        }
+    }
+
+    /// Step over what needs no look inside a string.
+    fn skip_plain(&mut self) {
+        let rest = &self.text.as_bytes()[self.position..];
+        let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
+        self.position += plain.unwrap_or(rest.len());
+    }
+
+    fn syntax(&self, expected: &str) -> Fault<'a> {
+        let before = &self.text[..self.position];
+        let start_of_line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[start_of_line..].chars().count() + 1;
+        let found = match self.text[self.position..].chars().next() {
+            Some(character) => format!("found {}", excerpt(character.encode_utf8(&mut [0; 4]))),
+            None => "the document ends".to_owned(),
+        };
+        let message = format!("line {line}, column {column}: {expected}, {found}");
+        Fault::new(Code::EncodingSyntax, message)
+    }
+}
+
+/// Length of an escape such as `\u0041`.
+const UNIT_LENGTH: usize = 6;
+
+/// The bytes of a string that are neither its end, an escape, forbidden, nor the first of a
+/// character that may be a noncharacter.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = !matches!(byte, 0..=0x1f | 0x22 | 0x5c | 0x7f | 0xef..=0xff);
+        byte += 1;
+    }
+    plain
+};
+
+/// Whether no string may hold a character: controls, DEL and noncharacters.
+fn is_forbidden(character: char) -> bool {
+    let scalar = u32::from(character);
+    matches!(scalar, 0..=0x1f | 0x7f | 0xfdd0..=0xfdef) || scalar & 0xfffe == 0xfffe
+}
+
+fn forbidden<'a>(code_point: u32, holder: Holder) -> Fault<'a> {
+    let holder = match holder {
+        Holder::Member => "a member name",
+        Holder::Value => "the string",
+    };
+    let message = format!(
+        "{holder} holds U+{code_point:04X}; control characters, lone surrogates and \
+         noncharacters are not allowed"
+    );
+    Fault::new(Code::EncodingCharacter, message)
+}
+
+fn bad_number<'a>(token: &str) -> Fault<'a> {
+    let shown = if token.len() <= LONGEST_NUMBER_SHOWN {
+        token.to_owned()
+    } else {
+        format!("a number of {} characters", token.len())
+    };
+    let message =
+        format!("{shown} is not a plain integer between -{MAX_INTEGER} and {MAX_INTEGER}");
+    Fault::new(Code::EncodingNumber, message)
+}

@@ -1,0 +1,112 @@
+// Generated from src/dlm_codegen/rust/runtime/src/value.rs by `nox -s generate`. Do not edit.
+//! JSON values as the strict reader gives them, borrowed from the text where it has no escape.
+
+use std::borrow::Cow;
+
+/// A value of a document. Nesting is bounded by the reader, so walking it can recurse.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value<'a> {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Text(Cow<'a, str>),
+    Array(Vec<Value<'a>>),
+    Object(Object<'a>),
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_object(&self) -> Option<&Object<'a>> {
+        match self {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+}
+
+/// The members of an object in the order of the document; the reader keeps names distinct.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+impl<'a> Object<'a> {
+    pub(crate) fn new(members: Vec<(Cow<'a, str>, Value<'a>)>) -> Self {
+        Self(members)
+    }
+
+    /// An object whose names are known when the program is compiled.
+    pub(crate) fn of<const N: usize>(members: [(&'static str, Value<'a>); N]) -> Self {
+        let named = members.map(|(name, value)| (Cow::Borrowed(name), value));
+        Self(named.into())
+    }
+
+    pub(crate) fn members(&self) -> &[(Cow<'a, str>, Value<'a>)] {
+        &self.0
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
+        let found = self.0.iter().find(|member| member.0 == name);
+        found.map(|(_, value)| value)
+    }
+
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Value<'a>> {
+        let found = self.0.iter_mut().find(|member| member.0 == name);
+        found.map(|(_, value)| value)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_text)
+    }
+
+    /// Set a member, at the end where it is new.
+    pub(crate) fn set(&mut self, name: &'static str, value: Value<'a>) {
+        match self.get_mut(name) {
+            Some(place) => *place = value,
+            None => self.0.push((Cow::Borrowed(name), value)),
+        }
+    }
+
+    /// Take a member away and return its value.
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Value<'a>> {
+        let position = self.0.iter().position(|member| member.0 == name)?;
+        Some(self.0.remove(position).1)
+    }
+}
+
+/// A value that the published rules or migrations name.
+#[derive(Clone, Copy, Debug)]
+#[allow(dead_code)] // Which kinds occur is up to the published files.
+pub(crate) enum Scalar {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Text(&'static str),
+}
+
+impl From<Scalar> for Value<'_> {
+    fn from(scalar: Scalar) -> Self {
+        match scalar {
+            Scalar::Null => Value::Null,
+            Scalar::Boolean(truth) => Value::Boolean(truth),
+            Scalar::Integer(number) => Value::Integer(number),
+            Scalar::Text(text) => Value::Text(Cow::Borrowed(text)),
+        }
+    }
+}
+
+impl PartialEq<Scalar> for Value<'_> {
+    fn eq(&self, scalar: &Scalar) -> bool {
+        match (self, scalar) {
+            (Value::Null, Scalar::Null) => true,
+            (Value::Boolean(truth), Scalar::Boolean(other)) => truth == other,
+            (Value::Integer(number), Scalar::Integer(other)) => number == other,
+            (Value::Text(text), Scalar::Text(other)) => text == other,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// Generated from schema/export-manifest/v2.schema.json by `nox -s generate`. Do not edit.
+//! Version 2 of the export manifest.
+
+use crate::types::{choice, record};
+
+pub use super::v1::{
+    AdapterVersion, ArtifactPath, ArtifactSha256, ArtifactSizeBytes, Artifacts, BaseModelHfId,
+    BaseModelRevision, CreatedAt, CreatedBy, ExportArtifact, LlamaCppTag, OllamaName, Quant,
+};
+
+choice! {
+    /// Runtime that the export was prepared for. It decides which roles the artifacts must cover
+    /// and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+    Target: {
+        min_length: 0,
+        max_length: 12,
+        pattern: None,
+    }
+    Ollama = "ollama",
+    LlamaServer = "llama-server",
+    Vllm = "vllm",
+    MlxServe = "mlx-serve",
+}
+
+/// The record that DLM has left in the directory of an export since it serves four runtimes:
+/// version 1 and a `target`.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields)
+)]
+pub struct ExportManifest {
+    /// Runtime that the export was prepared for. It decides which roles the artifacts must cover
+    /// and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+    pub target: Target,
+    /// Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
+    /// exports that keep the Hugging Face layout.
+    pub quant: Quant,
+    /// Whether the adapter's weights were merged into the base model's.
+    pub merged: bool,
+    /// Whether a quantized base model was expanded to full precision before the merge. True only
+    /// when `merged` is true.
+    pub dequantized: bool,
+    /// Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null
+    /// when it was not registered.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "serde::Deserialize::deserialize")
+    )]
+    pub ollama_name: Option<OllamaName>,
+    /// When the export was made, to the second. UTC by convention: the text carries no offset.
+    pub created_at: CreatedAt,
+    /// Program that wrote the export, with its version. For people and logs; it never decides how a
+    /// document is read.
+    pub created_by: CreatedBy,
+    /// Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not
+    /// depend on llama.cpp.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "serde::Deserialize::deserialize")
+    )]
+    pub llama_cpp_tag: Option<LlamaCppTag>,
+    /// Base model on the Hugging Face Hub, `org/name`.
+    pub base_model_hf_id: BaseModelHfId,
+    /// Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or
+    /// tag name.
+    pub base_model_revision: BaseModelRevision,
+    /// Version of the trained adapter that was exported, counted from 1 in its store.
+    pub adapter_version: AdapterVersion,
+    /// Every file that the export consists of, the manifest itself excepted. Order carries no
+    /// meaning and is preserved.
+    pub artifacts: Artifacts,
+}
+
+record! { ExportManifest {
+    adapter_version: "adapter_version",
+    artifacts: "artifacts",
+    base_model_hf_id: "base_model_hf_id",
+    base_model_revision: "base_model_revision",
+    created_at: "created_at",
+    created_by: "created_by",
+    dequantized: "dequantized",
+    llama_cpp_tag: "llama_cpp_tag",
+    merged: "merged",
+    ollama_name: "ollama_name",
+    quant: "quant",
+    target: "target",
+} }

@@ -1,0 +1,152 @@
+// Generated from schema/export-manifest/v3.schema.json by `nox -s generate`. Do not edit.
+//! Version 3 of the export manifest.
+
+use crate::patterns;
+use crate::types::{array, choice, constant, record, text};
+
+pub use super::v1::{
+    AdapterVersion, ArtifactPath, ArtifactSha256, ArtifactSizeBytes, BaseModelHfId,
+    BaseModelRevision, CreatedBy, LlamaCppTag, OllamaName, Quant,
+};
+
+pub use super::v2::Target;
+
+choice! {
+    /// What the file is to the runtime, so that none has to guess it from a name.
+    ArtifactRole: {
+        min_length: 0,
+        max_length: 14,
+        pattern: None,
+    }
+    BaseModel = "base_model",
+    Adapter = "adapter",
+    Modelfile = "modelfile",
+    ChatTemplate = "chat_template",
+    LaunchScript = "launch_script",
+    RuntimeConfig = "runtime_config",
+    Other = "other",
+}
+
+/// One file of the export.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields)
+)]
+pub struct ExportArtifact {
+    /// Where the file lies, relative to the export directory, with `/` between segments. No segment
+    /// is empty or ends in a full stop, so neither `..` nor an absolute path can be written.
+    pub path: ArtifactPath,
+    /// SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.
+    pub sha256: ArtifactSha256,
+    /// Size of the file in bytes.
+    pub size_bytes: ArtifactSizeBytes,
+    /// What the file is to the runtime, so that none has to guess it from a name.
+    pub role: ArtifactRole,
+}
+
+record! { ExportArtifact {
+    path: "path",
+    role: "role",
+    sha256: "sha256",
+    size_bytes: "size_bytes",
+} }
+
+constant! {
+    /// Version of this format. A reader decides by this integer alone which schema a document
+    /// claims; versions 1 and 2 never carry it.
+    ///
+    /// Always 3.
+    SchemaVersion = 3
+}
+
+text! {
+    /// When the export was made, to the second, in UTC, written with a final `Z`.
+    ///
+    /// Exactly 20 characters, which match
+    /// `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$`.
+    CreatedAt {
+        min_length: 20,
+        max_length: 20,
+        pattern: Some(&patterns::CREATED_AT_2),
+    }
+}
+
+array! {
+    /// Every file that the export consists of, the manifest itself excepted. Order carries no
+    /// meaning and is preserved.
+    ///
+    /// At most 65536 entries.
+    Artifacts: [ExportArtifact; ..=65_536]
+}
+
+/// The record of what one DLM export emitted, for which runtime, from which base model and adapter,
+/// with the path, digest, size and role of each file.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields)
+)]
+pub struct ExportManifest {
+    /// Version of this format. A reader decides by this integer alone which schema a document
+    /// claims; versions 1 and 2 never carry it.
+    pub schema_version: SchemaVersion,
+    /// Runtime that the export was prepared for. It decides which roles the artifacts must cover
+    /// and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+    pub target: Target,
+    /// Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
+    /// exports that keep the Hugging Face layout.
+    pub quant: Quant,
+    /// Whether the adapter's weights were merged into the base model's.
+    pub merged: bool,
+    /// Whether a quantized base model was expanded to full precision before the merge. True only
+    /// when `merged` is true.
+    pub dequantized: bool,
+    /// Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null
+    /// when it was not registered.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "serde::Deserialize::deserialize")
+    )]
+    pub ollama_name: Option<OllamaName>,
+    /// When the export was made, to the second, in UTC, written with a final `Z`.
+    pub created_at: CreatedAt,
+    /// Program that wrote the export, with its version. For people and logs; it never decides how a
+    /// document is read.
+    pub created_by: CreatedBy,
+    /// Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not
+    /// depend on llama.cpp.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "serde::Deserialize::deserialize")
+    )]
+    pub llama_cpp_tag: Option<LlamaCppTag>,
+    /// Base model on the Hugging Face Hub, `org/name`.
+    pub base_model_hf_id: BaseModelHfId,
+    /// Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or
+    /// tag name.
+    pub base_model_revision: BaseModelRevision,
+    /// Version of the trained adapter that was exported, counted from 1 in its store.
+    pub adapter_version: AdapterVersion,
+    /// Every file that the export consists of, the manifest itself excepted. Order carries no
+    /// meaning and is preserved.
+    pub artifacts: Artifacts,
+}
+
+record! { ExportManifest {
+    adapter_version: "adapter_version",
+    artifacts: "artifacts",
+    base_model_hf_id: "base_model_hf_id",
+    base_model_revision: "base_model_revision",
+    created_at: "created_at",
+    created_by: "created_by",
+    dequantized: "dequantized",
+    llama_cpp_tag: "llama_cpp_tag",
+    merged: "merged",
+    ollama_name: "ollama_name",
+    quant: "quant",
+    schema_version: "schema_version",
+    target: "target",
+} }

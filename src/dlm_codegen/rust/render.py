@@ -1,0 +1,56 @@
+"""Render the crate ``dlm-export-manifest``.
+
+The types come from our own templates: see ``declarations.py`` for why each member has a type.
+typify, the established generator for Rust, drops the bounds of integers and arrays, reads an
+absent member as null, and needs an engine for regular expressions at run time.
+
+What does not depend on the specification is written by hand in ``runtime/`` and copied.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from dlm_codegen.rust.catalogue import render_codes, render_parameters
+from dlm_codegen.rust.modules import render_modules
+from dlm_codegen.rust.patterns import Patterns
+from dlm_codegen.rust.text import header
+from dlm_codegen.rust.versions import render_versions
+
+if TYPE_CHECKING:
+    from dlm_codegen.settings import Settings
+    from dlm_codegen.specification import Specification
+    from dlm_codegen.tree import Tree
+
+_RUNTIME: Final = Path(__file__).with_name("runtime")
+_RUNTIME_PATH: Final = "src/dlm_codegen/rust/runtime"
+_COMMENTS: Final = {".rs": "//", ".toml": "#"}
+
+
+def render(specification: Specification, _: Settings) -> Tree:
+    """Return the files of the crate, by path."""
+    patterns = Patterns()
+    modules = render_modules(specification, patterns)
+    versions = render_versions(specification, patterns)
+    return {
+        **_runtime_files(),
+        **{f"schema/{path}": text for path, text in specification.files.items()},
+        **{f"src/versions/{name}.rs": text for name, text in modules.items()},
+        "src/codes.rs": render_codes(specification),
+        "src/parameters.rs": render_parameters(specification),
+        "src/patterns.rs": patterns.render(),
+        "src/versions.rs": versions,
+    }
+
+
+def _runtime_files() -> dict[str, str]:
+    files = {}
+    for path in sorted(_RUNTIME.rglob("*")):
+        if not path.is_file():
+            continue
+        name = path.relative_to(_RUNTIME).as_posix()
+        text = path.read_text(encoding="utf-8")
+        comment = _COMMENTS.get(path.suffix)
+        files[name] = header(f"{_RUNTIME_PATH}/{name}", comment) + text if comment else text
+    return files

@@ -1,0 +1,147 @@
+//! What can go wrong, as errors that carry their data.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::codes::Code;
+use crate::report::{Finding, Report};
+use crate::versions::{VERSIONS, Version};
+
+/// A document is not valid; the report says where and why (SPEC section 8).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Invalid {
+    report: Box<Report>,
+}
+
+impl Invalid {
+    pub(crate) fn new(version: Option<Version>, findings: Vec<Finding>) -> Self {
+        let report = Box::new(Report::new(version, findings));
+        Self { report }
+    }
+
+    /// What was found; at least one finding is an error.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What was found, by value.
+    #[must_use]
+    pub fn into_report(self) -> Report {
+        *self.report
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut errors = self.report.errors();
+        formatter.write_str("the document is not a valid export manifest")?;
+        if let Some(first) = errors.next() {
+            write!(formatter, ": {first}")?;
+        }
+        match errors.count() {
+            0 => Ok(()),
+            more => write!(formatter, " (and {more} more)"),
+        }
+    }
+}
+
+impl Error for Invalid {}
+
+/// A value that a migration to an older version does not carry over (SPEC section 10).
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub struct Loss {
+    /// What kind of loss it is.
+    pub code: Code,
+    /// JSON Pointer to the value, in the document that goes into the step that loses it.
+    pub pointer: String,
+    /// The value, as JSON text: `"vllm"` with its quotes.
+    pub value: String,
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            code,
+            pointer,
+            value,
+        } = self;
+        // The schema bounds every value that a migration can lose.
+        write!(formatter, "{code} at {pointer} ({value})")
+    }
+}
+
+/// Why a migration was refused.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum MigrateError {
+    /// The document is not valid, so it does not migrate.
+    Invalid(Invalid),
+    /// Something would be lost, and that was not allowed.
+    Lossy {
+        /// The version that the document has.
+        from: Version,
+        /// The version that was asked for.
+        to: Version,
+        /// All that would be lost; at least one value.
+        losses: Vec<Loss>,
+    },
+}
+
+impl fmt::Display for MigrateError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 3;
+        match self {
+            Self::Invalid(invalid) => invalid.fmt(formatter),
+            Self::Lossy { to, losses, .. } => {
+                write!(
+                    formatter,
+                    "the document cannot migrate to version {to} without loss: "
+                )?;
+                let shown: Vec<_> = losses.iter().take(SHOWN).map(Loss::to_string).collect();
+                formatter.write_str(&shown.join("; "))?;
+                if losses.len() > SHOWN {
+                    write!(formatter, " and {} more", losses.len() - SHOWN)?;
+                }
+                formatter.write_str("; allow the loss explicitly to go on")
+            }
+        }
+    }
+}
+
+impl Error for MigrateError {}
+
+impl From<Invalid> for MigrateError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+/// A number was given that is no version's.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct UnknownVersion {
+    pub(crate) number: i64,
+}
+
+impl UnknownVersion {
+    /// The number that was given.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        self.number
+    }
+}
+
+impl fmt::Display for UnknownVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known: Vec<_> = VERSIONS.iter().map(Version::to_string).collect();
+        let known = known.join(", ");
+        write!(
+            formatter,
+            "version {} is unknown; the known versions are {known}",
+            self.number
+        )
+    }
+}
+
+impl Error for UnknownVersion {}

@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod canonical;
+mod code;
+mod codes;
+mod error;
+mod judgement;
+mod migration;
+mod operation;
+mod parameters;
+mod pattern;
+mod patterns;
+mod pointer;
+mod reader;
+mod report;
+mod rules;
+mod schema;
+mod types;
+mod value;
+mod version;
+mod versions;
+
+pub use code::Severity;
+pub use codes::Code;
+pub use error::{Invalid, Loss, MigrateError, UnknownVersion};
+pub use judgement::{detect_version, parse, parse_as_written, validate};
+pub use migration::{Migration, OnLoss, migrate};
+pub use reader::MAX_BYTES;
+pub use report::{Finding, Report};
+pub use schema::InvalidValue;
+pub use versions::*;
+
+/// Name of the file, at the top of the export directory.
+pub const MANIFEST_FILENAME: &str = "export_manifest.json";

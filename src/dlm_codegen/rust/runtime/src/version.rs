@@ -1,0 +1,183 @@
+//! What a published version is; `versions` lists them.
+
+/// Declare all versions, oldest first, and what can hold a manifest of any of them.
+macro_rules! versions {
+    (latest: $latest:ident; $(
+        $variant:ident {
+            number: $number:literal,
+            module: $module:ident,
+            schema: $schema:expr,
+            migration: $migration:expr,
+            operations: $operations:expr,
+        }
+    )*) => {
+        /// A published version of the export manifest.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        pub enum Version {
+            $(
+                #[doc = concat!("Version ", $number, ".")]
+                $variant,
+            )*
+        }
+
+        /// Every version, oldest first.
+        pub const VERSIONS: &[Version] = &[$(Version::$variant),*];
+
+        /// The latest version, which new manifests are written in.
+        pub const LATEST: Version = Version::$latest;
+
+        impl Version {
+            /// The number of the version.
+            #[must_use]
+            pub const fn number(self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                }
+            }
+
+            /// The JSON Schema of the version, as it is published.
+            #[must_use]
+            pub const fn schema(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $schema,)*
+                }
+            }
+
+            /// The migration that leads up to the version, as it is published.
+            #[must_use]
+            pub const fn migration(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$variant => $migration,)*
+                }
+            }
+
+            /// The operations of the migration that leads up to the version.
+            pub(crate) fn operations(self) -> &'static [crate::operation::Operation] {
+                match self {
+                    $(Self::$variant => {
+                        static OPERATIONS: &[crate::operation::Operation] = $operations;
+                        OPERATIONS
+                    })*
+                }
+            }
+        }
+
+        impl TryFrom<i64> for Version {
+            type Error = crate::UnknownVersion;
+
+            fn try_from(number: i64) -> Result<Self, Self::Error> {
+                match number {
+                    $($number => Ok(Self::$variant),)*
+                    _ => Err(crate::UnknownVersion { number }),
+                }
+            }
+        }
+
+        impl std::fmt::Display for Version {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.number().fmt(formatter)
+            }
+        }
+
+        /// A manifest of any version.
+        #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+        #[non_exhaustive]
+        pub enum Manifest {
+            $(
+                #[doc = concat!("A manifest of version ", $number, ".")]
+                $variant($module::ExportManifest),
+            )*
+        }
+
+        impl Manifest {
+            /// The version that the manifest is of.
+            #[must_use]
+            pub const fn version(&self) -> Version {
+                match self {
+                    $(Self::$variant(_) => Version::$variant,)*
+                }
+            }
+
+            /// Make a document into the type of a version, or tell all that stands in the way.
+            pub(crate) fn read(
+                version: Version,
+                document: &crate::value::Value<'_>,
+            ) -> Result<Self, Vec<crate::Finding>> {
+                match version {
+                    $(Version::$variant => {
+                        crate::schema::Judge::read(document).map(Self::$variant)
+                    })*
+                }
+            }
+
+            fn to_value(&self) -> crate::value::Value<'_> {
+                match self {
+                    $(Self::$variant(manifest) => crate::schema::Member::to_value(manifest),)*
+                }
+            }
+
+            /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
+            ///
+            /// # Errors
+            ///
+            /// A manifest that breaks a rule is refused, with every rule that it breaks.
+            pub fn check(&self) -> Result<(), crate::Invalid> {
+                crate::judgement::check(self.version(), &self.to_value())
+            }
+
+            /// Write the canonical form, which is the same in every language (SPEC section 9).
+            ///
+            /// # Errors
+            ///
+            /// A manifest that breaks a rule, or has more than 16 MiB, is refused.
+            pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::Invalid> {
+                crate::judgement::write(self.version(), &self.to_value())
+            }
+        }
+
+        impl TryFrom<Manifest> for $crate::ExportManifest {
+            type Error = Manifest;
+
+            /// Take a manifest of the latest version; one of another comes back as it is.
+            fn try_from(manifest: Manifest) -> Result<Self, Manifest> {
+                match manifest {
+                    Manifest::$latest(latest) => Ok(latest),
+                    other => Err(other),
+                }
+            }
+        }
+
+        $(
+            impl From<$module::ExportManifest> for Manifest {
+                fn from(manifest: $module::ExportManifest) -> Self {
+                    Self::$variant(manifest)
+                }
+            }
+
+            impl $module::ExportManifest {
+                /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
+                ///
+                /// # Errors
+                ///
+                /// A manifest that breaks a rule is refused, with every rule that it breaks.
+                pub fn check(&self) -> Result<(), crate::Invalid> {
+                    let document = crate::schema::Member::to_value(self);
+                    crate::judgement::check(Version::$variant, &document)
+                }
+
+                /// Write the canonical form, which is the same in every language (SPEC section 9).
+                ///
+                /// # Errors
+                ///
+                /// A manifest that breaks a rule, or has more than 16 MiB, is refused.
+                pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::Invalid> {
+                    let document = crate::schema::Member::to_value(self);
+                    crate::judgement::write(Version::$variant, &document)
+                }
+            }
+        )*
+    };
+}
+
+pub(crate) use versions;

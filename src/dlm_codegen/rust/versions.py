@@ -1,0 +1,181 @@
+"""The module that lists the versions: their numbers, schemas, migrations and how they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from dlm_codegen.errors import GenerationError
+from dlm_codegen.rust.declarations import declare
+from dlm_codegen.rust.text import header, scalar, string, strings, uses
+
+if TYPE_CHECKING:
+    from dlm_codegen.rust.patterns import Patterns
+    from dlm_codegen.specification import Specification, Version
+
+_VERSION_MEMBER: Final = "schema_version"
+_TARGET_MEMBER: Final = "target"
+
+
+def render_versions(specification: Specification, patterns: Patterns) -> str:
+    """Return the module."""
+    versions = specification.versions
+    modules = "".join(f"pub mod v{version.number};\n" for version in versions)
+    latest = specification.latest
+    names = [entry.name for entry in declare(latest.schema, latest.schema_path)]
+    imports = ["use crate::version::versions;\n"]
+    entries = "".join(_entry(version, patterns) for version in versions)
+    if "Operation::" in entries:
+        imports.insert(0, f"use crate::operation::{{{_operation_names(entries)}}};\n")
+    if "patterns::" in entries:
+        imports.insert(-1, "use crate::patterns;\n")
+    if "Scalar::" in entries:
+        imports.insert(-1, "use crate::value::Scalar;\n")
+    return (
+        header("schema/versions.json")
+        + "//! The published versions, and the items of the latest.\n\n"
+        + "".join(imports)
+        + f"\n{modules}\n"
+        + uses(f"v{latest.number}", names)
+        + _detection(versions)
+        + _RULES
+        + f"\nversions! {{\n    latest: V{latest.number};\n{entries}}}\n"
+    )
+
+
+_RULES: Final = """
+/// The catalogue of findings, as it is published.
+pub const RULES: &str = include_str!("../schema/rules.json");
+"""
+
+
+def _operation_names(entries: str) -> str:
+    known = ("Derivation", "Operation", "Place", "Rule")
+    return ", ".join(name for name in known if f"{name} {{" in entries or f"{name}::" in entries)
+
+
+def _detection(versions: tuple[Version, ...]) -> str:
+    """Return what tells versions apart: who carries the number, and else who has a target."""
+    named = [version for version in versions if _has(version, _VERSION_MEMBER)]
+    for version in named:
+        number = version.schema["properties"][_VERSION_MEMBER].get("const")
+        if number != version.number:
+            raise GenerationError(
+                f"schema/{version.schema_path}: {_VERSION_MEMBER} must be the constant "
+                f"{version.number}, found {number!r}"
+            )
+    unnamed = [version for version in versions if version not in named]
+    with_target = [version for version in unnamed if _has(version, _TARGET_MEMBER)]
+    without_target = [version for version in unnamed if version not in with_target]
+    if len(with_target) != 1 or len(without_target) != 1:
+        raise GenerationError(
+            f"schema/versions.json: of the versions without {_VERSION_MEMBER} one must have "
+            f"{_TARGET_MEMBER} and one must not; nothing else tells them apart"
+        )
+    listed = ", ".join(f"Version::V{version.number}" for version in named)
+    return f"""
+/// The versions whose documents carry `{_VERSION_MEMBER}`.
+pub(crate) const NAMED_VERSIONS: &[Version] = &[{listed}];
+
+/// The version of a document without `{_VERSION_MEMBER}` that has a `{_TARGET_MEMBER}`.
+pub(crate) const VERSION_WITH_TARGET: Version = Version::V{with_target[0].number};
+
+/// The version of a document that has neither.
+pub(crate) const VERSION_WITHOUT_TARGET: Version = Version::V{without_target[0].number};
+"""
+
+
+def _has(version: Version, member: str) -> bool:
+    return member in version.schema["properties"]
+
+
+def _entry(version: Version, patterns: Patterns) -> str:
+    migration = "None"
+    operations = "&[]"
+    if version.migration_path and version.migration:
+        migration = f"Some({_included(version.migration_path)})"
+        listed = (_operation(entry, patterns) for entry in version.migration["operations"])
+        operations = f"&[\n{''.join(listed)}        ]"
+    return f"""    V{version.number} {{
+        number: {version.number},
+        module: v{version.number},
+        schema: {_included(version.schema_path)},
+        migration: {migration},
+        operations: {operations},
+    }}
+"""
+
+
+def _included(path: str) -> str:
+    return f"include_str!({string(f'../schema/{path}')})"
+
+
+def _operation(entry: Mapping[str, Any], patterns: Patterns) -> str:
+    render = _OPERATIONS.get(entry["op"])
+    if render is None:
+        raise GenerationError(
+            f"the operation {entry['op']} is unknown to the Rust generator; "
+            f"teach it in src/dlm_codegen/rust/versions.py and runtime/src/operation.rs"
+        )
+    return render(entry, patterns)
+
+
+def _add(entry: Mapping[str, Any], _: Patterns) -> str:
+    return f"""            Operation::Add {{
+                place: {_place(entry["pointer"])},
+                value: {scalar(entry["value"])},
+            }},
+"""
+
+
+def _suffix(entry: Mapping[str, Any], _: Patterns) -> str:
+    return f"""            Operation::Suffix {{
+                place: {_place(entry["pointer"])},
+                suffix: {string(entry["suffix"])},
+            }},
+"""
+
+
+def _derive(entry: Mapping[str, Any], patterns: Patterns) -> str:
+    owner, _, member = entry["pointer"].rpartition("/")
+    source_owner, _, source = entry["source"].rpartition("/")
+    target_owner, _, target = entry["target"].rpartition("/")
+    if source_owner != owner or target_owner:
+        raise GenerationError(
+            f"the source of {entry['pointer']} must stand beside it and its target at the top, "
+            f"found {entry['source']} and {entry['target']}"
+        )
+    rules = "".join(_rule(rule, member, patterns) for rule in entry["rules"])
+    return f"""            Operation::Derive(Derivation {{
+                place: {_place(entry["pointer"])},
+                source: {string(source)},
+                target: {string(target)},
+                rules: &[
+{rules}                ],
+                otherwise: {string(entry["otherwise"])},
+            }}),
+"""
+
+
+def _rule(rule: Mapping[str, Any], member: str, patterns: Patterns) -> str:
+    wish = f"{member}_{rule['value']}".upper()
+    wish = "".join(letter if letter.isalnum() else "_" for letter in wish)
+    targets = f"Some({strings(rule['targets'])})" if "targets" in rule else "None"
+    return f"""                    Rule {{
+                        pattern: &{patterns.name(rule["pattern"], wish)},
+                        targets: {targets},
+                        value: {string(rule["value"])},
+                    }},
+"""
+
+
+def _place(pointer: str) -> str:
+    *parents, name = pointer.split("/")[1:]
+    return f"Place {{ parents: {strings(parents)}, name: {string(name)} }}"
+
+
+_OPERATIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Patterns], str]]] = {
+    "add": _add,
+    "suffix": _suffix,
+    "derive": _derive,
+}
