@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dlm_codegen import python
+from dlm_codegen import python, typescript
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -19,16 +19,21 @@ class Language:
     """A language: the folder below ``generated/``, what renders it, and the pinned generator.
 
     ``generator`` is the Python distribution that writes the types, or ``None`` where our own
-    templates do.
+    templates do. ``tools`` are the executables that rendering needs on ``PATH``.
     """
 
     name: str
     render: Callable[[Specification, Settings], Tree]
     generator: str | None = None
+    tools: tuple[str, ...] = ()
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
-    language.name: language for language in (Language("python", python.render, python.GENERATOR),)
+    language.name: language
+    for language in (
+        Language("python", python.render, python.GENERATOR),
+        Language("typescript", typescript.render, tools=typescript.TOOLS),
+    )
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 Tree = Mapping[str, str]
 """Text by path; paths are relative and have ``/`` between segments."""
 
-_BUILD_FOLDERS = frozenset(("__pycache__", "node_modules", "target"))
+_BUILD_FOLDERS = frozenset(("__pycache__", "dist", "node_modules", "target"))
 
 
 @dataclass(frozen=True)
