@@ -8,19 +8,15 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
-import {
-  InvalidManifestError,
-  migrate,
-  MigrationLossError,
-  validate,
-} from "dlm-export-manifest";
+import { InvalidManifestError, migrate, MigrationLossError, validate } from "dlm-export-manifest";
 
-/** @import { Finding, Input, Loss, Report, Version } from "dlm-export-manifest" */
+/** @import { Report, Version } from "dlm-export-manifest" */
 
 const PROTOCOL = 1;
 
-/** @type {{ name: string, version: string }} */
-const { name, version } = createRequire(import.meta.url)("dlm-export-manifest/package.json");
+const { name, version } = /** @type {{ name: string, version: string }} */ (
+  createRequire(import.meta.url)("dlm-export-manifest/package.json")
+);
 
 /**
  * @typedef {{ id: number, type: string, protocol?: number, input?: string, to?: number, allow_loss?: boolean }} Request
@@ -31,6 +27,18 @@ const { name, version } = createRequire(import.meta.url)("dlm-export-manifest/pa
  * @returns {object}
  */
 function answer(request) {
+  try {
+    return answerTo(request);
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+/**
+ * @param {Request} request
+ * @returns {object}
+ */
+function answerTo(request) {
   switch (request.type) {
     case "start":
       if (request.protocol !== PROTOCOL) {
@@ -90,14 +98,6 @@ function inputOf({ input }) {
 }
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  /** @type {Request} */
-  const request = JSON.parse(line);
-  /** @type {object} */
-  let answered;
-  try {
-    answered = answer(request);
-  } catch (error) {
-    answered = { error: String(error) };
-  }
-  process.stdout.write(`${JSON.stringify({ id: request.id, ...answered })}\n`);
+  const request = /** @type {Request} */ (JSON.parse(line));
+  process.stdout.write(`${JSON.stringify({ id: request.id, ...answer(request) })}\n`);
 }

@@ -3,6 +3,7 @@
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
 import type { Json } from "./json.js";
+import type { Derive } from "./operations.js";
 import type { VersionDefinition } from "./versions.js";
 import { v1, v2, v3 } from "./validators.js";
 
@@ -105,6 +106,37 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
     ],
   },
 ];
+
+/** Target of the versions that name none (EM-RULE-1). */
+export const IMPLIED_TARGET = "ollama";
+
+/** How the role of an artifact follows from its path (EM-ROLE-4). */
+export const DERIVE_ROLE: Derive = {
+  op: "derive",
+  pointer: "/artifacts/*/role",
+  source: "/artifacts/*/path",
+  target: "/target",
+  rules: [
+    { pattern: "^base[.][A-Za-z0-9._+-]{0,}[.]gguf$", value: "base_model" },
+    { pattern: "^adapter[.]gguf$", value: "adapter" },
+    { pattern: "^adapters/", targets: ["vllm"], value: "adapter" },
+    {
+      pattern: "^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safetensors$",
+      targets: ["mlx-serve"],
+      value: "adapter",
+    },
+    {
+      pattern: "^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$",
+      targets: ["mlx-serve"],
+      value: "adapter",
+    },
+    { pattern: "^Modelfile$", value: "modelfile" },
+    { pattern: "^chat-template[.]jinja$", value: "chat_template" },
+    { pattern: "^[A-Za-z0-9._+-]{0,}_launch[.]sh$", value: "launch_script" },
+    { pattern: "^vllm_config[.]json$", value: "runtime_config" },
+  ],
+  otherwise: "other",
+};
 
 /** Values that members must have, by the target (EM-RULE-9 to EM-RULE-11). */
 export const REQUIRED_VALUES: ByTarget<Json> = {

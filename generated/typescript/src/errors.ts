@@ -62,8 +62,7 @@ function summary(findings: readonly Finding[]): string {
     return "no finding says why";
   }
   const { code, message } = first;
-  const pointer =
-    first.pointer.length <= LONGEST_POINTER ? first.pointer : excerpt(first.pointer);
+  const pointer = first.pointer.length <= LONGEST_POINTER ? first.pointer : excerpt(first.pointer);
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
   return `${code} at ${pointer === "" ? "the top" : pointer}: ${message}${more}`;
 }

@@ -45,11 +45,13 @@ export function finding(code: Code, pointer: string, message: string): Finding {
 export function pointerTo(tokens: readonly Token[]): string {
   let pointer = "";
   for (const token of tokens) {
-    pointer += "/";
-    pointer +=
-      typeof token === "number" ? token : token.replaceAll("~", "~0").replaceAll("/", "~1");
+    pointer += `/${typeof token === "number" ? token : escapeName(token)}`;
   }
   return pointer;
+}
+
+function escapeName(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 /** A finding with the tokens of its pointer, which decide its place in a report. */

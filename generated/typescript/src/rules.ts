@@ -6,24 +6,28 @@
  * version has no target or no roles, the migrations say which ones it implies (EM-RULE-1).
  */
 
-import { DEFINITIONS, FORBIDDEN_VALUES, REQUIRED_ROLES, REQUIRED_VALUES } from "./definition.js";
-import type { Code } from "./definition.js";
-import type { Json } from "./json.js";
-import { deriver, lastToken, type Operation } from "./operations.js";
+import {
+  DERIVE_ROLE,
+  FORBIDDEN_VALUES,
+  IMPLIED_TARGET,
+  REQUIRED_ROLES,
+  REQUIRED_VALUES,
+  type Code,
+} from "./definition.js";
+import { deriver } from "./operations.js";
 import { excerpt, finding, inDocumentOrder, pointerTo } from "./report.js";
 import type { Finding, Placed, Token } from "./report.js";
-import { TARGET_MEMBER } from "./versions.js";
 
 /** The name of every manifest's file. */
 export const MANIFEST_FILENAME = "export_manifest.json";
 
-const ROLE_MEMBER = "role";
 const RESERVED_NAME = /(?:^|\/)((?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.[^/]*)?)(?:\/|$)/;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** What rules ask of a document of any version whose schema holds. */
 export interface AnyManifest {
   readonly [member: string]: unknown;
+  readonly target?: string;
   readonly created_at: string;
   readonly merged: boolean;
   readonly dequantized: boolean;
@@ -37,88 +41,80 @@ interface AnyArtifact {
 
 /** Returns every broken rule in document order; codes are `rules/...` (SPEC section 6). */
 export function judgeRules(document: AnyManifest): Finding[] {
-  const target = String(document[TARGET_MEMBER] ?? impliedTarget());
-  const paths = document.artifacts.map((artifact) => artifact.path);
-  return inDocumentOrder([
-    ...judgePaths(paths),
-    ...judgeDate(document.created_at),
-    ...judgeDequantized(document),
-    ...judgeFields(document, target),
-    ...judgeRoles(document.artifacts, target),
-  ]);
+  const target = document.target ?? IMPLIED_TARGET;
+  const broken = new Broken();
+  judgePaths(document.artifacts, broken);
+  judgeDate(document.created_at, broken);
+  judgeFlags(document, broken);
+  judgeFields(document, target, broken);
+  judgeRoles(document.artifacts, target, broken);
+  return broken.inDocumentOrder();
 }
 
-/** Returns the target of the versions that name none. */
-function impliedTarget(): Json | undefined {
-  return operationOn(TARGET_MEMBER, "add")?.value;
+/** Collects the rules that are broken. */
+class Broken {
+  readonly #placed: Placed[] = [];
+
+  add(code: Code, tokens: readonly Token[], message: string): void {
+    this.#placed.push({ tokens, finding: finding(code, pointerTo(tokens), message) });
+  }
+
+  inDocumentOrder(): Finding[] {
+    return inDocumentOrder(this.#placed);
+  }
 }
 
-/** Finds the operation that gives documents a member when going up. */
-function operationOn<Name extends Operation["op"]>(
-  member: string,
-  op: Name,
-): Extract<Operation, { op: Name }> | undefined {
-  return DEFINITIONS.flatMap((definition) => definition.migration).find(
-    (operation): operation is Extract<Operation, { op: Name }> =>
-      operation.op === op && lastToken(operation.pointer) === member,
-  );
-}
-
-function broken(code: Code, tokens: readonly Token[], message: string): Placed {
-  return { tokens, finding: finding(code, pointerTo(tokens), message) };
-}
-
-function* judgeDate(createdAt: string): Iterable<Placed> {
+function judgeDate(createdAt: string, broken: Broken): void {
   const shown = createdAt.slice(0, "YYYY-MM-DD".length);
   const [year = 0, month = 0, day = 0] = shown.split("-").map(Number);
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = (DAYS_IN_MONTH[month - 1] ?? 0) + (leap && month === 2 ? 1 : 0);
   if (year < 1 || day < 1 || day > days) {
     const message = `${shown} is not a date of the Gregorian calendar`;
-    yield broken("rules/calendar-date", ["created_at"], message);
+    broken.add("rules/calendar-date", ["created_at"], message);
   }
 }
 
-function* judgeDequantized(document: AnyManifest): Iterable<Placed> {
+function judgeFlags(document: AnyManifest, broken: Broken): void {
   if (document.dequantized && !document.merged) {
     const message = "dequantized is true, so merged must be true as well";
-    yield broken("rules/dequantized-without-merged", ["dequantized"], message);
+    broken.add("rules/dequantized-without-merged", ["dequantized"], message);
   }
 }
 
-function* judgeFields(document: AnyManifest, target: string): Iterable<Placed> {
+function judgeFields(document: AnyManifest, target: string, broken: Broken): void {
   for (const [name, only] of Object.entries(REQUIRED_VALUES[target] ?? {})) {
     if (document[name] !== only) {
       const rule = `${name} must be ${excerpt(only)} when the target is ${target}`;
       const message = `${rule}, found ${excerpt(document[name])}`;
-      yield broken("rules/target-fields", [name], message);
+      broken.add("rules/target-fields", [name], message);
     }
   }
   for (const [name, never] of Object.entries(FORBIDDEN_VALUES[target] ?? {})) {
     if (document[name] === never) {
       const message = `${name} must not be ${excerpt(never)} when the target is ${target}`;
-      yield broken("rules/target-fields", [name], message);
+      broken.add("rules/target-fields", [name], message);
     }
   }
 }
 
-function* judgeRoles(artifacts: readonly AnyArtifact[], target: string): Iterable<Placed> {
+function judgeRoles(artifacts: readonly AnyArtifact[], target: string, broken: Broken): void {
   const missing = new Set(REQUIRED_ROLES[target]);
-  const derive = operationOn(ROLE_MEMBER, "derive");
-  const roleOf = derive === undefined ? () => undefined : deriver(derive, target);
+  let roleOf: ((path: string) => string) | undefined;
   for (const artifact of artifacts) {
     if (missing.size === 0) {
       return;
     }
-    missing.delete(artifact.role ?? roleOf(artifact.path) ?? "");
+    missing.delete(artifact.role ?? (roleOf ??= deriver(DERIVE_ROLE, target))(artifact.path));
   }
   if (missing.size > 0) {
     const message = `the target ${target} needs an artifact of role ${[...missing].join(", ")}`;
-    yield broken("rules/missing-role", ["artifacts"], message);
+    broken.add("rules/missing-role", ["artifacts"], message);
   }
 }
 
-function* judgePaths(paths: readonly string[]): Iterable<Placed> {
+function judgePaths(artifacts: readonly AnyArtifact[], broken: Broken): void {
+  const paths = artifacts.map((artifact) => artifact.path);
   const first = new Map<string, number>();
   const firstFolded = new Map<string, number>();
   const conflicts = prefixConflicts(paths);
@@ -129,7 +125,7 @@ function* judgePaths(paths: readonly string[]): Iterable<Placed> {
     const similar = firstFolded.get(folded);
     if (same !== undefined) {
       const message = `${path} is listed already at /artifacts/${same}`;
-      yield broken("rules/duplicate-path", tokens, message);
+      broken.add("rules/duplicate-path", tokens, message);
     } else {
       first.set(path, index);
       if (similar === undefined) {
@@ -137,22 +133,22 @@ function* judgePaths(paths: readonly string[]): Iterable<Placed> {
       } else {
         const other = `${paths[similar] ?? ""} at /artifacts/${similar}`;
         const message = `${path} differs from ${other} only in case`;
-        yield broken("rules/case-collision", tokens, message);
+        broken.add("rules/case-collision", tokens, message);
       }
     }
     const clashing = conflicts.get(index);
     if (clashing !== undefined) {
       const other = `${paths[clashing] ?? ""} at /artifacts/${clashing}`;
       const message = `of ${path} and ${other}, one is a folder of the other`;
-      yield broken("rules/path-prefix", tokens, message);
+      broken.add("rules/path-prefix", tokens, message);
     }
     const reserved = RESERVED_NAME.exec(folded)?.[1];
     if (reserved !== undefined) {
       const message = `the segment ${reserved} is a device name on Windows`;
-      yield broken("rules/reserved-name", tokens, message);
+      broken.add("rules/reserved-name", tokens, message);
     }
     if (folded === MANIFEST_FILENAME) {
-      yield broken("rules/self-listing", tokens, `${path} is the manifest itself`);
+      broken.add("rules/self-listing", tokens, `${path} is the manifest itself`);
     }
   }
 }

@@ -77,7 +77,7 @@ function complaint(keyword: string, params: ValidatorParameters, value: Json): s
     case "type":
       return `expected ${[params.type].flat().join(" or ")}, found ${excerpt(value)}`;
     case "enum":
-      return `expected one of ${params.allowedValues?.join(", ") ?? ""}; found ${excerpt(value)}`;
+      return `expected one of ${params.allowedValues?.map(String).join(", ") ?? ""}; found ${excerpt(value)}`;
     case "const":
       return `expected ${excerpt(params.allowedValue)}, found ${excerpt(value)}`;
     case "pattern":

@@ -49,7 +49,9 @@ export function claimedVersion(value: unknown): Claim {
     return { finding: finding("version/not-an-object", "", message) };
   }
   if (!Object.hasOwn(value, VERSION_MEMBER)) {
-    return { definition: lookup(Object.hasOwn(value, TARGET_MEMBER) ? WITH_TARGET : WITHOUT_TARGET) };
+    return {
+      definition: lookup(Object.hasOwn(value, TARGET_MEMBER) ? WITH_TARGET : WITHOUT_TARGET),
+    };
   }
   const number = value[VERSION_MEMBER];
   const pointer = `/${VERSION_MEMBER}`;

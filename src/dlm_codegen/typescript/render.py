@@ -13,7 +13,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,7 +22,7 @@ from dlm_codegen.errors import GenerationError
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
-    from dlm_codegen.specification import Specification
+    from dlm_codegen.specification import Specification, Version
     from dlm_codegen.tree import Tree
 
 TOOLS: Final = ("node", "npm")
@@ -49,15 +49,19 @@ _EXAMPLE_PLACE: Final = "{{example}}\n"
 _VERSION_MEMBER: Final = "schema_version"
 _LAYERS: Final = ("encoding", "version", "schema", "rules")
 _ASSERTED_ELSEWHERE: Final = frozenset(
-    ("$schema", "$id", "$defs", "$ref", "title", "description", "examples", "format")
-    + ("properties", "items")
+    {
+        *("$schema", "$id", "$defs", "$ref", "title", "description", "examples", "format"),
+        *("properties", "items"),
+    }
 )
 """Keywords of EM-REG-9 that no finding is named after."""
 
 
 def render(specification: Specification, settings: Settings) -> Tree:  # noqa: ARG001
     """Return the files of the package, by path."""
-    _require_known_keywords(specification)
+    for version in specification.versions:
+        _require_codes(version, {rule["code"] for rule in specification.rules})
+        _require_bounds(version)
     return {**_runtime(), **_generated(specification)}
 
 
@@ -120,24 +124,48 @@ def _install_tool() -> None:
         installed.write_text(wanted, encoding="ascii")
 
 
-def _require_known_keywords(specification: Specification) -> None:
-    codes = {rule["code"] for rule in specification.rules}
-    for version in specification.versions:
-        for keyword in sorted(set(_keywords(version.schema)) - _ASSERTED_ELSEWHERE):
-            if f"schema/{keyword}" not in codes:
+def _require_codes(version: Version, codes: Container[str]) -> None:
+    """Raise ``GenerationError`` where a finding could not be named."""
+    keywords = {keyword for schema in _subschemas(version.schema) for keyword in schema}
+    for keyword in sorted(keywords - _ASSERTED_ELSEWHERE):
+        if f"schema/{keyword}" not in codes:
+            raise GenerationError(
+                f"schema/{version.schema_path} uses the keyword {keyword}, for which rules.json "
+                f"has no code; add schema/{keyword} to schema/rules.json or do without"
+            )
+
+
+def _require_bounds(version: Version) -> None:
+    """Raise ``GenerationError`` unless the schema rules out every fault of a character or number.
+
+    The shortcut in ``validation.ts`` stands on it.
+    """
+    for schema in _subschemas(version.schema):
+        types = schema.get("type", ())
+        fixed = "enum" in schema or "const" in schema
+        whole = schema.get("pattern", "").endswith("$")
+        bounded = {"minimum", "maximum"} <= schema.keys()
+        closed = schema.get("additionalProperties") is False
+        for kind, holds in (("string", fixed or whole), ("integer", fixed or bounded)):
+            if kind in types and not holds:
                 raise GenerationError(
-                    f"schema/{version.schema_path} uses the keyword {keyword}, for which rules.json "
-                    f"has no code; add schema/{keyword} to schema/rules.json or do without"
+                    f"schema/{version.schema_path} has a {kind} without a bound that SPEC "
+                    f"appendix B asks for: {json.dumps(schema)}"
                 )
+        if "number" in types or ("object" in types and not closed):
+            raise GenerationError(
+                f"schema/{version.schema_path} has a number or an open object, which SPEC "
+                f"appendix B rules out: {json.dumps(schema)}"
+            )
 
 
-def _keywords(schema: Mapping[str, Any]) -> Iterable[str]:
-    yield from schema
+def _subschemas(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield schema
     for members in (schema.get("properties", {}), schema.get("$defs", {})):
         for member in members.values():
-            yield from _keywords(member)
+            yield from _subschemas(member)
     if "items" in schema:
-        yield from _keywords(schema["items"])
+        yield from _subschemas(schema["items"])
 
 
 def _runtime() -> Tree:
@@ -183,6 +211,8 @@ def _definition(specification: Specification) -> str:
     codes = [code for code, rule in rules.items() if rule["layer"] in _LAYERS]
     fields = rules["rules/target-fields"]["parameters"]
     roles = rules["rules/missing-role"]["parameters"]["roles"]
+    target = _operation(specification, "add", "/target")
+    role = _operation(specification, "derive", "/artifacts/*/role")
     definitions = "".join(
         f"{{ number: {version.number}, status: {_literal(version.status)}, "
         f"schemaPath: {_literal(version.schema_path)}, "
@@ -194,6 +224,7 @@ def _definition(specification: Specification) -> str:
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
 import type {{ Json }} from "./json.js";
+import type {{ Derive }} from "./operations.js";
 import type {{ VersionDefinition }} from "./versions.js";
 import {{ {validators} }} from "./validators.js";
 
@@ -212,6 +243,12 @@ export type Code = {" | ".join(_literal(code) for code in codes)};
 /** The versions, oldest first. */
 export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 
+/** Target of the versions that name none (EM-RULE-1). */
+export const IMPLIED_TARGET = {_literal(target["value"])};
+
+/** How the role of an artifact follows from its path (EM-ROLE-4). */
+export const DERIVE_ROLE: Derive = {_literal(_for_programs(role))};
+
 /** Values that members must have, by the target (EM-RULE-9 to EM-RULE-11). */
 export const REQUIRED_VALUES: ByTarget<Json> = {_literal(fields["require"])};
 
@@ -226,14 +263,23 @@ type ByTarget<Value> = Readonly<Record<string, Readonly<Record<string, Value>>>>
 
 
 def _operations(migration: Mapping[str, Any] | None) -> str:
-    """Return the operations of a step without what is for people."""
     operations = migration["operations"] if migration else []
-    return _literal(
-        [
-            {name: value for name, value in operation.items() if name != "description"}
-            for operation in operations
-        ]
-    )
+    return _literal([_for_programs(operation) for operation in operations])
+
+
+def _for_programs(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an operation without what is for people."""
+    return {name: value for name, value in operation.items() if name != "description"}
+
+
+def _operation(specification: Specification, op: str, pointer: str) -> Mapping[str, Any]:
+    """Find the operation that gives documents a member that the rules need."""
+    for version in specification.versions:
+        for operation in version.migration["operations"] if version.migration else []:
+            if (operation["op"], operation["pointer"]) == (op, pointer):
+                found: Mapping[str, Any] = operation
+                return found
+    raise GenerationError(f"no migration has an operation {op} for {pointer}, which rules need")
 
 
 def _models(specification: Specification) -> str:

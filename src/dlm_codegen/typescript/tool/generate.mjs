@@ -44,7 +44,9 @@ async function types({ number, schema }) {
 function replaceEach(text, pattern, replacement, times) {
   const found = text.match(pattern)?.length ?? 0;
   if (found !== times) {
-    throw new Error(`expected ${times} places for "${replacement.trim()}", found ${found}:\n${text}`);
+    throw new Error(
+      `expected ${times} places for "${replacement.trim()}", found ${found}:\n${text}`,
+    );
   }
   return text.replace(pattern, replacement);
 }
@@ -127,7 +129,11 @@ function mapObjects(value, change, areKeywords = true) {
   }
   const changed = Object.entries(value).map(([name, item]) => [
     name,
-    change(name, mapObjects(item, change, !(areKeywords && /^(properties|[$]defs)$/.test(name))), areKeywords),
+    change(
+      name,
+      mapObjects(item, change, !(areKeywords && /^(properties|[$]defs)$/.test(name))),
+      areKeywords,
+    ),
   ]);
   return Object.fromEntries(changed.filter(([, item]) => item !== undefined));
 }
@@ -138,7 +144,8 @@ for (const version of versions) {
   const text = await types(version);
   files[`src/v${version.number}.ts`] = `${header.replace("{source}", version.source)}${text}`;
 }
-texts["src/validators.ts"] = `${header.replace("{source}", "schema/export-manifest")}${validators(versions)}`;
+texts["src/validators.ts"] =
+  `${header.replace("{source}", "schema/export-manifest")}${validators(versions)}`;
 for (const [path, text] of Object.entries(texts)) {
   files[path] = await format(text, STYLE);
 }

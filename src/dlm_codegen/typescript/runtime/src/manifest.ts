@@ -5,14 +5,13 @@ import { LATEST } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
 import { carry } from "./migrations.js";
 import type { ExportManifest, Manifests } from "./models.js";
-import type { Draft } from "./operations.js";
 import type { Report } from "./report.js";
 import { judge, type Input } from "./validation.js";
 
 /** A manifest of the latest version, or the report that says why there is none. */
 export type ParseResult =
   | { readonly ok: true; readonly manifest: ExportManifest; readonly report: Report }
-  | { readonly ok: false; readonly report: Report };
+  | { readonly ok: false; readonly manifest?: never; readonly report: Report };
 
 /**
  * Reads a manifest of any version as one of the latest; `report.version` tells which it was.
@@ -24,7 +23,7 @@ export function safeParse(input: Input): ParseResult {
   if (document === undefined || !report.ok) {
     return { ok: false, report };
   }
-  carry(document as unknown as Draft, definition.number, LATEST);
+  carry(document, definition.number, LATEST);
   return { ok: true, manifest: document as unknown as ExportManifest, report };
 }
 

@@ -62,7 +62,7 @@ export function migrate<To extends Version = typeof LATEST>(
   if (document === undefined || (!report.ok && definition.number !== to)) {
     throw new InvalidManifestError(report);
   }
-  const losses = carry(document as unknown as Draft, definition.number, to);
+  const losses = carry(document, definition.number, to);
   if (losses.length > 0 && options.allowLoss !== true) {
     throw new MigrationLossError(losses, definition.number, to);
   }
@@ -75,10 +75,14 @@ export function carry(document: Draft, from: Version, to: Version): Loss[] {
   const start = DEFINITIONS.findIndex((definition) => definition.number === from);
   const end = DEFINITIONS.findIndex((definition) => definition.number === to);
   for (const { migration } of DEFINITIONS.slice(start + 1, end + 1)) {
-    migration.forEach((operation) => up(operation, document));
+    for (const operation of migration) {
+      up(operation, document);
+    }
   }
   for (const { migration } of DEFINITIONS.slice(end + 1, start + 1).reverse()) {
-    [...migration].reverse().forEach((operation) => down(operation, document, losses));
+    for (const operation of [...migration].reverse()) {
+      down(operation, document, losses);
+    }
   }
   return losses;
 }

@@ -36,7 +36,7 @@ export interface Loss {
 /** A document while it is carried from version to version: it is the migration's own. */
 export type Draft = Record<string, unknown>;
 
-type Derive = Extract<Operation, { op: "derive" }>;
+export type Derive = Extract<Operation, { op: "derive" }>;
 
 /** Changes an older version's document to the newer's. */
 export function up(operation: Operation, document: Draft): void {
@@ -118,7 +118,10 @@ function locate(pointer: string, document: Draft): Located {
         ? owners.flatMap(({ path, owner }) =>
             (owner as unknown[]).map((entry, index) => ({ path: [...path, index], owner: entry })),
           )
-        : owners.map(({ path, owner }) => ({ path: [...path, token], owner: (owner as Draft)[token] }));
+        : owners.map(({ path, owner }) => ({
+            path: [...path, token],
+            owner: (owner as Draft)[token],
+          }));
   }
   return { owners: owners as Located["owners"], name };
 }

@@ -92,7 +92,10 @@ class Automaton {
         place.next.forEach((next) => reached.add(next));
       }
     }
-    const key = [...reached].map((place) => this.#numberOf(place)).sort().join();
+    const key = [...reached]
+      .map((place) => this.#numberOf(place))
+      .sort()
+      .join();
     let state = this.#states.get(key);
     if (state === undefined) {
       const waiting = [...reached].filter((place) => place.units !== null);
@@ -185,7 +188,9 @@ class Parser {
   #class(): ReadonlySet<number> {
     const units = new Set<number>();
     while (!this.#take("]")) {
-      const [, first = "", last = first] = this.#match(/([A-Za-z0-9!*+._~-])(?:-([A-Za-z0-9!*+._~]))?/y);
+      const [, first = "", last = first] = this.#match(
+        /([A-Za-z0-9!*+._~-])(?:-([A-Za-z0-9!*+._~]))?/y,
+      );
       for (let unit = first.charCodeAt(0); unit <= last.charCodeAt(0); unit++) {
         units.add(unit);
       }

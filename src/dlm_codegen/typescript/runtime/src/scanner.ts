@@ -104,7 +104,8 @@ class Scanner {
   readonly #text: string;
   #position = 0;
   /** For each container that is open, the name or index of the value being read. */
-  readonly #path: Token[] = [];
+  readonly #tokens: Token[] = [];
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -122,10 +123,10 @@ class Scanner {
   #value(): void {
     const unit = this.#peek();
     if (unit === QUOTE) {
-      this.#string(this.#path, "the string");
+      this.#string("the string");
     } else if (unit === OPENING_BRACE || unit === OPENING_BRACKET) {
-      if (this.#path.length === MAX_DEPTH) {
-        throw new Fault(depthFault(this.#path));
+      if (this.#depth === MAX_DEPTH) {
+        throw new Fault(depthFault(this.#path()));
       }
       this.#position++;
       this.#skipSpace();
@@ -146,15 +147,13 @@ class Scanner {
       this.#position++;
       return;
     }
-    const depth = this.#path.length;
-    for (let index = 0; ; index++) {
-      this.#path[depth] = index;
+    const depth = this.#depth++;
+    let index = 0;
+    do {
+      this.#tokens[depth] = index++;
       this.#value();
-      if (this.#ends(CLOSING_BRACKET)) {
-        break;
-      }
-    }
-    this.#path.length = depth;
+    } while (!this.#ends(CLOSING_BRACKET));
+    this.#depth = depth;
   }
 
   #members(): void {
@@ -163,15 +162,16 @@ class Scanner {
       return;
     }
     const names = new Names();
-    const depth = this.#path.length;
-    for (;;) {
-      // A fault in a name belongs to the object, so its path ends there until the name is read.
-      this.#path.length = depth;
+    const depth = this.#depth;
+    do {
+      // A fault in a name belongs to the object, so the path ends there until the name is read.
+      this.#depth = depth;
       const name = this.#name();
-      this.#path[depth] = name;
+      this.#depth = depth + 1;
+      this.#tokens[depth] = name;
       if (!names.add(name)) {
         const message = `the member ${excerpt(name)} occurs twice in its object`;
-        throw new Fault(finding("encoding/duplicate-member", pointerTo(this.#path), message));
+        throw new Fault(finding("encoding/duplicate-member", pointerTo(this.#path()), message));
       }
       this.#skipSpace();
       if (this.#peek() !== COLON) {
@@ -180,11 +180,8 @@ class Scanner {
       this.#position++;
       this.#skipSpace();
       this.#value();
-      if (this.#ends(CLOSING_BRACE)) {
-        break;
-      }
-    }
-    this.#path.length = depth;
+    } while (!this.#ends(CLOSING_BRACE));
+    this.#depth = depth;
   }
 
   /** Reads what follows a value in a container, and tells whether that closes it. */
@@ -208,40 +205,44 @@ class Scanner {
       throw this.#syntax("expected a member name in double quotes");
     }
     const start = this.#position;
-    const escaped = this.#string(this.#path, "a member name");
+    const escaped = this.#string("a member name");
     return escaped
       ? (JSON.parse(this.#text.slice(start, this.#position)) as string)
       : this.#text.slice(start + 1, this.#position - 1);
   }
 
   /** Reads a string or a name, and tells whether anything in it is escaped. */
-  #string(owner: readonly Token[], what: string): boolean {
+  #string(what: string): boolean {
     const text = this.#text;
     let escaped = false;
     this.#position++;
     for (;;) {
-      const unit = text.charCodeAt(this.#position);
+      let position = this.#position;
+      let unit = text.charCodeAt(position);
+      while (unit >= SPACE && unit < DELETE && unit !== QUOTE && unit !== BACKSLASH) {
+        unit = text.charCodeAt(++position);
+      }
+      this.#position = position;
       if (unit === QUOTE) {
         this.#position++;
         return escaped;
       }
-      let codePoint = unit;
-      if (unit === BACKSLASH) {
-        escaped = true;
-        codePoint = this.#escape();
-      } else if (unit < DELETE && unit >= SPACE) {
-        this.#position++;
-        continue;
-      } else if (this.#position >= text.length) {
-        throw this.#syntax("unterminated string");
-      } else {
-        codePoint = text.codePointAt(this.#position) ?? unit;
-        this.#position += codePoint > 0xffff ? 2 : 1;
-      }
+      escaped ||= unit === BACKSLASH;
+      const codePoint = unit === BACKSLASH ? this.#escape() : this.#character();
       if (isForbidden(codePoint)) {
-        throw new Fault(characterFault(codePoint, owner, what));
+        throw new Fault(characterFault(codePoint, this.#path(), what));
       }
     }
+  }
+
+  /** Reads a character that is written as it is, and returns its code point. */
+  #character(): number {
+    const codePoint = this.#text.codePointAt(this.#position);
+    if (codePoint === undefined) {
+      throw this.#syntax("unterminated string");
+    }
+    this.#position += codePoint > 0xffff ? 2 : 1;
+    return codePoint;
   }
 
   /** Reads an escape, or the two that make a surrogate pair, and returns its code point. */
@@ -301,7 +302,7 @@ class Scanner {
       !Number.isSafeInteger(Number(token))
     ) {
       const shown = length <= LONGEST_SHOWN ? token : `a number of ${length} characters`;
-      throw new Fault(numberFault(shown, this.#path));
+      throw new Fault(numberFault(shown, this.#path()));
     }
   }
 
@@ -336,24 +337,28 @@ class Scanner {
   }
 
   #skipDigits(): void {
-    while (isDigit(this.#peek())) {
-      this.#position++;
+    let position = this.#position;
+    while (isDigit(this.#text.charCodeAt(position))) {
+      position++;
     }
+    this.#position = position;
   }
 
   #skipSpace(): void {
-    for (;;) {
-      const unit = this.#peek();
-      if (unit !== SPACE && unit !== LINE_FEED && unit !== CARRIAGE_RETURN && unit !== TAB) {
-        return;
-      }
-      this.#position++;
+    let position = this.#position;
+    while (isSpace(this.#text.charCodeAt(position))) {
+      position++;
     }
+    this.#position = position;
   }
 
   /** Returns the unit at the position; NaN, which equals nothing, at the end. */
   #peek(): number {
     return this.#text.charCodeAt(this.#position);
+  }
+
+  #path(): readonly Token[] {
+    return this.#tokens.slice(0, this.#depth);
   }
 
   #syntax(expected: string): Fault {
@@ -398,6 +403,13 @@ class Names {
     }
     return true;
   }
+}
+
+function isSpace(unit: number): boolean {
+  return (
+    unit <= SPACE &&
+    (unit === SPACE || unit === LINE_FEED || unit === CARRIAGE_RETURN || unit === TAB)
+  );
 }
 
 function isDigit(unit: number): boolean {
