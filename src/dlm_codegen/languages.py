@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dlm_codegen import go, python, rust
+from dlm_codegen import go, python, rust, typescript
 from dlm_codegen.errors import GenerationError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ LANGUAGES: Final[Mapping[str, Language]] = {
     language.name: language
     for language in (
         Language("python", python.render, python.GENERATOR),
+        Language("typescript", typescript.render, tools=typescript.TOOLS),
         Language("go", go.render),
         Language("rust", rust.render),
     )

@@ -1,0 +1,27 @@
+// Generated from src/dlm_codegen/typescript/runtime/src/index.ts by `nox -s generate`. Do not edit.
+/**
+ * Read, validate, migrate and write DLM's `export_manifest.json` in every version.
+ *
+ * @packageDocumentation
+ */
+
+export { LATEST, VERSIONS } from "./definition.js";
+export type { Code, Version } from "./definition.js";
+export {
+  InvalidManifestError,
+  ManifestError,
+  MigrationLossError,
+  UnknownVersionError,
+} from "./errors.js";
+export type { Json, JsonObject } from "./json.js";
+export { parse, safeParse, serialize } from "./manifest.js";
+export type { ParseResult } from "./manifest.js";
+export { migrate } from "./migrations.js";
+export type { MigrateOptions, Migration } from "./migrations.js";
+export type * from "./models.js";
+export type { Loss } from "./operations.js";
+export type { Finding, Report, Severity } from "./report.js";
+export { MANIFEST_FILENAME } from "./rules.js";
+export { validate } from "./validation.js";
+export type { Input } from "./validation.js";
+export { detectVersion } from "./versions.js";

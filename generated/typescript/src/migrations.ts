@@ -1,0 +1,89 @@
+// Generated from src/dlm_codegen/typescript/runtime/src/migrations.ts by `nox -s generate`. Do not edit.
+/** Migrations between versions, executed from the published files (SPEC section 10). */
+
+import { canonicalBytes } from "./canonical.js";
+import { DEFINITIONS, LATEST, type Version } from "./definition.js";
+import { InvalidManifestError, MigrationLossError } from "./errors.js";
+import type { Manifests } from "./models.js";
+import { down, up, type Draft, type Loss } from "./operations.js";
+import type { Finding } from "./report.js";
+import { judgeRules, type AnyManifest } from "./rules.js";
+import { judge, type Input } from "./validation.js";
+import { lookup } from "./versions.js";
+
+export interface MigrateOptions<To extends Version> {
+  /** Version to migrate to; the latest unless said. */
+  readonly to?: To;
+  /** Whether to go on where something is lost; only migrating to an older version can lose. */
+  readonly allowLoss?: boolean;
+}
+
+/** What a migration came to. */
+export class Migration<To extends Version> {
+  /** Version that the document had. */
+  readonly from: Version;
+  readonly to: To;
+  readonly document: Manifests[To];
+  /** What was not carried over; empty unless losses were allowed. */
+  readonly losses: readonly Loss[];
+  /** Rules that the outcome breaks, which only happens where something was lost (EM-MIG-7). */
+  readonly findings: readonly Finding[];
+
+  constructor(from: Version, to: To, document: Manifests[To], losses: readonly Loss[]) {
+    this.from = from;
+    this.to = to;
+    this.document = document;
+    this.losses = losses;
+    this.findings = losses.length > 0 ? judgeRules(document as unknown as AnyManifest) : [];
+  }
+
+  /** Writes the outcome in canonical form (SPEC section 9), whatever rules it breaks. */
+  toBytes(): Uint8Array {
+    return canonicalBytes(this.document);
+  }
+}
+
+/**
+ * Carries a valid manifest of any version to another, one version at a time.
+ *
+ * What is passed in is not changed. Going up never loses anything, and going down again gives the
+ * same document back.
+ *
+ * Throws `InvalidManifestError` for a manifest that is not valid, `UnknownVersionError` where there
+ * is no version `to`, and `MigrationLossError` where something would be lost and `allowLoss` is not
+ * set.
+ */
+export function migrate<To extends Version = typeof LATEST>(
+  input: Input,
+  options: MigrateOptions<To> = {},
+): Migration<To> {
+  const to = lookup(options.to ?? LATEST).number as To;
+  const { report, document, definition } = judge(input);
+  // A document that has the version already is left alone, whatever rules it breaks (EM-MIG-3).
+  if (document === undefined || (!report.ok && definition.number !== to)) {
+    throw new InvalidManifestError(report);
+  }
+  const losses = carry(document, definition.number, to);
+  if (losses.length > 0 && options.allowLoss !== true) {
+    throw new MigrationLossError(losses, definition.number, to);
+  }
+  return new Migration(definition.number, to, document as unknown as Manifests[To], losses);
+}
+
+/** Changes a document that nothing stands in the way of, and returns what that loses. */
+export function carry(document: Draft, from: Version, to: Version): Loss[] {
+  const losses: Loss[] = [];
+  const start = DEFINITIONS.findIndex((definition) => definition.number === from);
+  const end = DEFINITIONS.findIndex((definition) => definition.number === to);
+  for (const { migration } of DEFINITIONS.slice(start + 1, end + 1)) {
+    for (const operation of migration) {
+      up(operation, document);
+    }
+  }
+  for (const { migration } of DEFINITIONS.slice(end + 1, start + 1).reverse()) {
+    for (const operation of [...migration].reverse()) {
+      down(operation, document, losses);
+    }
+  }
+  return losses;
+}

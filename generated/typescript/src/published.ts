@@ -1,0 +1,1071 @@
+// Generated from schema by `nox -s generate`. Do not edit.
+
+/** The published files of the specification, byte for byte, by their path. */
+
+export const FILES = {
+  "versions.json":
+    "{\n" +
+    "  \"$schema\": \"https://tenseleyflow.github.io/dlm-schema/versions.schema.json\",\n" +
+    "  \"description\": \"Every version of the export manifest, oldest first. A draft may still change; a frozen version never does, and its digests are on record here.\",\n" +
+    "  \"versions\": [\n" +
+    "    {\n" +
+    "      \"number\": 1,\n" +
+    "      \"status\": \"frozen\",\n" +
+    "      \"files\": {\n" +
+    "        \"schema\": {\n" +
+    "          \"path\": \"export-manifest/v1.schema.json\",\n" +
+    "          \"sha256\": \"889e657fa4e5f7f1376c088966d6bb0a1c00eb0c0ac0f476390da16006654ab4\"\n" +
+    "        }\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"number\": 2,\n" +
+    "      \"status\": \"frozen\",\n" +
+    "      \"files\": {\n" +
+    "        \"schema\": {\n" +
+    "          \"path\": \"export-manifest/v2.schema.json\",\n" +
+    "          \"sha256\": \"7b84a42cf13b84eed2941640a8e9b4292cd43a2c57bd3f02fb11cfc305f7815f\"\n" +
+    "        },\n" +
+    "        \"migration\": {\n" +
+    "          \"path\": \"migrations/1-to-2.json\",\n" +
+    "          \"sha256\": \"440b4d59e696dd071bce8a9da1d60893839d6c2ac1c45b65e47c70c43b6ee94c\"\n" +
+    "        }\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"number\": 3,\n" +
+    "      \"status\": \"draft\",\n" +
+    "      \"files\": {\n" +
+    "        \"schema\": {\n" +
+    "          \"path\": \"export-manifest/v3.schema.json\",\n" +
+    "          \"sha256\": null\n" +
+    "        },\n" +
+    "        \"migration\": {\n" +
+    "          \"path\": \"migrations/2-to-3.json\",\n" +
+    "          \"sha256\": null\n" +
+    "        }\n" +
+    "      }\n" +
+    "    }\n" +
+    "  ]\n" +
+    "}\n",
+  "rules.json":
+    "{\n" +
+    "  \"$schema\": \"https://tenseleyflow.github.io/dlm-schema/rules.schema.json\",\n" +
+    "  \"description\": \"Every finding that a reader, verifier, checker or migrator of export manifests can report. Codes are permanent.\",\n" +
+    "  \"rules\": [\n" +
+    "    {\n" +
+    "      \"code\": \"encoding/size\",\n" +
+    "      \"layer\": \"encoding\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The document is larger than 16 MiB (16,777,216 bytes).\",\n" +
+    "      \"remedy\": \"An export manifest of the greatest sensible size is far smaller; check that this is the right file.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"encoding/bom\",\n" +
+    "      \"layer\": \"encoding\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The document begins with a byte order mark.\",\n" +
+    "      \"remedy\": \"Write UTF-8 without a byte order mark.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"encoding/utf8\",\n" +
+    "      \"layer\": \"encoding\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The bytes are not well-formed UTF-8.\",\n" +
+    "      \"remedy\": \"Write UTF-8: no overlong forms, no encoded surrogates, no UTF-16.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"encoding/syntax\",\n" +
+    "      \"layer\": \"encoding\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The text is not one JSON value as RFC 8259 defines it.\",\n" +
+    "      \"remedy\": \"Mend the text at the line and column named; comments, trailing commas and anything after the value are not JSON.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"encoding/duplicate-member\",\n" +
+    "      \"layer\": \"encoding\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"An object has two members of one name.\",\n" +
+    "      \"remedy\": \"Keep one of them; readers disagree about which would count.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"encoding/number\",\n" +
+    "      \"layer\": \"encoding\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A number is not written as a plain integer, or lies beyond 9007199254740991 in either direction.\",\n" +
+    "      \"remedy\": \"Write integers without fraction, exponent or negative zero, within plus or minus 2^53 - 1.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"encoding/character\",\n" +
+    "      \"layer\": \"encoding\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A string or a member name holds a control character, a lone surrogate or a noncharacter.\",\n" +
+    "      \"remedy\": \"Remove the character; neither its raw nor its escaped form is allowed.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"encoding/depth\",\n" +
+    "      \"layer\": \"encoding\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"Arrays and objects are nested more than 16 deep.\",\n" +
+    "      \"remedy\": \"A manifest needs three levels; check that this is the right file.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"version/not-an-object\",\n" +
+    "      \"layer\": \"version\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The document is not a JSON object.\",\n" +
+    "      \"remedy\": \"An export manifest is one JSON object.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"version/not-an-integer\",\n" +
+    "      \"layer\": \"version\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"schema_version is not an integer.\",\n" +
+    "      \"remedy\": \"Write the version as a JSON integer, or leave the member out for versions 1 and 2.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"version/unsupported\",\n" +
+    "      \"layer\": \"version\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"schema_version names no version that carries it and that this reader knows.\",\n" +
+    "      \"remedy\": \"Read the document with a newer release; versions 1 and 2 never carry schema_version.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/required\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A required member is absent.\",\n" +
+    "      \"remedy\": \"Add the member; none is optional in any version, and null is written as null.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/additionalProperties\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"An object has a member that its version does not define.\",\n" +
+    "      \"remedy\": \"Remove the member, or migrate the document to the version that defines it.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/type\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A value is of another JSON type than its member allows.\",\n" +
+    "      \"remedy\": \"Write the type that the schema names for the member.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/enum\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A value is none of those that the member may take.\",\n" +
+    "      \"remedy\": \"Write one of the values that the schema lists.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/const\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A value differs from the only one that the member may take.\",\n" +
+    "      \"remedy\": \"Write the value that the schema names.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/pattern\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A string does not have the form that the member requires.\",\n" +
+    "      \"remedy\": \"Write the form that the schema's pattern and description give.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/minLength\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A string is shorter than the member allows.\",\n" +
+    "      \"remedy\": \"Lengths count Unicode code points.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/maxLength\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A string is longer than the member allows.\",\n" +
+    "      \"remedy\": \"Lengths count Unicode code points.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/minimum\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"An integer is less than the member allows.\",\n" +
+    "      \"remedy\": \"Write an integer within the bounds of the schema.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/maximum\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"An integer is greater than the member allows.\",\n" +
+    "      \"remedy\": \"Write an integer within the bounds of the schema.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"schema/maxItems\",\n" +
+    "      \"layer\": \"schema\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"An array has more entries than the member allows.\",\n" +
+    "      \"remedy\": \"One manifest lists at most 65,536 artifacts.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/duplicate-path\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"Two artifacts have one path.\",\n" +
+    "      \"remedy\": \"List each file once.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/case-collision\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"Two artifacts' paths differ only in the case of ASCII letters.\",\n" +
+    "      \"remedy\": \"Rename one file: the two are one file where file names ignore case.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/path-prefix\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"One artifact's path is a folder in another's.\",\n" +
+    "      \"remedy\": \"A path is a file or a folder, never both; rename one.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/reserved-name\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A segment of a path is a device name on Windows.\",\n" +
+    "      \"remedy\": \"Rename the file: CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are devices with any extension and in any case.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/self-listing\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The manifest lists itself.\",\n" +
+    "      \"remedy\": \"Leave export_manifest.json out: a file cannot hold its own digest.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/calendar-date\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"created_at is no date of the Gregorian calendar.\",\n" +
+    "      \"remedy\": \"Write a date that exists, in a year from 0001 to 9999.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/dequantized-without-merged\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"dequantized is true and merged is not.\",\n" +
+    "      \"remedy\": \"A base model is dequantized only to be merged; correct whichever member is wrong.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/target-fields\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"A member says what the target rules out.\",\n" +
+    "      \"remedy\": \"vllm and mlx-serve exports keep the Hugging Face layout; ollama and llama-server exports are quantized GGUF files.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"require\": {\n" +
+    "          \"vllm\": {\n" +
+    "            \"quant\": \"hf\",\n" +
+    "            \"merged\": false,\n" +
+    "            \"dequantized\": false,\n" +
+    "            \"llama_cpp_tag\": null,\n" +
+    "            \"ollama_name\": null\n" +
+    "          },\n" +
+    "          \"mlx-serve\": {\n" +
+    "            \"quant\": \"hf\",\n" +
+    "            \"merged\": false,\n" +
+    "            \"dequantized\": false,\n" +
+    "            \"llama_cpp_tag\": null,\n" +
+    "            \"ollama_name\": null\n" +
+    "          }\n" +
+    "        },\n" +
+    "        \"forbid\": {\n" +
+    "          \"ollama\": {\n" +
+    "            \"quant\": \"hf\"\n" +
+    "          },\n" +
+    "          \"llama-server\": {\n" +
+    "            \"quant\": \"hf\"\n" +
+    "          }\n" +
+    "        }\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/missing-role\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The target needs an artifact of a role that none has.\",\n" +
+    "      \"remedy\": \"The export is incomplete: export again, or add the missing files to the manifest.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"roles\": {\n" +
+    "          \"ollama\": [\n" +
+    "            \"base_model\"\n" +
+    "          ],\n" +
+    "          \"llama-server\": [\n" +
+    "            \"base_model\",\n" +
+    "            \"chat_template\",\n" +
+    "            \"launch_script\"\n" +
+    "          ],\n" +
+    "          \"vllm\": [\n" +
+    "            \"adapter\",\n" +
+    "            \"runtime_config\",\n" +
+    "            \"launch_script\"\n" +
+    "          ],\n" +
+    "          \"mlx-serve\": [\n" +
+    "            \"adapter\",\n" +
+    "            \"launch_script\"\n" +
+    "          ]\n" +
+    "        }\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/missing\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"No file lies at the artifact's path.\",\n" +
+    "      \"remedy\": \"Restore the file or export again.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/size\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The file's size is not the one recorded.\",\n" +
+    "      \"remedy\": \"Restore the file or export again.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/sha256\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The file's SHA-256 digest is not the one recorded.\",\n" +
+    "      \"remedy\": \"Restore the file or export again; its content differs from what was exported.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/symlink\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The path, or a folder on the way to it, is a symbolic link.\",\n" +
+    "      \"remedy\": \"Put the file itself there: links are never followed.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/not-regular\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"What lies at the path is not a regular file.\",\n" +
+    "      \"remedy\": \"Put a regular file there: directories, pipes, sockets and devices are never read.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/unreadable\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The file could not be opened or read.\",\n" +
+    "      \"remedy\": \"Check permissions and the storage below.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/changed\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The file changed while it was being read.\",\n" +
+    "      \"remedy\": \"Verify again when nothing writes to the export.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/hard-link\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"note\",\n" +
+    "      \"meaning\": \"The file has another name elsewhere on its file system.\",\n" +
+    "      \"remedy\": \"Harmless by itself: a change made through the other name changes the export.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"files/unlisted\",\n" +
+    "      \"layer\": \"files\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"The directory holds a file that no artifact names.\",\n" +
+    "      \"remedy\": \"Remove the file or export again; known companions are Modelfile, imatrix.*, vl_gguf.json and this package's backups, and are noted only.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"store/summary-missing\",\n" +
+    "      \"layer\": \"store\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"The store's manifest.json has no row for the export.\",\n" +
+    "      \"remedy\": \"Export again, or accept that the store's history does not know the export.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"store/summary-mismatch\",\n" +
+    "      \"layer\": \"store\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The store's manifest.json records something else about the export.\",\n" +
+    "      \"remedy\": \"Find out which of the two is stale before relying on either.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"loss/value\",\n" +
+    "      \"layer\": \"migration\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"Migrating down would drop a value that migrating up again would not give back.\",\n" +
+    "      \"remedy\": \"Stay at the newer version, or allow the loss explicitly.\"\n" +
+    "    }\n" +
+    "  ]\n" +
+    "}\n",
+  "export-manifest/v1.schema.json":
+    "{\n" +
+    "  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n" +
+    "  \"$id\": \"https://tenseleyflow.github.io/dlm-schema/export-manifest/v1/schema.json\",\n" +
+    "  \"title\": \"ExportManifest\",\n" +
+    "  \"description\": \"The record that DLM 0.9.0 and 0.10.0 leave in the directory of an export. It names no target: every such export is for Ollama.\",\n" +
+    "  \"type\": \"object\",\n" +
+    "  \"required\": [\n" +
+    "    \"quant\",\n" +
+    "    \"merged\",\n" +
+    "    \"dequantized\",\n" +
+    "    \"ollama_name\",\n" +
+    "    \"created_at\",\n" +
+    "    \"created_by\",\n" +
+    "    \"llama_cpp_tag\",\n" +
+    "    \"base_model_hf_id\",\n" +
+    "    \"base_model_revision\",\n" +
+    "    \"adapter_version\",\n" +
+    "    \"artifacts\"\n" +
+    "  ],\n" +
+    "  \"additionalProperties\": false,\n" +
+    "  \"properties\": {\n" +
+    "    \"quant\": {\n" +
+    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 64,\n" +
+    "      \"pattern\": \"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"Q4_K_M\",\n" +
+    "        \"hf\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"merged\": {\n" +
+    "      \"description\": \"Whether the adapter's weights were merged into the base model's.\",\n" +
+    "      \"type\": \"boolean\"\n" +
+    "    },\n" +
+    "    \"dequantized\": {\n" +
+    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge. True only when `merged` is true.\",\n" +
+    "      \"type\": \"boolean\"\n" +
+    "    },\n" +
+    "    \"ollama_name\": {\n" +
+    "      \"description\": \"Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null when it was not registered.\",\n" +
+    "      \"type\": [\n" +
+    "        \"string\",\n" +
+    "        \"null\"\n" +
+    "      ],\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 128,\n" +
+    "      \"pattern\": \"^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"my-tutor:v3\",\n" +
+    "        null\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"created_at\": {\n" +
+    "      \"description\": \"When the export was made, to the second. UTC by convention: the text carries no offset.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 19,\n" +
+    "      \"maxLength\": 19,\n" +
+    "      \"pattern\": \"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"2026-04-23T18:42:00\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"created_by\": {\n" +
+    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 128,\n" +
+    "      \"pattern\": \"^[!-~]{1,128}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"dlm-0.10.0\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"llama_cpp_tag\": {\n" +
+    "      \"description\": \"Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not depend on llama.cpp.\",\n" +
+    "      \"type\": [\n" +
+    "        \"string\",\n" +
+    "        \"null\"\n" +
+    "      ],\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 64,\n" +
+    "      \"pattern\": \"^[!-~]{1,64}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"b8816\",\n" +
+    "        null\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"base_model_hf_id\": {\n" +
+    "      \"description\": \"Base model on the Hugging Face Hub, `org/name`.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 3,\n" +
+    "      \"maxLength\": 256,\n" +
+    "      \"pattern\": \"^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"HuggingFaceTB/SmolLM2-135M-Instruct\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"base_model_revision\": {\n" +
+    "      \"description\": \"Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or tag name.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 40,\n" +
+    "      \"maxLength\": 40,\n" +
+    "      \"pattern\": \"^[0-9a-f]{40}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"12fd25f77366fa6b3b4b768ec3050bf629380bac\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"adapter_version\": {\n" +
+    "      \"description\": \"Version of the trained adapter that was exported, counted from 1 in its store.\",\n" +
+    "      \"type\": \"integer\",\n" +
+    "      \"minimum\": 1,\n" +
+    "      \"maximum\": 9007199254740991,\n" +
+    "      \"examples\": [\n" +
+    "        3\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"artifacts\": {\n" +
+    "      \"description\": \"Every file that the export consists of, the manifest itself excepted. Order carries no meaning and is preserved.\",\n" +
+    "      \"type\": \"array\",\n" +
+    "      \"maxItems\": 65536,\n" +
+    "      \"items\": {\n" +
+    "        \"$ref\": \"#/$defs/ExportArtifact\"\n" +
+    "      }\n" +
+    "    }\n" +
+    "  },\n" +
+    "  \"$defs\": {\n" +
+    "    \"ExportArtifact\": {\n" +
+    "      \"title\": \"ExportArtifact\",\n" +
+    "      \"description\": \"One file of the export.\",\n" +
+    "      \"type\": \"object\",\n" +
+    "      \"required\": [\n" +
+    "        \"path\",\n" +
+    "        \"sha256\",\n" +
+    "        \"size_bytes\"\n" +
+    "      ],\n" +
+    "      \"additionalProperties\": false,\n" +
+    "      \"properties\": {\n" +
+    "        \"path\": {\n" +
+    "          \"description\": \"Where the file lies, relative to the export directory, with `/` between segments. No segment is empty or ends in a full stop, so neither `..` nor an absolute path can be written.\",\n" +
+    "          \"type\": \"string\",\n" +
+    "          \"minLength\": 1,\n" +
+    "          \"maxLength\": 512,\n" +
+    "          \"pattern\": \"^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$\",\n" +
+    "          \"examples\": [\n" +
+    "            \"base.Q4_K_M.gguf\",\n" +
+    "            \"adapters/tone/adapter_model.safetensors\"\n" +
+    "          ]\n" +
+    "        },\n" +
+    "        \"sha256\": {\n" +
+    "          \"description\": \"SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.\",\n" +
+    "          \"type\": \"string\",\n" +
+    "          \"minLength\": 64,\n" +
+    "          \"maxLength\": 64,\n" +
+    "          \"pattern\": \"^[0-9a-f]{64}$\",\n" +
+    "          \"examples\": [\n" +
+    "            \"4b0b98f38043297a684f4cfbb39b299985dd3b2c3f74585acb5c196300457b96\"\n" +
+    "          ]\n" +
+    "        },\n" +
+    "        \"size_bytes\": {\n" +
+    "          \"description\": \"Size of the file in bytes.\",\n" +
+    "          \"type\": \"integer\",\n" +
+    "          \"minimum\": 0,\n" +
+    "          \"maximum\": 9007199254740991,\n" +
+    "          \"examples\": [\n" +
+    "            1216\n" +
+    "          ]\n" +
+    "        }\n" +
+    "      }\n" +
+    "    }\n" +
+    "  }\n" +
+    "}\n",
+  "export-manifest/v2.schema.json":
+    "{\n" +
+    "  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n" +
+    "  \"$id\": \"https://tenseleyflow.github.io/dlm-schema/export-manifest/v2/schema.json\",\n" +
+    "  \"title\": \"ExportManifest\",\n" +
+    "  \"description\": \"The record that DLM has left in the directory of an export since it serves four runtimes: version 1 and a `target`.\",\n" +
+    "  \"type\": \"object\",\n" +
+    "  \"required\": [\n" +
+    "    \"target\",\n" +
+    "    \"quant\",\n" +
+    "    \"merged\",\n" +
+    "    \"dequantized\",\n" +
+    "    \"ollama_name\",\n" +
+    "    \"created_at\",\n" +
+    "    \"created_by\",\n" +
+    "    \"llama_cpp_tag\",\n" +
+    "    \"base_model_hf_id\",\n" +
+    "    \"base_model_revision\",\n" +
+    "    \"adapter_version\",\n" +
+    "    \"artifacts\"\n" +
+    "  ],\n" +
+    "  \"additionalProperties\": false,\n" +
+    "  \"properties\": {\n" +
+    "    \"target\": {\n" +
+    "      \"description\": \"Runtime that the export was prepared for. It decides which roles the artifacts must cover and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"maxLength\": 12,\n" +
+    "      \"enum\": [\n" +
+    "        \"ollama\",\n" +
+    "        \"llama-server\",\n" +
+    "        \"vllm\",\n" +
+    "        \"mlx-serve\"\n" +
+    "      ],\n" +
+    "      \"examples\": [\n" +
+    "        \"llama-server\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"quant\": {\n" +
+    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 64,\n" +
+    "      \"pattern\": \"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"Q4_K_M\",\n" +
+    "        \"hf\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"merged\": {\n" +
+    "      \"description\": \"Whether the adapter's weights were merged into the base model's.\",\n" +
+    "      \"type\": \"boolean\"\n" +
+    "    },\n" +
+    "    \"dequantized\": {\n" +
+    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge. True only when `merged` is true.\",\n" +
+    "      \"type\": \"boolean\"\n" +
+    "    },\n" +
+    "    \"ollama_name\": {\n" +
+    "      \"description\": \"Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null when it was not registered.\",\n" +
+    "      \"type\": [\n" +
+    "        \"string\",\n" +
+    "        \"null\"\n" +
+    "      ],\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 128,\n" +
+    "      \"pattern\": \"^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"my-tutor:v3\",\n" +
+    "        null\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"created_at\": {\n" +
+    "      \"description\": \"When the export was made, to the second. UTC by convention: the text carries no offset.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 19,\n" +
+    "      \"maxLength\": 19,\n" +
+    "      \"pattern\": \"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"2026-04-23T18:42:00\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"created_by\": {\n" +
+    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 128,\n" +
+    "      \"pattern\": \"^[!-~]{1,128}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"dlm-0.10.0\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"llama_cpp_tag\": {\n" +
+    "      \"description\": \"Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not depend on llama.cpp.\",\n" +
+    "      \"type\": [\n" +
+    "        \"string\",\n" +
+    "        \"null\"\n" +
+    "      ],\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 64,\n" +
+    "      \"pattern\": \"^[!-~]{1,64}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"b8816\",\n" +
+    "        null\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"base_model_hf_id\": {\n" +
+    "      \"description\": \"Base model on the Hugging Face Hub, `org/name`.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 3,\n" +
+    "      \"maxLength\": 256,\n" +
+    "      \"pattern\": \"^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"HuggingFaceTB/SmolLM2-135M-Instruct\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"base_model_revision\": {\n" +
+    "      \"description\": \"Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or tag name.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 40,\n" +
+    "      \"maxLength\": 40,\n" +
+    "      \"pattern\": \"^[0-9a-f]{40}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"12fd25f77366fa6b3b4b768ec3050bf629380bac\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"adapter_version\": {\n" +
+    "      \"description\": \"Version of the trained adapter that was exported, counted from 1 in its store.\",\n" +
+    "      \"type\": \"integer\",\n" +
+    "      \"minimum\": 1,\n" +
+    "      \"maximum\": 9007199254740991,\n" +
+    "      \"examples\": [\n" +
+    "        3\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"artifacts\": {\n" +
+    "      \"description\": \"Every file that the export consists of, the manifest itself excepted. Order carries no meaning and is preserved.\",\n" +
+    "      \"type\": \"array\",\n" +
+    "      \"maxItems\": 65536,\n" +
+    "      \"items\": {\n" +
+    "        \"$ref\": \"#/$defs/ExportArtifact\"\n" +
+    "      }\n" +
+    "    }\n" +
+    "  },\n" +
+    "  \"$defs\": {\n" +
+    "    \"ExportArtifact\": {\n" +
+    "      \"title\": \"ExportArtifact\",\n" +
+    "      \"description\": \"One file of the export.\",\n" +
+    "      \"type\": \"object\",\n" +
+    "      \"required\": [\n" +
+    "        \"path\",\n" +
+    "        \"sha256\",\n" +
+    "        \"size_bytes\"\n" +
+    "      ],\n" +
+    "      \"additionalProperties\": false,\n" +
+    "      \"properties\": {\n" +
+    "        \"path\": {\n" +
+    "          \"description\": \"Where the file lies, relative to the export directory, with `/` between segments. No segment is empty or ends in a full stop, so neither `..` nor an absolute path can be written.\",\n" +
+    "          \"type\": \"string\",\n" +
+    "          \"minLength\": 1,\n" +
+    "          \"maxLength\": 512,\n" +
+    "          \"pattern\": \"^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$\",\n" +
+    "          \"examples\": [\n" +
+    "            \"base.Q4_K_M.gguf\",\n" +
+    "            \"adapters/tone/adapter_model.safetensors\"\n" +
+    "          ]\n" +
+    "        },\n" +
+    "        \"sha256\": {\n" +
+    "          \"description\": \"SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.\",\n" +
+    "          \"type\": \"string\",\n" +
+    "          \"minLength\": 64,\n" +
+    "          \"maxLength\": 64,\n" +
+    "          \"pattern\": \"^[0-9a-f]{64}$\",\n" +
+    "          \"examples\": [\n" +
+    "            \"4b0b98f38043297a684f4cfbb39b299985dd3b2c3f74585acb5c196300457b96\"\n" +
+    "          ]\n" +
+    "        },\n" +
+    "        \"size_bytes\": {\n" +
+    "          \"description\": \"Size of the file in bytes.\",\n" +
+    "          \"type\": \"integer\",\n" +
+    "          \"minimum\": 0,\n" +
+    "          \"maximum\": 9007199254740991,\n" +
+    "          \"examples\": [\n" +
+    "            1216\n" +
+    "          ]\n" +
+    "        }\n" +
+    "      }\n" +
+    "    }\n" +
+    "  }\n" +
+    "}\n",
+  "migrations/1-to-2.json":
+    "{\n" +
+    "  \"$schema\": \"https://tenseleyflow.github.io/dlm-schema/migration.schema.json\",\n" +
+    "  \"description\": \"Version 2 names the runtime. Every version 1 export was made for Ollama.\",\n" +
+    "  \"from\": 1,\n" +
+    "  \"to\": 2,\n" +
+    "  \"operations\": [\n" +
+    "    {\n" +
+    "      \"op\": \"add\",\n" +
+    "      \"description\": \"Version 1 is always Ollama, so going down loses any other target.\",\n" +
+    "      \"pointer\": \"/target\",\n" +
+    "      \"value\": \"ollama\"\n" +
+    "    }\n" +
+    "  ]\n" +
+    "}\n",
+  "export-manifest/v3.schema.json":
+    "{\n" +
+    "  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n" +
+    "  \"$id\": \"https://tenseleyflow.github.io/dlm-schema/export-manifest/v3/schema.json\",\n" +
+    "  \"title\": \"ExportManifest\",\n" +
+    "  \"description\": \"The record of what one DLM export emitted, for which runtime, from which base model and adapter, with the path, digest, size and role of each file.\",\n" +
+    "  \"type\": \"object\",\n" +
+    "  \"required\": [\n" +
+    "    \"schema_version\",\n" +
+    "    \"target\",\n" +
+    "    \"quant\",\n" +
+    "    \"merged\",\n" +
+    "    \"dequantized\",\n" +
+    "    \"ollama_name\",\n" +
+    "    \"created_at\",\n" +
+    "    \"created_by\",\n" +
+    "    \"llama_cpp_tag\",\n" +
+    "    \"base_model_hf_id\",\n" +
+    "    \"base_model_revision\",\n" +
+    "    \"adapter_version\",\n" +
+    "    \"artifacts\"\n" +
+    "  ],\n" +
+    "  \"additionalProperties\": false,\n" +
+    "  \"properties\": {\n" +
+    "    \"schema_version\": {\n" +
+    "      \"description\": \"Version of this format. A reader decides by this integer alone which schema a document claims; versions 1 and 2 never carry it.\",\n" +
+    "      \"type\": \"integer\",\n" +
+    "      \"const\": 3\n" +
+    "    },\n" +
+    "    \"target\": {\n" +
+    "      \"description\": \"Runtime that the export was prepared for. It decides which roles the artifacts must cover and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"maxLength\": 12,\n" +
+    "      \"enum\": [\n" +
+    "        \"ollama\",\n" +
+    "        \"llama-server\",\n" +
+    "        \"vllm\",\n" +
+    "        \"mlx-serve\"\n" +
+    "      ],\n" +
+    "      \"examples\": [\n" +
+    "        \"llama-server\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"quant\": {\n" +
+    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 64,\n" +
+    "      \"pattern\": \"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"Q4_K_M\",\n" +
+    "        \"hf\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"merged\": {\n" +
+    "      \"description\": \"Whether the adapter's weights were merged into the base model's.\",\n" +
+    "      \"type\": \"boolean\"\n" +
+    "    },\n" +
+    "    \"dequantized\": {\n" +
+    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge. True only when `merged` is true.\",\n" +
+    "      \"type\": \"boolean\"\n" +
+    "    },\n" +
+    "    \"ollama_name\": {\n" +
+    "      \"description\": \"Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null when it was not registered.\",\n" +
+    "      \"type\": [\n" +
+    "        \"string\",\n" +
+    "        \"null\"\n" +
+    "      ],\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 128,\n" +
+    "      \"pattern\": \"^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"my-tutor:v3\",\n" +
+    "        null\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"created_at\": {\n" +
+    "      \"description\": \"When the export was made, to the second, in UTC, written with a final `Z`.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"format\": \"date-time\",\n" +
+    "      \"minLength\": 20,\n" +
+    "      \"maxLength\": 20,\n" +
+    "      \"pattern\": \"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"2026-04-23T18:42:00Z\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"created_by\": {\n" +
+    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 128,\n" +
+    "      \"pattern\": \"^[!-~]{1,128}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"dlm-0.10.0\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"llama_cpp_tag\": {\n" +
+    "      \"description\": \"Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not depend on llama.cpp.\",\n" +
+    "      \"type\": [\n" +
+    "        \"string\",\n" +
+    "        \"null\"\n" +
+    "      ],\n" +
+    "      \"minLength\": 1,\n" +
+    "      \"maxLength\": 64,\n" +
+    "      \"pattern\": \"^[!-~]{1,64}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"b8816\",\n" +
+    "        null\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"base_model_hf_id\": {\n" +
+    "      \"description\": \"Base model on the Hugging Face Hub, `org/name`.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 3,\n" +
+    "      \"maxLength\": 256,\n" +
+    "      \"pattern\": \"^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"HuggingFaceTB/SmolLM2-135M-Instruct\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"base_model_revision\": {\n" +
+    "      \"description\": \"Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or tag name.\",\n" +
+    "      \"type\": \"string\",\n" +
+    "      \"minLength\": 40,\n" +
+    "      \"maxLength\": 40,\n" +
+    "      \"pattern\": \"^[0-9a-f]{40}$\",\n" +
+    "      \"examples\": [\n" +
+    "        \"12fd25f77366fa6b3b4b768ec3050bf629380bac\"\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"adapter_version\": {\n" +
+    "      \"description\": \"Version of the trained adapter that was exported, counted from 1 in its store.\",\n" +
+    "      \"type\": \"integer\",\n" +
+    "      \"minimum\": 1,\n" +
+    "      \"maximum\": 9007199254740991,\n" +
+    "      \"examples\": [\n" +
+    "        3\n" +
+    "      ]\n" +
+    "    },\n" +
+    "    \"artifacts\": {\n" +
+    "      \"description\": \"Every file that the export consists of, the manifest itself excepted. Order carries no meaning and is preserved.\",\n" +
+    "      \"type\": \"array\",\n" +
+    "      \"maxItems\": 65536,\n" +
+    "      \"items\": {\n" +
+    "        \"$ref\": \"#/$defs/ExportArtifact\"\n" +
+    "      }\n" +
+    "    }\n" +
+    "  },\n" +
+    "  \"$defs\": {\n" +
+    "    \"ExportArtifact\": {\n" +
+    "      \"title\": \"ExportArtifact\",\n" +
+    "      \"description\": \"One file of the export.\",\n" +
+    "      \"type\": \"object\",\n" +
+    "      \"required\": [\n" +
+    "        \"path\",\n" +
+    "        \"sha256\",\n" +
+    "        \"size_bytes\",\n" +
+    "        \"role\"\n" +
+    "      ],\n" +
+    "      \"additionalProperties\": false,\n" +
+    "      \"properties\": {\n" +
+    "        \"path\": {\n" +
+    "          \"description\": \"Where the file lies, relative to the export directory, with `/` between segments. No segment is empty or ends in a full stop, so neither `..` nor an absolute path can be written.\",\n" +
+    "          \"type\": \"string\",\n" +
+    "          \"minLength\": 1,\n" +
+    "          \"maxLength\": 512,\n" +
+    "          \"pattern\": \"^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$\",\n" +
+    "          \"examples\": [\n" +
+    "            \"base.Q4_K_M.gguf\",\n" +
+    "            \"adapters/tone/adapter_model.safetensors\"\n" +
+    "          ]\n" +
+    "        },\n" +
+    "        \"sha256\": {\n" +
+    "          \"description\": \"SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.\",\n" +
+    "          \"type\": \"string\",\n" +
+    "          \"minLength\": 64,\n" +
+    "          \"maxLength\": 64,\n" +
+    "          \"pattern\": \"^[0-9a-f]{64}$\",\n" +
+    "          \"examples\": [\n" +
+    "            \"4b0b98f38043297a684f4cfbb39b299985dd3b2c3f74585acb5c196300457b96\"\n" +
+    "          ]\n" +
+    "        },\n" +
+    "        \"size_bytes\": {\n" +
+    "          \"description\": \"Size of the file in bytes.\",\n" +
+    "          \"type\": \"integer\",\n" +
+    "          \"minimum\": 0,\n" +
+    "          \"maximum\": 9007199254740991,\n" +
+    "          \"examples\": [\n" +
+    "            1216\n" +
+    "          ]\n" +
+    "        },\n" +
+    "        \"role\": {\n" +
+    "          \"description\": \"What the file is to the runtime, so that none has to guess it from a name.\",\n" +
+    "          \"type\": \"string\",\n" +
+    "          \"maxLength\": 14,\n" +
+    "          \"enum\": [\n" +
+    "            \"base_model\",\n" +
+    "            \"adapter\",\n" +
+    "            \"modelfile\",\n" +
+    "            \"chat_template\",\n" +
+    "            \"launch_script\",\n" +
+    "            \"runtime_config\",\n" +
+    "            \"other\"\n" +
+    "          ],\n" +
+    "          \"examples\": [\n" +
+    "            \"adapter\"\n" +
+    "          ]\n" +
+    "        }\n" +
+    "      }\n" +
+    "    }\n" +
+    "  }\n" +
+    "}\n",
+  "migrations/2-to-3.json":
+    "{\n" +
+    "  \"$schema\": \"https://tenseleyflow.github.io/dlm-schema/migration.schema.json\",\n" +
+    "  \"description\": \"Version 3 names its own version, writes its time zone and gives every artifact a role.\",\n" +
+    "  \"from\": 2,\n" +
+    "  \"to\": 3,\n" +
+    "  \"operations\": [\n" +
+    "    {\n" +
+    "      \"op\": \"add\",\n" +
+    "      \"description\": \"From version 3 on a document says which version it is.\",\n" +
+    "      \"pointer\": \"/schema_version\",\n" +
+    "      \"value\": 3\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"op\": \"suffix\",\n" +
+    "      \"description\": \"UTC by convention becomes UTC in writing.\",\n" +
+    "      \"pointer\": \"/created_at\",\n" +
+    "      \"suffix\": \"Z\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"op\": \"derive\",\n" +
+    "      \"description\": \"The first rule that holds decides. A rule holds when its pattern matches the artifact's path and it names no targets or names the document's.\",\n" +
+    "      \"pointer\": \"/artifacts/*/role\",\n" +
+    "      \"source\": \"/artifacts/*/path\",\n" +
+    "      \"target\": \"/target\",\n" +
+    "      \"rules\": [\n" +
+    "        {\n" +
+    "          \"pattern\": \"^base[.][A-Za-z0-9._+-]{0,}[.]gguf$\",\n" +
+    "          \"value\": \"base_model\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^adapter[.]gguf$\",\n" +
+    "          \"value\": \"adapter\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^adapters/\",\n" +
+    "          \"targets\": [\n" +
+    "            \"vllm\"\n" +
+    "          ],\n" +
+    "          \"value\": \"adapter\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safetensors$\",\n" +
+    "          \"targets\": [\n" +
+    "            \"mlx-serve\"\n" +
+    "          ],\n" +
+    "          \"value\": \"adapter\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$\",\n" +
+    "          \"targets\": [\n" +
+    "            \"mlx-serve\"\n" +
+    "          ],\n" +
+    "          \"value\": \"adapter\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^Modelfile$\",\n" +
+    "          \"value\": \"modelfile\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^chat-template[.]jinja$\",\n" +
+    "          \"value\": \"chat_template\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^[A-Za-z0-9._+-]{0,}_launch[.]sh$\",\n" +
+    "          \"value\": \"launch_script\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^vllm_config[.]json$\",\n" +
+    "          \"value\": \"runtime_config\"\n" +
+    "        }\n" +
+    "      ],\n" +
+    "      \"otherwise\": \"other\"\n" +
+    "    }\n" +
+    "  ]\n" +
+    "}\n",
+} as const;

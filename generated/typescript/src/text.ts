@@ -1,0 +1,82 @@
+// Generated from src/dlm_codegen/typescript/runtime/src/text.ts by `nox -s generate`. Do not edit.
+/** Unicode text: lengths, order, and the characters that no document may hold. */
+
+/** Counts the Unicode code points of well-formed text (SPEC EM-MEM-20). */
+export function lengthInCodePoints(text: string): number {
+  let length = text.length;
+  for (let index = 1; index < text.length; index++) {
+    if (isLowSurrogate(text.charCodeAt(index)) && isHighSurrogate(text.charCodeAt(index - 1))) {
+      length--;
+      index++;
+    }
+  }
+  return length;
+}
+
+/** Orders text by code points; `<` orders it by UTF-16 units. */
+export function compareCodePoints(one: string, other: string): number {
+  const common = Math.min(one.length, other.length);
+  for (let index = 0; index < common; index++) {
+    const left = one.charCodeAt(index);
+    const right = other.charCodeAt(index);
+    if (left !== right) {
+      return inCodePointOrder(left) - inCodePointOrder(right);
+    }
+  }
+  return one.length - other.length;
+}
+
+/** Moves surrogates, which stand for code points above U+FFFF, behind all other units. */
+function inCodePointOrder(unit: number): number {
+  return isSurrogate(unit) ? unit + 0x10000 : unit;
+}
+
+export function isHighSurrogate(unit: number): boolean {
+  return unit >> 10 === 0x36;
+}
+
+export function isLowSurrogate(unit: number): boolean {
+  return unit >> 10 === 0x37;
+}
+
+function isSurrogate(codePoint: number): boolean {
+  return codePoint >> 11 === 0x1b;
+}
+
+/** Joins the two halves of a surrogate pair. */
+export function codePointOf(high: number, low: number): number {
+  return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+/** Tells whether strings and names may not hold a code point (SPEC EM-ENC-11 to EM-ENC-13). */
+export function isForbidden(codePoint: number): boolean {
+  return (
+    codePoint < 0x20 ||
+    codePoint === 0x7f ||
+    isSurrogate(codePoint) ||
+    (codePoint >= 0xfdd0 && codePoint <= 0xfdef) ||
+    (codePoint & 0xfffe) === 0xfffe
+  );
+}
+
+/** Returns the first forbidden code point of a text, lone surrogates included. */
+export function firstForbidden(text: string): number | undefined {
+  for (let index = 0; index < text.length; index++) {
+    const codePoint = text.codePointAt(index) ?? 0;
+    if (isForbidden(codePoint)) {
+      return codePoint;
+    }
+    if (codePoint > 0xffff) {
+      index++;
+    }
+  }
+  return undefined;
+}
+
+/** Writes text as a JSON string of ASCII characters alone (SPEC EM-CANON-4). */
+export function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

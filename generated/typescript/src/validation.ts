@@ -1,0 +1,99 @@
+// Generated from src/dlm_codegen/typescript/runtime/src/validation.ts by `nox -s generate`. Do not edit.
+/** Judging a manifest: encoding, version, schema and rules, in this order (SPEC section 8). */
+
+import { decodeBytes, decodeText, readText, type Reading } from "./encoding.js";
+import type { Json } from "./json.js";
+import { reportOf, type Report } from "./report.js";
+import { judgeRules, type AnyManifest } from "./rules.js";
+import { judgeSchema } from "./schemas.js";
+import { readValue } from "./values.js";
+import { claimedVersion, type VersionDefinition } from "./versions.js";
+
+const CANONICAL_START = '{\n  "';
+/** What a hostile document can make `JSON.parse` allocate is bounded by its length. */
+const LONGEST_SHORTCUT = 1024 * 1024;
+
+/** A manifest: its bytes, its text, or the document that these stand for. */
+export type Input = Uint8Array | string | object;
+
+/** A report, with the document where its schema holds. */
+export type Judgement =
+  | { readonly report: Report; readonly document?: never; readonly definition?: never }
+  | {
+      readonly report: Report;
+      /** The judge's own: nobody else holds it. */
+      readonly document: AnyManifest;
+      readonly definition: VersionDefinition;
+    };
+
+/**
+ * Judges a manifest by the layers encoding, version, schema and rules (SPEC section 8).
+ *
+ * Whatever the input holds, the outcome is a report.
+ */
+export function validate(input: Input): Report {
+  return judge(input).report;
+}
+
+/** Judges a manifest and returns its document with the report. A layer needs those before it. */
+export function judge(input: Input): Judgement {
+  if (typeof input !== "string" && !isBytes(input)) {
+    return judgeReading(readValue(input));
+  }
+  const { text, fault } = typeof input === "string" ? decodeText(input) : decodeBytes(input);
+  if (fault !== undefined) {
+    return { report: reportOf(null, [fault]) };
+  }
+  return shortcut(text) ?? judgeReading(readText(text));
+}
+
+/**
+ * Judges a text of canonical form whose schema holds, or returns undefined.
+ *
+ * Native code reads it. What `JSON.parse` hides (a repeated name, `1.0`, `-0`) would not be written
+ * back as it was; and the schemas bound every number, nest a few deep and admit printable ASCII
+ * alone, which the generator makes sure of. So the encoding layer has nothing to object to.
+ */
+function shortcut(text: string): Judgement | undefined {
+  if (text.length > LONGEST_SHORTCUT || !text.startsWith(CANONICAL_START)) {
+    return undefined;
+  }
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+  const { definition } = claimedVersion(value);
+  if (definition?.validate(value) === true && text === `${JSON.stringify(value, null, 2)}\n`) {
+    return judgeDocument(value, definition);
+  }
+  return undefined;
+}
+
+function judgeReading({ value, fault }: Reading): Judgement {
+  if (fault !== undefined) {
+    return { report: reportOf(null, [fault]) };
+  }
+  const { definition, finding } = claimedVersion(value);
+  if (finding !== undefined) {
+    return { report: reportOf(null, [finding]) };
+  }
+  const findings = judgeSchema(value, definition);
+  if (findings.length > 0) {
+    return { report: reportOf(definition.number, findings) };
+  }
+  return judgeDocument(value, definition);
+}
+
+function judgeDocument(value: Json, definition: VersionDefinition): Judgement {
+  const document = value as unknown as AnyManifest;
+  return { report: reportOf(definition.number, judgeRules(document)), document, definition };
+}
+
+/** Tells bytes of every realm, such as another window's. */
+function isBytes(input: object): input is Uint8Array {
+  return (
+    ArrayBuffer.isView(input) && Object.prototype.toString.call(input) === "[object Uint8Array]"
+  );
+}

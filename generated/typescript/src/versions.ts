@@ -1,0 +1,90 @@
+// Generated from src/dlm_codegen/typescript/runtime/src/versions.ts by `nox -s generate`. Do not edit.
+/** The published versions, and which of them a document claims (SPEC section 4). */
+
+import { DEFINITIONS, LATEST, VERSIONS, type Version } from "./definition.js";
+import { InvalidManifestError, UnknownVersionError } from "./errors.js";
+import { isObject } from "./json.js";
+import type { Operation } from "./operations.js";
+import { excerpt, finding, reportOf, type Finding } from "./report.js";
+import type { Validator } from "./schemas.js";
+
+/** One version of the export manifest, as a value that is looked up. */
+export interface VersionDefinition {
+  readonly number: Version;
+  readonly status: "draft" | "frozen";
+  /** Path of its JSON Schema among the published files. */
+  readonly schemaPath: string;
+  /** Whether its documents carry `schema_version`. */
+  readonly namesItself: boolean;
+  readonly validate: Validator;
+  /** The step that leads up to it; empty for the oldest. */
+  readonly migration: readonly Operation[];
+}
+
+export const VERSION_MEMBER = "schema_version";
+export const TARGET_MEMBER = "target";
+
+/** Version that a document without `schema_version` claims (EM-VER-5). */
+const WITHOUT_TARGET: Version = 1;
+const WITH_TARGET: Version = 2;
+
+/** Returns what is known about a version, or throws `UnknownVersionError`. */
+export function lookup(number: unknown): VersionDefinition {
+  const definition = DEFINITIONS.find((known) => known.number === number);
+  if (definition === undefined) {
+    throw new UnknownVersionError(number, VERSIONS);
+  }
+  return definition;
+}
+
+/** The version that a value claims, or the finding that says why there is none. */
+export type Claim =
+  | { readonly definition: VersionDefinition; readonly finding?: never }
+  | { readonly definition?: never; readonly finding: Finding };
+
+/** Tells which version a value claims: `schema_version` decides where present, else `target`. */
+export function claimedVersion(value: unknown): Claim {
+  if (!isObject(value)) {
+    const message = `expected an object, found ${excerpt(value)}`;
+    return { finding: finding("version/not-an-object", "", message) };
+  }
+  if (!Object.hasOwn(value, VERSION_MEMBER)) {
+    return {
+      definition: lookup(Object.hasOwn(value, TARGET_MEMBER) ? WITH_TARGET : WITHOUT_TARGET),
+    };
+  }
+  const number = value[VERSION_MEMBER];
+  const pointer = `/${VERSION_MEMBER}`;
+  if (typeof number !== "number" || !Number.isInteger(number)) {
+    const message = `expected an integer, found ${excerpt(number)}`;
+    return { finding: finding("version/not-an-integer", pointer, message) };
+  }
+  const definition = DEFINITIONS.find((known) => known.number === number);
+  if (definition?.namesItself === true) {
+    return { definition };
+  }
+  return { finding: finding("version/unsupported", pointer, complaint(number, definition)) };
+}
+
+function complaint(number: number, definition: VersionDefinition | undefined): string {
+  if (definition !== undefined) {
+    return `documents of version ${number} carry no ${VERSION_MEMBER}; remove it`;
+  }
+  return number > LATEST
+    ? `version ${number} is newer than ${LATEST}; read it with a newer release`
+    : `there is no version ${number}`;
+}
+
+/**
+ * Tells which version a document claims, by its members alone (SPEC section 4).
+ *
+ * Nothing else about the document is judged. Throws `InvalidManifestError` when it is no object or
+ * its `schema_version` names no version that carries the member.
+ */
+export function detectVersion(document: unknown): Version {
+  const claim = claimedVersion(document);
+  if (claim.finding !== undefined) {
+    throw new InvalidManifestError(reportOf(null, [claim.finding]));
+  }
+  return claim.definition.number;
+}

@@ -1,0 +1,335 @@
+"""Render the npm package ``dlm-export-manifest``.
+
+json-schema-to-typescript writes the types and Ajv the validators; both are run by
+``tool/generate.mjs`` at the versions that ``tool/package-lock.json`` pins. The rest of what depends
+on the specification is data, written here, and the code that executes it lies in ``runtime/``.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Container, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dlm_codegen.errors import GenerationError
+
+if TYPE_CHECKING:
+    from dlm_codegen.settings import Settings
+    from dlm_codegen.specification import Specification, Version
+    from dlm_codegen.tree import Tree
+
+TOOLS: Final = ("node", "npm")
+
+_HERE: Final = Path(__file__).parent
+_RUNTIME: Final = _HERE / "runtime"
+_TOOL: Final = _HERE / "tool"
+_PACKAGE_VERSION: Final = _HERE.parents[1] / "dlm_schema" / "__init__.py"
+
+_HEADER: Final = "Generated from {source} by `nox -s generate`. Do not edit."
+_LINE_HEADER: Final = f"// {_HEADER}\n"
+_COMMENTS: Final[Mapping[str, str]] = {
+    ".ts": _LINE_HEADER,
+    ".js": _LINE_HEADER,
+    ".mjs": _LINE_HEADER,
+    ".md": f"<!-- {_HEADER} -->\n\n",
+    ".prettierignore": f"# {_HEADER}\n",
+}
+"""How a file says where it comes from; JSON and the licence have no place for it."""
+
+_EXAMPLE: Final = "examples/read.mjs"
+_EXAMPLE_PLACE: Final = "{{example}}\n"
+
+_VERSION_MEMBER: Final = "schema_version"
+_LAYERS: Final = ("encoding", "version", "schema", "rules")
+_ASSERTED_ELSEWHERE: Final = frozenset(
+    {
+        *("$schema", "$id", "$defs", "$ref", "title", "description", "examples", "format"),
+        *("properties", "items"),
+    }
+)
+"""Keywords of EM-REG-9 that no finding is named after."""
+
+
+def render(specification: Specification, settings: Settings) -> Tree:  # noqa: ARG001
+    """Return the files of the package, by path."""
+    for version in specification.versions:
+        _require_codes(version, {rule["code"] for rule in specification.rules})
+        _require_bounds(version)
+    return {**_runtime(), **_generated(specification)}
+
+
+def _generated(specification: Specification) -> Tree:
+    request = {
+        "header": _LINE_HEADER,
+        "versions": [
+            {
+                "number": version.number,
+                "source": f"schema/{version.schema_path}",
+                "schema": version.schema,
+            }
+            for version in specification.versions
+        ],
+        "format": {
+            "src/definition.ts": _definition(specification),
+            "src/models.ts": _models(specification),
+        },
+    }
+    return {**_run_tool(json.dumps(request)), "src/published.ts": _published(specification)}
+
+
+@cache
+def _run_tool(request: str) -> Mapping[str, str]:
+    _install_tool()
+    command = ["node", "generate.mjs"]
+    ended = subprocess.run(  # noqa: S603
+        command, cwd=_TOOL, input=request, capture_output=True, encoding="utf-8", check=False
+    )
+    if ended.returncode != 0:
+        raise GenerationError(f"generate.mjs cannot write the types:\n{ended.stderr.strip()}")
+    files: Mapping[str, str] = json.loads(ended.stdout)
+    return files
+
+
+def _install_tool() -> None:
+    """Install the pinned npm packages, unless exactly these are there."""
+    for name in TOOLS:
+        if shutil.which(name) is None:
+            raise GenerationError(
+                f"{name} is needed to write the TypeScript package and is not on PATH; install "
+                f"Node.js 20.19 or newer"
+            )
+    lock = _TOOL / "package-lock.json"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    installed = _TOOL / "node_modules" / ".dlm-codegen-installed"
+    with lock.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # generators that run at the same time install once
+        if installed.is_file() and installed.read_text(encoding="ascii") == wanted:
+            return
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        ended = subprocess.run(  # noqa: S603
+            command, cwd=_TOOL, capture_output=True, encoding="utf-8", check=False
+        )
+        if ended.returncode != 0:
+            raise GenerationError(
+                f"npm cannot install what writes the TypeScript package; run npm ci in {_TOOL} to "
+                f"see why:\n{ended.stderr.strip()}"
+            )
+        installed.write_text(wanted, encoding="ascii")
+
+
+def _require_codes(version: Version, codes: Container[str]) -> None:
+    """Raise ``GenerationError`` where a finding could not be named."""
+    keywords = {keyword for schema in _subschemas(version.schema) for keyword in schema}
+    for keyword in sorted(keywords - _ASSERTED_ELSEWHERE):
+        if f"schema/{keyword}" not in codes:
+            raise GenerationError(
+                f"schema/{version.schema_path} uses the keyword {keyword}, for which rules.json "
+                f"has no code; add schema/{keyword} to schema/rules.json or do without"
+            )
+
+
+def _require_bounds(version: Version) -> None:
+    """Raise ``GenerationError`` unless the schema rules out every fault of a character or number.
+
+    The shortcut in ``validation.ts`` stands on it.
+    """
+    for schema in _subschemas(version.schema):
+        types = schema.get("type", ())
+        fixed = "enum" in schema or "const" in schema
+        whole = schema.get("pattern", "").endswith("$")
+        bounded = {"minimum", "maximum"} <= schema.keys()
+        closed = schema.get("additionalProperties") is False
+        for kind, holds in (("string", fixed or whole), ("integer", fixed or bounded)):
+            if kind in types and not holds:
+                raise GenerationError(
+                    f"schema/{version.schema_path} has a {kind} without a bound that SPEC "
+                    f"appendix B asks for: {json.dumps(schema)}"
+                )
+        if "number" in types or ("object" in types and not closed):
+            raise GenerationError(
+                f"schema/{version.schema_path} has a number or an open object, which SPEC "
+                f"appendix B rules out: {json.dumps(schema)}"
+            )
+
+
+def _subschemas(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield schema
+    for members in (schema.get("properties", {}), schema.get("$defs", {})):
+        for member in members.values():
+            yield from _subschemas(member)
+    if "items" in schema:
+        yield from _subschemas(schema["items"])
+
+
+def _runtime() -> Tree:
+    """Return what is written by hand, each file with where it comes from."""
+    files = {
+        path.relative_to(_RUNTIME).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(_RUNTIME.rglob("*"))
+        if path.is_file()
+    }
+    files["README.md"] = files["README.md"].replace(_EXAMPLE_PLACE, files[_EXAMPLE])
+    for name in ("package.json", "package-lock.json"):
+        files[name] = _with_version(files[name])
+    return {path: _header(path) + text for path, text in files.items()}
+
+
+def _header(path: str) -> str:
+    name = Path(path).name
+    comment = _COMMENTS.get(Path(name).suffix or name, "")
+    return comment.replace("{source}", f"{_source_folder()}/runtime/{path}")
+
+
+def _source_folder() -> str:
+    return _HERE.relative_to(_HERE.parents[2]).as_posix()
+
+
+def _with_version(text: str) -> str:
+    """Give an npm file the version of the Python package: they are released together."""
+    source = _PACKAGE_VERSION.read_text(encoding="utf-8")
+    match = re.search(r'^__version__ = "([^"]+)"$', source, re.MULTILINE)
+    if match is None:
+        raise GenerationError(f"{_PACKAGE_VERSION} has no __version__")
+    document = json.loads(text)
+    document["version"] = match[1]
+    if "packages" in document:
+        document["packages"][""]["version"] = match[1]
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _definition(specification: Specification) -> str:
+    numbers = [version.number for version in specification.versions]
+    validators = ", ".join(f"v{number}" for number in numbers)
+    rules = {rule["code"]: rule for rule in specification.rules}
+    codes = [code for code, rule in rules.items() if rule["layer"] in _LAYERS]
+    fields = rules["rules/target-fields"]["parameters"]
+    roles = rules["rules/missing-role"]["parameters"]["roles"]
+    target = _operation(specification, "add", "/target")
+    role = _operation(specification, "derive", "/artifacts/*/role")
+    definitions = "".join(
+        f"{{ number: {version.number}, status: {_literal(version.status)}, "
+        f"schemaPath: {_literal(version.schema_path)}, "
+        f"namesItself: {_literal(_VERSION_MEMBER in version.schema['properties'])}, "
+        f"validate: v{version.number}, migration: {_operations(version.migration)} }},"
+        for version in specification.versions
+    )
+    return f"""{_data_header("schema/versions.json, migrations and rules.json")}
+/** What the specification says as data: versions, migrations, and the values that rules name. */
+
+import type {{ Json }} from "./json.js";
+import type {{ Derive }} from "./operations.js";
+import type {{ VersionDefinition }} from "./versions.js";
+import {{ {validators} }} from "./validators.js";
+
+/** Numbers of the versions, oldest first. */
+export const VERSIONS = {_literal(numbers)} as const;
+
+/** Number of a version. */
+export type Version = (typeof VERSIONS)[number];
+
+/** Number of the latest version. */
+export const LATEST = {numbers[-1]};
+
+/** Code of a finding that a document can have, by the catalogue in `rules.json`. */
+export type Code = {" | ".join(_literal(code) for code in codes)};
+
+/** The versions, oldest first. */
+export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
+
+/** Target of the versions that name none (EM-RULE-1). */
+export const IMPLIED_TARGET = {_literal(target["value"])};
+
+/** How the role of an artifact follows from its path (EM-ROLE-4). */
+export const DERIVE_ROLE: Derive = {_literal(_for_programs(role))};
+
+/** Values that members must have, by the target (EM-RULE-9 to EM-RULE-11). */
+export const REQUIRED_VALUES: ByTarget<Json> = {_literal(fields["require"])};
+
+/** Values that members must not have, by the target (EM-RULE-12). */
+export const FORBIDDEN_VALUES: ByTarget<Json> = {_literal(fields["forbid"])};
+
+/** Roles that some artifact must have, by the target (EM-RULE-14). */
+export const REQUIRED_ROLES: Readonly<Record<string, readonly string[]>> = {_literal(roles)};
+
+type ByTarget<Value> = Readonly<Record<string, Readonly<Record<string, Value>>>>;
+"""
+
+
+def _operations(migration: Mapping[str, Any] | None) -> str:
+    operations = migration["operations"] if migration else []
+    return _literal([_for_programs(operation) for operation in operations])
+
+
+def _for_programs(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an operation without what is for people."""
+    return {name: value for name, value in operation.items() if name != "description"}
+
+
+def _operation(specification: Specification, op: str, pointer: str) -> Mapping[str, Any]:
+    """Find the operation that gives documents a member that the rules need."""
+    for version in specification.versions:
+        for operation in version.migration["operations"] if version.migration else []:
+            if (operation["op"], operation["pointer"]) == (op, pointer):
+                found: Mapping[str, Any] = operation
+                return found
+    raise GenerationError(f"no migration has an operation {op} for {pointer}, which rules need")
+
+
+def _models(specification: Specification) -> str:
+    latest = specification.latest
+    namespaces = "".join(
+        f'export type * as v{version.number} from "./v{version.number}.js";\n'
+        for version in specification.versions
+    )
+    imports = "".join(
+        f"import type {{ {version.manifest_name} as Manifest{version.number} }} "
+        f'from "./v{version.number}.js";\n'
+        for version in specification.versions
+    )
+    members = "".join(
+        f"readonly {version.number}: Manifest{version.number};\n"
+        for version in specification.versions
+    )
+    names = ", ".join(latest.type_names)
+    return f"""{_data_header("schema/versions.json")}
+/** The types of every version; those without a version in their name are the latest's. */
+
+{imports}
+{namespaces}export type {{ {names} }} from "./v{latest.number}.js";
+
+/** The type of a manifest by the number of its version. */
+export interface Manifests {{
+{members}}}
+"""
+
+
+def _published(specification: Specification) -> str:
+    entries = "".join(
+        f"  {_literal(path)}:\n{_lines(text)},\n" for path, text in specification.files.items()
+    )
+    return f"""{_data_header("schema")}
+/** The published files of the specification, byte for byte, by their path. */
+
+export const FILES = {{
+{entries}}} as const;
+"""
+
+
+def _lines(text: str) -> str:
+    return " +\n".join(f"    {_literal(line)}" for line in text.splitlines(keepends=True))
+
+
+def _data_header(source: str) -> str:
+    return _LINE_HEADER.replace("{source}", source)
+
+
+def _literal(value: object) -> str:
+    """Write a value in TypeScript; JSON is a part of it."""
+    return json.dumps(value)

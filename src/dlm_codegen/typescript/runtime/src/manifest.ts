@@ -1,0 +1,54 @@
+/** Reading and writing manifests of the latest version (SPEC section 11). */
+
+import { canonicalBytes } from "./canonical.js";
+import { LATEST } from "./definition.js";
+import { InvalidManifestError } from "./errors.js";
+import { carry } from "./migrations.js";
+import type { ExportManifest, Manifests } from "./models.js";
+import type { Report } from "./report.js";
+import { judge, type Input } from "./validation.js";
+
+/** A manifest of the latest version, or the report that says why there is none. */
+export type ParseResult =
+  | { readonly ok: true; readonly manifest: ExportManifest; readonly report: Report }
+  | { readonly ok: false; readonly manifest?: never; readonly report: Report };
+
+/**
+ * Reads a manifest of any version as one of the latest; `report.version` tells which it was.
+ *
+ * Use it where an invalid manifest is an ordinary outcome; `parse` throws instead.
+ */
+export function safeParse(input: Input): ParseResult {
+  const { report, document, definition } = judge(input);
+  if (document === undefined || !report.ok) {
+    return { ok: false, report };
+  }
+  carry(document, definition.number, LATEST);
+  return { ok: true, manifest: document as unknown as ExportManifest, report };
+}
+
+/**
+ * Reads a manifest of any version as one of the latest.
+ *
+ * Throws `InvalidManifestError` when it breaks its specification.
+ */
+export function parse(input: Input): ExportManifest {
+  const result = safeParse(input);
+  if (!result.ok) {
+    throw new InvalidManifestError(result.report);
+  }
+  return result.manifest;
+}
+
+/**
+ * Writes a manifest, of any version and in its own, as canonical bytes (SPEC section 9).
+ *
+ * Throws `InvalidManifestError` instead of writing what readers would refuse.
+ */
+export function serialize(manifest: Manifests[keyof Manifests]): Uint8Array {
+  const { report, document } = judge(manifest);
+  if (document === undefined || !report.ok) {
+    throw new InvalidManifestError(report);
+  }
+  return canonicalBytes(document);
+}

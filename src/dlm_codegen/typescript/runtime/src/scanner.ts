@@ -1,0 +1,417 @@
+/**
+ * Reading a JSON text from left to right, up to its first fault (SPEC section 3).
+ *
+ * What the encoding layer accepts is defined here. No value is built: `JSON.parse` reads a text
+ * without a fault as every other parser does, and hides what is at fault in others (a repeated
+ * name, `1.0`, `-0`, 2^53 + 1, a lone surrogate).
+ */
+
+import { excerpt, finding, pointerTo, type Finding, type Token } from "./report.js";
+import { codePointOf, isForbidden, isHighSurrogate, isLowSurrogate } from "./text.js";
+
+export const MAX_DEPTH = 16;
+
+const LONGEST_SHOWN = 40;
+const LONGEST_INTEGER = String(Number.MAX_SAFE_INTEGER).length;
+/** Up to so many names, comparing with each is quicker than hashing. */
+const FEW_NAMES = 16;
+
+const BACKSPACE = 0x08;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const FORM_FEED = 0x0c;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const PLUS = 0x2b;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const FULL_STOP = 0x2e;
+const SLASH = 0x2f;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const UPPER_E = 0x45;
+const OPENING_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSING_BRACKET = 0x5d;
+const LOWER_E = 0x65;
+const LOWER_U = 0x75;
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+const DELETE = 0x7f;
+
+const LITERALS = ["true", "false", "null"] as const;
+const SHORT_ESCAPES: ReadonlyMap<string, number> = new Map([
+  ['"', QUOTE],
+  ["\\", BACKSLASH],
+  ["/", SLASH],
+  ["b", BACKSPACE],
+  ["f", FORM_FEED],
+  ["n", LINE_FEED],
+  ["r", CARRIAGE_RETURN],
+  ["t", TAB],
+]);
+const HEXADECIMAL = /^[0-9A-Fa-f]{4}$/;
+
+/** Returns the first fault of a text in the order of SPEC section 3.6, or undefined. */
+export function findFault(text: string): Finding | undefined {
+  try {
+    new Scanner(text).document();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Fault) {
+      return error.finding;
+    }
+    throw error;
+  }
+}
+
+export function numberFault(shown: string, path: readonly Token[]): Finding {
+  const limit = Number.MAX_SAFE_INTEGER;
+  return finding(
+    "encoding/number",
+    pointerTo(path),
+    `${shown} is not a plain integer between -${limit} and ${limit}`,
+  );
+}
+
+export function characterFault(codePoint: number, path: readonly Token[], what: string): Finding {
+  const shown = codePoint.toString(16).toUpperCase().padStart(4, "0");
+  return finding(
+    "encoding/character",
+    pointerTo(path),
+    `${what} holds U+${shown}; control characters, lone surrogates and noncharacters are not allowed`,
+  );
+}
+
+export function depthFault(path: readonly Token[]): Finding {
+  return finding("encoding/depth", pointerTo(path), `nested more than ${MAX_DEPTH} deep`);
+}
+
+/** Leaves the scanner where the first fault is found. */
+class Fault extends Error {
+  readonly finding: Finding;
+
+  constructor(found: Finding) {
+    super(found.message);
+    this.finding = found;
+  }
+}
+
+/** One pass over a text; its recursion is bounded by the depth that is allowed. */
+class Scanner {
+  readonly #text: string;
+  #position = 0;
+  /** For each container that is open, the name or index of the value being read. */
+  readonly #tokens: Token[] = [];
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  document(): void {
+    this.#skipSpace();
+    this.#value();
+    this.#skipSpace();
+    if (this.#position !== this.#text.length) {
+      throw this.#syntax("expected the end of the document");
+    }
+  }
+
+  #value(): void {
+    const unit = this.#peek();
+    if (unit === QUOTE) {
+      this.#string("the string");
+    } else if (unit === OPENING_BRACE || unit === OPENING_BRACKET) {
+      if (this.#depth === MAX_DEPTH) {
+        throw new Fault(depthFault(this.#path()));
+      }
+      this.#position++;
+      this.#skipSpace();
+      if (unit === OPENING_BRACE) {
+        this.#members();
+      } else {
+        this.#entries();
+      }
+    } else if (unit === MINUS || isDigit(unit)) {
+      this.#number();
+    } else {
+      this.#literal();
+    }
+  }
+
+  #entries(): void {
+    if (this.#peek() === CLOSING_BRACKET) {
+      this.#position++;
+      return;
+    }
+    const depth = this.#depth++;
+    let index = 0;
+    do {
+      this.#tokens[depth] = index++;
+      this.#value();
+    } while (!this.#ends(CLOSING_BRACKET));
+    this.#depth = depth;
+  }
+
+  #members(): void {
+    if (this.#peek() === CLOSING_BRACE) {
+      this.#position++;
+      return;
+    }
+    const names = new Names();
+    const depth = this.#depth;
+    do {
+      // A fault in a name belongs to the object, so the path ends there until the name is read.
+      this.#depth = depth;
+      const name = this.#name();
+      this.#depth = depth + 1;
+      this.#tokens[depth] = name;
+      if (!names.add(name)) {
+        const message = `the member ${excerpt(name)} occurs twice in its object`;
+        throw new Fault(finding("encoding/duplicate-member", pointerTo(this.#path()), message));
+      }
+      this.#skipSpace();
+      if (this.#peek() !== COLON) {
+        throw this.#syntax("expected ':' after the member name");
+      }
+      this.#position++;
+      this.#skipSpace();
+      this.#value();
+    } while (!this.#ends(CLOSING_BRACE));
+    this.#depth = depth;
+  }
+
+  /** Reads what follows a value in a container, and tells whether that closes it. */
+  #ends(closing: number): boolean {
+    this.#skipSpace();
+    const unit = this.#peek();
+    if (unit === COMMA) {
+      this.#position++;
+      this.#skipSpace();
+      return false;
+    }
+    if (unit !== closing) {
+      throw this.#syntax(`expected ',' or '${String.fromCharCode(closing)}'`);
+    }
+    this.#position++;
+    return true;
+  }
+
+  #name(): string {
+    if (this.#peek() !== QUOTE) {
+      throw this.#syntax("expected a member name in double quotes");
+    }
+    const start = this.#position;
+    const escaped = this.#string("a member name");
+    return escaped
+      ? (JSON.parse(this.#text.slice(start, this.#position)) as string)
+      : this.#text.slice(start + 1, this.#position - 1);
+  }
+
+  /** Reads a string or a name, and tells whether anything in it is escaped. */
+  #string(what: string): boolean {
+    const text = this.#text;
+    let escaped = false;
+    this.#position++;
+    for (;;) {
+      let position = this.#position;
+      let unit = text.charCodeAt(position);
+      while (unit >= SPACE && unit < DELETE && unit !== QUOTE && unit !== BACKSLASH) {
+        unit = text.charCodeAt(++position);
+      }
+      this.#position = position;
+      if (unit === QUOTE) {
+        this.#position++;
+        return escaped;
+      }
+      escaped ||= unit === BACKSLASH;
+      const codePoint = unit === BACKSLASH ? this.#escape() : this.#character();
+      if (isForbidden(codePoint)) {
+        throw new Fault(characterFault(codePoint, this.#path(), what));
+      }
+    }
+  }
+
+  /** Reads a character that is written as it is, and returns its code point. */
+  #character(): number {
+    const codePoint = this.#text.codePointAt(this.#position);
+    if (codePoint === undefined) {
+      throw this.#syntax("unterminated string");
+    }
+    this.#position += codePoint > 0xffff ? 2 : 1;
+    return codePoint;
+  }
+
+  /** Reads an escape, or the two that make a surrogate pair, and returns its code point. */
+  #escape(): number {
+    const unit = this.#unitAt(this.#position);
+    if (unit !== undefined) {
+      this.#position += 6;
+      const low = isHighSurrogate(unit) ? this.#unitAt(this.#position) : undefined;
+      if (low === undefined || !isLowSurrogate(low)) {
+        return unit;
+      }
+      this.#position += 6;
+      return codePointOf(unit, low);
+    }
+    const meaning = SHORT_ESCAPES.get(this.#text.charAt(this.#position + 1));
+    if (meaning === undefined) {
+      throw this.#syntax("bad escape in a string");
+    }
+    this.#position += 2;
+    return meaning;
+  }
+
+  /** Returns the unit that an escape of the form `\uXXXX` at a position stands for. */
+  #unitAt(position: number): number | undefined {
+    const text = this.#text;
+    if (text.charCodeAt(position) !== BACKSLASH || text.charCodeAt(position + 1) !== LOWER_U) {
+      return undefined;
+    }
+    const digits = text.slice(position + 2, position + 6);
+    return HEXADECIMAL.test(digits) ? parseInt(digits, 16) : undefined;
+  }
+
+  #number(): void {
+    const start = this.#position;
+    if (this.#peek() === MINUS) {
+      this.#position++;
+    }
+    const first = this.#peek();
+    if (!isDigit(first)) {
+      this.#position = start;
+      throw this.#syntax("expected a JSON value");
+    }
+    if (first === ZERO) {
+      this.#position++;
+    } else {
+      this.#skipDigits();
+    }
+    const integerEnd = this.#position;
+    this.#fraction();
+    this.#exponent();
+    const length = this.#position - start;
+    const token = this.#text.slice(start, start + Math.min(length, LONGEST_SHOWN));
+    if (
+      this.#position !== integerEnd ||
+      token === "-0" ||
+      length > LONGEST_INTEGER + 1 ||
+      !Number.isSafeInteger(Number(token))
+    ) {
+      const shown = length <= LONGEST_SHOWN ? token : `a number of ${length} characters`;
+      throw new Fault(numberFault(shown, this.#path()));
+    }
+  }
+
+  #fraction(): void {
+    if (this.#peek() === FULL_STOP && isDigit(this.#text.charCodeAt(this.#position + 1))) {
+      this.#position++;
+      this.#skipDigits();
+    }
+  }
+
+  #exponent(): void {
+    const unit = this.#peek();
+    if (unit !== LOWER_E && unit !== UPPER_E) {
+      return;
+    }
+    const sign = this.#text.charCodeAt(this.#position + 1);
+    const digits = this.#position + (sign === PLUS || sign === MINUS ? 2 : 1);
+    if (isDigit(this.#text.charCodeAt(digits))) {
+      this.#position = digits;
+      this.#skipDigits();
+    }
+  }
+
+  #literal(): void {
+    for (const literal of LITERALS) {
+      if (this.#text.startsWith(literal, this.#position)) {
+        this.#position += literal.length;
+        return;
+      }
+    }
+    throw this.#syntax("expected a JSON value");
+  }
+
+  #skipDigits(): void {
+    let position = this.#position;
+    while (isDigit(this.#text.charCodeAt(position))) {
+      position++;
+    }
+    this.#position = position;
+  }
+
+  #skipSpace(): void {
+    let position = this.#position;
+    while (isSpace(this.#text.charCodeAt(position))) {
+      position++;
+    }
+    this.#position = position;
+  }
+
+  /** Returns the unit at the position; NaN, which equals nothing, at the end. */
+  #peek(): number {
+    return this.#text.charCodeAt(this.#position);
+  }
+
+  #path(): readonly Token[] {
+    return this.#tokens.slice(0, this.#depth);
+  }
+
+  #syntax(expected: string): Fault {
+    let line = 1;
+    let lineStart = 0;
+    for (let end = this.#lineEnd(0); end >= 0; end = this.#lineEnd(lineStart)) {
+      line++;
+      lineStart = end + 1;
+    }
+    const column = this.#position - lineStart + 1;
+    const seen = this.#text.codePointAt(this.#position);
+    const found =
+      seen === undefined ? "the document ends" : `found ${excerpt(String.fromCodePoint(seen))}`;
+    const message = `line ${line}, column ${column}: ${expected}, ${found}`;
+    return new Fault(finding("encoding/syntax", "", message));
+  }
+
+  /** Returns where the line that begins at `start` ends, or -1 when it is the current one. */
+  #lineEnd(start: number): number {
+    const end = this.#text.indexOf("\n", start);
+    return end < this.#position ? end : -1;
+  }
+}
+
+/** The names of one object's members. */
+class Names {
+  readonly #few: string[] = [];
+  #many: Set<string> | undefined;
+
+  /** Adds a name, unless it is there already. */
+  add(name: string): boolean {
+    if (this.#many !== undefined) {
+      const size = this.#many.size;
+      return this.#many.add(name).size !== size;
+    }
+    if (this.#few.includes(name)) {
+      return false;
+    }
+    this.#few.push(name);
+    if (this.#few.length > FEW_NAMES) {
+      this.#many = new Set(this.#few);
+    }
+    return true;
+  }
+}
+
+function isSpace(unit: number): boolean {
+  return (
+    unit <= SPACE &&
+    (unit === SPACE || unit === LINE_FEED || unit === CARRIAGE_RETURN || unit === TAB)
+  );
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= ZERO && unit <= NINE;
+}

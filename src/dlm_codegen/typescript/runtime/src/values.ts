@@ -1,0 +1,139 @@
+/** Documents built in memory, judged as the text that they would be written as (EM-READ-6). */
+
+import { MAX_BYTES, tooLarge, type Reading } from "./encoding.js";
+import type { Json } from "./json.js";
+import { finding, pointerTo, type Finding, type Token } from "./report.js";
+import { characterFault, depthFault, MAX_DEPTH, numberFault } from "./scanner.js";
+import { firstForbidden } from "./text.js";
+
+/** As text, every value takes two bytes at least: itself and what parts it from the next. */
+const LEAST_SIZE = 2;
+
+/**
+ * Takes over a value as a copy of plain objects and arrays, or finds its first fault.
+ *
+ * What JSON has no form for (`undefined`, a `Date`, a hole in an array) is `encoding/syntax`.
+ */
+export function readValue(value: unknown): Reading {
+  try {
+    return { value: new Copier().copy(value) };
+  } catch (error) {
+    if (error instanceof NotJson) {
+      return { fault: error.finding };
+    }
+    throw error;
+  }
+}
+
+class NotJson extends Error {
+  readonly finding: Finding;
+
+  constructor(found: Finding) {
+    super(found.message);
+    this.finding = found;
+  }
+}
+
+class Copier {
+  readonly #path: Token[] = [];
+  /** An array that holds another many times is small in memory and endless as text. */
+  #bytesLeft = MAX_BYTES;
+
+  copy(value: unknown): Json {
+    this.#spend(LEAST_SIZE);
+    switch (typeof value) {
+      case "boolean":
+        return value;
+      case "number":
+        return this.#number(value);
+      case "string":
+        return this.#text(value, "the string");
+      case "object":
+        return value === null ? null : this.#container(value);
+      default:
+        throw this.#syntax(`JSON has no value of type ${typeof value}`);
+    }
+  }
+
+  #number(value: number): number {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+      throw new NotJson(numberFault(Object.is(value, -0) ? "-0" : String(value), this.#path));
+    }
+    return value;
+  }
+
+  #text(text: string, what: string): string {
+    this.#spend(text.length);
+    const forbidden = firstForbidden(text);
+    if (forbidden !== undefined) {
+      throw new NotJson(characterFault(forbidden, this.#path, what));
+    }
+    return text;
+  }
+
+  #container(value: object): Json {
+    if (this.#path.length === MAX_DEPTH) {
+      throw new NotJson(depthFault(this.#path));
+    }
+    if (Array.isArray(value)) {
+      return this.#array(value);
+    }
+    if (!isPlain(value)) {
+      throw this.#syntax("JSON has no value of this class; expected plain objects and arrays");
+    }
+    return this.#object(value);
+  }
+
+  #array(value: readonly unknown[]): Json {
+    const depth = this.#path.length;
+    const copied: Json[] = [];
+    // By index, so that a hole is met and reported.
+    for (let index = 0; index < value.length; index++) {
+      this.#path[depth] = index;
+      copied.push(this.copy(value[index]));
+    }
+    this.#path.length = depth;
+    return copied;
+  }
+
+  #object(value: object): Json {
+    const depth = this.#path.length;
+    const copied: Record<string, Json> = {};
+    for (const name of Reflect.ownKeys(value)) {
+      this.#path.length = depth;
+      if (typeof name === "symbol") {
+        throw this.#syntax(`a member name is a symbol; names are strings`);
+      }
+      this.#spend(LEAST_SIZE);
+      this.#text(name, "a member name");
+      this.#path[depth] = name;
+      const item = this.copy((value as Record<string, unknown>)[name]);
+      // Assigning to __proto__ would set the prototype instead.
+      Object.defineProperty(copied, name, {
+        value: item,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
+    }
+    this.#path.length = depth;
+    return copied;
+  }
+
+  #spend(size: number): void {
+    this.#bytesLeft -= size;
+    if (this.#bytesLeft < 0) {
+      throw new NotJson(tooLarge());
+    }
+  }
+
+  #syntax(message: string): NotJson {
+    return new NotJson(finding("encoding/syntax", pointerTo(this.#path), message));
+  }
+}
+
+/** Tells whether an object is no instance of a class, in whatever realm it was made. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

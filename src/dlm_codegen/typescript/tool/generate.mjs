@@ -1,0 +1,152 @@
+/**
+ * Writes what needs tools of npm: types by json-schema-to-typescript, validators by Ajv.
+ *
+ * Standard input is one JSON object:
+ *   versions  [{"number", "source", "schema"}], oldest first
+ *   format    TypeScript by path, to be formatted
+ *   header    the first line of every file, with {source} in it
+ * Standard output is one JSON object, text by path.
+ */
+
+import { readFileSync } from "node:fs";
+
+import { _ } from "ajv/dist/compile/codegen/index.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import ucs2length from "ajv/dist/runtime/ucs2length.js";
+import standalone from "ajv/dist/standalone/index.js";
+import { compile } from "json-schema-to-typescript";
+import { format } from "prettier";
+
+const LINE_LENGTH = 100;
+const STYLE = { parser: "typescript", printWidth: LINE_LENGTH };
+const ANNOTATIONS = new Set(["title", "description", "examples", "format"]);
+
+/** Where the validators find what Ajv would load from its own package. */
+const RUNTIME = `
+import { compilePattern } from "./patterns.js";
+import { lengthInCodePoints } from "./text.js";
+`;
+
+/** Returns the interfaces of one version; a document is read only, all the way down. */
+async function types({ number, schema }) {
+  const text = await compile(wrapDescriptions(schema), schema.title, {
+    bannerComment: `/** Types of version ${number} of the export manifest. */`,
+    format: true,
+    style: { printWidth: LINE_LENGTH },
+  });
+  const objects = [schema, ...Object.values(schema.$defs ?? {})];
+  const members = objects.flatMap((object) => Object.values(object.properties));
+  const arrays = members.filter((member) => member.type === "array");
+  const readonlyMembers = replaceEach(text, /^ {2}(?=\w+:)/gm, "  readonly ", members.length);
+  return replaceEach(readonlyMembers, /(?<=: )(?=\w+\[\];$)/gm, "readonly ", arrays.length);
+}
+
+function replaceEach(text, pattern, replacement, times) {
+  const found = text.match(pattern)?.length ?? 0;
+  if (found !== times) {
+    throw new Error(
+      `expected ${times} places for "${replacement.trim()}", found ${found}:\n${text}`,
+    );
+  }
+  return text.replace(pattern, replacement);
+}
+
+/** Breaks lines of descriptions, which become comments two columns in. */
+function wrapDescriptions(schema) {
+  return mapObjects(schema, (name, value) =>
+    name === "description" && typeof value === "string" ? wrap(value, LINE_LENGTH - 5) : value,
+  );
+}
+
+function wrap(text, width) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line === "") {
+      lines[lines.length - 1] = word;
+    } else if (line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.join("\n");
+}
+
+/** Returns a module with one validator a version, `v1`, `v2` and so on. */
+function validators(versions) {
+  // "code" is what stands for a function in the module that Ajv writes.
+  ucs2length.default.code = "lengthInCodePoints";
+  const regExp = Object.assign((source, flags) => new RegExp(source, flags), {
+    code: "compilePattern",
+  });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    code: { source: true, esm: true, lines: true, regExp },
+    messages: false,
+    ownProperties: true,
+    strict: true,
+  });
+  leaveLongArraysAlone(ajv);
+  for (const { schema } of versions) {
+    ajv.addSchema(withoutAnnotations(schema));
+  }
+  const exported = Object.fromEntries(
+    versions.map(({ number, schema }) => [`v${number}`, schema.$id]),
+  );
+  const code = standalone.default(ajv, exported).replace('"use strict";', "");
+  if (/\brequire\(/.test(code)) {
+    throw new Error("Ajv's code loads something at run time, which the package cannot");
+  }
+  return `// @ts-nocheck\n${RUNTIME}${code}`;
+}
+
+/** Entries of an array that is too long are not judged: one finding says it (EM-MEM-16). */
+function leaveLongArraysAlone(ajv) {
+  const items = ajv.getKeyword("items");
+  ajv.removeKeyword("items");
+  ajv.addKeyword({
+    ...items,
+    code(context) {
+      const { data, gen, parentSchema } = context;
+      const { maxItems = Infinity } = parentSchema; // Ajv's own schemas of schemas have no limit
+      gen.if(_`${data}.length <= ${maxItems}`, () => items.code(context));
+    },
+  });
+}
+
+function withoutAnnotations(schema) {
+  return mapObjects(schema, (name, value, isKeyword) =>
+    isKeyword && ANNOTATIONS.has(name) ? undefined : value,
+  );
+}
+
+/** Copies a schema; a name below "properties" or "$defs" is no keyword. */
+function mapObjects(value, change, areKeywords = true) {
+  if (Array.isArray(value) || typeof value !== "object" || value === null) {
+    return value;
+  }
+  const changed = Object.entries(value).map(([name, item]) => [
+    name,
+    change(
+      name,
+      mapObjects(item, change, !(areKeywords && /^(properties|[$]defs)$/.test(name))),
+      areKeywords,
+    ),
+  ]);
+  return Object.fromEntries(changed.filter(([, item]) => item !== undefined));
+}
+
+const { versions, format: texts, header } = JSON.parse(readFileSync(0, "utf8"));
+const files = {};
+for (const version of versions) {
+  const text = await types(version);
+  files[`src/v${version.number}.ts`] = `${header.replace("{source}", version.source)}${text}`;
+}
+texts["src/validators.ts"] =
+  `${header.replace("{source}", "schema/export-manifest")}${validators(versions)}`;
+for (const [path, text] of Object.entries(texts)) {
+  files[path] = await format(text, STYLE);
+}
+process.stdout.write(JSON.stringify(files));
