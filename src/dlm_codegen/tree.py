@@ -11,6 +11,7 @@ Tree = Mapping[str, str]
 """Text by path; paths are relative and have ``/`` between segments."""
 
 _BUILD_FOLDERS = frozenset(("__pycache__", "dist", "node_modules", "target"))
+_BUILD_FILES = frozenset(("Cargo.lock",))
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _files(root: Path) -> Iterator[str]:
         # Tools leave what they build beside the sources that they build it from.
         folders[:] = [name for name in folders if name not in _BUILD_FOLDERS]
         links = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in [*files, *links]:
+        for name in [*(name for name in files if name not in _BUILD_FILES), *links]:
             yield Path(folder, name).relative_to(root).as_posix()
 
 

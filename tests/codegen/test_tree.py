@@ -74,12 +74,15 @@ def test_check_writes_nothing(root: Path) -> None:
     assert contents(root) == before
 
 
-def test_bytecode_is_no_orphan(root: Path) -> None:
-    (root / "__pycache__").mkdir()
-    (root / "__pycache__" / "a.pyc").touch()
+@pytest.mark.parametrize(
+    "path", ["__pycache__/a.pyc", "go/dist/a", "js/node_modules/a/b", "rs/target/a", "Cargo.lock"]
+)
+def test_what_tools_build_is_no_orphan(root: Path, path: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).touch()
     assert not sync(TREE, root, check=True)
     sync(TREE, root, check=False)
-    assert (root / "__pycache__" / "a.pyc").exists()
+    assert (root / path).exists()
 
 
 def test_link_in_place_of_a_file_is_changed_not_followed(root: Path, tmp_path: Path) -> None:
