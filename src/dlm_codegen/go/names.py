@@ -19,5 +19,5 @@ def exported(*names: str) -> str:
 
 def unexported(*names: str) -> str:
     """Return an identifier of the package alone: ``ExportManifest`` -> ``exportManifest``."""
-    first, *_ = _WORD.findall(names[0])
+    first: str = _WORD.findall(names[0])[0]
     return first.lower() + exported(names[0][len(first) :], *names[1:])
