@@ -8,13 +8,13 @@ const (
 	// of the greatest sensible size is far smaller; check that this is the right file.
 	CodeEncodingSize Code = "encoding/size"
 
-	// CodeEncodingBom: The document begins with a byte order mark. Write UTF-8 without a byte
+	// CodeEncodingBOM: The document begins with a byte order mark. Write UTF-8 without a byte
 	// order mark.
-	CodeEncodingBom Code = "encoding/bom"
+	CodeEncodingBOM Code = "encoding/bom"
 
-	// CodeEncodingUtf8: The bytes are not well-formed UTF-8. Write UTF-8: no overlong forms, no
+	// CodeEncodingUTF8: The bytes are not well-formed UTF-8. Write UTF-8: no overlong forms, no
 	// encoded surrogates, no UTF-16.
-	CodeEncodingUtf8 Code = "encoding/utf8"
+	CodeEncodingUTF8 Code = "encoding/utf8"
 
 	// CodeEncodingSyntax: The text is not one JSON value as RFC 8259 defines it. Mend the text at
 	// the line and column named; comments, trailing commas and anything after the value are not

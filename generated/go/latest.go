@@ -5,24 +5,18 @@ package exportmanifest
 // Latest is the version that new manifests are written in.
 const Latest = 3
 
-// ExportManifest is the latest version's type, ExportManifestV3.
+// ExportManifest is the latest version's type, [ExportManifestV3].
 type ExportManifest = ExportManifestV3
 
-// ExportArtifact is the latest version's type, ExportArtifactV3.
+// ExportArtifact is the latest version's type, [ExportArtifactV3].
 type ExportArtifact = ExportArtifactV3
-
-var _ Manifest = (*ExportManifestV1)(nil)
-
-var _ Manifest = (*ExportManifestV2)(nil)
-
-var _ Manifest = (*ExportManifestV3)(nil)
 
 // Role is a value of the member role.
 //
 // What the file is to the runtime, so that none has to guess it from a name.
 type Role string
 
-// The values that some version admits.
+// The values of Role that some version admits.
 const (
 	// RoleBaseModel is `base_model`.
 	RoleBaseModel Role = "base_model"
@@ -52,7 +46,7 @@ const (
 // what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
 type Target string
 
-// The values that some version admits.
+// The values of Target that some version admits.
 const (
 	// TargetOllama is `ollama`.
 	TargetOllama Target = "ollama"

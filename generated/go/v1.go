@@ -50,6 +50,8 @@ type ExportManifestV1 struct {
 	Artifacts []ExportArtifactV1 `json:"artifacts"`
 }
 
+var _ Manifest = (*ExportManifestV1)(nil)
+
 // Version returns 1, the version of the format that the type stands for.
 func (*ExportManifestV1) Version() int { return 1 }
 
@@ -70,7 +72,7 @@ func (m *ExportManifestV1) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
-// changes the white space and escapes of what it is given: canonical bytes come from [Marshal].
+// changes white space and escapes of what it is given: canonical bytes come from [Marshal].
 func (m ExportManifestV1) MarshalJSON() ([]byte, error) {
 	return Marshal(&m)
 }
@@ -132,7 +134,7 @@ type ExportArtifactV1 struct {
 	SizeBytes int64 `json:"size_bytes"`
 }
 
-// UnmarshalJSON reads what the schema accepts and nothing else. The error is an
+// UnmarshalJSON reads what the schema of version 1 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV1) UnmarshalJSON(data []byte) error {
 	part, err := unmarshalPart(data, schemaV1ExportArtifact)

@@ -54,6 +54,8 @@ type ExportManifestV2 struct {
 	Artifacts []ExportArtifactV2 `json:"artifacts"`
 }
 
+var _ Manifest = (*ExportManifestV2)(nil)
+
 // Version returns 2, the version of the format that the type stands for.
 func (*ExportManifestV2) Version() int { return 2 }
 
@@ -74,7 +76,7 @@ func (m *ExportManifestV2) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
-// changes the white space and escapes of what it is given: canonical bytes come from [Marshal].
+// changes white space and escapes of what it is given: canonical bytes come from [Marshal].
 func (m ExportManifestV2) MarshalJSON() ([]byte, error) {
 	return Marshal(&m)
 }
@@ -138,7 +140,7 @@ type ExportArtifactV2 struct {
 	SizeBytes int64 `json:"size_bytes"`
 }
 
-// UnmarshalJSON reads what the schema accepts and nothing else. The error is an
+// UnmarshalJSON reads what the schema of version 2 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV2) UnmarshalJSON(data []byte) error {
 	part, err := unmarshalPart(data, schemaV2ExportArtifact)

@@ -58,6 +58,8 @@ type ExportManifestV3 struct {
 	Artifacts []ExportArtifactV3 `json:"artifacts"`
 }
 
+var _ Manifest = (*ExportManifestV3)(nil)
+
 // Version returns 3, the version of the format that the type stands for.
 func (*ExportManifestV3) Version() int { return 3 }
 
@@ -78,7 +80,7 @@ func (m *ExportManifestV3) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
-// changes the white space and escapes of what it is given: canonical bytes come from [Marshal].
+// changes white space and escapes of what it is given: canonical bytes come from [Marshal].
 func (m ExportManifestV3) MarshalJSON() ([]byte, error) {
 	return Marshal(&m)
 }
@@ -147,7 +149,7 @@ type ExportArtifactV3 struct {
 	Role Role `json:"role"`
 }
 
-// UnmarshalJSON reads what the schema accepts and nothing else. The error is an
+// UnmarshalJSON reads what the schema of version 3 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV3) UnmarshalJSON(data []byte) error {
 	part, err := unmarshalPart(data, schemaV3ExportArtifact)

@@ -101,7 +101,8 @@ def test_generating_twice_changes_nothing(
     assert run(project) == 0
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err == "generated/: 5 files up to date\n"
+    count = len(read_tree(project / "generated"))
+    assert captured.err == f"generated/: {count} files up to date\n"
 
 
 def test_check_lists_every_kind_of_drift(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

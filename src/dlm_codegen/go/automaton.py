@@ -17,6 +17,9 @@ from dlm_codegen.errors import GenerationError
 _MOST_STATES: Final = 20_000
 """Of the automaton before it is made deterministic: a bound on what a repetition may cost."""
 
+_MOST_CELLS: Final = 2**16
+"""Of a table: what a state is numbered with has 16 bits."""
+
 _REPEAT: Final = re.compile(r"\{([0-9]+)(,([0-9]*))?\}")
 _LITERAL: Final = re.compile(r"[A-Za-z0-9/:_-]")
 _CLASS: Final = re.compile(r"\[((?:[A-Za-z0-9!*+._~]-[A-Za-z0-9!*+._~]|[A-Za-z0-9!*+._~])*-?)\]")
@@ -60,7 +63,10 @@ def compile_pattern(pattern: str) -> Automaton:
     nfa = reader.nfa
     classes = _classes(nfa)
     transitions, accepted = _determinize(nfa, start, end, classes, prefix=reader.prefix)
-    return _minimize(pattern, classes, transitions, accepted)
+    automaton = _minimize(pattern, classes, transitions, accepted)
+    if len(automaton.rows) * (len(classes) + 1) > _MOST_CELLS:
+        raise reader.error("its table would be too large")
+    return automaton
 
 
 @dataclass
@@ -96,14 +102,15 @@ class _Reader:
         self.prefix = not pattern.endswith("$")
 
     def read(self) -> tuple[int, int]:
+        """Return the state that reading begins in and the one that accepts."""
         if not self.pattern.startswith("^"):
-            raise self._error("it does not begin with ^")
+            raise self.error("it does not begin with ^")
         self.position = 1
         start = self.nfa.state()
         end = self._sequence(start)
         rest = "" if self.prefix else "$"
         if self.pattern[self.position :] != rest:
-            raise self._error(f"character {self.position + 1} is not understood")
+            raise self.error(f"character {self.position + 1} is not understood")
         return start, end
 
     def _sequence(self, start: int) -> int:
@@ -111,7 +118,7 @@ class _Reader:
         while self.position < len(self.pattern) and self.pattern[self.position] not in "|)$":
             start = self._repeated(start)
         if self.position == first:
-            raise self._error(f"something is missing at character {first + 1}")
+            raise self.error(f"something is missing at character {first + 1}")
         return start
 
     def _repeated(self, start: int) -> int:
@@ -124,11 +131,11 @@ class _Reader:
         least = int(match[1])
         most = least if match[2] is None else int(match[3]) if match[3] else None
         if most is not None and most < least:
-            raise self._error(f"the repetition {match[0]} is empty")
+            raise self.error(f"the repetition {match[0]} is empty")
         exits = [start] if least == 0 else []
         for count in range(1, (max(least, 1) if most is None else most) + 1):
             if len(self.nfa.edges) > _MOST_STATES:
-                raise self._error("its repetitions need too many states")
+                raise self.error("its repetitions need too many states")
             if count > 1:
                 self.position = begin
                 start = end
@@ -157,7 +164,7 @@ class _Reader:
             characters = frozenset(_members(listed[1]))
             self.position = listed.end()
         else:
-            raise self._error(f"character {self.position + 1} is not understood")
+            raise self.error(f"character {self.position + 1} is not understood")
         self.nfa.edges[begin].append((characters, end))
         return end
 
@@ -172,11 +179,13 @@ class _Reader:
                 self.position += 1
                 return
             if following != "|":
-                raise self._error("a group is not closed")
+                raise self.error("a group is not closed")
 
-    def _error(self, reason: str) -> GenerationError:
+    def error(self, reason: str) -> GenerationError:
+        """Return the error that says why the pattern cannot be compiled."""
         return GenerationError(
-            f"the pattern {self.pattern} is not in the portable subset of SPEC appendix B: {reason}"
+            f"the pattern {self.pattern} cannot be made a table: {reason}; what patterns may hold "
+            f"is in SPEC appendix B"
         )
 
 

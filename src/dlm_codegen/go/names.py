@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_INITIALISMS: Final = frozenset(("hf", "id", "mlx", "sha256", "url", "vllm"))
+_INITIALISMS: Final = frozenset(("bom", "hf", "id", "mlx", "sha256", "url", "utf8", "vllm"))
 _WORD: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
@@ -19,5 +19,5 @@ def exported(*names: str) -> str:
 
 def unexported(*names: str) -> str:
     """Return an identifier of the package alone: ``ExportManifest`` -> ``exportManifest``."""
-    first, *_ = _WORD.findall(names[0])
+    first: str = _WORD.findall(names[0])[0]
     return first.lower() + exported(names[0][len(first) :], *names[1:])

@@ -61,6 +61,8 @@ def _runtime() -> Iterator[tuple[str, str]]:
         text = path.read_text(encoding="utf-8")
         if path.suffix in _COMMENTED:
             # Not marked as generated, so that linters judge what was written by hand.
-            header = f"// Generated from {_RUNTIME_SOURCE}/{name} by `nox -s generate`. Do not edit."
+            header = (
+                f"// Generated from {_RUNTIME_SOURCE}/{name} by `nox -s generate`. Do not edit."
+            )
             text = f"{header}\n\n{text}"
         yield name, text

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.names import unexported
-from dlm_codegen.specification import Specification, Version
+
+if TYPE_CHECKING:
+    from dlm_codegen.specification import Specification, Version
 
 
 @dataclass(frozen=True)

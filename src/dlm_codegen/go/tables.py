@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.automaton import Automaton, compile_pattern
 from dlm_codegen.go.names import exported, unexported
 from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
 from dlm_codegen.go.types import comment, schema_variable
-from dlm_codegen.specification import Specification, Version
+
+if TYPE_CHECKING:
+    from dlm_codegen.specification import Specification, Version
 
 _KINDS: Final[Mapping[str, str]] = {
     "null": "nulls",
@@ -90,7 +92,7 @@ def render_codes(specification: Specification) -> str:
             )
         name = f"Code{exported(*rule['code'].split('/'))}"
         listed.append(
-            comment(f"{name}: {rule['meaning']} {rule['remedy']}", "\t")
+            comment(f"{name}: {rule['meaning']} {rule['remedy']}", indent="\t")
             + f'\t{name} Code = "{rule["code"]}"\n'
         )
     return (
@@ -124,7 +126,8 @@ def _render_shape(shape: Shape, shapes: Mapping[str, Shape]) -> str:
         f"\t\t{_member_shape(schemas, shapes)},\n" for schemas in shape.members.values()
     )
     return (
-        f"// Slots of the members that {shape.title} has in some version.\nconst (\n{constants})\n\n"
+        f"// Slots of the members that {shape.title} has in some version.\n"
+        f"const (\n{constants})\n\n"
         f"var {shape.variable} = &shape{{\n\tnames: []string{{\n{names}\t}},\n"
         f"\tmembers: []*shape{{\n{members}\t}},\n}}\n"
     )
@@ -134,17 +137,17 @@ def _member_shape(
     schemas: Sequence[tuple[Version, dict[str, Any]]], shapes: Mapping[str, Shape]
 ) -> str:
     """Return the shape of a member, from the schemas that it has in the versions."""
-    objects = {}
-    entries = {}
+    objects: set[str] = set()
+    entries: set[str] = set()
     most = 0
     for version, schema in schemas:
         target = resolve(version, schema)
         if "object" in types_of(target):
-            objects[target["title"]] = None
+            objects.add(target["title"])
         if "array" in types_of(target):
             most = max(most, target["maxItems"])
             entry = resolve(version, target["items"])
-            entries[entry["title"] if "object" in types_of(entry) else ""] = None
+            entries.add(entry["title"] if "object" in types_of(entry) else "")
     if len(objects) > 1 or len(entries) > 1 or (objects and entries):
         raise GenerationError(
             "a member is one kind of object or array in one version and another in the next; "
@@ -162,9 +165,10 @@ def _schema(
     version: Version, schema: dict[str, Any], shapes: Mapping[str, Shape], patterns: Patterns
 ) -> str:
     shape = shapes[schema["title"]]
+    defined = schema["properties"]
     properties = "".join(
-        f"\t\t// {name}\n\t\t{_member_schema(version, name, schema['properties'][name], patterns)},\n"
-        if name in schema["properties"]
+        f"\t\t// {name}\n\t\t{_member_schema(version, name, defined[name], patterns)},\n"
+        if name in defined
         else f"\t\t// {name} is a member of other versions.\n\t\tnil,\n"
         for name in shape.members
     )
@@ -174,9 +178,7 @@ def _schema(
     )
 
 
-def _member_schema(
-    version: Version, name: str, schema: dict[str, Any], patterns: Patterns
-) -> str:
+def _member_schema(version: Version, name: str, schema: dict[str, Any], patterns: Patterns) -> str:
     target = resolve(version, schema)
     types = types_of(target)
     if "properties" in target:
@@ -268,15 +270,15 @@ def _slots(
     """Return what leads to a member: a slot for each name, and ``everyEntry`` for each ``*``."""
     slots = []
     title = specification.latest.manifest_name
-    for token in pointer.split("/")[1:]:
-        if token == "*":
+    for name in pointer.split("/")[1:]:
+        if name == "*":
             slots.append("everyEntry")
             continue
         shape = shapes.get(title)
-        if shape is None or token not in shape.members:
+        if shape is None or name not in shape.members:
             raise GenerationError(f"a migration names {pointer}, which no version defines")
-        slots.append(shape.slot(token))
-        version, schema = shape.members[token][-1]
+        slots.append(shape.slot(name))
+        version, schema = shape.members[name][-1]
         target = resolve(version, schema)
         target = resolve(version, target.get("items", target))
         title = target.get("title", "")

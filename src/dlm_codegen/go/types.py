@@ -5,21 +5,83 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from string import Template
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.names import exported
 from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
-from dlm_codegen.specification import Specification, Version
+
+if TYPE_CHECKING:
+    from dlm_codegen.specification import Specification, Version
 
 TIMESTAMP_MEMBER: Final = "created_at"
 
-_SCALARS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "string": ("string", "{}.text", "text({})"),
-    "integer": ("int64", "{}.number()", "integer({})"),
-    "boolean": ("bool", '{}.text == "true"', "boolean({})"),
+_WIDTH: Final = 98
+_TAB: Final = 4
+
+_MANIFEST: Final = Template("""\
+var _ Manifest = (*$type)(nil)
+
+// Version returns $number, the version of the format that the type stands for.
+func (*$type) Version() int { return $number }
+$timestamp
+// UnmarshalJSON reads a valid manifest of version $number and nothing else; [Parse] reads those of
+// every version. The error is an [InvalidManifestError] when the manifest is not valid.
+func (m *$type) UnmarshalJSON(data []byte) error {
+	root, err := unmarshal(data, $number)
+	if err != nil {
+		return err
+	}
+	m.fill(root)
+	return nil
 }
-"""Type, reading and writing of the JSON types that one word of Go stands for."""
+
+// MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
+// changes white space and escapes of what it is given: canonical bytes come from [Marshal].
+func (m $type) MarshalJSON() ([]byte, error) {
+	return Marshal(&m)
+}
+""")
+
+_TIMESTAMP: Final = Template("""
+// ${field}Time returns $field as a time in UTC. There is no error in a valid manifest.
+func (m *$type) ${field}Time() (time.Time, error) {
+	return parseTimestamp(m.$field)
+}
+""")
+
+_DEFINITION: Final = Template("""\
+// UnmarshalJSON reads what the schema of version $number accepts and nothing else. The error is an
+// [InvalidManifestError] with pointers into what was read.
+func (m *$type) UnmarshalJSON(data []byte) error {
+	part, err := unmarshalPart(data, $schema)
+	if err != nil {
+		return err
+	}
+	m.fill(part)
+	return nil
+}
+""")
+
+_FILL: Final = Template("""\
+func (m *$type) fill(v *value) {
+	members := v.parts.values
+$lines}
+""")
+
+_VALUE: Final = Template("""\
+func (m *$type) value() value {
+$nothing	members := make([]value, len($shape.names))
+$lines	return object(members)
+}
+""")
+
+_NOTHING: Final = """\
+	if m == nil {
+		return nullValue()
+	}
+"""
 
 
 @dataclass(frozen=True)
@@ -32,18 +94,40 @@ class Enumeration:
     description: str
 
 
-def enumerations(shapes: Mapping[str, Shape]) -> Mapping[tuple[str, str], Enumeration]:
-    """Return the enumerations by the title of the object and the name of the member."""
+Enumerations = Mapping[tuple[str, str], Enumeration]
+"""By the title of the object and the name of the member."""
+
+
+@dataclass(frozen=True)
+class _Member:
+    """How a member is typed, read and written: templates with ``{}`` for the value."""
+
+    type: str
+    read: str
+    write: str
+    array: bool = False
+
+
+_SCALARS: Final[Mapping[str, _Member]] = {
+    "string": _Member("string", "{}.text", "text({})"),
+    "integer": _Member("int64", "{}.number()", "integer({})"),
+    "boolean": _Member("bool", '{}.text == "true"', "boolean({})"),
+}
+_NULLABLE_STRING: Final = _Member("*string", "{}.nullable()", "nullable({})")
+
+
+def enumerations(shapes: Mapping[str, Shape]) -> Enumerations:
+    """Return the members that are one of a few strings in every version that has them."""
     found = {}
     for shape in shapes.values():
         for member, schemas in shape.members.items():
-            listed = [schema for _, schema in schemas if "enum" in schema]
-            if not listed or len(listed) != len(schemas):
-                continue
-            values = dict.fromkeys(value for schema in listed for value in schema["enum"])
+            values = dict.fromkeys(
+                value for _, schema in schemas for value in schema.get("enum", [None])
+            )
             if all(isinstance(value, str) for value in values):
+                description = schemas[-1][1]["description"]
                 found[shape.title, member] = Enumeration(
-                    exported(member), member, tuple(values), listed[-1]["description"]
+                    exported(member), member, tuple(values), description
                 )
     names = [each.name for each in found.values()]
     return {
@@ -59,91 +143,83 @@ def type_name(title: str, version: Version) -> str:
     return f"{title}V{version.number}"
 
 
-def render_version(
-    version: Version,
-    shapes: Mapping[str, Shape],
-    enums: Mapping[tuple[str, str], Enumeration],
-) -> str:
+def schema_variable(version: Version, schema: dict[str, Any]) -> str:
+    """Return the name of the variable that holds the checks of an object."""
+    return f"schemaV{version.number}{schema['title']}"
+
+
+def render_version(version: Version, shapes: Mapping[str, Shape], enums: Enumerations) -> str:
     """Return the source of the types of one version."""
-    parts = []
-    manifest = version.schema
+    blocks = []
     for schema in object_schemas(version):
-        parts.append(_render_struct(version, schema, enums))
-        parts.append(
-            _render_manifest(version, schema)
-            if schema is manifest
-            else _render_definition(version, schema)
-        )
-        parts.append(_render_fill(version, schema, shapes[schema["title"]], enums))
-        parts.append(_render_value(version, schema, shapes[schema["title"]], enums))
-    imports = 'import "time"\n\n' if TIMESTAMP_MEMBER in manifest["properties"] else ""
-    return f"package exportmanifest\n\n{imports}" + "\n".join(parts)
+        shape = shapes[schema["title"]]
+        members = {name: _member(version, schema, name, enums) for name in schema["properties"]}
+        blocks += [
+            _render_struct(version, schema, members),
+            _render_methods(version, schema),
+            _render_fill(version, shape, members),
+            _render_value(version, schema, shape, members),
+        ]
+    imports = 'import "time"\n\n' if TIMESTAMP_MEMBER in version.schema["properties"] else ""
+    return f"package exportmanifest\n\n{imports}" + "\n".join(blocks)
 
 
-def render_latest(
-    specification: Specification, enums: Mapping[tuple[str, str], Enumeration]
-) -> str:
+def render_latest(specification: Specification, enums: Enumerations) -> str:
     """Return the source of what does not belong to one version: aliases and enumerations."""
     latest = specification.latest
-    blocks = [
-        f"// Latest is the version that new manifests are written in.\nconst Latest = {latest.number}\n"
-    ]
+    summary = comment("Latest is the version that new manifests are written in.")
+    blocks = [f"{summary}const Latest = {latest.number}\n"]
     for schema in object_schemas(latest):
-        title = schema["title"]
+        title, name = schema["title"], type_name(schema["title"], latest)
         blocks.append(
-            comment(f"{title} is the latest version's type, {type_name(title, latest)}.")
-            + f"type {title} = {type_name(title, latest)}\n"
+            comment(f"{title} is the latest version's type, [{name}].") + f"type {title} = {name}\n"
         )
-    blocks.extend(
-        f"var _ Manifest = (*{type_name(version.manifest_name, version)})(nil)\n"
-        for version in specification.versions
-    )
-    for each in enums.values():
-        what = f"{each.name} is a value of the member {each.member}."
-        listed = "\n".join(
-            comment(f"{constant} is `{value}`.", "\t") + f'\t{constant} {each.name} = "{value}"\n'
-            for value in each.values
-            for constant in [exported(each.name, value)]
-        )
-        blocks.append(
-            f"{comment(what, more=each.description)}type {each.name} string\n\n"
-            f"// The values that some version admits.\nconst (\n{listed})\n"
-        )
+    blocks += [_render_enumeration(each) for each in enums.values()]
     return "package exportmanifest\n\n" + "\n".join(blocks)
 
 
-def comment(text: str, indent: str = "", more: str = "") -> str:
-    """Return documentation, and after an empty line the rest of it."""
-    paragraphs = [text, more] if more else [text]
-    lines = f"\n{indent}//\n".join(
-        textwrap.fill(
-            paragraph,
-            width=98 - 3 * len(indent),
-            initial_indent=f"{indent}// ",
-            subsequent_indent=f"{indent}// ",
-            break_long_words=False,
-            break_on_hyphens=False,
+def comment(*paragraphs: str, indent: str = "") -> str:
+    """Return documentation, with an empty line between its paragraphs."""
+    begin = f"{indent}// "
+    return (
+        f"\n{indent}//\n".join(
+            textwrap.fill(
+                paragraph,
+                width=_WIDTH - (_TAB - 1) * len(indent),
+                initial_indent=begin,
+                subsequent_indent=begin,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            for paragraph in paragraphs
         )
-        for paragraph in paragraphs
+        + "\n"
     )
-    return f"{lines}\n"
 
 
-def _render_struct(
-    version: Version, schema: dict[str, Any], enums: Mapping[tuple[str, str], Enumeration]
-) -> str:
+def _render_enumeration(each: Enumeration) -> str:
+    constants = "\n".join(
+        comment(f"{exported(each.name, value)} is `{value}`.", indent="\t")
+        + f'\t{exported(each.name, value)} {each.name} = "{value}"\n'
+        for value in each.values
+    )
+    return (
+        comment(f"{each.name} is a value of the member {each.member}.", each.description)
+        + f"type {each.name} string\n\n"
+        + f"// The values of {each.name} that some version admits.\nconst (\n{constants})\n"
+    )
+
+
+def _render_struct(version: Version, schema: dict[str, Any], members: Mapping[str, _Member]) -> str:
     name = type_name(schema["title"], version)
-    what = (
-        f"{name} is a manifest of version {version.number} (SPEC section 5)."
-        if schema is version.schema
-        else f"{name} is a part of a manifest of version {version.number} (SPEC section 5)."
-    )
+    what = "a manifest" if schema is version.schema else "a part of a manifest"
     fields = "\n".join(
-        comment(_description(version, member), "\t")
-        + f'\t{exported(member_name)} {_type(version, schema, member_name, enums)} `json:"{member_name}"`\n'
-        for member_name, member in schema["properties"].items()
+        comment(_description(version, schema["properties"][member]), indent="\t")
+        + f'\t{exported(member)} {"[]" * each.array}{each.type} `json:"{member}"`\n'
+        for member, each in members.items()
     )
-    return f"{comment(what, more=schema['description'])}type {name} struct {{\n{fields}}}\n"
+    summary = f"{name} is {what} of version {version.number} (SPEC section 5)."
+    return comment(summary, schema["description"]) + f"type {name} struct {{\n{fields}}}\n"
 
 
 def _description(version: Version, member: dict[str, Any]) -> str:
@@ -151,178 +227,88 @@ def _description(version: Version, member: dict[str, Any]) -> str:
     return text
 
 
-def _render_manifest(version: Version, schema: dict[str, Any]) -> str:
-    name = type_name(schema["title"], version)
-    number = version.number
-    methods = [
-        f"// Version returns {number}, the version of the format that the type stands for.\n"
-        f"func (*{name}) Version() int {{ return {number} }}\n"
-    ]
-    if TIMESTAMP_MEMBER in schema["properties"]:
-        field = exported(TIMESTAMP_MEMBER)
-        methods.append(
-            f"// {field}Time returns {field} as a time in UTC. There is no error in a valid manifest.\n"
-            f"func (m *{name}) {field}Time() (time.Time, error) {{\n"
-            f"\treturn parseTimestamp(m.{field})\n}}\n"
-        )
-    methods.append(
-        comment(
-            f"UnmarshalJSON reads a valid manifest of version {number} and nothing else; [Parse] reads "
-            f"those of every version. The error is an [InvalidManifestError] when the manifest is "
-            f"not valid."
-        )
-        + f"func (m *{name}) UnmarshalJSON(data []byte) error {{\n"
-        f"\troot, err := unmarshal(data, {number})\n"
-        f"\tif err != nil {{\n\t\treturn err\n\t}}\n"
-        f"\tm.fill(root)\n\treturn nil\n}}\n"
-    )
-    methods.append(
-        "// MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json\n"
-        "// changes the white space and escapes of what it is given: canonical bytes come from [Marshal].\n"
-        f"func (m {name}) MarshalJSON() ([]byte, error) {{\n\treturn Marshal(&m)\n}}\n"
-    )
-    return "\n".join(methods)
+def _render_methods(version: Version, schema: dict[str, Any]) -> str:
+    names = {
+        "type": type_name(schema["title"], version),
+        "number": version.number,
+        "field": exported(TIMESTAMP_MEMBER),
+        "schema": schema_variable(version, schema),
+    }
+    if schema is not version.schema:
+        return _DEFINITION.substitute(names)
+    has_timestamp = TIMESTAMP_MEMBER in schema["properties"]
+    timestamp = _TIMESTAMP.substitute(names) if has_timestamp else ""
+    return _MANIFEST.substitute(names, timestamp=timestamp)
 
 
-def _render_definition(version: Version, schema: dict[str, Any]) -> str:
-    name = type_name(schema["title"], version)
-    return (
-        f"// UnmarshalJSON reads what the schema accepts and nothing else. The error is an\n"
-        f"// [InvalidManifestError] with pointers into what was read.\n"
-        f"func (m *{name}) UnmarshalJSON(data []byte) error {{\n"
-        f"\tpart, err := unmarshalPart(data, {schema_variable(version, schema)})\n"
-        f"\tif err != nil {{\n\t\treturn err\n\t}}\n"
-        f"\tm.fill(part)\n\treturn nil\n}}\n"
-    )
-
-
-def schema_variable(version: Version, schema: dict[str, Any]) -> str:
-    """Return the name of the variable that holds the checks of an object."""
-    return f"schemaV{version.number}{schema['title']}"
-
-
-@dataclass(frozen=True)
-class _Member:
-    """How a member is typed, read and written; ``entry`` is set for arrays."""
-
-    type: str
-    read: str
-    write: str
-    array: bool = False
-
-
-def _member(
-    version: Version,
-    schema: dict[str, Any],
-    name: str,
-    enums: Mapping[tuple[str, str], Enumeration],
-) -> _Member:
-    member = schema["properties"][name]
+def _member(version: Version, schema: dict[str, Any], name: str, enums: Enumerations) -> _Member:
     enum = enums.get((schema["title"], name))
-    target = resolve(version, member)
-    types = list(types_of(target))
-    if types == ["array"]:
-        entry = resolve(version, target["items"])
-        inner = _plain(version, entry)
-        if inner is not None:
-            return _Member(inner.type, inner.read, inner.write, array=True)
-    elif enum is not None and types == ["string"]:
-        return _Member(enum.name, f"{enum.name}({{}}.text)", "text(string({}))")
-    elif sorted(types) == ["null", "string"] and enum is None:
-        return _Member("*string", "{}.nullable()", "nullable({})")
-    elif (plain := _plain(version, target)) is not None:
-        return plain
-    raise GenerationError(
-        f"schema/{version.schema_path}: the member {name} of {schema['title']} has the type "
-        f"{' or '.join(types)}, which no type of Go is known for; add it to "
-        f"src/dlm_codegen/go/types.py"
-    )
+    target = resolve(version, schema["properties"][name])
+    types = sorted(types_of(target))
+    member: _Member | None
+    if enum is not None and types == ["string"]:
+        member = _Member(enum.name, f"{enum.name}({{}}.text)", "text(string({}))")
+    elif types == ["null", "string"]:
+        member = _NULLABLE_STRING
+    elif types == ["array"]:
+        entry = _plain(version, resolve(version, target["items"]))
+        member = _Member(entry.type, entry.read, entry.write, array=True) if entry else None
+    else:
+        member = _plain(version, target)
+    if member is None:
+        raise GenerationError(
+            f"schema/{version.schema_path}: the member {name} of {schema['title']} has the type "
+            f"{' or '.join(types)}, which no type of Go is known for; add it to "
+            f"src/dlm_codegen/go/types.py"
+        )
+    return member
 
 
 def _plain(version: Version, schema: dict[str, Any]) -> _Member | None:
-    types = list(types_of(schema))
-    if len(types) != 1:
-        return None
-    if types[0] == "object":
-        return _Member(type_name(schema["title"], version), "fill", "value")
-    scalar = _SCALARS.get(types[0])
-    return None if scalar is None else _Member(*scalar)
+    types = types_of(schema)
+    if list(types) == ["object"]:
+        return _Member(type_name(schema["title"], version), "", "{}.value()")
+    return _SCALARS.get(types[0]) if len(types) == 1 else None
 
 
-def _type(
-    version: Version,
-    schema: dict[str, Any],
-    name: str,
-    enums: Mapping[tuple[str, str], Enumeration],
-) -> str:
-    member = _member(version, schema, name, enums)
-    return f"[]{member.type}" if member.array else member.type
+def _render_fill(version: Version, shape: Shape, members: Mapping[str, _Member]) -> str:
+    def read(member: _Member, field: str, source: str) -> str:
+        return (
+            f"{field} = {member.read.format(source)}" if member.read else f"{field}.fill(&{source})"
+        )
 
-
-def _render_fill(
-    version: Version,
-    schema: dict[str, Any],
-    shape: Shape,
-    enums: Mapping[tuple[str, str], Enumeration],
-) -> str:
     def lines() -> Iterator[str]:
-        for name in schema["properties"]:
-            member = _member(version, schema, name, enums)
-            field = exported(name)
-            source = f"members[{shape.slot(name)}]"
-            if not member.array:
-                yield from _read(member, f"m.{field}", source, "\t")
-                continue
-            entries = f"{source}.parts.values"
-            yield f"\tm.{field} = make([]{member.type}, len({entries}))\n"
-            yield f"\tfor index := range m.{field} {{\n"
-            yield from _read(member, f"m.{field}[index]", f"{entries}[index]", "\t\t")
-            yield "\t}\n"
+        for name, member in members.items():
+            field, source = f"m.{exported(name)}", f"members[{shape.slot(name)}]"
+            if member.array:
+                entries = f"{source}.parts.values"
+                yield f"\t{field} = make([]{member.type}, len({entries}))\n"
+                yield f"\tfor index := range {field} {{\n"
+                yield f"\t\t{read(member, f'{field}[index]', f'{entries}[index]')}\n\t}}\n"
+            else:
+                yield f"\t{read(member, field, source)}\n"
 
-    name = type_name(schema["title"], version)
-    return (
-        f"func (m *{name}) fill(v *value) {{\n\tmembers := v.parts.values\n"
-        + "".join(lines())
-        + "}\n"
-    )
-
-
-def _read(member: _Member, field: str, source: str, indent: str) -> Iterator[str]:
-    if member.read == "fill":
-        yield f"{indent}{field}.fill(&{source})\n"
-    else:
-        yield f"{indent}{field} = {member.read.format(source)}\n"
+    return _FILL.substitute(type=type_name(shape.title, version), lines="".join(lines()))
 
 
 def _render_value(
-    version: Version,
-    schema: dict[str, Any],
-    shape: Shape,
-    enums: Mapping[tuple[str, str], Enumeration],
+    version: Version, schema: dict[str, Any], shape: Shape, members: Mapping[str, _Member]
 ) -> str:
     def lines() -> Iterator[str]:
-        for name in schema["properties"]:
-            member = _member(version, schema, name, enums)
-            field = exported(name)
-            target = f"members[{shape.slot(name)}]"
-            if not member.array:
-                yield f"\t{target} = {_write(member, f'm.{field}')}\n"
-                continue
-            entries = f"{field[:1].lower()}{field[1:]}"
-            yield f"\t{entries} := make([]value, len(m.{field}))\n"
-            yield f"\tfor index := range m.{field} {{\n"
-            yield f"\t\t{entries}[index] = {_write(member, f'm.{field}[index]')}\n"
-            yield f"\t}}\n\t{target} = array({entries})\n"
+        for name, member in members.items():
+            field, target = exported(name), f"members[{shape.slot(name)}]"
+            if member.array:
+                entries = f"{field[:1].lower()}{field[1:]}"
+                yield f"\t{entries} := make([]value, len(m.{field}))\n"
+                yield f"\tfor index := range m.{field} {{\n"
+                yield f"\t\t{entries}[index] = {member.write.format(f'm.{field}[index]')}\n\t}}\n"
+                yield f"\t{target} = array({entries})\n"
+            else:
+                yield f"\t{target} = {member.write.format(f'm.{field}')}\n"
 
-    name = type_name(schema["title"], version)
-    nothing = "\tif m == nil {\n\t\treturn nullValue()\n\t}\n" if schema is version.schema else ""
-    return (
-        f"func (m *{name}) value() value {{\n{nothing}"
-        f"\tmembers := make([]value, len({shape.variable}.names))\n"
-        + "".join(lines())
-        + "\treturn object(members)\n}\n"
+    return _VALUE.substitute(
+        type=type_name(shape.title, version),
+        shape=shape.variable,
+        nothing=_NOTHING if schema is version.schema else "",
+        lines="".join(lines()),
     )
-
-
-def _write(member: _Member, field: str) -> str:
-    return f"{field}.value()" if member.write == "value" else member.write.format(field)

@@ -90,12 +90,12 @@ type place struct {
 func answerTo(line []byte) any {
 	var asked request
 	if err := json.Unmarshal(line, &asked); err != nil {
-		return failed{Error: err.Error()}
+		return failure(&asked, err.Error())
 	}
 	switch asked.Type {
 	case "start":
 		if asked.Protocol != 1 {
-			return failed{&asked.ID, fmt.Sprintf("this is protocol 1, not %d", asked.Protocol)}
+			return failure(&asked, fmt.Sprintf("this is protocol 1, not %d", asked.Protocol))
 		}
 		return start(asked.ID)
 	case "validate":
@@ -103,8 +103,15 @@ func answerTo(line []byte) any {
 	case "migrate":
 		return migrate(&asked)
 	default:
-		return failed{&asked.ID, "the type of a request is one of start, validate and migrate"}
+		return failure(&asked, "the type of a request is one of start, validate and migrate")
 	}
+}
+
+func failure(asked *request, message string) failed {
+	if asked.ID == "" {
+		return failed{nil, message}
+	}
+	return failed{&asked.ID, message}
 }
 
 func start(id json.Number) started {
@@ -144,7 +151,7 @@ func migrate(asked *request) any {
 		answer.validated = validation(asked.ID, exportmanifest.Report{Version: loss.From})
 		answer.Losses = loss.Losses
 	default:
-		return failed{&asked.ID, err.Error()}
+		return failure(asked, err.Error())
 	}
 	return answer
 }

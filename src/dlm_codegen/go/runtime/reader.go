@@ -23,10 +23,10 @@ func read(data []byte, shape *shape) (value, *Finding) {
 		return refuse(CodeEncodingSize, "the document has more than the %d bytes that are allowed", MaxBytes)
 	}
 	if len(data) >= 3 && string(data[:3]) == "\xef\xbb\xbf" {
-		return refuse(CodeEncodingBom, "the document begins with a byte order mark; remove it")
+		return refuse(CodeEncodingBOM, "the document begins with a byte order mark; remove it")
 	}
 	if !utf8.Valid(data) {
-		return refuse(CodeEncodingUtf8, "byte %d does not continue well-formed UTF-8", illFormed(data))
+		return refuse(CodeEncodingUTF8, "byte %d does not continue well-formed UTF-8", illFormed(data))
 	}
 	r := reader{text: string(data)}
 	v, ok := r.document(shape)

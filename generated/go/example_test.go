@@ -1,0 +1,51 @@
+// Generated from src/dlm_codegen/go/runtime/example_test.go by `nox -s generate`. Do not edit.
+
+package exportmanifest_test
+
+import (
+	"errors"
+	"fmt"
+	"log"
+	"os"
+
+	exportmanifest "github.com/tenseleyFlow/dlm-schema/generated/go"
+)
+
+func ExampleParse() {
+	data, err := os.ReadFile("testdata/v1.json")
+	if err != nil {
+		log.Fatal(err)
+	}
+	manifest, err := exportmanifest.Parse(data)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, artifact := range manifest.Artifacts {
+		fmt.Println(manifest.Target, artifact.Role, artifact.Path)
+	}
+	// Output: ollama base_model base.Q4_K_M.gguf
+}
+
+func ExampleParse_invalid() {
+	_, err := exportmanifest.Parse([]byte(`{"schema_version": 3, "target": "ollama", "target": "vllm"}`))
+	var invalid *exportmanifest.InvalidManifestError
+	if errors.As(err, &invalid) {
+		for _, finding := range invalid.Report.Findings {
+			fmt.Println(finding.Code, finding.Pointer)
+		}
+	}
+	// Output: encoding/duplicate-member /target
+}
+
+func ExampleMigrate() {
+	data, err := os.ReadFile("testdata/v3.json")
+	if err != nil {
+		log.Fatal(err)
+	}
+	migration, err := exportmanifest.Migrate(data, 1, exportmanifest.MigrateOptions{})
+	if err != nil {
+		log.Fatal(err) // a *MigrationLossError when version 1 cannot hold the manifest
+	}
+	fmt.Println(migration.From, migration.To, len(migration.Losses))
+	// Output: 3 1 0
+}
