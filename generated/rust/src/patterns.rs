@@ -4,7 +4,7 @@
 use crate::pattern::Pattern;
 
 #[rustfmt::skip]
-pub(crate) static ARTIFACT_PATH: Pattern = Pattern::new(
+pub(crate) static ARTIFACT_PATH: Pattern = Pattern::automaton(
     "^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$",
     &[
         (b'+', b'+', 1), (b'-', b'-', 1), (b'0', b'9', 1), (b'A', b'Z', 1), (b'_', b'_', 1),
@@ -18,25 +18,17 @@ pub(crate) static ARTIFACT_PATH: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ARTIFACT_SHA256: Pattern = Pattern::new(
+pub(crate) static ARTIFACT_SHA256: Pattern = Pattern::run(
     "^[0-9a-f]{64}$",
     &[
         (b'0', b'9', 1), (b'a', b'f', 1)
     ],
-    &[
-        0, 0, 0, 4, 0, 6, 0, 8, 0, 10, 0, 12, 0, 14, 0, 16, 0, 18, 0, 20, 0, 22, 0, 24, 0, 26, 0,
-        28, 0, 30, 0, 32, 0, 34, 0, 36, 0, 38, 0, 40, 0, 42, 0, 44, 0, 46, 0, 48, 0, 50, 0, 52, 0,
-        54, 0, 56, 0, 58, 0, 60, 0, 62, 0, 64, 0, 66, 0, 68, 0, 70, 0, 72, 0, 74, 0, 76, 0, 78, 0,
-        80, 0, 82, 0, 84, 0, 86, 0, 88, 0, 90, 0, 92, 0, 94, 0, 96, 0, 98, 0, 100, 0, 102, 0, 104,
-        0, 106, 0, 108, 0, 110, 0, 112, 0, 114, 0, 116, 0, 118, 0, 120, 0, 122, 0, 124, 0, 126, 0,
-        128, 0, 130, 0, 0
-    ],
-    2,
-    130,
+    64,
+    64,
 );
 
 #[rustfmt::skip]
-pub(crate) static QUANT: Pattern = Pattern::new(
+pub(crate) static QUANT: Pattern = Pattern::automaton(
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
     &[
         (b'-', b'.', 1), (b'_', b'_', 1), (b'0', b'9', 2), (b'A', b'Z', 2), (b'a', b'z', 2)
@@ -57,7 +49,7 @@ pub(crate) static QUANT: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static OLLAMA_NAME: Pattern = Pattern::new(
+pub(crate) static OLLAMA_NAME: Pattern = Pattern::automaton(
     "^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$",
     &[
         (b'-', b'.', 1), (b'_', b'_', 1), (b'/', b'/', 2), (b'0', b'9', 3), (b'A', b'Z', 3),
@@ -72,7 +64,7 @@ pub(crate) static OLLAMA_NAME: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static CREATED_AT: Pattern = Pattern::new(
+pub(crate) static CREATED_AT: Pattern = Pattern::automaton(
     "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
     &[
         (b'-', b'-', 1), (b'0', b'0', 2), (b'1', b'1', 3), (b'2', b'2', 4), (b'3', b'3', 5),
@@ -95,48 +87,27 @@ pub(crate) static CREATED_AT: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static CREATED_BY: Pattern = Pattern::new(
+pub(crate) static CREATED_BY: Pattern = Pattern::run(
     "^[!-~]{1,128}$",
     &[
         (b'!', b'~', 1)
     ],
-    &[
-        0, 0, 0, 4, 0, 6, 0, 8, 0, 10, 0, 12, 0, 14, 0, 16, 0, 18, 0, 20, 0, 22, 0, 24, 0, 26, 0,
-        28, 0, 30, 0, 32, 0, 34, 0, 36, 0, 38, 0, 40, 0, 42, 0, 44, 0, 46, 0, 48, 0, 50, 0, 52, 0,
-        54, 0, 56, 0, 58, 0, 60, 0, 62, 0, 64, 0, 66, 0, 68, 0, 70, 0, 72, 0, 74, 0, 76, 0, 78, 0,
-        80, 0, 82, 0, 84, 0, 86, 0, 88, 0, 90, 0, 92, 0, 94, 0, 96, 0, 98, 0, 100, 0, 102, 0, 104,
-        0, 106, 0, 108, 0, 110, 0, 112, 0, 114, 0, 116, 0, 118, 0, 120, 0, 122, 0, 124, 0, 126, 0,
-        128, 0, 130, 0, 132, 0, 134, 0, 136, 0, 138, 0, 140, 0, 142, 0, 144, 0, 146, 0, 148, 0, 150,
-        0, 152, 0, 154, 0, 156, 0, 158, 0, 160, 0, 162, 0, 164, 0, 166, 0, 168, 0, 170, 0, 172, 0,
-        174, 0, 176, 0, 178, 0, 180, 0, 182, 0, 184, 0, 186, 0, 188, 0, 190, 0, 192, 0, 194, 0, 196,
-        0, 198, 0, 200, 0, 202, 0, 204, 0, 206, 0, 208, 0, 210, 0, 212, 0, 214, 0, 216, 0, 218, 0,
-        220, 0, 222, 0, 224, 0, 226, 0, 228, 0, 230, 0, 232, 0, 234, 0, 236, 0, 238, 0, 240, 0, 242,
-        0, 244, 0, 246, 0, 248, 0, 250, 0, 252, 0, 254, 0, 256, 0, 258, 0, 0
-    ],
-    2,
-    4,
+    1,
+    128,
 );
 
 #[rustfmt::skip]
-pub(crate) static LLAMA_CPP_TAG: Pattern = Pattern::new(
+pub(crate) static LLAMA_CPP_TAG: Pattern = Pattern::run(
     "^[!-~]{1,64}$",
     &[
         (b'!', b'~', 1)
     ],
-    &[
-        0, 0, 0, 4, 0, 6, 0, 8, 0, 10, 0, 12, 0, 14, 0, 16, 0, 18, 0, 20, 0, 22, 0, 24, 0, 26, 0,
-        28, 0, 30, 0, 32, 0, 34, 0, 36, 0, 38, 0, 40, 0, 42, 0, 44, 0, 46, 0, 48, 0, 50, 0, 52, 0,
-        54, 0, 56, 0, 58, 0, 60, 0, 62, 0, 64, 0, 66, 0, 68, 0, 70, 0, 72, 0, 74, 0, 76, 0, 78, 0,
-        80, 0, 82, 0, 84, 0, 86, 0, 88, 0, 90, 0, 92, 0, 94, 0, 96, 0, 98, 0, 100, 0, 102, 0, 104,
-        0, 106, 0, 108, 0, 110, 0, 112, 0, 114, 0, 116, 0, 118, 0, 120, 0, 122, 0, 124, 0, 126, 0,
-        128, 0, 130, 0, 0
-    ],
-    2,
-    4,
+    1,
+    64,
 );
 
 #[rustfmt::skip]
-pub(crate) static BASE_MODEL_HF_ID: Pattern = Pattern::new(
+pub(crate) static BASE_MODEL_HF_ID: Pattern = Pattern::automaton(
     "^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$",
     &[
         (b'-', b'.', 1), (b'0', b'9', 1), (b'A', b'Z', 1), (b'_', b'_', 1), (b'a', b'z', 1),
@@ -150,23 +121,17 @@ pub(crate) static BASE_MODEL_HF_ID: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static BASE_MODEL_REVISION: Pattern = Pattern::new(
+pub(crate) static BASE_MODEL_REVISION: Pattern = Pattern::run(
     "^[0-9a-f]{40}$",
     &[
         (b'0', b'9', 1), (b'a', b'f', 1)
     ],
-    &[
-        0, 0, 0, 4, 0, 6, 0, 8, 0, 10, 0, 12, 0, 14, 0, 16, 0, 18, 0, 20, 0, 22, 0, 24, 0, 26, 0,
-        28, 0, 30, 0, 32, 0, 34, 0, 36, 0, 38, 0, 40, 0, 42, 0, 44, 0, 46, 0, 48, 0, 50, 0, 52, 0,
-        54, 0, 56, 0, 58, 0, 60, 0, 62, 0, 64, 0, 66, 0, 68, 0, 70, 0, 72, 0, 74, 0, 76, 0, 78, 0,
-        80, 0, 82, 0, 0
-    ],
-    2,
-    82,
+    40,
+    40,
 );
 
 #[rustfmt::skip]
-pub(crate) static CREATED_AT_2: Pattern = Pattern::new(
+pub(crate) static CREATED_AT_2: Pattern = Pattern::automaton(
     "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$",
     &[
         (b'-', b'-', 1), (b'0', b'0', 2), (b'1', b'1', 3), (b'2', b'2', 4), (b'3', b'3', 5),
@@ -190,7 +155,7 @@ pub(crate) static CREATED_AT_2: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_BASE_MODEL: Pattern = Pattern::new(
+pub(crate) static ROLE_BASE_MODEL: Pattern = Pattern::automaton(
     "^base[.][A-Za-z0-9._+-]{0,}[.]gguf$",
     &[
         (b'+', b'+', 1), (b'-', b'-', 1), (b'0', b'9', 1), (b'A', b'Z', 1), (b'_', b'_', 1),
@@ -210,7 +175,7 @@ pub(crate) static ROLE_BASE_MODEL: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_ADAPTER: Pattern = Pattern::new(
+pub(crate) static ROLE_ADAPTER: Pattern = Pattern::automaton(
     "^adapter[.]gguf$",
     &[
         (b'.', b'.', 1), (b'a', b'a', 2), (b'd', b'd', 3), (b'e', b'e', 4), (b'f', b'f', 5),
@@ -229,7 +194,7 @@ pub(crate) static ROLE_ADAPTER: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_ADAPTER_2: Pattern = Pattern::new(
+pub(crate) static ROLE_ADAPTER_2: Pattern = Pattern::automaton(
     "^adapters/",
     &[
         (b'/', b'/', 1), (b'a', b'a', 2), (b'd', b'd', 3), (b'e', b'e', 4), (b'p', b'p', 5),
@@ -246,7 +211,7 @@ pub(crate) static ROLE_ADAPTER_2: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_ADAPTER_3: Pattern = Pattern::new(
+pub(crate) static ROLE_ADAPTER_3: Pattern = Pattern::automaton(
     "^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safetensors$",
     &[
         (b'+', b'+', 1), (b'-', b'-', 1), (b'0', b'9', 1), (b'A', b'Z', 1), (b'_', b'_', 1),
@@ -269,7 +234,7 @@ pub(crate) static ROLE_ADAPTER_3: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_ADAPTER_4: Pattern = Pattern::new(
+pub(crate) static ROLE_ADAPTER_4: Pattern = Pattern::automaton(
     "^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$",
     &[
         (b'+', b'+', 1), (b'-', b'-', 1), (b'0', b'9', 1), (b'A', b'Z', 1), (b'b', b'b', 1),
@@ -302,7 +267,7 @@ pub(crate) static ROLE_ADAPTER_4: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_MODELFILE: Pattern = Pattern::new(
+pub(crate) static ROLE_MODELFILE: Pattern = Pattern::automaton(
     "^Modelfile$",
     &[
         (b'M', b'M', 1), (b'd', b'd', 2), (b'e', b'e', 3), (b'f', b'f', 4), (b'i', b'i', 5),
@@ -318,7 +283,7 @@ pub(crate) static ROLE_MODELFILE: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_CHAT_TEMPLATE: Pattern = Pattern::new(
+pub(crate) static ROLE_CHAT_TEMPLATE: Pattern = Pattern::automaton(
     "^chat-template[.]jinja$",
     &[
         (b'-', b'-', 1), (b'.', b'.', 2), (b'a', b'a', 3), (b'c', b'c', 4), (b'e', b'e', 5),
@@ -342,7 +307,7 @@ pub(crate) static ROLE_CHAT_TEMPLATE: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_LAUNCH_SCRIPT: Pattern = Pattern::new(
+pub(crate) static ROLE_LAUNCH_SCRIPT: Pattern = Pattern::automaton(
     "^[A-Za-z0-9._+-]{0,}_launch[.]sh$",
     &[
         (b'+', b'+', 1), (b'-', b'-', 1), (b'0', b'9', 1), (b'A', b'Z', 1), (b'b', b'b', 1),
@@ -363,7 +328,7 @@ pub(crate) static ROLE_LAUNCH_SCRIPT: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
-pub(crate) static ROLE_RUNTIME_CONFIG: Pattern = Pattern::new(
+pub(crate) static ROLE_RUNTIME_CONFIG: Pattern = Pattern::automaton(
     "^vllm_config[.]json$",
     &[
         (b'.', b'.', 1), (b'_', b'_', 2), (b'c', b'c', 3), (b'f', b'f', 4), (b'g', b'g', 5),

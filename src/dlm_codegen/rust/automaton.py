@@ -17,9 +17,10 @@ from dlm_codegen.errors import GenerationError
 _Symbols = frozenset[str]
 _States = frozenset[int]
 
+_CLASS: Final = r"(?P<class>\[(?:[A-Za-z0-9!*+._~](?:-[A-Za-z0-9!*+._~])?)+-?\])"
+_REPEAT: Final = r"(?P<repeat>\{(?P<least>[0-9]+)(?P<comma>,(?P<most>[0-9]+)?)?\})"
 _TOKEN = re.compile(
-    r"(?P<class>\[(?:[A-Za-z0-9!*+._~](?:-[A-Za-z0-9!*+._~])?)+-?\])"
-    r"|(?P<repeat>\{(?P<least>[0-9]+)(?P<comma>,(?P<most>[0-9]+)?)?\})"
+    rf"{_CLASS}|{_REPEAT}"
     r"|(?P<literal>[A-Za-z0-9/:_-])"
     r"|(?P<mark>[(|)])"
 )
@@ -48,6 +49,26 @@ class Automaton:
             found = [index for index, members in enumerate(self.classes, 1) if character in members]
             state = self.rows[state][found[0] if found else 0]
         return state >= self.accepting
+
+
+@dataclass(frozen=True)
+class Run:
+    """A pattern that is one class of characters repeated; ``most`` is ``None`` without a limit."""
+
+    least: int
+    most: int | None
+
+
+def find_run(pattern: str) -> Run | None:
+    """Return a pattern as a run, if it is one: most are, and need no automaton."""
+    match = re.fullmatch(rf"\^{_CLASS}{_REPEAT}\$", pattern)
+    return _repetition(match) if match else None
+
+
+def _repetition(match: re.Match[str]) -> Run:
+    least = int(match["least"])
+    most = int(match["most"]) if match["most"] else None if match["comma"] else least
+    return Run(least, most)
 
 
 def compile_pattern(pattern: str) -> Automaton:
@@ -115,17 +136,16 @@ class _Graph:
         if match is None or not match["repeat"]:
             return end
         after = match.end()
-        least = int(match["least"])
-        most = int(match["most"]) if match["most"] else None if match["comma"] else least
+        times = _repetition(match)
 
         def again(state: int) -> int:
             self._position = position
             return self._piece(state)
 
         end = start
-        for _ in range(least):
+        for _ in range(times.least):
             end = again(end)
-        if most is None:
+        if times.most is None:
             # The loop has a state of its own, so that nothing but it leads back.
             loop = self.state()
             self.free[end].append(loop)
@@ -133,7 +153,7 @@ class _Graph:
             end = loop
         else:
             skips = []
-            for _ in range(most - least):
+            for _ in range(times.most - times.least):
                 skips.append(end)
                 end = again(end)
             for state in skips:

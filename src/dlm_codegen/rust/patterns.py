@@ -6,8 +6,8 @@ import textwrap
 from typing import Final
 
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.rust.automaton import Automaton, compile_pattern
-from dlm_codegen.rust.text import WIDTH, header, string
+from dlm_codegen.rust.automaton import Automaton, compile_pattern, find_run
+from dlm_codegen.rust.text import WIDTH, header, integer, string
 
 _LARGEST_INDEX: Final = 2**16 - 1
 _NO_BREAK: Final = "\0"
@@ -42,19 +42,33 @@ class Patterns:
 
 def _static(name: str, pattern: str) -> str:
     automaton = compile_pattern(pattern)
+    run = find_run(pattern)
+    if run is None:
+        constructor = "automaton"
+        rest = _table(automaton, pattern)
+    else:
+        constructor = "run"
+        most = "usize::MAX" if run.most is None else integer(run.most)
+        rest = f"    {integer(run.least)},\n    {most},\n"
+    return (
+        "#[rustfmt::skip]\n"
+        f"pub(crate) static {name}: Pattern = Pattern::{constructor}(\n"
+        f"    {string(pattern)},\n"
+        f"    &[\n{_filled(_ranges(automaton))}\n    ],\n"
+        f"{rest});\n"
+    )
+
+
+def _table(automaton: Automaton, pattern: str) -> str:
+    """Return the transitions, the start and the first accepting state; states are indexes."""
     width = len(automaton.classes) + 1
     if len(automaton.rows) * width > _LARGEST_INDEX:
         raise GenerationError(f"the pattern {pattern} needs too many states for Rust")
     cells = ", ".join(str(end * width) for row in automaton.rows for end in row)
     return (
-        "#[rustfmt::skip]\n"
-        f"pub(crate) static {name}: Pattern = Pattern::new(\n"
-        f"    {string(pattern)},\n"
-        f"    &[\n{_filled(_ranges(automaton))}\n    ],\n"
         f"    &[\n{_filled(cells)}\n    ],\n"
         f"    {automaton.start * width},\n"
         f"    {automaton.accepting * width},\n"
-        ");\n"
     )
 
 

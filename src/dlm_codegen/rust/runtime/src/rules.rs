@@ -180,11 +180,11 @@ fn has_suspects(paths: &[&str]) -> bool {
     let mut distinct = HashSet::with_capacity(paths.len());
     for path in paths {
         let is_new = distinct.insert(Folded(path));
-        if !is_new || reserved_segment(path).is_some() || is_manifest(path) {
+        if !is_new || has_reserved_segment(path) || is_manifest(path) {
             return true;
         }
     }
-    if !paths.iter().any(|path| path.contains('/')) {
+    if !paths.iter().any(|path| path.as_bytes().contains(&b'/')) {
         return false;
     }
     let mut ordered: Vec<_> = paths.iter().map(|path| tree_key(path)).collect();
@@ -235,21 +235,31 @@ fn is_manifest(path: &str) -> bool {
 
 /// The first segment of a path that is a device name on Windows (EM-RULE-5).
 fn reserved_segment(path: &str) -> Option<&str> {
-    path.split('/').find(|segment| {
-        let name = segment.split('.').next().unwrap_or_default();
-        is_device(name)
-    })
+    path.split('/')
+        .find(|segment| is_device_file(segment.as_bytes()))
 }
 
-fn is_device(name: &str) -> bool {
-    let is_one_of =
-        |names: &[&str], name: &str| names.iter().any(|other| other.eq_ignore_ascii_case(name));
-    match name.len() {
-        3 => is_one_of(&["con", "prn", "aux", "nul"], name),
-        4 => {
-            name.ends_with(|last: char| last.is_ascii_digit())
-                && is_one_of(&["com", "lpt"], &name[..3])
-        }
+fn has_reserved_segment(path: &str) -> bool {
+    let mut segments = path.as_bytes().split(|byte| *byte == b'/');
+    segments.any(is_device_file)
+}
+
+/// Whether a name is a device's up to its first full stop.
+fn is_device_file(segment: &[u8]) -> bool {
+    let end = segment.iter().take(5).position(|byte| *byte == b'.');
+    is_device(&segment[..end.unwrap_or(segment.len())])
+}
+
+/// Whether a name is a device's, whatever its case.
+fn is_device(name: &[u8]) -> bool {
+    let is_one_of = |names: &[&str], name: &[u8]| {
+        names
+            .iter()
+            .any(|other| other.as_bytes().eq_ignore_ascii_case(name))
+    };
+    match name {
+        [_, _, _] => is_one_of(&["con", "prn", "aux", "nul"], name),
+        [port @ .., b'0'..=b'9'] if port.len() == 3 => is_one_of(&["com", "lpt"], port),
         _ => false,
     }
 }

@@ -113,8 +113,13 @@ impl<'d, const N: usize> Record<'d, N> {
     fn new(object: &'d Object<'_>, names: &'static [&'static str; N]) -> Self {
         let mut values = [None; N];
         let mut undefined = Vec::new();
-        for (name, value) in object.members() {
-            match names.iter().position(|defined| defined == name) {
+        for (position, (name, value)) in object.members().iter().enumerate() {
+            let found = match names.get(position) {
+                // In canonical form, names stand where they are looked for first.
+                Some(defined) if defined == name => Some(position),
+                _ => names.iter().position(|defined| defined == name),
+            };
+            match found {
                 Some(index) => values[index] = Some(value),
                 None => undefined.push(name.as_ref()),
             }
@@ -201,8 +206,7 @@ pub(crate) struct Text {
 impl Text {
     /// Yield each keyword that fails, in the order of their codes.
     pub(crate) fn complaints(&self, text: &str) -> impl Iterator<Item = InvalidValue> + use<> {
-        // Lengths count code points (EM-MEM-20).
-        let length = text.chars().count();
+        let length = length_of(text);
         let too_long = (length > self.max_length).then(|| {
             let limit = self.max_length;
             let message = format!("expected at most {limit} characters, found {length}");
@@ -221,8 +225,17 @@ impl Text {
         [too_long, too_short, no_match].into_iter().flatten()
     }
 
+    /// Whether all keywords hold.
+    fn accepts(&self, text: &str) -> bool {
+        (self.min_length..=self.max_length).contains(&length_of(text))
+            && self.pattern.is_none_or(|pattern| pattern.matches(text))
+    }
+
     /// Refuse a text by the first keyword that fails.
     pub(crate) fn check(&self, text: &str) -> Result<(), InvalidValue> {
+        if self.accepts(text) {
+            return Ok(());
+        }
         self.complaints(text).next().map_or(Ok(()), Err)
     }
 
@@ -237,13 +250,22 @@ impl Text {
             judge.wrong_type("string", or_null, value);
             return None;
         };
-        let mut holds = true;
+        if self.accepts(text) {
+            return Some(text);
+        }
         for complaint in self.complaints(text) {
-            holds = false;
             judge.report(complaint.code, complaint.message);
         }
-        holds.then_some(text)
+        None
     }
+}
+
+/// Length in code points (EM-MEM-20).
+fn length_of(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.chars().count()
 }
 
 /// What the schema says of an integer.
