@@ -9,6 +9,7 @@ export default defineConfig(
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["*.js"] } } },
     rules: {
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
@@ -19,6 +20,16 @@ export default defineConfig(
       "@typescript-eslint/no-unsafe-assignment": "off",
       // node:test runs what it is given, awaited or not.
       "@typescript-eslint/no-floating-promises": "off",
+    },
+  },
+  {
+    // It is there to be compiled, and wrong on purpose where it says so.
+    files: ["test/types.ts"],
+    rules: {
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unused-expressions": "off",
+      "@typescript-eslint/no-unused-vars": "off",
     },
   },
 );

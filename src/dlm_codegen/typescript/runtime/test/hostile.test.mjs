@@ -1,0 +1,154 @@
+/** Documents that are made to cost much, or to be taken for something else. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { parse, validate } from "dlm-export-manifest";
+
+import { bytesOf, first, third } from "./documents.mjs";
+
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/**
+ * @param {string | Uint8Array} input
+ * @returns {string[]}
+ */
+function places(input) {
+  return validate(input).findings.map(({ code, pointer }) => `${code} ${pointer}`);
+}
+
+/**
+ * Writes the third version with one member's value replaced by a text.
+ *
+ * @param {string} name
+ * @param {string} text
+ */
+function withText(name, text) {
+  return JSON.stringify({ ...third, [name]: "@@" }).replace('"@@"', () => text);
+}
+
+test("names that mean something to JavaScript are names like any other", () => {
+  const names = ["__proto__", "constructor", "hasOwnProperty", "toString", ""];
+  const extra = names.map((name) => `${JSON.stringify(name)}: {"polluted": true}`);
+  const text = JSON.stringify(third).replace(/[}]$/, () => `, ${extra.join()}}`);
+  assert.deepEqual(
+    places(text),
+    [...names].sort().map((name) => `schema/additionalProperties /${name}`),
+  );
+  assert.deepEqual(
+    places(JSON.stringify(third).replace(/^[{]/, '{"__proto__":1,"\\u005f_proto__":1,')),
+    ["encoding/duplicate-member /__proto__"],
+  );
+  assert.equal(/** @type {{ polluted?: boolean }} */ ({}).polluted, undefined);
+});
+
+test("a member that every object inherits is no member of a document", () => {
+  const { quant, ...rest } = third;
+  const prototype = /** @type {{ quant?: string }} */ (Object.prototype);
+  prototype.quant = "Q4_K_M";
+  try {
+    assert.deepEqual(places(bytesOf(rest)), ["schema/required /quant"]);
+  } finally {
+    delete prototype.quant;
+  }
+});
+
+test("what JSON.parse hides is found in canonical form as well", () => {
+  const canonical = `${JSON.stringify({ ...third }, null, 2)}\n`;
+  assert.deepEqual(places(canonical), []);
+  /** @type {[string, string, string][]} */
+  const edits = [
+    ['"size_bytes": 1216', '"size_bytes": 1216.0', "encoding/number /artifacts/0/size_bytes"],
+    ['"size_bytes": 1216', '"size_bytes": -0', "encoding/number /artifacts/0/size_bytes"],
+    ['"adapter_version": 3', '"adapter_version": 3e0', "encoding/number /adapter_version"],
+    ['  "quant"', '  "quant": "F16",\n  "quant"', "encoding/duplicate-member /quant"],
+    ['"b8816"', '"b8816",\n  "m\\u0065rged": true', "encoding/duplicate-member /merged"],
+  ];
+  for (const [from, to, place] of edits) {
+    assert.notEqual(canonical.replace(from, to), canonical);
+    assert.deepEqual(places(canonical.replace(from, to)), [place]);
+  }
+});
+
+test("brackets of the greatest size are one fault of depth", () => {
+  assert.deepEqual(places("[".repeat(MAX_BYTES)), [`encoding/depth ${"/0".repeat(16)}`]);
+  assert.deepEqual(places('{\n  "":'.repeat(1_000_000)), [`encoding/depth ${"/".repeat(16)}`]);
+  assert.deepEqual(places("[".repeat(MAX_BYTES + 1)), ["encoding/size "]);
+});
+
+test("a number of millions of digits is one fault", () => {
+  assert.deepEqual(places("1".repeat(MAX_BYTES)), ["encoding/number "]);
+  assert.deepEqual(places(`[1.${"1".repeat(MAX_BYTES - 5)}]`), ["encoding/number /0"]);
+});
+
+test("a string of millions of characters is judged by every keyword", () => {
+  // Engines that backtrack run out of stack on some of these.
+  const long = MAX_BYTES - 2000;
+  /** @type {[string, string, boolean][]} */
+  const cases = [
+    ["quant", "a", false],
+    ["ollama_name", "a", true],
+    ["ollama_name", "a/", false],
+    ["base_model_hf_id", "a", false],
+    ["base_model_hf_id", "\u{1f600}", false],
+    ["created_by", "~", false],
+    ["llama_cpp_tag", ".", false],
+  ];
+  for (const [name, unit, matches] of cases) {
+    const text = unit.repeat(long / new TextEncoder().encode(unit).length);
+    assert.deepEqual(places(withText(name, `"${text}"`)), [
+      `schema/maxLength /${name}`,
+      ...(matches ? [] : [`schema/pattern /${name}`]),
+    ]);
+  }
+  for (const [unit, matches] of /** @type {[string, boolean][]} */ ([
+    ["/a", true],
+    [".", false],
+  ])) {
+    const path = `a${unit.repeat(long / 2)}`;
+    assert.deepEqual(places(withText("artifacts", `[{"path":"${path}"}]`)).slice(0, 2), [
+      "schema/maxLength /artifacts/0/path",
+      matches ? "schema/required /artifacts/0/role" : "schema/pattern /artifacts/0/path",
+    ]);
+  }
+});
+
+test("the entries of an array that is too long are not judged", () => {
+  const entries = `[${"0,".repeat(8_000_000)}0]`;
+  assert.deepEqual(places(withText("artifacts", entries)), ["schema/maxItems /artifacts"]);
+});
+
+test("as many artifacts as there may be are read", () => {
+  const file = { ...first.artifacts[0], path: "base.f16.gguf" };
+  const artifacts = Array.from({ length: 65536 }, (_, index) => ({
+    ...file,
+    path: index === 0 ? file.path : `f/${index}`,
+  }));
+  assert.equal(parse(bytesOf({ ...first, artifacts })).artifacts.length, 65536);
+});
+
+test("paths that all clash yield one finding each", () => {
+  const deep = Array.from({ length: 20000 }, (_, index) => `${"a/".repeat(index % 250)}b${index}`);
+  const paths = ["a", ...deep];
+  const artifacts = paths.map((path) => ({ ...third.artifacts[0], path, role: "base_model" }));
+  const found = places(bytesOf({ ...third, artifacts }));
+  assert.equal(found.length, deep.filter((path) => path.includes("/")).length);
+  assert(found.every((place) => place.startsWith("rules/path-prefix /artifacts/")));
+});
+
+test("a million members that no version defines are a million findings", () => {
+  const members = Array.from({ length: 1_000_000 }, (_, index) => `"${index}":0`);
+  const report = validate(`{${members.join()}}`);
+  assert.equal(report.findings.length, 1_000_000 + 11);
+});
+
+test("messages are short whatever the document holds", () => {
+  const long = "x".repeat(1_000_000);
+  for (const input of [`{"${long}":1}`, `{"quant":"${long}"}`, `{"a":1${long}}`, `"${long}"`]) {
+    assert.throws(
+      () => parse(input),
+      (error) => error instanceof Error && error.message.length < 500,
+    );
+    assert(validate(input).findings.every(({ message }) => message.length < 500));
+  }
+});

@@ -1,0 +1,47 @@
+/** The example of the README is the file beside it, which the compiler checks and this test runs. */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { serialize } from "dlm-export-manifest";
+
+import { first, packageFile, third } from "./documents.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "dlm-export-manifest-"));
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** @param {string | Uint8Array} content */
+function runExample(content) {
+  const file = join(folder, "export_manifest.json");
+  writeFileSync(file, content);
+  const example = fileURLToPath(new URL("../examples/read.mjs", import.meta.url));
+  return spawnSync(process.execPath, [example, file], { encoding: "utf8" });
+}
+
+test("the README shows the example", () => {
+  const example = packageFile("examples/read.mjs").split("\n").slice(1).join("\n");
+  assert(packageFile("README.md").includes(`\`\`\`js\n${example}\`\`\`\n`));
+});
+
+test("the example prints what a manifest of any version says", () => {
+  const { status, stdout, stderr } = runExample(serialize(first));
+  const migrated = new TextDecoder().decode(serialize(third));
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.equal(stdout, `ollama base.Q4_K_M.gguf\n${migrated}\n`);
+});
+
+test("the example prints what is wrong", () => {
+  const { stdout, stderr } = runExample("{} []");
+  assert.equal(stdout, "");
+  assert.equal(
+    stderr,
+    'encoding/syntax at "": line 1, column 4: expected the end of the document, found "["\n',
+  );
+});
