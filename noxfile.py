@@ -65,6 +65,13 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def soak(session: nox.Session) -> None:
+    """Corrupt generated stores at random and hold check against an oracle, for half an hour."""
+    session.install("-e", ".")
+    session.run("python", "tests/soak/run.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed beside other validators; prints a table and keeps it as JSON."""
     session.install("-e", ".", *dependencies("bench"))
