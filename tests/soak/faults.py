@@ -20,7 +20,6 @@ from soak.worlds import (
     World,
     as_bytes,
     can_make_devices,
-    content,
     document_of,
     entries,
     parent_of,
@@ -50,14 +49,14 @@ class _Place(NamedTuple):
 
     export: str
     tree: Folder
-    index: int
+    number: int
     path: str
     folder: Folder
     name: str
     file: File
 
     def told_by(self, kind: str, code: str, member: str = "path") -> Fault:
-        return Fault(kind, self.export, f"files/{code}", f"/artifacts/{self.index}/{member}")
+        return Fault(kind, self.export, f"files/{code}", f"/artifacts/{self.number}/{member}")
 
 
 Inject = Callable[[Random, World], Fault | None]

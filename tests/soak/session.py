@@ -252,7 +252,7 @@ def main(arguments: Sequence[str]) -> int:
         if now - said > _SECONDS_BETWEEN_LINES:
             said = now
             print(f"  {number} rounds in {now - started:.0f} s, all agreed", flush=True)
-        return now - started < options.seconds
+        return bool(now - started < options.seconds)
 
     try:
         if options.round is None:

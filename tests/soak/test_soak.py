@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +21,7 @@ from soak.worlds import World, make_world
 
 import dlm_schema
 from dlm_schema import checks, files, rules, summary, verification
-from dlm_schema.report import Finding
+from dlm_schema.report import Finding, Report
 
 SEED = 20_260
 MANY = 200
@@ -88,10 +90,8 @@ def without(code: str) -> Callable[[Patch], None]:
     """Break the check: one kind of finding is never made."""
 
     def patch(monkeypatch: Patch) -> None:
-        report = verification.Report
-
-        def forgetful(version: int | None, found: Any = ()) -> Any:
-            return report(version, [finding for finding in found if finding.code != code])
+        def forgetful(version: int | None, found: Any = ()) -> Report:
+            return Report(version, [finding for finding in found if finding.code != code])
 
         monkeypatch.setattr(verification, "Report", forgetful)
 
@@ -232,7 +232,7 @@ def test_a_disagreement_is_found_again_by_its_round(
     tmp_path: Path, monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr(session.tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "tempdir", None)
     comparing_no_store(monkeypatch)
     assert session.main(["--seed", str(SEED), "--seconds", "60"]) == 1
     said = capsys.readouterr().out
@@ -255,14 +255,14 @@ def test_a_fault_that_the_oracle_does_not_see_is_a_disagreement() -> None:
 
 
 def test_a_command_that_ends_otherwise_is_caught(tmp_path: Path, monkeypatch: Patch) -> None:
-    run_command = session.subprocess.run
+    run_command = subprocess.run
 
     def ending_well(*arguments: Any, **options: Any) -> Any:
         ended = run_command(*arguments, **options)
         ended.returncode = 0
         return ended
 
-    monkeypatch.setattr(session.subprocess, "run", ending_well)
+    monkeypatch.setattr(subprocess, "run", ending_well)
     with pytest.raises(DisagreementError, match="exit status 0, expected"):
         soak(SEED, goes_on=lambda number: number < 40, folder=str(tmp_path), command_every=1)
 

@@ -143,7 +143,7 @@ def make_world(random: Random) -> World:
     world = World()
     for number in range(random.choice((1, 1, 2, 3))):
         store = Store(None)
-        rows = []
+        rows: list[Document] = []
         for _ in range(random.choice((1, 2, 2, 3, 4, 6))):
             folder, document = _make_export(random, len(rows))
             store.exports[f"export-{len(rows)}{random.choice(('', '.x', ' y'))}"] = folder
@@ -305,9 +305,9 @@ def write_world(world: World, top: str) -> None:
             _write(store.summary, os.path.join(folder, SUMMARY), written)
         for export, tree in store.exports.items():
             _write(tree, os.path.join(folder, "exports", export), written)
-    for number, (file, path) in enumerate(list(written.items())):
-        for name in range(file.outside):
-            os.link(path, os.path.join(outside, f"{number}-{name}"))
+    for number, (file, path) in enumerate(written.items()):
+        for more in range(file.outside):
+            os.link(path, os.path.join(outside, f"{number}-{more}"))
 
 
 def _write(node: Node, path: str, written: dict[File, str]) -> None:
