@@ -177,8 +177,8 @@ def pointing_elsewhere(monkeypatch: Patch) -> None:
 def inventing(monkeypatch: Patch) -> None:
     unlisted = verification.unlisted
 
-    def more(directory: int, listed: set[str]) -> Iterator[Finding]:
-        yield from unlisted(directory, listed)
+    def more(directory: int, listed: set[str], top: Any = None) -> Iterator[Finding]:
+        yield from unlisted(directory, listed, top)
         if len(listed) == 5:
             yield Finding("files/unlisted", "note", "/artifacts", "'x' is not listed")
 

@@ -8,6 +8,7 @@ directories.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import sys
@@ -54,21 +55,32 @@ def put(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def make_export(top: Path, **contents: bytes) -> Path:
-    """Make an export, and beside it a directory that holds other things by the same names."""
-    everything = {BASE: b"base", INNER: CONTENT, "adapters/large": LARGE, **contents}
+def make_export(top: Path, name: str = "export") -> Path:
+    """Make an export, and outside a directory that holds other things by the same names."""
+    everything = {BASE: b"base", INNER: CONTENT, "adapters/large": LARGE}
     for path, content in everything.items():
-        put(top / "export" / path, content)
-        put(top / "outside" / path, content[:-1] + b"!")
-    put(top / "outside" / INNER, SECRET)
+        put(top / name / path, content)
+        put(top / "outside" / name / path, content[:-1] + b"!")
+    put(top / "outside" / name / INNER, SECRET)
     listed = [
         {"path": path, "sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
         for path, content in everything.items()
     ]
-    manifest = as_bytes(document(2) | {"artifacts": listed})
-    for folder in ("export", "outside"):
-        put(top / folder / MANIFEST, manifest)
-    return top / "export"
+    made = document(2) | {"artifacts": listed}
+    for folder in (top, top / "outside"):
+        put(folder / name / MANIFEST, as_bytes(made))
+    return top / name
+
+
+def make_store(top: Path) -> Path:
+    """Make a store of one export, and outside one of the same shape."""
+    export = make_export(top, "store/exports/Q4_K_M")
+    made = json.loads((export / MANIFEST).read_bytes())
+    names = ("target", "quant", "merged", "ollama_name")
+    summary = {"exports": [{name: made[name] for name in names}]}
+    for folder in (top, top / "outside"):
+        put(folder / "store" / "manifest.json", as_bytes(summary))
+    return top / "store"
 
 
 def trace(
@@ -92,34 +104,33 @@ def trace(
 # A directory full of ways out
 
 HOSTILE = {
-    "link": "../outside/adapters/tone/weights",
-    "adapters/link": "../../outside/adapters/tone/weights",
+    "link": "../outside/export/adapters/tone/weights",
+    "adapters/link": "../../outside/export/adapters/tone/weights",
     "adapters/tone/link": "/etc/passwd",
     "adapters/tone/magic": "/proc/self/root/etc/passwd",
     "adapters/tone/fd": "/proc/self/fd/0",
-    "folder": "../outside/adapters",
-    "adapters/folder": "../../outside/adapters/tone",
+    "folder": "../outside/export/adapters",
+    "adapters/folder": "../../outside/export/adapters/tone",
     "adapters/tone/folder": "../../..",
     "up": "..",
     "root": "/",
     "adapters/here": ".",
 }
-THROUGH_FOLDERS = {
-    "folder/tone/weights": "../outside/adapters/tone/weights",
-    "adapters/folder/weights": "../../outside/adapters/tone/weights",
-    "adapters/tone/folder/secret": "",
-    "up/outside/adapters/tone/weights": "",
-    "root/etc/passwd": "",
-    "adapters/here/tone/weights": "",
-}
+THROUGH_FOLDERS = [
+    "folder/tone/weights",
+    "adapters/folder/weights",
+    "adapters/tone/folder/secret",
+    "up/outside/export/adapters/tone/weights",
+    "root/etc/passwd",
+    "adapters/here/tone/weights",
+]
 
 
 def make_hostile(top: Path) -> Path:
     """Make an export whose artifacts are, or lie behind, links to outside at every depth."""
     export = make_export(top)
     put(top / "secret", SECRET)
-    links = {path: target for path, target in HOSTILE.items()}
-    for path, target in links.items():
+    for path, target in HOSTILE.items():
         (export / path).symlink_to(target)
     make_fifo(export / "adapters" / "fifo")
     make_socket(export / "adapters" / "socket")
@@ -169,17 +180,13 @@ def test_nothing_outside_is_opened_in_the_manifests_place(
     export = make_export(tmp_path)
     (export / MANIFEST).unlink()
     if change == "link":
-        (export / MANIFEST).symlink_to(f"../outside/{MANIFEST}")
+        (export / MANIFEST).symlink_to(f"../outside/export/{MANIFEST}")
     else:
         (make_fifo if change == "FIFO" else make_loop)(export / MANIFEST)
     for variants in ((way,), (way, "check")):
         [seen], [codes] = trace(export, 1, *variants)
-        inside = str(export) if len(variants) == 1 else str(tmp_path)
-        assert seen.outside(inside) == []
-        assert not any(one.path.startswith(f"{tmp_path}/outside/") for one in seen.opened) or (
-            "check" in variants
-        )
-        assert codes
+        assert seen.outside(str(export)) == []
+        assert codes == ["files/symlink" if change in ("link", "loop") else "files/not-regular"]
 
 
 # A directory that is changed between any two system calls
@@ -195,7 +202,7 @@ def swapping(top: Path, name: str) -> dict[str, Any]:
 
     Round N has it done before the Nth call, so that all rounds together try every instant.
     """
-    entry = top / "export" / name
+    entry = top / name
     target = top / "outside" / name
 
     def undo(_: int) -> None:
@@ -212,6 +219,13 @@ def swapping(top: Path, name: str) -> dict[str, Any]:
 
 
 ENTRIES = ["adapters", "adapters/tone", INNER, "adapters/large", MANIFEST]
+STORE_ENTRIES = [
+    "exports",
+    "exports/Q4_K_M",
+    "manifest.json",
+    f"exports/Q4_K_M/{MANIFEST}",
+    "exports/Q4_K_M/adapters",
+]
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -219,7 +233,7 @@ def test_nothing_outside_is_opened_whenever_something_is_swapped(
     tmp_path: Path, way: str, name: str
 ) -> None:
     export = make_export(tmp_path)
-    seen, codes = trace(export, ROUNDS, way, **swapping(tmp_path, name))
+    seen, codes = trace(export, ROUNDS, way, **swapping(tmp_path, f"export/{name}"))
     assert [one.outside(str(export)) for one in seen] == [[]] * ROUNDS
     assert len(seen[-1].calls) < ROUNDS  # so that every instant was tried
     found = {code for one in codes for code in one}
@@ -228,9 +242,21 @@ def test_nothing_outside_is_opened_whenever_something_is_swapped(
     assert codes[-1] == []
 
 
+@pytest.mark.parametrize("name", STORE_ENTRIES)
+def test_check_opens_nothing_outside_a_store_whenever_something_is_swapped(
+    tmp_path: Path, way: str, name: str
+) -> None:
+    store = make_store(tmp_path)
+    seen, codes = trace(store, ROUNDS, way, "check", **swapping(tmp_path, f"store/{name}"))
+    assert [one.outside(str(store)) for one in seen] == [[]] * ROUNDS
+    assert len(seen[-1].calls) < ROUNDS
+    assert codes[-1] == []
+    assert any(codes)
+
+
 def test_nothing_outside_is_opened_by_threads(tmp_path: Path, way: str) -> None:
     export = make_export(tmp_path)
-    seen, _ = trace(export, ROUNDS, way, jobs=2, **swapping(tmp_path, "adapters"))
+    seen, _ = trace(export, ROUNDS, way, jobs=2, **swapping(tmp_path, "export/adapters"))
     assert [one.outside(str(export)) for one in seen] == [[]] * ROUNDS
     assert any("clone3" in one.calls or "clone" in one.calls for one in seen)
 
@@ -254,7 +280,7 @@ def test_a_way_of_opening_that_follows_links_is_caught(
     export = make_hostile(tmp_path)
     [seen], _ = trace(export, 1, *variants)
     escaped = seen.outside(str(export))
-    secret = f"{tmp_path}/outside/{INNER}"
+    secret = f"{tmp_path}/outside/export/{INNER}"
     assert any(
         line.startswith(f"{caught}(") and line.endswith(f" opened {secret}") for line in escaped
     ), escaped
@@ -268,9 +294,9 @@ def test_a_way_of_opening_that_looks_first_is_caught_by_a_swap(tmp_path: Path) -
     opened_outside = [line for line in seen.outside(str(export)) if " opened " in line]
     assert (opened_outside, codes) == ([], [])
     # ... and opens what lies outside when something moves.
-    rounds, _ = trace(export, ROUNDS, "look_first", **swapping(tmp_path, "adapters"))
+    rounds, _ = trace(export, ROUNDS, "look_first", **swapping(tmp_path, "export/adapters"))
     escaped = [line for one in rounds for line in one.outside(str(export)) if " opened " in line]
-    assert any(line.endswith(f" opened {tmp_path}/outside/{INNER}") for line in escaped)
+    assert any(line.endswith(f" opened {tmp_path}/outside/export/{INNER}") for line in escaped)
 
 
 UNFORESEEN = """
@@ -293,9 +319,7 @@ mark(END)
         ("os.listdir('/etc')", "openat('/etc') opened /etc"),
     ],
 )
-def test_a_call_that_is_not_foreseen_is_caught(
-    tmp_path: Path, statement: str, caught: str
-) -> None:
+def test_a_call_that_is_not_foreseen_is_caught(tmp_path: Path, statement: str, caught: str) -> None:
     command = [sys.executable, "-c", UNFORESEEN.format(statement=statement)]
     tracer = Tracer(command, ENVIRONMENT)
     tracer.run()

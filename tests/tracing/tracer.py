@@ -1,12 +1,13 @@
 """Tracing the system calls of a process and all its threads, with nothing but the kernel.
 
 Between its marks a process may make no system call but those listed here, and each file that it
-opens is looked up in ``/proc`` as soon as it is open, whatever name it was opened by. So a call that
-nobody thought of is a failure, and never goes unseen.
+opens is looked up in ``/proc`` as soon as it is open, whatever name it was opened by. So a call
+that nobody thought of is a failure, and never goes unseen.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -160,24 +161,33 @@ class Seen:
     calls: list[str] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
     refused: list[Opened] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
     def outside(self, folder: str) -> list[str]:
-        """List whatever happened that must not: a file of elsewhere opened, an unforeseen call."""
+        """List whatever happened that must not: a file of elsewhere opened, an unforeseen call.
+
+        The folder's own name, and those that lead to it, are the caller's to be asked about.
+        """
         escaped = [
             f"{one.call}({one.name!r}) opened {one.path}"
             for one in self.opened
             if one.path != folder and not one.path.startswith(f"{folder}/")
         ]
-        return escaped + self.others
+        asked = [
+            f"newfstatat({name!r})"
+            for name in self.asked
+            if name != folder and not folder.startswith(f"{name}/")
+        ]
+        return escaped + asked + self.others
 
 
 class Tracer:
     """A command whose system calls are traced.
 
-    ``prepare`` is called with a round's number while the process stands before it, and ``meanwhile``
-    with the round's number and how many calls it made so far, before each: both can change what
-    lies on disk, at an instant that they choose.
+    ``prepare`` is called with a round's number while the process stands before it, and
+    ``meanwhile`` with the round's number and how many calls it made so far, before each: both can
+    change what lies on disk, at an instant that they choose.
     """
 
     def __init__(
@@ -249,16 +259,12 @@ class Tracer:
             self._system_call(main, thread)
         elif status >> 16 == 0 and signalled != signal.SIGTRAP:
             deliver = signalled  # which is the process's own
-        try:
+        with contextlib.suppress(ProcessLookupError):  # killed meanwhile: the next wait tells
             self._call(_PTRACE_SYSCALL, thread, 0, deliver)
-        except ProcessLookupError:
-            pass  # killed meanwhile: the next wait tells
 
     def _system_call(self, main: int, thread: int) -> None:
         info = ctypes.create_string_buffer(_INFO_BYTES)
-        self._call(
-            _PTRACE_GET_SYSCALL_INFO, thread, _INFO_BYTES, ctypes.addressof(info)
-        )
+        self._call(_PTRACE_GET_SYSCALL_INFO, thread, _INFO_BYTES, ctypes.addressof(info))
         if info.raw[0] == _ENTRY:
             number, *arguments = struct.unpack_from("7Q", info.raw, 24)
             self._enter(thread, number, tuple(arguments))
@@ -281,7 +287,7 @@ class Tracer:
         elif name == "newfstatat":
             path = self._text(thread, arguments[1])
             if path and (path in (".", "..") or "/" in path or not arguments[3] & _NOFOLLOW):
-                seen.others.append(f"newfstatat({path!r})")
+                seen.asked.append(path)
         self._meanwhile(len(self.rounds) - 1, len(seen.calls))
 
     def _marked(self, number: int) -> None:
