@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from dlm_schema import files
@@ -59,15 +60,21 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
     if name == STDIN:  # the command line's word for standard input, and here a file
         name = os.path.join(os.curdir, name)
     with check_all([name], jobs=jobs) as checks:
-        checked = list(checks)
-    if len(checked) == 1:
-        return checked[0].report
-    versions = {one.report.version for one in checked}
-    findings = [
-        finding._replace(message=f"{printable(one.path)}: {finding.message}")
-        for one in checked
-        for finding in one.report.findings
-    ]
+        results = iter(checks)
+        first = next(results)
+        second = next(results, None)
+        if second is None:
+            return first.report
+        versions = set()
+        findings: list[Finding] = []
+        for one in chain((first, second), results):
+            versions.add(one.report.version)
+            if one.report.findings:
+                path = printable(one.path)
+                findings += (
+                    finding._replace(message=f"{path}: {finding.message}")
+                    for finding in one.report.findings
+                )
     return Report(versions.pop() if len(versions) == 1 else None, findings)
 
 

@@ -127,7 +127,9 @@ def document_of(folder: Folder) -> Document | None:
         document = json.loads(manifest.content)
     except ValueError:
         return None
-    return document if isinstance(document, dict) and "artifacts" in document else None
+    if not isinstance(document, dict) or not isinstance(document.get("artifacts"), list):
+        return None
+    return document
 
 
 def as_bytes(value: Any) -> bytes:
