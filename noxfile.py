@@ -73,6 +73,6 @@ def soak(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure speed beside other validators; prints a table and keeps it as JSON."""
+    """Measure speed beside its peers, all or the parts named; prints a table, keeps it as JSON."""
     session.install("-e", ".", *dependencies("bench"))
     session.run("python", "tests/bench/run.py", *session.posargs)
