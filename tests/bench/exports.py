@@ -43,7 +43,12 @@ _PEAK_SCRIPT: Final = """\
 import resource, sys
 import dlm_schema
 assert getattr(dlm_schema, sys.argv[1])(sys.argv[2]).ok
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+# On Linux ru_maxrss remembers the process that this one was forked from.
+try:
+    with open("/proc/self/status") as status:
+        print(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
+except OSError:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
