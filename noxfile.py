@@ -26,6 +26,7 @@ nox.options.sessions = [
     "evolution",
     "differential",
     "fuzz",
+    "soak_minute",
     "mutants",
     "tests",
 ]
@@ -34,6 +35,8 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 SOURCES = ("src", "tests", "noxfile.py")
 BUILD = Path("build").resolve()
 SERVE = ("dlm-schema", "conformance", "serve")
+SILENT = ("gofmt -l .",)
+"""Commands that print what is wrong and end with 0 all the same."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,14 @@ BINDINGS = {
         folder="go",
         tools=("go",),
         build=("go build -o {build}/conformance ./cmd/conformance",),
-        checks=("go vet ./...", "go test ./..."),
+        checks=(
+            "gofmt -l .",
+            "go vet ./...",
+            "go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...",
+            "go test ./...",
+            "go -C agreement vet ./...",
+            "go -C agreement test ./...",
+        ),
         conformance="{build}/conformance",
         bench="go run ./cmd/bench",
     ),
@@ -231,7 +241,24 @@ def built(session: nox.Session, binding: Binding, root: Path) -> str:
 def run_in(session: nox.Session, folder: Path, command: str) -> None:
     """Run a command of another language in a folder."""
     with session.chdir(folder):
-        session.run(*shlex.split(command), external=True)
+        if command not in SILENT:
+            session.run(*shlex.split(command), external=True)
+        elif printed := session.run(*shlex.split(command), external=True, silent=True):
+            session.error(f"{command} complains of:\n{printed}")
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Corrupt generated stores at random and hold check against an oracle, for half an hour."""
+    session.install("-e", ".")
+    session.run("python", "tests/soak/run.py", *session.posargs)
+
+
+@nox.session
+def soak_minute(session: nox.Session) -> None:
+    """Do for a minute what the session soak does for half an hour."""
+    session.install("-e", ".")
+    session.run("python", "tests/soak/run.py", "--seconds", "60", *session.posargs)
 
 
 @nox.session

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from dlm_schema import files
@@ -17,7 +18,7 @@ from dlm_schema.hashing import Pool
 from dlm_schema.report import Finding, Report, in_document_order
 from dlm_schema.reporters import printable
 from dlm_schema.rules import MANIFEST_FILENAME
-from dlm_schema.store import find_manifests
+from dlm_schema.store import Export, find_exports
 from dlm_schema.subjects import STDIN, subjects
 from dlm_schema.summary import Summaries, store_of
 from dlm_schema.validation import judge
@@ -59,15 +60,21 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
     if name == STDIN:  # the command line's word for standard input, and here a file
         name = os.path.join(os.curdir, name)
     with check_all([name], jobs=jobs) as checks:
-        checked = list(checks)
-    if len(checked) == 1:
-        return checked[0].report
-    versions = {one.report.version for one in checked}
-    findings = [
-        finding._replace(message=f"{printable(one.path)}: {finding.message}")
-        for one in checked
-        for finding in one.report.findings
-    ]
+        results = iter(checks)
+        first = next(results)
+        second = next(results, None)
+        if second is None:
+            return first.report
+        versions = set()
+        findings: list[Finding] = []
+        for one in chain((first, second), results):
+            versions.add(one.report.version)
+            if one.report.findings:
+                path = printable(one.path)
+                findings += (
+                    finding._replace(message=f"{path}: {finding.message}")
+                    for finding in one.report.findings
+                )
     return Report(versions.pop() if len(versions) == 1 else None, findings)
 
 
@@ -84,7 +91,7 @@ def verify_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
 
     What is no file named ``export_manifest.json`` has no export beside it, which is an error.
     """
-    return Checks(map(_only_exports, _found(paths)), jobs, None)
+    return Checks((_only_exports(found) for found in _found(paths)), jobs, None)
 
 
 class Checks:
@@ -95,7 +102,7 @@ class Checks:
     """
 
     def __init__(
-        self, found: Iterable[_Found], jobs: int | None, summaries: Summaries | None
+        self, found: Generator[_Found, None, None], jobs: int | None, summaries: Summaries | None
     ) -> None:
         self.begun = 0
         self.all_found = False
@@ -111,6 +118,7 @@ class Checks:
         self._pool.close()
         while self._ahead:
             self._ahead.popleft().close()
+        self._found.close()
 
     def __iter__(self) -> Iterator[Checked]:
         ahead = self._ahead
@@ -134,34 +142,39 @@ class Checks:
 class _Found(NamedTuple):
     """A manifest that was found, or why one cannot be.
 
-    ``export_dir`` is the real path of the directory that it lies in, if it is an export's;
-    else ``data`` is the manifest.
+    ``export_dir`` is the real path of the directory that it lies in, if it is an export's, and
+    ``export`` that directory if it is open already; else ``data`` is the manifest.
     """
 
     path: str
     export_dir: str | None = None
+    export: Export | None = None
     data: bytes = b""
     error: ManifestPathError | None = None
 
 
-def _found(paths: Sequence[str]) -> Iterator[_Found]:
+def _found(paths: Sequence[str]) -> Generator[_Found, None, None]:
     for position, path in enumerate(paths):
         if path == STDIN and path in paths[:position]:
             continue  # it was read to its end
-        if not os.path.isdir(path) and os.path.basename(path) != MANIFEST_FILENAME:
+        if os.path.basename(path) == MANIFEST_FILENAME:  # whatever it is: reading it will say
+            yield _Found(path, export_dir=_real(os.path.dirname(path)))
+        elif os.path.isdir(path):
+            yield from _found_below(path)
+        else:
             for subject in subjects([path]):
                 yield _Found(subject.path, data=subject.data, error=subject.error)
+
+
+def _found_below(top: str) -> Iterator[_Found]:
+    real_top = _real(top).rstrip(os.sep)
+    for item in find_exports(top):
+        if isinstance(item, ManifestPathError):
+            yield _Found(item.path, error=item)
             continue
-        top = path if os.path.isdir(path) else os.path.dirname(path)
-        real_top = ""
-        for item in find_manifests(path):
-            if isinstance(item, ManifestPathError):
-                yield _Found(item.path, error=item)
-                continue
-            # No link is followed below the top, so what follows it is real already.
-            real_top = real_top or _real(top)
-            below = item[len(top.rstrip(os.sep)) : -len(MANIFEST_FILENAME)]
-            yield _Found(item, export_dir=(real_top.rstrip(os.sep) + below).rstrip(os.sep))
+        # No link is followed below the top, so what follows it is real already.
+        export_dir = f"{real_top}/{item.path[len(top) :].lstrip(os.sep)}".rstrip(os.sep)
+        yield _Found(os.path.join(item.path, MANIFEST_FILENAME), export_dir, item)
 
 
 def _real(folder: str) -> str:
@@ -183,7 +196,7 @@ class _Check:
 
     def __init__(self, found: _Found) -> None:
         self._found = found
-        self._directory = -1
+        self._directory = -1 if found.export is None else found.export.directory
         self._examination: Examination | None = None
         self._checked: Checked | None = None
         self._store: list[Finding] = []
@@ -194,10 +207,11 @@ class _Check:
         return self._examination is None or self._examination.ended
 
     def begin(self, pool: Pool, summaries: Summaries | None) -> None:
-        path, export_dir, data, error = self._found
+        path, export_dir, export, data, error = self._found
         if error is None and export_dir is not None:
             try:
-                self._directory = files.open_directory(os.path.dirname(path))
+                if export is None:
+                    self._directory = files.open_directory(os.path.dirname(path))
             except ManifestPathError as refused:
                 error = refused
             else:
@@ -209,13 +223,15 @@ class _Check:
             self._checked = Checked(path, judge(data).report, alone=True)
 
     def _examine(self, export_dir: str, pool: Pool, summaries: Summaries | None) -> None:
-        self._examination = Examination(self._directory, pool)
+        export = self._found.export
+        entries = None if export is None else export.entries
+        self._examination = Examination(self._directory, pool, entries)
         document = self._examination.document
         if document is None or summaries is None:
             return
         store = store_of(export_dir)
         if store is not None:
-            self._store = summaries.of(store).compare(document)
+            self._store = summaries.of(store, self._directory).compare(document)
 
     def finish(self) -> Checked:
         path = self._found.path

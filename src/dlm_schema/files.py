@@ -93,6 +93,15 @@ def open_folder_beneath(directory: int, path: str, *, use_openat2: bool = True) 
     return _open(directory, path, DIRECTORY_FLAGS, use_openat2=use_openat2)
 
 
+def entries_of(directory: int) -> list[tuple[str, bool]]:
+    """List what lies in an open directory: each name, and whether it is a folder's and no link's.
+
+    Raises ``OSError``.
+    """
+    with os.scandir(directory) as entries:
+        return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+
+
 def read_manifest(path: str, *, follow: bool = False) -> bytes:
     """Read a manifest file, and no more of it than makes plain that it is too large.
 
@@ -165,12 +174,12 @@ def read_chunks(descriptor: int, most: int) -> Chunks:
         most -= count
 
 
-def _read_small(descriptor: int, most: int) -> memoryview:
-    buffer = memoryview(bytearray(most))
-    read = 0
-    while read < most and (count := os.readv(descriptor, [buffer[read:]])):
-        read += count
-    return buffer[:read]
+def _read_small(descriptor: int, most: int) -> bytes:
+    """Read up to ``most`` bytes; one byte less is what a file of the expected size has."""
+    data = os.read(descriptor, most)
+    while len(data) < most - 1 and (more := os.read(descriptor, most - len(data))):
+        data += more
+    return data
 
 
 def temporary_name(name: str, writer: str = "") -> str:
@@ -238,6 +247,19 @@ def rename_temporary(directory: int, temporary: str, name: str) -> None:
 def directory_at(path: str, *, follow: bool = True) -> Iterator[int]:
     """Hold a directory open. Raises ``ManifestPathError`` when it cannot be."""
     descriptor = open_directory(path, follow=follow)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def store_of(export: int) -> Iterator[int]:
+    """Hold the directory open that is two above an open one. Raises ``ManifestPathError``."""
+    try:
+        descriptor = os.open(f"{os.pardir}/{os.pardir}", DIRECTORY_FLAGS, dir_fd=export)
+    except OSError as error:
+        raise refusal(f"{os.pardir}/{os.pardir}", error) from None
     try:
         yield descriptor
     finally:

@@ -73,13 +73,16 @@ class Summaries:
     def __init__(self) -> None:
         self._around: list[tuple[str, Summary]] = []
 
-    def of(self, store: str) -> Summary:
-        """Return the summary of the store in a directory, which is named by its real path."""
+    def of(self, store: str, export: int | None = None) -> Summary:
+        """Return the summary of a store, which is named by its real path.
+
+        ``export`` is a descriptor of one of its export directories.
+        """
         around = self._around
         while around and not f"{store}/".startswith(f"{around[-1][0]}/"):
             around.pop()
         if not around or around[-1][0] != store:
-            around.append((store, read_summary(store)))
+            around.append((store, read_summary(store, export)))
         return around[-1][1]
 
 
@@ -89,10 +92,14 @@ def store_of(export_dir: str) -> str | None:
     return os.path.dirname(exports) if os.path.basename(exports) == EXPORTS_FOLDER else None
 
 
-def read_summary(store: str) -> Summary:
-    """Read the summary of the store in a directory; whatever is there, the outcome is one."""
+def read_summary(store: str, export: int | None = None) -> Summary:
+    """Read the summary of the store in a directory; whatever is there, the outcome is one.
+
+    With a descriptor of an export directory the store is the one that this truly lies in, so that
+    nobody can put another in its place under its name.
+    """
     try:
-        data = _read(store)
+        data = _read(store, export)
     except ManifestPathError as error:
         return Summary(None, f"cannot be read: {error.reason}")
     if len(data) > MAX_BYTES:
@@ -110,8 +117,8 @@ def read_summary(store: str) -> Summary:
     return Summary(rows)
 
 
-def _read(store: str) -> bytes:
-    with files.directory_at(store) as directory:
+def _read(store: str, export: int | None) -> bytes:
+    with files.directory_at(store) if export is None else files.store_of(export) as directory:
         descriptor, status = files.open_beneath(directory, SUMMARY_FILENAME)
     try:
         return files.read_bounded(descriptor, status.st_size)

@@ -49,10 +49,13 @@ class Examination:
 
     ``document`` is its manifest if that is valid, and ``error`` says why it could not be read at
     all. What is large is read by the threads of the pool, so the directory has to stay open until
-    the report is made or the pool is closed.
+    the report is made or the pool is closed. ``entries`` is what lies in the directory, if that was
+    listed already.
     """
 
-    def __init__(self, directory: int, pool: Pool) -> None:
+    def __init__(
+        self, directory: int, pool: Pool, entries: list[tuple[str, bool]] | None = None
+    ) -> None:
         self.document: dict[str, Any] | None = None
         self.error: ManifestPathError | None = None
         self._pool = pool
@@ -69,7 +72,7 @@ class Examination:
         self._findings = list(report.findings)
         if report.ok:
             self.document = document
-            self._begin(directory, document["artifacts"])
+            self._begin(directory, document["artifacts"], entries)
 
     @property
     def ended(self) -> bool:
@@ -84,7 +87,12 @@ class Examination:
         self._tasks.clear()
         return Report(self._version, in_document_order(self._findings))
 
-    def _begin(self, directory: int, artifacts: list[dict[str, Any]]) -> None:
+    def _begin(
+        self,
+        directory: int,
+        artifacts: list[dict[str, Any]],
+        entries: list[tuple[str, bool]] | None,
+    ) -> None:
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
@@ -94,7 +102,7 @@ class Examination:
             if artifact["size_bytes"] < LARGE:
                 self._findings += examine(directory, index, artifact)
         listed = {artifact["path"] for artifact in artifacts}
-        self._findings += unlisted(directory, listed)
+        self._findings += unlisted(directory, listed, entries)
 
 
 def _examine_large(
@@ -140,14 +148,19 @@ def examine(
         os.close(descriptor)
 
 
-def unlisted(directory: int, listed: set[str]) -> Iterator[Finding]:
-    """Report what lies in the directory, at any depth, and is no artifact."""
+def unlisted(
+    directory: int, listed: set[str], top: list[tuple[str, bool]] | None = None
+) -> Iterator[Finding]:
+    """Report what lies in the directory, at any depth, and is no artifact.
+
+    ``top`` is what lies in the directory itself, if that was listed already.
+    """
     pending = [""]
     while pending:
         folder = pending.pop()
         inner = []
         try:
-            entries = sorted(_entries(directory, folder))
+            entries = sorted(_entries(directory, folder) if folder or top is None else top)
         except OSError as error:
             refused = files.refusal(excerpt(folder or ".", _SHOWN), error)
             yield _finding("files/unreadable", "/artifacts", str(refused))
@@ -170,8 +183,7 @@ def _entries(directory: int, folder: str) -> list[tuple[str, bool]]:
         short = len(os.fsencode(folder)) <= _LONGEST_PATH
         descriptor = files.open_folder_beneath(directory, folder, use_openat2=short)
     try:
-        with os.scandir(descriptor) as entries:
-            return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+        return files.entries_of(descriptor)
     finally:
         if descriptor != directory:
             os.close(descriptor)

@@ -8,13 +8,15 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final, NamedTuple
 
-from bench import subjects
+from bench import exports, subjects
 from bench.timing import Samples, Subject, in_turns
+
+from dlm_schema.hashing import usable_cores
 
 _PEERS: Final = (
     "dlm-schema",
@@ -40,10 +42,25 @@ class Settings:
     sample_seconds: float = 0.02
     process_repeats: int = 21
     folder_repeats: int = 9
+    large_bytes: int = 2 * 1024**3
+    several_files: int = 8
+    several_bytes: int = 512 * 1024**2
+    large_repeats: int = 5
+    exports: int = 10_000
+    export_repeats: int = 7
 
 
 QUICK: Final = Settings(
-    repeats=7, sample_seconds=0.005, process_repeats=7, folder_repeats=3, manifests=2000
+    repeats=7,
+    sample_seconds=0.005,
+    process_repeats=7,
+    folder_repeats=3,
+    manifests=2000,
+    large_bytes=256 * 1024**2,
+    several_bytes=64 * 1024**2,
+    large_repeats=3,
+    exports=1000,
+    export_repeats=3,
 )
 
 
@@ -53,8 +70,16 @@ class Row(NamedTuple):
     group: str
     subject: str
     seconds: float
+    cpu: float
     ratio: float
     beside: str
+
+
+class Peak(NamedTuple):
+    """The most memory that a process of its own held while it did something."""
+
+    what: str
+    mebibytes: float
 
 
 class Target(NamedTuple):
@@ -78,18 +103,22 @@ class Results(NamedTuple):
 
     rows: list[Row]
     targets: list[Target]
+    peaks: list[Peak]
 
 
-def measure(settings: Settings) -> Results:
-    """Measure everything."""
-    results = Results([], [])
-    with tempfile.TemporaryDirectory() as folder:
-        for size in settings.sizes:
-            _measure_validators(results, settings, size)
-        _measure_loads_and_migrations(results, settings, folder)
-        _measure_commands(results, settings, folder)
-        _measure_folder(results, settings, folder)
+def measure(settings: Settings, parts: Sequence[str] = ()) -> Results:
+    """Measure the parts, or everything."""
+    results = Results([], [], [])
+    for part in parts or PARTS:
+        with tempfile.TemporaryDirectory() as folder:
+            PARTS[part](results, settings, folder)
     return results
+
+
+def _measure_documents(results: Results, settings: Settings, folder: str) -> None:
+    for size in settings.sizes:
+        _measure_validators(results, settings, size)
+    _measure_loads_and_migrations(results, settings, folder)
 
 
 def _measure_validators(results: Results, settings: Settings, size: int) -> None:
@@ -137,6 +166,66 @@ def _measure_folder(results: Results, settings: Settings, folder: str) -> None:
         results.targets.append(Target(f"{subject} / {floor}", samples.ratio(subject, floor), 4))
 
 
+def _measure_large_files(results: Results, settings: Settings, folder: str) -> None:
+    cores = min(usable_cores(), 2)
+    for number, size in (
+        (1, settings.large_bytes),
+        (settings.several_files, settings.several_bytes),
+    ):
+        with tempfile.TemporaryDirectory(dir=folder) as inner:
+            export = exports.write_large(inner, number, size)
+            samples = _processes(exports.large(export, cores), settings.large_repeats)
+            if number == 1:
+                peak = exports.peak_memory("verify", export)
+                results.peaks.append(Peak(f"verifying one file of {_bytes(size)}", peak))
+        group = f"{number} files of {_bytes(size)}" if number > 1 else f"a file of {_bytes(size)}"
+        results.rows.extend(_rows(group, samples, exports.LIMIT))
+        verified = exports.VERIFY if number == 1 else exports.VERIFY_ONE_JOB
+        what = f"{exports.LIMIT} / {verified}, {group}"
+        ratio = samples.ratio(exports.LIMIT, verified)
+        results.targets.append(Target(what, ratio, 0.9 if number == 1 else 0.8, at_least=True))
+        if number > 1 and cores > 1:
+            what = f"{exports.VERIFY_ONE_JOB} / {exports.VERIFY}, {group}"
+            ratio = samples.ratio(exports.VERIFY_ONE_JOB, exports.VERIFY)
+            results.targets.append(Target(what, ratio, 1.8, at_least=True))
+
+
+def _measure_exports(results: Results, settings: Settings, folder: str) -> None:
+    few, many = min(100, settings.exports), settings.exports
+    stores = os.path.join(folder, "stores")
+    exports.write_stores(stores, many)
+    samples = _processes(exports.small(stores), settings.export_repeats)
+    results.rows.extend(_rows(f"{many} exports of small files", samples, exports.BARE))
+    for subject in (exports.CHECK_ALL, exports.VERIFY_ALL):
+        what = f"{subject} / {exports.BARE}, {many} exports"
+        results.targets.append(Target(what, samples.ratio(subject, exports.BARE), 2.5))
+    fewer = os.path.join(folder, "fewer")
+    exports.write_stores(fewer, few)
+    peaks = [
+        Peak(f"checking {number} exports", exports.peak_memory("check", top))
+        for number, top in ((few, fewer), (many, stores))
+    ]
+    results.peaks.extend(peaks)
+    what = f"peak memory, {many} exports / {few} exports"
+    results.targets.append(Target(what, peaks[1].mebibytes / peaks[0].mebibytes, 1.1))
+
+
+PARTS: Final[Mapping[str, Callable[[Results, Settings, str], None]]] = {
+    "documents": _measure_documents,
+    "processes": _measure_commands,
+    "folder": _measure_folder,
+    "large-files": _measure_large_files,
+    "exports": _measure_exports,
+}
+
+
+_PARTS_HELP: Final = f"what to measure: {', '.join(PARTS)} (default: everything)"
+
+
+def _bytes(size: int) -> str:
+    return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size} bytes"
+
+
 def _in_turns(made: Mapping[str, Subject], settings: Settings) -> Samples:
     return in_turns(made, repeats=settings.repeats, sample_seconds=settings.sample_seconds)
 
@@ -147,7 +236,14 @@ def _processes(made: Mapping[str, Subject], repeats: int) -> Samples:
 
 def _rows(group: str, samples: Samples, beside: str) -> list[Row]:
     return [
-        Row(group, subject, samples.median(subject), samples.ratio(subject, beside), beside)
+        Row(
+            group,
+            subject,
+            samples.median(subject),
+            samples.median_cpu(subject),
+            samples.ratio(subject, beside),
+            beside,
+        )
         for subject in samples.seconds
     ]
 
@@ -184,16 +280,21 @@ def as_text(around: Mapping[str, Any], results: Results) -> str:
         f"{around['python']} on {around['system']}, {around['machine']}",
         packages,
         "Medians of interleaved repeats; ratios are medians of the ratios within each repeat.",
+        "cpu is processor time, as finely as the system counts it.",
     ]
     width = max(len(row.subject) for row in results.rows)
     group = ""
     for row in results.rows:
         if row.group != group:
             group = row.group
-            lines += ["", f"{group:{width + 2}}  {'median':>10}  {'ratio':>8}"]
+            lines += ["", f"{group:{width + 2}}  {'median':>10}  {'cpu':>10}  {'ratio':>8}"]
         beside = f"x {row.beside}" if row.subject != row.beside else ""
-        shown = f"  {row.subject:{width}}  {_duration(row.seconds):>10}  {row.ratio:8.2f}  {beside}"
-        lines.append(shown.rstrip())
+        seconds = f"{_duration(row.seconds):>10}  {_duration(row.cpu):>10}"
+        lines.append(f"  {row.subject:{width}}  {seconds}  {row.ratio:8.2f}  {beside}".rstrip())
+    if results.peaks:
+        lines += ["", "Most memory held at once"]
+        width = max(len(peak.what) for peak in results.peaks)
+        lines += [f"  {peak.what:{width}}  {peak.mebibytes:8.1f} MiB" for peak in results.peaks]
     lines += ["", "Targets"]
     width = max(len(target.what) for target in results.targets)
     for target in results.targets:
@@ -218,6 +319,7 @@ def as_json(around: Mapping[str, Any], settings: Settings, results: Results) -> 
         **around,
         "settings": {**vars(settings), "sizes": list(settings.sizes)},
         "rows": [row._asdict() for row in results.rows],
+        "peaks": [peak._asdict() for peak in results.peaks],
         "targets": [{**target._asdict(), "met": target.met} for target in results.targets],
     }
 
@@ -225,6 +327,7 @@ def as_json(around: Mapping[str, Any], settings: Settings, results: Results) -> 
 def main(arguments: Sequence[str]) -> int:
     """Measure, print the table and keep it; a target that is missed is no failure."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__, allow_abbrev=False)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=_PARTS_HELP)
     parser.add_argument("--quick", action="store_true", help="fewer repeats, a smaller folder")
     parser.add_argument(
         "--json",
@@ -233,14 +336,17 @@ def main(arguments: Sequence[str]) -> int:
         help="where to keep the figures (default %(default)s)",
     )
     options = parser.parse_args(arguments)
-    run(QUICK if options.quick else Settings(), options.json)
+    unknown = [part for part in options.parts if part not in PARTS]
+    if unknown:
+        parser.error(f"no part {unknown[0]}; {_PARTS_HELP}")
+    run(QUICK if options.quick else Settings(), options.json, options.parts)
     return 0
 
 
-def run(settings: Settings, path: str) -> Results:
+def run(settings: Settings, path: str, parts: Sequence[str] = ()) -> Results:
     """Measure, print the table and keep it as JSON."""
     around = surroundings()
-    results = measure(settings)
+    results = measure(settings, parts)
     sys.stdout.write(as_text(around, results))
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:

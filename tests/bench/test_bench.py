@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from bench import session, subjects
-from bench.session import Results, Row, Settings, Target
+from bench import exports, session, subjects
+from bench.session import Peak, Results, Row, Settings, Target
 from bench.timing import Samples, in_turns
+
+from dlm_schema.hashing import usable_cores
 
 SMALLEST = Settings(
     sizes=(3, 4),
@@ -17,6 +19,12 @@ SMALLEST = Settings(
     sample_seconds=0,
     process_repeats=1,
     folder_repeats=1,
+    large_bytes=1_000_000,
+    several_files=2,
+    several_bytes=400_000,
+    large_repeats=1,
+    exports=9,
+    export_repeats=1,
 )
 
 
@@ -44,12 +52,40 @@ def test_everything_is_measured_printed_and_kept(
         subjects.READING_INSIDE,
         subjects.FOLDER_COMMAND,
         subjects.READING_COMMAND,
+        exports.VERIFY,
+        exports.VERIFY_ONE_JOB,
+        exports.FILE_DIGEST,
+        exports.SHA256SUM,
+        exports.OPENSSL,
+        exports.LIMIT,
+        exports.CHECK_ALL,
+        exports.VERIFY_ALL,
+        exports.BARE,
     }
     assert all(row.subject in table for row in results.rows)
     assert all(target.what in table for target in results.targets)
     assert [Row(**row) for row in kept["rows"]] == results.rows
-    assert len(kept["targets"]) == len(results.targets) == 2 * 3 + 1 + 2
+    assert all(peak.what in table and peak.mebibytes > 1 for peak in results.peaks)
+    assert [Peak(**peak) for peak in kept["peaks"]] == results.peaks
+    assert len(results.peaks) == 3
+    scaling = 1 if usable_cores() > 1 else 0
+    assert len(kept["targets"]) == len(results.targets) == 2 * 3 + 1 + 2 + 2 + scaling + 3
     assert all(row.seconds > 0 and row.ratio > 0 for row in results.rows)
+
+
+def test_a_part_is_measured_alone(tmp_path: Path) -> None:
+    results = session.run(SMALLEST, str(tmp_path / "bench.json"), ["exports"])
+    assert {row.subject for row in results.rows} == {
+        exports.CHECK_ALL,
+        exports.VERIFY_ALL,
+        exports.BARE,
+    }
+
+
+def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        session.main(["everything"])
+    assert "no part everything; what to measure: documents, processes" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -65,7 +101,7 @@ def test_everything_is_measured_printed_and_kept(
 def test_a_missed_target_is_said(*, target: Target, met: bool | None) -> None:
     assert target.met is met
     around = {"python": "P", "system": "S", "machine": "M", "packages": {"peer": "1"}}
-    table = session.as_text(around, Results([Row("g", "s", 1.0, 1.0, "s")], [target]))
+    table = session.as_text(around, Results([Row("g", "s", 1.0, 1.0, 1.0, "s")], [target], []))
     verdict = {True: "met", False: "MISSED", None: "not measured"}[met]
     assert table.splitlines()[-1].endswith(f"  {verdict}")
 
@@ -74,6 +110,12 @@ def test_ratios_are_paired_within_repeats() -> None:
     samples = Samples({"a": [1.0, 20.0, 3.0], "b": [2.0, 10.0, 1.0]})
     assert samples.ratio("a", "b") == 2.0
     assert samples.median("a") == 3.0
+
+
+def test_a_subject_that_returns_seconds_measures_itself() -> None:
+    samples = in_turns({"a": lambda: 7.5, "b": lambda: None}, repeats=2, sample_seconds=0)
+    assert samples.seconds["a"] == [7.5, 7.5]
+    assert samples.median("b") < 1
 
 
 def test_subjects_take_turns() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from statistics import median
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 Subject = Callable[[], Any]
@@ -13,9 +15,17 @@ _LARGEST_NUMBER: Final = 100_000
 
 
 class Samples(NamedTuple):
-    """Seconds per call of each subject: one sample per repeat, in the order of the repeats."""
+    """Seconds per call of each subject: one sample per repeat, in the order of the repeats.
+
+    ``cpu`` is the processor time of this process and of those that it ran.
+    """
 
     seconds: Mapping[str, list[float]]
+    cpu: Mapping[str, list[float]] = MappingProxyType({})
+
+    def median_cpu(self, subject: str) -> float:
+        """Return the median of the processor seconds per call."""
+        return median(self.cpu[subject])
 
     def median(self, subject: str) -> float:
         """Return the median of the seconds per call."""
@@ -35,12 +45,20 @@ def in_turns(subjects: Mapping[str, Subject], *, repeats: int, sample_seconds: f
     """
     numbers = {name: _calls_for(subject, sample_seconds) for name, subject in subjects.items()}
     seconds: dict[str, list[float]] = {name: [] for name in subjects}
+    cpu: dict[str, list[float]] = {name: [] for name in subjects}
     order = list(subjects)
     for _ in range(repeats):
         for name in order:
+            before = _cpu_seconds()
             seconds[name].append(_sample(subjects[name], numbers[name]))
+            cpu[name].append((_cpu_seconds() - before) / numbers[name])
         order.append(order.pop(0))
-    return Samples(seconds)
+    return Samples(seconds, cpu)
+
+
+def _cpu_seconds() -> float:
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _calls_for(subject: Subject, sample_seconds: float) -> int:
@@ -55,8 +73,11 @@ def _calls_for(subject: Subject, sample_seconds: float) -> int:
 
 
 def _sample(subject: Subject, number: int) -> float:
+    """Return the seconds per call; a subject that returns a number measures itself."""
     calls = range(number)
     start = perf_counter()
     for _ in calls:
-        subject()
+        measured = subject()
+    if isinstance(measured, float):
+        return measured
     return (perf_counter() - start) / number
