@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
-from dlm_schema import __version__, encoding
+from dlm_schema import __version__, encoding, interrupts
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
 from dlm_schema.report import Finding
 from dlm_schema.reporters import (
@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         complain("standard output is closed, so there is nowhere to print results")
         return 2
+    interrupts.watch()
     try:
         try:
             given = sys.argv[1:] if arguments is None else arguments
@@ -76,10 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _reporter(options: argparse.Namespace, good: str, bad: str) -> Reporter:
+def _reporter(
+    options: argparse.Namespace, good: str, bad: str, *, count_findings: bool = False
+) -> Reporter:
     if options.format == "json":
         return JsonReporter(options.command)
-    return TextReporter(quiet=options.quiet, good=good, bad=bad)
+    return TextReporter(quiet=options.quiet, good=good, bad=bad, count_findings=count_findings)
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -113,13 +116,13 @@ def _detect(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from dlm_schema.check_command import check  # noqa: PLC0415  (other commands do without)
 
-    return check(options, _reporter(options, "ok", "failed"))
+    return check(options, _reporter(options, "ok", "failed", count_findings=True))
 
 
 def _verify(options: argparse.Namespace) -> int:
     from dlm_schema.check_command import verify  # noqa: PLC0415  (other commands do without)
 
-    return verify(options, _reporter(options, "verified", "wrong"))
+    return verify(options, _reporter(options, "verified", "wrong", count_findings=True))
 
 
 def _schema(options: argparse.Namespace) -> int:
