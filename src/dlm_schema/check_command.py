@@ -45,7 +45,7 @@ def _run(
                 reporter.add(_result(checked, good, strict=strict))
                 reported += 1
     except KeyboardInterrupt:
-        reporter.finish()
+        reporter.finish(interrupted=True)
         complain(_interrupted(reported, checks))
         return 130
     return reporter.finish()

@@ -123,7 +123,7 @@ def examine(
             yield _finding("files/hard-link", f"{pointer}/path", message)
         if status.st_size != artifact["size_bytes"]:
             expected = artifact["size_bytes"]
-            message = f"{path} has {status.st_size} bytes, recorded are {expected}"
+            message = f"{path}: expected {expected} bytes, found {status.st_size}"
             yield _finding("files/size", f"{pointer}/size_bytes", message)
             return
         digest = files.digest_of(descriptor, status, read)
@@ -131,7 +131,7 @@ def examine(
             message = f"{path} changed while it was read"
             yield _finding("files/changed", f"{pointer}/path", message)
         elif digest != artifact["sha256"]:
-            message = f"{path} has the digest {digest}, recorded is {artifact['sha256']}"
+            message = f"{path}: expected {artifact['sha256']}, found {digest}"
             yield _finding("files/sha256", f"{pointer}/sha256", message)
     except OSError as error:
         refused = files.refusal(path, error)
