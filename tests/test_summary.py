@@ -196,9 +196,9 @@ def test_what_disagrees_at_one_place_is_one_finding() -> None:
     [finding] = Summary([row()]).compare(manifest(artifacts=[]))
     assert finding == mismatch(
         "/artifacts",
-        f"has another base_gguf_sha256: expected '{BASE}', found no GGUF artifact of the role base_model; "
-        f"{STORE} has another adapter_gguf_sha256: expected '{ADAPTER}', found no GGUF artifact of the role "
-        f"adapter",
+        f"has another base_gguf_sha256: expected '{BASE}', found no GGUF artifact of the role "
+        f"base_model; {STORE} has another adapter_gguf_sha256: expected '{ADAPTER}', found no "
+        f"GGUF artifact of the role adapter",
     )
 
 

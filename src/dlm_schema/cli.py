@@ -82,6 +82,14 @@ def _reporter(
 ) -> Reporter:
     if options.format == "json":
         return JsonReporter(options.command)
+    if options.format == "sarif":
+        from dlm_schema.sarif import SarifReporter  # noqa: PLC0415  (other formats do without)
+
+        return SarifReporter(options.command)
+    if options.format == "junit":
+        from dlm_schema.junit import JunitReporter  # noqa: PLC0415  (other formats do without)
+
+        return JunitReporter(options.command, options.paths)
     return TextReporter(quiet=options.quiet, good=good, bad=bad, count_findings=count_findings)
 
 
@@ -165,6 +173,11 @@ def _publish(options: argparse.Namespace) -> int:
     return run(options)
 
 
+_FORMATS: Final = ("text", "json")
+_JUDGED_FORMATS: Final = ("sarif", "junit")
+_JUDGING: Final = (_validate, _check, _verify)
+
+
 class _HelpFormatter(argparse.HelpFormatter):
     """Help of one width: asking for the terminal's costs every run an import of ``shutil``."""
 
@@ -189,7 +202,6 @@ def _jobs(text: str) -> int:
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     plain: Mapping[str, Any] = {"allow_abbrev": False, "formatter_class": _HelpFormatter}
     common = _Parser(add_help=False, **plain)
-    common.add_argument("--format", choices=("text", "json"), default="text")
     common.add_argument("--quiet", action="store_true", help="print only what needs attention")
     common.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
     parser = _Parser(
@@ -212,6 +224,8 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
             epilog=_STATUS,
             **plain,
         )
+        formats = (*_FORMATS, *_JUDGED_FORMATS) if run in _JUDGING else _FORMATS
+        added.add_argument("--format", choices=formats, default="text")
         added.set_defaults(run=run)
         return added
 

@@ -48,7 +48,9 @@ class Spool:
             import tempfile  # noqa: PLC0415  (few reports are so large)
 
             try:
-                self._file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")
+                self._file = tempfile.TemporaryFile(  # noqa: SIM115  (drain closes it)
+                    "w+", encoding="utf-8", newline=""
+                )
             except OSError:  # nowhere to put it: memory has to do
                 self._limit = math.inf
                 return
