@@ -21,6 +21,8 @@ from dlm_schema.validation import judge
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
+    from dlm_schema.metering import Meter
+
 _COMPANION: Final = re.compile(
     r"(?:Modelfile|imatrix\..*|vl_gguf\.json"
     r"|export_manifest\.json\.v[1-9][0-9]*\.bak(?:\.[1-9][0-9]*)?)",
@@ -49,12 +51,13 @@ class Examination:
 
     ``document`` is its manifest if that is valid, and ``error`` says why it could not be read at
     all. What is large is read by the threads of the pool, so the directory has to stay open until
-    the report is made or the pool is closed.
+    the report is made or the pool is closed. ``name`` is what the directory is shown as.
     """
 
-    def __init__(self, directory: int, pool: Pool) -> None:
+    def __init__(self, directory: int, pool: Pool, name: str = "") -> None:
         self.document: dict[str, Any] | None = None
         self.error: ManifestPathError | None = None
+        self._name = name
         self._pool = pool
         self._tasks: list[Task[list[Finding]]] = []
         try:
@@ -88,19 +91,20 @@ class Examination:
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
-            call = partial(_examine_large, directory, index, artifact, self._pool)
+            read = partial(self._pool.read, name=os.path.join(self._name, artifact["path"]))
+            call = partial(_examine_large, directory, index, artifact, read)
             self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
         for index, artifact in enumerate(artifacts):
             if artifact["size_bytes"] < LARGE:
-                self._findings += examine(directory, index, artifact)
+                self._findings += examine(directory, index, artifact, meter=self._pool.meter)
         listed = {artifact["path"] for artifact in artifacts}
         self._findings += unlisted(directory, listed)
 
 
 def _examine_large(
-    directory: int, index: int, artifact: dict[str, Any], pool: Pool
+    directory: int, index: int, artifact: dict[str, Any], read: Callable[[int, int], files.Chunks]
 ) -> list[Finding]:
-    return list(examine(directory, index, artifact, pool.read))
+    return list(examine(directory, index, artifact, read))
 
 
 def examine(
@@ -108,8 +112,12 @@ def examine(
     index: int,
     artifact: dict[str, Any],
     read: Callable[[int, int], files.Chunks] | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Finding]:
-    """Compare one file with its entry in the manifest."""
+    """Compare one file with its entry in the manifest.
+
+    ``read`` reads it when it is large, and ``meter`` is told of it when it is small.
+    """
     pointer = f"/artifacts/{index}"
     path = artifact["path"]
     try:
@@ -127,6 +135,8 @@ def examine(
             yield _finding("files/size", f"{pointer}/size_bytes", message)
             return
         digest = files.digest_of(descriptor, status, read)
+        if meter is not None:
+            meter.small += status.st_size
         if digest is None:
             message = f"{path} changed while it was read"
             yield _finding("files/changed", f"{pointer}/path", message)
