@@ -167,6 +167,12 @@ def _migrate(options: argparse.Namespace) -> int:
     return run(options, lambda good: _reporter(options, good, "refused"))
 
 
+def _create(options: argparse.Namespace) -> int:
+    from dlm_schema.create_command import run  # noqa: PLC0415  (other commands do without)
+
+    return run(options, _reporter(options, "created", "refused"))
+
+
 def _publish(options: argparse.Namespace) -> int:
     from dlm_schema.publish_command import run  # noqa: PLC0415  (other commands do without)
 
@@ -254,7 +260,12 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     verify = with_paths(
         command("verify", _verify, "compare the files of exports with their manifests")
     )
-    for added in (check, verify):
+    create = command("create", _create, "write a new manifest for the files of a directory")
+    if "create" in arguments:
+        from dlm_schema.create_command import add_options  # noqa: PLC0415  (as above)
+
+        add_options(create)
+    for added in (check, verify, create):
         added.add_argument(
             "--jobs", type=_jobs, metavar="N", help="large files to read at once (default: cores)"
         )

@@ -119,7 +119,7 @@ def _pattern(value: Any, pattern: str) -> str | None:
 @cache
 def _matcher(pattern: str) -> Callable[[str], bool]:
     # Not Python's: its "$" matches before a final LF, and it takes memory for every repetition.
-    return _validator({"pattern": pattern}).is_valid
+    return undropped(_validator({"pattern": pattern}).is_valid)
 
 
 def _min_length(value: Any, limit: int) -> str | None:

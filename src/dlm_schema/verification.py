@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
     from dlm_schema.metering import Meter
 
-_COMPANION: Final = re.compile(
+COMPANION: Final = re.compile(
     r"(?:Modelfile|imatrix\..*|vl_gguf\.json"
     r"|export_manifest\.json\.v[1-9][0-9]*\.bak(?:\.[1-9][0-9]*)?)",
     re.DOTALL,
 )
-_DEEPEST_FOLDER: Final = 256  # an artifact's path has 512 characters at most
+DEEPEST_FOLDER: Final = 256  # an artifact's path has 512 characters at most
 _SHOWN: Final = 512
-_LONGEST_PATH: Final = 4095  # bytes that one system call takes
 
 
 def verify(export_dir: StrPath, *, jobs: int | None = None) -> Report:
@@ -157,34 +156,21 @@ def unlisted(directory: int, listed: set[str]) -> Iterator[Finding]:
         folder = pending.pop()
         inner = []
         try:
-            entries = sorted(_entries(directory, folder))
+            entries = sorted(files.entries_beneath(directory, folder))
         except OSError as error:
             refused = files.refusal(excerpt(folder or ".", _SHOWN), error)
             yield _finding("files/unreadable", "/artifacts", str(refused))
             continue
         for name, is_folder in entries:
             path = f"{folder}/{name}" if folder else name
-            if is_folder and path.count("/") < _DEEPEST_FOLDER:
+            if is_folder and path.count("/") < DEEPEST_FOLDER:
                 inner.append(path)
             elif path not in listed and path != MANIFEST_FILENAME:
                 message = f"{excerpt(path, _SHOWN)} is not listed"
                 finding = _finding("files/unlisted", "/artifacts", message)
-                known = not folder and _COMPANION.fullmatch(name)
+                known = not folder and COMPANION.fullmatch(name)
                 yield finding._replace(severity="note") if known else finding
         pending += reversed(inner)
-
-
-def _entries(directory: int, folder: str) -> list[tuple[str, bool]]:
-    descriptor = directory
-    if folder:
-        short = len(os.fsencode(folder)) <= _LONGEST_PATH
-        descriptor = files.open_folder_beneath(directory, folder, use_openat2=short)
-    try:
-        with os.scandir(descriptor) as entries:
-            return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
-    finally:
-        if descriptor != directory:
-            os.close(descriptor)
 
 
 def _read(directory: int) -> bytes:
