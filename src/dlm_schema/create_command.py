@@ -141,10 +141,7 @@ def _result(options: argparse.Namespace, path: str, creation: Creation) -> Resul
         creation.findings,
         ok=True,
         line=f"created v{LATEST}",
-        notes=[
-            *_listed(document),
-            *(f"left out: {path}, {why}" for path, why in creation.left_out),
-        ],
+        notes=() if options.quiet else [*_listed(document), *left_out],
         details=details,
     )
 

@@ -91,7 +91,7 @@ class Progress:
             threading.Thread(target=self._find_size, name=self._thread.name, daemon=True).start()
         try:
             self._line = _line()
-            self._task = self._line.add_task("", total=None, read="", judged="", name="")
+            self._task = self._line.add_task("", total=None, done="", name="")
             while not self._stopped.is_set():
                 with self._drawing:
                     self._draw()
@@ -111,13 +111,15 @@ class Progress:
         read = self._meter.total
         # What was read can be more than there seemed to be, when files grow.
         size = None if self._size is None else max(self._size, read)
+        done = decimal(read) if size is None else f"{decimal(read)} of {decimal(size)}"
+        if self.judged:
+            done = f"{counted_noun(self.judged, 'manifest')}, {done}"
         self._line.console.width = _width()
         self._line.update(
             self._task,
             completed=read,
             total=size,
-            read=decimal(read) if size is None else f"{decimal(read)} of {decimal(size)}",
-            judged=counted_noun(self.judged, "manifest") if self.judged else "",
+            done=done,
             name=_end_of(self._meter.current),
         )
         if not self._is_shown:
@@ -148,8 +150,7 @@ def _line() -> Line:
         return Column(no_wrap=True)
 
     return Line(
-        TextColumn("{task.fields[judged]}", markup=False, table_column=narrow()),
-        TextColumn("{task.fields[read]}", markup=False, table_column=narrow()),
+        TextColumn("{task.fields[done]}", markup=False, table_column=narrow()),
         TransferSpeedColumn(table_column=narrow()),
         TimeRemainingColumn(table_column=narrow()),
         TextColumn("left", table_column=narrow()),
