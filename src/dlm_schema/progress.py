@@ -1,6 +1,6 @@
 """A line on standard error that says how far a long command is, while a person watches.
 
-What it costs is one thread that wakes ten times a second; nothing of it exists where standard
+What it costs is one thread that wakes four times a second; nothing of it exists where standard
 error is no terminal, and ``rich`` is imported when the line is first shown.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dlm_schema.metering import Meter
 
 _SHOWN_AFTER: Final = 1.0
-_REDRAWN_EVERY: Final = 0.1
+_REDRAWN_EVERY: Final = 0.25
 _WORK: Final = 0.02
 _REST: Final = 0.06
 _NAME_PARTS: Final = 3
