@@ -474,7 +474,7 @@ def test_an_error_of_a_thread_is_raised_here(
 ) -> None:
     make_store(tmp_path / "store", 4, lambda n: bytes([n]) * LARGE)
 
-    def fail(pool: Pool, descriptor: int, most: int) -> Any:
+    def fail(pool: Pool, descriptor: int, most: int, name: str) -> Any:
         raise ZeroDivisionError
 
     monkeypatch.setattr(Pool, "read", fail)

@@ -144,3 +144,53 @@ def test_no_character_at_all_gets_through_unless_it_is_printable() -> None:
 def test_complaints_go_to_standard_error(capsys: Capture) -> None:
     reporters.complain("a\nb")
     assert capsys.readouterr() == ("", "dlm-schema: a\\nb\n")
+
+
+LONG = Finding(
+    "files/sha256", "error", "/artifacts/0/sha256", f"a: expected {'1' * 64}, found x\x1b"
+)
+
+
+def test_what_is_compared_stands_below_each_other_when_it_is_long() -> None:
+    assert reporters.finding_lines(LONG) == [
+        "error files/sha256 at /artifacts/0/sha256: a",
+        f"expected  {'1' * 64}",
+        "found     x\\x1b",
+    ]
+    short = LONG._replace(message="a: expected 1 bytes, found 2")
+    assert reporters.finding_lines(short) == [f"error {short}"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "x" * 200,
+        f"expected {'1' * 100}",
+        f"{'1' * 100}, found 2",
+        f"a: expected {'1' * 64}, found 2; b: expected 3, found 4",
+    ],
+)
+def test_what_compares_nothing_or_twice_stays_on_one_line(message: str) -> None:
+    finding = LONG._replace(message=message)
+    assert reporters.finding_lines(finding) == [f"error {finding}"]
+
+
+def test_the_summary_counts_findings_where_it_is_to(capsys: Capture) -> None:
+    reporter = TextReporter(quiet=False, good="fine", bad="wrong", count_findings=True)
+    for result in (BAD, NOTED, GOOD, Result("d", 1, [WARNING._replace(severity="note")], ok=True)):
+        reporter.add(result)
+    reporter.finish()
+    printed = capsys.readouterr().out
+    assert printed.endswith("4 manifests: 3 fine, 1 wrong; 1 error, 2 warnings, 1 note\n")
+
+
+@pytest.mark.parametrize("count", [0, 1, 5_000])
+def test_a_report_of_any_size_is_written_as_json_writes_it(capsys: Capture, count: int) -> None:
+    reporter = JsonReporter("check")
+    for _ in range(count):
+        reporter.add(BAD)
+    reporter.finish(interrupted=True)
+    printed = capsys.readouterr().out
+    report = json.loads(printed)
+    assert json.dumps(report, indent=2) + "\n" == printed
+    assert (len(report["results"]), report["interrupted"]) == (count, True)

@@ -137,7 +137,7 @@ def test_version_1_is_of_ollama() -> None:
 
 
 OLD = {"ollama_name": "old"}
-OLD_FOUND = mismatch("/ollama_name", "records ollama_name 'old', found 'my-tutor:v3'")
+OLD_FOUND = mismatch("/ollama_name", "has another ollama_name: expected 'old', found 'my-tutor:v3'")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_another_digest_is_a_mismatch_at_the_artifact(
     wrong = ((OTHER, f"'{OTHER}'"), (None, "null"), (17, "17"), (upper, f"'{upper}'"))
     for recorded, shown in wrong:
         found = Summary([row(**{member: recorded})]).compare(manifest(version))
-        message = f"records {member} {shown}, found {own} ({path})"
+        message = f"has another {member}: expected {shown}, found '{own}' ({path})"
         assert found == [mismatch(f"/artifacts/{index}/sha256", message)]
 
 
@@ -187,7 +187,7 @@ def test_a_digest_of_nothing_is_a_mismatch_at_the_artifacts(
 ) -> None:
     made = manifest()
     del made["artifacts"][index]
-    message = f"records {member} '{OTHER}', found no GGUF artifact of the role {role}"
+    message = f"has another {member}: expected '{OTHER}', found no GGUF artifact of the role {role}"
     assert Summary([row(**{member: OTHER})]).compare(made) == [mismatch("/artifacts", message)]
     assert Summary([row(**{member: None})]).compare(made) == []
 
@@ -196,9 +196,9 @@ def test_what_disagrees_at_one_place_is_one_finding() -> None:
     [finding] = Summary([row()]).compare(manifest(artifacts=[]))
     assert finding == mismatch(
         "/artifacts",
-        f"records base_gguf_sha256 '{BASE}', found no GGUF artifact of the role base_model; "
-        f"{STORE} records adapter_gguf_sha256 '{ADAPTER}', found no GGUF artifact of the role "
-        f"adapter",
+        f"has another base_gguf_sha256: expected '{BASE}', found no GGUF artifact of the role "
+        f"base_model; {STORE} has another adapter_gguf_sha256: expected '{ADAPTER}', found no "
+        f"GGUF artifact of the role adapter",
     )
 
 
@@ -241,7 +241,7 @@ def test_another_value_is_a_mismatch(
     member: str, recorded: Any, own: Any, shown: str, found: str
 ) -> None:
     made = manifest(**{member: own})
-    message = f"records {member} {shown}, found {found}"
+    message = f"has another {member}: expected {shown}, found {found}"
     expected = [mismatch(f"/{member}", message)]
     assert Summary([row(**{member: recorded})]).compare(made) == expected
     assert Summary([row(**{member: own})]).compare(made) == []

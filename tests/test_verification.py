@@ -253,8 +253,8 @@ def test_a_message_shows_what_was_observed_and_what_was_recorded(export: Path) -
     (export / INNER).write_bytes(SECRET)
     observed, recorded = (hashlib.sha256(data).hexdigest() for data in (SECRET, CONTENT))
     assert messages(verify(export)) == [
-        f"{BASE} has 6 bytes, recorded are 4",
-        f"{INNER} has the digest {observed}, recorded is {recorded}",
+        f"{BASE}: expected 4 bytes, found 6",
+        f"{INNER}: expected {recorded}, found {observed}",
     ]
 
 

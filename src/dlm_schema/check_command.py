@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dlm_schema.checks import check_all, verify_all
@@ -10,7 +13,8 @@ from dlm_schema.rules import MANIFEST_FILENAME
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from dlm_schema.checks import Checked, Checks
 
@@ -40,15 +44,42 @@ def _run(
     checks = judge_all(options.paths, jobs=options.jobs)
     reported = 0
     try:
-        with checks:
+        with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
-                reporter.add(_result(checked, good, strict=strict))
+                with hidden(checked):
+                    reporter.add(_result(checked, good, strict=strict))
                 reported += 1
     except KeyboardInterrupt:
-        reporter.finish()
+        reporter.finish(interrupted=True)
         complain(_interrupted(reported, checks))
         return 130
     return reporter.finish()
+
+
+@contextlib.contextmanager
+def _shown_progress(
+    options: argparse.Namespace, checks: Checks
+) -> Iterator[Callable[[Checked], AbstractContextManager[None]]]:
+    """Show a person how far the work is; yields what is to surround the report of a manifest."""
+    from dlm_schema.progress import (  # noqa: PLC0415  (imports what only large files need)
+        Progress,
+        is_watched,
+        size_of_exports,
+    )
+
+    if not is_watched(quiet=options.quiet):
+        yield lambda _: contextlib.nullcontext()
+        return
+    with Progress(checks.meter, partial(size_of_exports, options.paths)) as progress:
+        shares_terminal = options.format == "text" and sys.stdout.isatty()
+
+        def hidden(checked: Checked) -> AbstractContextManager[None]:
+            progress.judged += 1
+            if shares_terminal or checked.error is not None:
+                return progress.hidden()
+            return contextlib.nullcontext()
+
+        yield hidden
 
 
 def _result(checked: Checked, good: str, *, strict: bool) -> Result:

@@ -27,6 +27,8 @@ from dlm_schema.verification import Examination
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
+    from dlm_schema.metering import Meter
+
 
 class Checked(NamedTuple):
     """What was found about one manifest.
@@ -110,6 +112,11 @@ class Checks:
         self._pool = Pool(jobs)
         self._summaries = summaries
         self._ahead: deque[_Check] = deque()
+
+    @property
+    def meter(self) -> Meter:
+        """What counts the bytes that are read."""
+        return self._pool.meter
 
     def __enter__(self) -> Self:
         return self
@@ -225,7 +232,8 @@ class _Check:
     def _examine(self, export_dir: str, pool: Pool, summaries: Summaries | None) -> None:
         export = self._found.export
         entries = None if export is None else export.entries
-        self._examination = Examination(self._directory, pool, entries)
+        name = os.path.dirname(self._found.path)
+        self._examination = Examination(self._directory, pool, name, entries)
         document = self._examination.document
         if document is None or summaries is None:
             return

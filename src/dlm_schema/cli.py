@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
-from dlm_schema import __version__, encoding
+from dlm_schema import __version__, encoding, interrupts
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
 from dlm_schema.report import Finding
 from dlm_schema.reporters import (
@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         complain("standard output is closed, so there is nowhere to print results")
         return 2
+    interrupts.watch()
     try:
         try:
             given = sys.argv[1:] if arguments is None else arguments
@@ -76,10 +77,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _reporter(options: argparse.Namespace, good: str, bad: str) -> Reporter:
+def _reporter(
+    options: argparse.Namespace, good: str, bad: str, *, count_findings: bool = False
+) -> Reporter:
     if options.format == "json":
         return JsonReporter(options.command)
-    return TextReporter(quiet=options.quiet, good=good, bad=bad)
+    if options.format == "sarif":
+        from dlm_schema.sarif import SarifReporter  # noqa: PLC0415  (other formats do without)
+
+        return SarifReporter(options.command)
+    if options.format == "junit":
+        from dlm_schema.junit import JunitReporter  # noqa: PLC0415  (other formats do without)
+
+        return JunitReporter(options.command, options.paths)
+    return TextReporter(quiet=options.quiet, good=good, bad=bad, count_findings=count_findings)
 
 
 def _validate(options: argparse.Namespace) -> int:
@@ -113,13 +124,13 @@ def _detect(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from dlm_schema.check_command import check  # noqa: PLC0415  (other commands do without)
 
-    return check(options, _reporter(options, "ok", "failed"))
+    return check(options, _reporter(options, "ok", "failed", count_findings=True))
 
 
 def _verify(options: argparse.Namespace) -> int:
     from dlm_schema.check_command import verify  # noqa: PLC0415  (other commands do without)
 
-    return verify(options, _reporter(options, "verified", "wrong"))
+    return verify(options, _reporter(options, "verified", "wrong", count_findings=True))
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -156,10 +167,21 @@ def _migrate(options: argparse.Namespace) -> int:
     return run(options, lambda good: _reporter(options, good, "refused"))
 
 
+def _create(options: argparse.Namespace) -> int:
+    from dlm_schema.create_command import run  # noqa: PLC0415  (other commands do without)
+
+    return run(options, _reporter(options, "created", "refused"))
+
+
 def _publish(options: argparse.Namespace) -> int:
     from dlm_schema.publish_command import run  # noqa: PLC0415  (other commands do without)
 
     return run(options)
+
+
+_FORMATS: Final = ("text", "json")
+_JUDGED_FORMATS: Final = ("sarif", "junit")
+_JUDGING: Final = (_validate, _check, _verify)
 
 
 class _HelpFormatter(argparse.HelpFormatter):
@@ -186,7 +208,6 @@ def _jobs(text: str) -> int:
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     plain: Mapping[str, Any] = {"allow_abbrev": False, "formatter_class": _HelpFormatter}
     common = _Parser(add_help=False, **plain)
-    common.add_argument("--format", choices=("text", "json"), default="text")
     common.add_argument("--quiet", action="store_true", help="print only what needs attention")
     common.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
     parser = _Parser(
@@ -209,6 +230,8 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
             epilog=_STATUS,
             **plain,
         )
+        formats = (*_FORMATS, *_JUDGED_FORMATS) if run in _JUDGING else _FORMATS
+        added.add_argument("--format", choices=formats, default="text")
         added.set_defaults(run=run)
         return added
 
@@ -237,7 +260,12 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     verify = with_paths(
         command("verify", _verify, "compare the files of exports with their manifests")
     )
-    for added in (check, verify):
+    create = command("create", _create, "write a new manifest for the files of a directory")
+    if "create" in arguments:
+        from dlm_schema.create_command import add_options  # noqa: PLC0415  (as above)
+
+        add_options(create)
+    for added in (check, verify, create):
         added.add_argument(
             "--jobs", type=_jobs, metavar="N", help="large files to read at once (default: cores)"
         )

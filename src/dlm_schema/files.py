@@ -28,10 +28,12 @@ _PASSAGE_FLAGS: Final = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os
 
 _CHUNK: Final = 256 * 1024  # stays in the cache of one core
 _SMALL: Final = 64 * 1024  # is read in one piece
+_LONGEST_PATH: Final = 4095  # bytes that one system call takes
 _OPENAT2: Final = 437  # the same number on every architecture
 _SIZE_OF_HOW: Final = 24
 _RESOLVE: Final = 0x08 | 0x04 | 0x02  # BENEATH | NO_SYMLINKS | NO_MAGICLINKS
 _NO_NAMES: Final = frozenset(("", ".", ".."))
+_NO_LINKS: Final = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 _REASONS: Final = {
     errno.ENOENT: ("missing", "no such file or directory"),
     errno.ENOTDIR: ("missing", "no such file or directory"),
@@ -42,7 +44,8 @@ _REASONS: Final = {
     errno.EOPNOTSUPP: ("not-regular", "is not a regular file"),
 }
 
-_fingerprint: Final = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+fingerprint: Final = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+"""What of a file's status tells that it is another, or was written to."""
 
 Chunks: TypeAlias = Generator[memoryview, None, None]
 
@@ -102,6 +105,21 @@ def entries_of(directory: int) -> list[tuple[str, bool]]:
         return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
 
 
+def entries_beneath(directory: int, folder: str) -> list[tuple[str, bool]]:
+    """List a folder below an open directory as :func:`entries_of` does, following no link.
+
+    The empty ``folder`` is the directory. Raises ``OSError``.
+    """
+    if not folder:
+        return entries_of(directory)
+    short = len(os.fsencode(folder)) <= _LONGEST_PATH
+    descriptor = open_folder_beneath(directory, folder, use_openat2=short)
+    try:
+        return entries_of(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def read_manifest(path: str, *, follow: bool = False) -> bytes:
     """Read a manifest file, and no more of it than makes plain that it is too large.
 
@@ -132,6 +150,26 @@ def read_bounded(descriptor: int, size: int) -> bytes:
     return b"".join(parts)
 
 
+def describe_beneath(
+    directory: int, path: str, read: Callable[[int, int], Chunks] | None = None
+) -> tuple[str, os.stat_result]:
+    """Open a file below an open directory and return its SHA-256 digest and status.
+
+    Raises ``ManifestPathError`` as :func:`open_beneath` does, and when the file cannot be read or
+    changes while it is.
+    """
+    descriptor, status = open_beneath(directory, path)
+    try:
+        digest = digest_of(descriptor, status, read)
+    except OSError as error:
+        raise refusal(path, error) from None
+    finally:
+        os.close(descriptor)
+    if digest is None:
+        raise ManifestPathError(path, "changed while it was read; try again", "files/changed")
+    return digest, status
+
+
 def digest_of(
     descriptor: int,
     before: os.stat_result,
@@ -158,7 +196,7 @@ def digest_of(
                 remaining -= len(chunk)
         finally:
             chunks.close()
-    if remaining != 1 or _fingerprint(before) != _fingerprint(os.fstat(descriptor)):
+    if remaining != 1 or fingerprint(before) != fingerprint(os.fstat(descriptor)):
         return None
     return digest.hexdigest()
 
@@ -185,6 +223,11 @@ def _read_small(descriptor: int, most: int) -> bytes:
 def temporary_name(name: str, writer: str = "") -> str:
     """Return the name under which a replacement for ``name`` is written."""
     return f".{name}{writer}.dlm-schema.tmp"
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file is one that somebody is writing, or was when they were stopped."""
+    return name.startswith(".") and name.endswith(".tmp")
 
 
 def write_temporary(
@@ -217,10 +260,11 @@ def write_temporary(
         os.close(descriptor)
 
 
-def write_atomically(directory: int, name: str, data: bytes) -> None:
+def write_atomically(directory: int, name: str, data: bytes, *, replace: bool = True) -> None:
     """Create or replace a file in one step that a crash cannot halve. Raises ``OSError``.
 
-    What is there already must be a regular file, which ``ManifestPathError`` says otherwise.
+    What is there already must be a regular file, which ``ManifestPathError`` says otherwise, and
+    without ``replace`` nothing may be there, which ``FileExistsError`` says.
     """
     replaced = None
     with contextlib.suppress(FileNotFoundError):
@@ -230,8 +274,32 @@ def write_atomically(directory: int, name: str, data: bytes) -> None:
     # Nothing keeps other writers out, so each has a temporary file of its own.
     temporary = temporary_name(name, f".{os.urandom(8).hex()}")
     write_temporary(directory, temporary, data, replaced)
-    rename_temporary(directory, temporary, name)
+    if replace:
+        rename_temporary(directory, temporary, name)
+    else:
+        _link_temporary(directory, temporary, name)
     os.fsync(directory)
+
+
+def _link_temporary(directory: int, temporary: str, name: str) -> None:
+    """Give a file that is written its name unless something has that. Raises ``OSError``."""
+    try:
+        try:
+            os.link(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # A file system without links: what comes between these two calls is overwritten.
+            with contextlib.suppress(FileNotFoundError):
+                os.stat(name, dir_fd=directory, follow_symlinks=False)
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+            os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+            return
+        os.unlink(temporary, dir_fd=directory)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary, dir_fd=directory)
+        raise
 
 
 def rename_temporary(directory: int, temporary: str, name: str) -> None:

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from typing import Any, Final, Generic, Self, TypeVar
 
 from dlm_schema import files
+from dlm_schema.metering import Meter
 
 Value = TypeVar("Value")
 
@@ -74,6 +75,7 @@ class Pool:
         if jobs is not None and jobs < 1:
             raise ValueError(f"jobs must be 1 or more, found {jobs}")
         self.jobs = min(usable_cores() if jobs is None else jobs, MOST_JOBS)
+        self.meter = Meter()
         self._numbers = count()
         self._lock = threading.Lock()
         self._has_work = threading.Condition(self._lock)
@@ -118,18 +120,19 @@ class Pool:
                 largest = self._take()
             self._run(largest)
 
-    def read(self, descriptor: int, most: int) -> files.Chunks:
+    def read(self, descriptor: int, most: int, name: str = "") -> files.Chunks:
         """Read a large file as :func:`files.read_chunks` does, stopping when the pool is closed.
 
         Where a core would be idle it reads ahead, so that hashing never waits for copying.
+        ``name`` is what the meter shows it by.
         """
         if hasattr(os, "posix_fadvise"):
             with contextlib.suppress(OSError):
                 os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
         busy = self._running + len(self._waiting)
         if most > _WORTH_AHEAD and self.jobs > max(busy, 1):
-            return self._read_ahead(descriptor, most)
-        return self._read(descriptor, most)
+            return self.meter.metered(self._read_ahead(descriptor, most), name)
+        return self.meter.metered(self._read(descriptor, most), name)
 
     def close(self) -> None:
         """Stop every thread, after its present chunk, and wait for its end."""

@@ -111,15 +111,7 @@ def build_artifact(
     if findings:  # and nothing is opened by that name
         raise InvalidManifestError(Report(LATEST, findings), f"artifact {path!r}")
     with files.directory_at(os.fspath(export_dir)) as directory:
-        descriptor, status = files.open_beneath(directory, path)
-    try:
-        digest = files.digest_of(descriptor, status)
-    except OSError as error:
-        raise files.refusal(path, error) from None
-    finally:
-        os.close(descriptor)
-    if digest is None:
-        raise ManifestPathError(path, "changed while it was read; try again", "files/changed")
+        digest, status = files.describe_beneath(directory, path)
     artifact["sha256"], artifact["size_bytes"] = digest, status.st_size
     return ExportArtifact.model_validate(artifact)
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TextIO
 
 from dlm_schema import __version__
+from dlm_schema.spool import Spool
 
 if TYPE_CHECKING:
     from dlm_schema.report import Finding
 
+SEVERITIES: Final = ("error", "warning", "note")
+
 _SHOWN: Final = 100
+_WIDTH: Final = 100
+_STYLES: Final = {"good": "32", "bad": "1;31", "error": "31", "warning": "33", "note": "36"}
 
 
 class Result(NamedTuple):
@@ -39,98 +45,197 @@ class Reporter(Protocol):
     def add(self, result: Result) -> None:
         """Take one result."""
 
-    def finish(self) -> int:
-        """Print what comes last and return the exit status."""
+    def finish(self, *, interrupted: bool = False) -> int:
+        """Print what comes last and return the exit status.
+
+        ``interrupted`` tells that there would have been more results.
+        """
 
 
-class _Tally:
+class Tally:
+    """Counts results, and complains about those that could not be read."""
+
     def __init__(self) -> None:
         self.checked = 0
         self.failed = 0
         self.unreadable = 0
+        self.severities: Counter[str] = Counter()
 
     def count(self, result: Result) -> None:
+        """Count one result."""
         self.checked += 1
         self.failed += not result.ok
+        self.severities.update(finding.severity for finding in result.findings)
         if result.complaint is not None:
             self.unreadable += 1
             complain(result.complaint)
 
     def exit_status(self) -> int:
+        """Return how the command ends."""
         return 2 if self.unreadable else 1 if self.failed else 0
 
 
 class TextReporter:
-    """Prints for people: a line for each manifest, its findings below, a summary at the end."""
+    """Prints for people: a line for each manifest, its findings below, a summary at the end.
 
-    def __init__(self, *, quiet: bool, good: str, bad: str) -> None:
+    ``good`` and ``bad`` are the words for the two verdicts. With ``count_findings`` the summary
+    counts findings beside manifests.
+    """
+
+    def __init__(self, *, quiet: bool, good: str, bad: str, count_findings: bool = False) -> None:
         self._quiet = quiet
         self._good = good
         self._bad = bad
-        self._tally = _Tally()
+        self._count_findings = count_findings
+        self._tally = Tally()
+        self._is_coloured = is_coloured(sys.stdout)
 
     def add(self, result: Result) -> None:
         """Print one result."""
         self._tally.count(result)
         if result.ok and not self._quiet:
-            write(f"{result.line or self._good}  {printable(result.path)}\n")
+            verdict = self._painted("good", result.line or self._good)
+            write(f"{verdict}  {printable(result.path)}\n")
         elif not result.ok and result.complaint is None:
-            write(f"{self._bad}  {printable(result.path)}\n")
+            write(f"{self._painted('bad', self._bad)}  {printable(result.path)}\n")
         if result.complaint is None:
-            lines = [f"{finding.severity} {finding}" for finding in result.findings[:_SHOWN]]
-            for line in (*lines, *result.notes[:_SHOWN]):
-                write(f"  {printable(line)}\n")
+            for finding in result.findings[:_SHOWN]:
+                self._print_finding(finding)
+            for note in result.notes[:_SHOWN]:
+                write(f"  {printable(note)}\n")
             hidden = max(len(result.findings) - _SHOWN, 0) + max(len(result.notes) - _SHOWN, 0)
             if hidden:
                 write(f"  and {hidden} more (--format json lists all)\n")
 
-    def finish(self) -> int:
+    def finish(self, *, interrupted: bool = False) -> int:  # noqa: ARG002  (status says it)
         """Print the summary."""
         tally = self._tally
         if not self._quiet:
-            noun = "manifest" if tally.checked == 1 else "manifests"
             good, bad = tally.checked - tally.failed, tally.failed
-            write(f"{tally.checked} {noun}: {good} {self._good}, {bad} {self._bad}\n")
+            numbers = [
+                self._painted("good" if good else "", f"{good} {self._good}"),
+                self._painted("bad" if bad else "", f"{bad} {self._bad}"),
+            ]
+            counted = [
+                self._painted(severity, counted_noun(tally.severities[severity], severity))
+                for severity in SEVERITIES
+                if self._count_findings and tally.severities[severity]
+            ]
+            findings = f"; {', '.join(counted)}" if counted else ""
+            manifests = counted_noun(tally.checked, "manifest")
+            write(f"{manifests}: {', '.join(numbers)}{findings}\n")
         return tally.exit_status()
+
+    def _print_finding(self, finding: Finding) -> None:
+        first, *others = finding_lines(finding)
+        severity = finding.severity
+        write(f"  {self._painted(severity, severity)}{first[len(severity) :]}\n")
+        for line in others:
+            write(f"    {line}\n")
+
+    def _painted(self, style: str, text: str) -> str:
+        if not (style and self._is_coloured):
+            return text
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """Show a finding as lines: one, or three when what it compares would not fit beside it.
+
+    Messages that compare say ``expected X, found Y``. Two digests in one line are not told apart
+    at a glance, so they are put below each other.
+    """
+    line = printable(f"{finding.severity} {finding}")
+    start, expected, found = _compared(finding.message)
+    if len(line) <= _WIDTH or not (expected and found):
+        return [line]
+    head = str(finding._replace(message=start)).rstrip(" :,")
+    return [
+        printable(f"{finding.severity} {head}"),
+        printable(f"expected  {expected}"),
+        printable(f"found     {found}"),
+    ]
+
+
+def _compared(message: str) -> tuple[str, str, str]:
+    start, _, values = message.partition("expected ")
+    expected, _, found = values.partition(", found ")
+    return start, expected, "" if "expected " in found else found
+
+
+def counted_noun(number: int, noun: str) -> str:
+    """Say how many there are of something."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def is_coloured(stream: TextIO) -> bool:
+    """Whether what is written goes to a terminal that shows colours to someone who wants them."""
+    terminal = os.environ.get("TERM", "dumb")
+    return stream.isatty() and terminal != "dumb" and not os.environ.get("NO_COLOR")
 
 
 class JsonReporter:
-    """Prints one object of the shape that ``report.schema.json`` describes."""
+    """Prints one object of the shape that ``report.schema.json`` describes.
+
+    Nothing is printed before it is complete, so that no program reads half a report.
+    """
 
     def __init__(self, command: str) -> None:
         self._command = command
-        self._results: list[dict[str, Any]] = []
-        self._tally = _Tally()
+        self._results = Spool()
+        self._tally = Tally()
 
     def add(self, result: Result) -> None:
         """Keep one result."""
-        self._tally.count(result)
-        self._results.append(
-            {
-                "path": result.path,
-                "version": result.version,
-                "ok": result.ok,
-                "findings": [finding._asdict() for finding in result.findings],
-                **(result.details or {}),
-            }
-        )
+        import json  # noqa: PLC0415  (text output does without)
 
-    def finish(self) -> int:
+        self._tally.count(result)
+        content = {
+            "path": result.path,
+            "version": result.version,
+            "ok": result.ok,
+            "findings": [finding._asdict() for finding in result.findings],
+            **(result.details or {}),
+        }
+        separator = "\n" if self._results.is_empty else ",\n"
+        text = f"{separator}{json.dumps(content, indent=2)}"
+        self._results.write(text.replace("\n", "\n    "))
+
+    def finish(self, *, interrupted: bool = False) -> int:
         """Print the report."""
         tally = self._tally
-        write_json(
-            {
-                "command": self._command,
-                "tool_version": __version__,
-                "results": self._results,
-                "summary": {
-                    "checked": tally.checked,
-                    "ok": tally.checked - tally.failed,
-                    "failed": tally.failed,
-                },
-            }
-        )
+        summary = {
+            "checked": tally.checked,
+            "ok": tally.checked - tally.failed,
+            "failed": tally.failed,
+        }
+        content: dict[str, Any] = {
+            "command": self._command,
+            "tool_version": __version__,
+            "results": [],
+            "summary": summary,
+        }
+        if interrupted:
+            content["interrupted"] = True
+        write_with(content, "results", self._results)
         return tally.exit_status()
+
+
+def write_with(content: Mapping[str, Any], name: str, entries: Spool) -> None:
+    """Print a JSON object whose member ``name`` is an empty array, filled with kept entries.
+
+    The member is the only one of its name, and the entries are indented as they are to stand.
+    """
+    import json  # noqa: PLC0415  (text output does without)
+
+    before, member, after = json.dumps(content, indent=2).partition(f'"{name}": [')
+    write(before + member)
+    if not entries.is_empty:
+        indent = before[before.rindex("\n") :]
+        for piece in entries.drain():
+            write(piece)
+        write(indent)
+    write(after + "\n")
 
 
 _outlived: list[bool] = []

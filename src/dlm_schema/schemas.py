@@ -13,6 +13,7 @@ from typing import Any, final
 
 import jsonschema_rs
 
+from dlm_schema.interrupts import undropped
 from dlm_schema.report import Finding, excerpt, pointer_to
 
 _Path = tuple[str | int, ...]
@@ -24,7 +25,7 @@ class Schema:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
-        self.accepts: Callable[[Any], bool] = _validator(schema).is_valid
+        self.accepts = undropped(_validator(schema).is_valid)
 
     def judge(self, document: Any) -> list[Finding]:
         """Return every violation in document order; codes are ``schema/<keyword>``."""
@@ -118,7 +119,7 @@ def _pattern(value: Any, pattern: str) -> str | None:
 @cache
 def _matcher(pattern: str) -> Callable[[str], bool]:
     # Not Python's: its "$" matches before a final LF, and it takes memory for every repetition.
-    return _validator({"pattern": pattern}).is_valid
+    return undropped(_validator({"pattern": pattern}).is_valid)
 
 
 def _min_length(value: Any, limit: int) -> str | None:

@@ -170,8 +170,8 @@ def _digests(
             yield "/artifacts", message
         elif listed and recorded not in [artifact["sha256"] for _, artifact in listed]:
             index, artifact = listed[0]
-            message = f"{_recorded(row, member)}, found {artifact['sha256']} ({artifact['path']})"
-            yield f"/artifacts/{index}/sha256", message
+            found = f"{excerpt(artifact['sha256'], _SHOWN)} ({artifact['path']})"
+            yield f"/artifacts/{index}/sha256", f"{_recorded(row, member)}, found {found}"
 
 
 def _values(row: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -182,7 +182,8 @@ def _values(row: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tup
 
 
 def _recorded(row: Mapping[str, Any], member: str) -> str:
-    return f"the store's {SUMMARY_FILENAME} records {member} {excerpt(row[member], _SHOWN)}"
+    recorded = excerpt(row[member], _SHOWN)
+    return f"the store's {SUMMARY_FILENAME} has another {member}: expected {recorded}"
 
 
 def _missing(message: str) -> Finding:

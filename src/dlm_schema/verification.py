@@ -21,14 +21,15 @@ from dlm_schema.validation import judge
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
-_COMPANION: Final = re.compile(
+    from dlm_schema.metering import Meter
+
+COMPANION: Final = re.compile(
     r"(?:Modelfile|imatrix\..*|vl_gguf\.json"
     r"|export_manifest\.json\.v[1-9][0-9]*\.bak(?:\.[1-9][0-9]*)?)",
     re.DOTALL,
 )
-_DEEPEST_FOLDER: Final = 256  # an artifact's path has 512 characters at most
+DEEPEST_FOLDER: Final = 256  # an artifact's path has 512 characters at most
 _SHOWN: Final = 512
-_LONGEST_PATH: Final = 4095  # bytes that one system call takes
 
 
 def verify(export_dir: StrPath, *, jobs: int | None = None) -> Report:
@@ -49,15 +50,20 @@ class Examination:
 
     ``document`` is its manifest if that is valid, and ``error`` says why it could not be read at
     all. What is large is read by the threads of the pool, so the directory has to stay open until
-    the report is made or the pool is closed. ``entries`` is what lies in the directory, if that was
-    listed already.
+    the report is made or the pool is closed. ``name`` is what the directory is shown as, and
+    ``entries`` is what lies in it, if that was listed already.
     """
 
     def __init__(
-        self, directory: int, pool: Pool, entries: list[tuple[str, bool]] | None = None
+        self,
+        directory: int,
+        pool: Pool,
+        name: str = "",
+        entries: list[tuple[str, bool]] | None = None,
     ) -> None:
         self.document: dict[str, Any] | None = None
         self.error: ManifestPathError | None = None
+        self._name = name
         self._pool = pool
         self._tasks: list[Task[list[Finding]]] = []
         try:
@@ -96,19 +102,20 @@ class Examination:
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
-            call = partial(_examine_large, directory, index, artifact, self._pool)
+            read = partial(self._pool.read, name=os.path.join(self._name, artifact["path"]))
+            call = partial(_examine_large, directory, index, artifact, read)
             self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
         for index, artifact in enumerate(artifacts):
             if artifact["size_bytes"] < LARGE:
-                self._findings += examine(directory, index, artifact)
+                self._findings += examine(directory, index, artifact, meter=self._pool.meter)
         listed = {artifact["path"] for artifact in artifacts}
         self._findings += unlisted(directory, listed, entries)
 
 
 def _examine_large(
-    directory: int, index: int, artifact: dict[str, Any], pool: Pool
+    directory: int, index: int, artifact: dict[str, Any], read: Callable[[int, int], files.Chunks]
 ) -> list[Finding]:
-    return list(examine(directory, index, artifact, pool.read))
+    return list(examine(directory, index, artifact, read))
 
 
 def examine(
@@ -116,8 +123,12 @@ def examine(
     index: int,
     artifact: dict[str, Any],
     read: Callable[[int, int], files.Chunks] | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Finding]:
-    """Compare one file with its entry in the manifest."""
+    """Compare one file with its entry in the manifest.
+
+    ``read`` reads it when it is large, and ``meter`` is told of it when it is small.
+    """
     pointer = f"/artifacts/{index}"
     path = artifact["path"]
     try:
@@ -131,15 +142,17 @@ def examine(
             yield _finding("files/hard-link", f"{pointer}/path", message)
         if status.st_size != artifact["size_bytes"]:
             expected = artifact["size_bytes"]
-            message = f"{path} has {status.st_size} bytes, recorded are {expected}"
+            message = f"{path}: expected {expected} bytes, found {status.st_size}"
             yield _finding("files/size", f"{pointer}/size_bytes", message)
             return
         digest = files.digest_of(descriptor, status, read)
+        if meter is not None:
+            meter.small += status.st_size
         if digest is None:
             message = f"{path} changed while it was read"
             yield _finding("files/changed", f"{pointer}/path", message)
         elif digest != artifact["sha256"]:
-            message = f"{path} has the digest {digest}, recorded is {artifact['sha256']}"
+            message = f"{path}: expected {artifact['sha256']}, found {digest}"
             yield _finding("files/sha256", f"{pointer}/sha256", message)
     except OSError as error:
         refused = files.refusal(path, error)
@@ -160,33 +173,22 @@ def unlisted(
         folder = pending.pop()
         inner = []
         try:
-            entries = sorted(_entries(directory, folder) if folder or top is None else top)
+            given = None if folder else top
+            entries = sorted(files.entries_beneath(directory, folder) if given is None else given)
         except OSError as error:
             refused = files.refusal(excerpt(folder or ".", _SHOWN), error)
             yield _finding("files/unreadable", "/artifacts", str(refused))
             continue
         for name, is_folder in entries:
             path = f"{folder}/{name}" if folder else name
-            if is_folder and path.count("/") < _DEEPEST_FOLDER:
+            if is_folder and path.count("/") < DEEPEST_FOLDER:
                 inner.append(path)
             elif path not in listed and path != MANIFEST_FILENAME:
                 message = f"{excerpt(path, _SHOWN)} is not listed"
                 finding = _finding("files/unlisted", "/artifacts", message)
-                known = not folder and _COMPANION.fullmatch(name)
+                known = not folder and COMPANION.fullmatch(name)
                 yield finding._replace(severity="note") if known else finding
         pending += reversed(inner)
-
-
-def _entries(directory: int, folder: str) -> list[tuple[str, bool]]:
-    descriptor = directory
-    if folder:
-        short = len(os.fsencode(folder)) <= _LONGEST_PATH
-        descriptor = files.open_folder_beneath(directory, folder, use_openat2=short)
-    try:
-        return files.entries_of(descriptor)
-    finally:
-        if descriptor != directory:
-            os.close(descriptor)
 
 
 def _read(directory: int) -> bytes:

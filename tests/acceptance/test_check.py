@@ -92,14 +92,17 @@ def test_check_says_what_is_wrong_in_files_and_store(tmp_path: Path) -> None:
     expected = (
         f"failed  {first}\n"
         f"  warning files/unlisted at /artifacts: 'other' is not listed\n"
-        f"  error files/sha256 at /artifacts/0/sha256: {BASE} has the digest {observed}, recorded "
-        f"is {recorded}\n"
+        f"  error files/sha256 at /artifacts/0/sha256: {BASE}\n"
+        f"    expected  {recorded}\n"
+        f"    found     {observed}\n"
         f"failed  {second}\n"
-        f"  error store/summary-mismatch at /ollama_name: the store's manifest.json records "
-        f"ollama_name null, found 'my-tutor:v3'\n"
+        f"  error store/summary-mismatch at /ollama_name: the store's manifest.json has another "
+        f"ollama_name\n"
+        f"    expected  null\n"
+        f"    found     'my-tutor:v3'\n"
         f"ok v3  {third}\n"
         f"  note files/unlisted at /artifacts: 'Modelfile' is not listed\n"
-        f"3 manifests: 1 ok, 2 failed\n"
+        f"3 manifests: 1 ok, 2 failed; 2 errors, 1 warning, 1 note\n"
     )
     assert run("check", tmp_path) == (1, expected, "")
 
@@ -137,7 +140,7 @@ def test_strict_lets_warnings_fail_and_notes_pass(tmp_path: Path) -> None:
         f"  warning files/unlisted at /artifacts: 'other' is not listed\n"
         f"ok v3  {second}\n"
         f"  note files/unlisted at /artifacts: 'Modelfile' is not listed\n"
-        f"2 manifests: 1 ok, 1 failed\n"
+        f"2 manifests: 1 ok, 1 failed; 1 warning, 1 note\n"
     )
     assert run("check", "--strict", tmp_path) == (1, expected, "")
     report = report_of("check", "--strict", tmp_path, status=1)
@@ -173,7 +176,7 @@ def test_verify_refuses_a_document_alone(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_bytes(encoded(document(3)))
     complaint = f"{other}: only a file named {MANIFEST} lies beside its export"
-    summary = "1 manifest: 0 verified, 1 wrong\n"
+    summary = "1 manifest: 0 verified, 1 wrong; 1 error\n"
     assert run("verify", other) == (2, summary, f"dlm-schema: {complaint}\n")
 
 
@@ -308,6 +311,7 @@ def test_an_interrupt_leaves_a_report_of_what_was_judged(tmp_path: Path) -> None
     report = json.loads(out)
     REPORT_SHAPE.validate(report)
     assert [result["path"] for result in report["results"]] == [str(first)]
+    assert report["interrupted"] is True
 
 
 def test_an_interrupt_is_seen_whenever_it_comes(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dlm_schema import __version__
 from dlm_schema.conformance.cases import LAYERS, LEVEL_OF
 from dlm_schema.conformance.comparison import shortened
 from dlm_schema.conformance.outcomes import INCLUDED
+from dlm_schema.junit import JunitWriter, Part
 from dlm_schema.reporters import printable
 
 if TYPE_CHECKING:
@@ -186,48 +187,31 @@ def junit_report(run: Run) -> str:
 
     A known failure counts as skipped, and one that passes as failed.
     """
-    from xml.etree import ElementTree as ET  # noqa: PLC0415  (others do without)
-
-    root = ET.Element("testsuites", name="dlm-schema conformance")
+    writer = JunitWriter("dlm-schema conformance")
     if run.problem:
-        suite = ET.SubElement(root, "testsuite", name="run")
-        case = ET.SubElement(suite, "testcase", classname="run", name="run")
-        ET.SubElement(case, "error", type="run", message=_characters(run.problem))
+        writer.begin_suite("run")
+        parts = [Part("error", run.problem, "run")]
+        writer.add_case({"classname": "run", "name": "run"}, parts)
     for layer in LAYERS:
         outcomes = [outcome for outcome in run.outcomes if outcome.layer == layer]
         if outcomes:
-            suite = ET.SubElement(root, "testsuite", name=layer)
+            writer.begin_suite(layer)
         for outcome in outcomes:
-            case = ET.SubElement(suite, "testcase", classname=layer, name=outcome.id)
-            _add_result(case, outcome, run)
-    for element in (*root, root):
-        cases = list(element.iter("testcase"))
-        element.set("tests", str(len(cases)))
-        for name, child in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-            if element is not root or child != "skipped":
-                element.set(name, str(sum(case.find(child) is not None for case in cases)))
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+            attributes = {"classname": layer, "name": outcome.id}
+            writer.add_case(attributes, list(_junit_parts(outcome, run)))
+    return "".join(writer.finish())
 
 
-def _add_result(case: Any, outcome: Outcome, run: Run) -> None:
-    from xml.etree import ElementTree as ET  # noqa: PLC0415  (others do without)
-
-    message = _characters(f"{outcome.kind}: {outcome.problem}")
+def _junit_parts(outcome: Outcome, run: Run) -> Iterator[Part]:
+    message = f"{outcome.kind}: {outcome.problem}"
     if outcome.known and outcome.passed:
-        message = _characters(f"passes now: remove it from {run.known_failures}")
-        ET.SubElement(case, "failure", type="passes now", message=message)
+        passed = f"passes now: remove it from {run.known_failures}"
+        yield Part("failure", passed, "passes now")
     elif outcome.known:
-        ET.SubElement(case, "skipped", message=f"known failure: {message}")
+        yield Part("skipped", f"known failure: {message}")
     elif outcome.outcome == "skipped":
-        ET.SubElement(case, "skipped", message=message)
+        yield Part("skipped", message)
     elif not outcome.passed:
         name = "failure" if outcome.outcome == "failed" else "error"
-        element = ET.SubElement(case, name, type=outcome.kind, message=message)
         lines = list(_particulars(outcome))[1:]
-        element.text = _characters("\n" + "\n".join(lines) + "\n")
-
-
-def _characters(text: str) -> str:
-    """Escape what XML cannot hold: control characters, surrogates and noncharacters."""
-    return "\n".join(printable(line) for line in text.split("\n"))
+        yield Part(name, message, outcome.kind, "\n" + "\n".join(lines) + "\n")

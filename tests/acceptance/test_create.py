@@ -1,0 +1,450 @@
+"""``create``, run whole: what it writes passes ``check``, and what would not is refused.
+
+``hashlib`` and roles written out by hand are the oracles of what a manifest says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import socket
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from acceptance.harness import (
+    MANIFEST,
+    RECORDED,
+    ROOT,
+    Outcome,
+    changes_to_disk,
+    contents,
+    encoded,
+    run,
+)
+from jsonschema import Draft202012Validator
+
+from dlm_schema import cli
+
+REPORT_SHAPE: Final = Draft202012Validator(
+    json.loads((ROOT / "schema" / "report.schema.json").read_bytes())
+)
+REVISION: Final = "12fd25f77366fa6b3b4b768ec3050bf629380bac"
+BASE: Final = "base.Q4_K_M.gguf"
+REQUIRED: Final = (
+    "--target=ollama",
+    "--quant=Q4_K_M",
+    "--base-model-hf-id=org/name",
+    f"--base-model-revision={REVISION}",
+    "--adapter-version=4",
+)
+ALL: Final = (
+    *REQUIRED,
+    "--merged",
+    "--dequantized",
+    "--ollama-name=my-tutor:v4",
+    "--created-at=2026-05-01T09:30:00Z",
+    "--created-by=me-1.0",
+    "--llama-cpp-tag=b8816",
+)
+
+
+def export(folder: Path, **files: bytes) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, content in (files or {BASE: b"base", "adapter.gguf": b"adapter"}).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def artifact(path: str, content: bytes, role: str) -> dict[str, Any]:
+    digest = hashlib.sha256(content).hexdigest()
+    return {"path": path, "role": role, "sha256": digest, "size_bytes": len(content)}
+
+
+def refused(folder: Path, *options: str) -> list[tuple[str, str]]:
+    """Return codes and pointers that the command refused with, having written nothing."""
+    before = contents(folder)
+    ended = run("create", folder, *(options or REQUIRED), "--format=json")
+    assert (ended.status, ended.err) == (1, "")
+    assert contents(folder) == before
+    report = json.loads(ended.out)
+    REPORT_SHAPE.validate(report)
+    [result] = report["results"]
+    assert (result["ok"], result["written"]) == (False, False)
+    return [(finding["code"], finding["pointer"]) for finding in result["findings"]]
+
+
+def test_every_member_is_written_as_it_is_given(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    assert run("create", folder, *ALL) == (
+        0,
+        (
+            f"created v3  {folder / MANIFEST}\n"
+            f"  adapter     adapter.gguf, 7 bytes\n"
+            f"  base_model  {BASE}, 4 bytes\n"
+            f"1 manifest: 1 created, 0 refused\n"
+        ),
+        "",
+    )
+    assert (folder / MANIFEST).read_bytes() == encoded(
+        {
+            "schema_version": 3,
+            "target": "ollama",
+            "quant": "Q4_K_M",
+            "merged": True,
+            "dequantized": True,
+            "ollama_name": "my-tutor:v4",
+            "created_at": "2026-05-01T09:30:00Z",
+            "created_by": "me-1.0",
+            "llama_cpp_tag": "b8816",
+            "base_model_hf_id": "org/name",
+            "base_model_revision": REVISION,
+            "adapter_version": 4,
+            "artifacts": [
+                artifact("adapter.gguf", b"adapter", "adapter"),
+                artifact(BASE, b"base", "base_model"),
+            ],
+        }
+    )
+    assert run("check", "--strict", folder).status == 0
+    assert sorted(os.listdir(folder)) == ["adapter.gguf", BASE, MANIFEST]
+
+
+def test_what_is_not_given_has_a_default(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    before = datetime.now(UTC).replace(microsecond=0)
+    assert run("create", folder, *REQUIRED, "--quiet") == (0, "", "")
+    made = json.loads((folder / MANIFEST).read_bytes())
+    created = datetime.strptime(made["created_at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    assert before <= created <= datetime.now(UTC)
+    assert re.fullmatch(r"dlm-schema-[0-9.]+", made["created_by"])
+    assert [made[name] for name in ("merged", "dequantized", "ollama_name", "llama_cpp_tag")] == [
+        False,
+        False,
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        path
+        for path in sorted(RECORDED.rglob(MANIFEST))
+        if "01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16" not in str(path)
+    ],
+    ids=lambda path: "/".join(path.parts[-6:-1]),
+)
+def test_recorded_exports_are_described_as_dlm_did(manifest: Path, tmp_path: Path) -> None:
+    recorded = json.loads(manifest.read_bytes())
+    folder = tmp_path / "export"
+    for name, content in contents(manifest.parent).items():
+        if name != MANIFEST:
+            export(folder, **{name: content})
+    options = [
+        f"--{name.replace('_', '-')}={value}"
+        for name, value in {"target": "ollama", **recorded}.items()
+        if name != "artifacts" and isinstance(value, str | int) and not isinstance(value, bool)
+    ]
+    options = [f"{option}Z" if "--created-at" in option else option for option in options]
+    options += [f"--{name}" for name in ("merged", "dequantized") if recorded[name]]
+    assert run("create", folder, *options).status == 0
+    expected = json.loads(run("migrate", manifest).out)
+    expected["artifacts"].sort(key=lambda entry: entry["path"])
+    assert json.loads((folder / MANIFEST).read_bytes()) == expected
+
+
+def test_companions_backups_and_temporary_files_are_left_out(tmp_path: Path) -> None:
+    left_out = {
+        "Modelfile": "a known companion",
+        "export_manifest.json.v1.bak": "a known companion",
+        "imatrix.dat": "a known companion",
+        "vl_gguf.json": "a known companion",
+        ".export_manifest.json.0.dlm-schema.tmp": "a temporary file",
+        "inner/.x.tmp": "a temporary file",
+    }
+    folder = export(tmp_path / "export", **{BASE: b"x", **dict.fromkeys(left_out, b"")})
+    ended = run("create", folder, *REQUIRED)
+    assert ended.status == 0
+    said = re.findall(r"^  left out: (.*), (.*)$", ended.out, re.MULTILINE)
+    assert dict(said) == left_out
+    made = json.loads((folder / MANIFEST).read_bytes())
+    assert [entry["path"] for entry in made["artifacts"]] == [BASE]
+    assert run("check", folder).status == 0
+
+
+def test_roles_can_be_given(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export", **{"weights.gguf": b"x", "Modelfile": b"y", "n": b""})
+    assert refused(folder) == [("rules/missing-role", "/artifacts")]
+    roles = ("--role=weights.gguf=base_model", "--role", "Modelfile=modelfile")
+    assert run("create", folder, *REQUIRED, *roles).status == 0
+    made = json.loads((folder / MANIFEST).read_bytes())
+    assert {entry["path"]: entry["role"] for entry in made["artifacts"]} == {
+        "Modelfile": "modelfile",
+        "n": "other",
+        "weights.gguf": "base_model",
+    }
+    assert run("check", "--strict", folder).status == 0
+
+
+@pytest.mark.parametrize(
+    ("roles", "status", "said"),
+    [
+        (["gone=other"], 2, "--role names what is no file of the export: gone\n"),
+        ([f"{BASE}=other", f"{BASE}=adapter"], 2, "--role names one file twice\n"),
+        (["other"], 2, "argument --role: expected PATH=ROLE, found 'other'\n"),
+        ([f"{BASE}=boss"], 1, ""),
+    ],
+)
+def test_roles_of_nothing_are_refused(
+    tmp_path: Path, roles: list[str], status: int, said: str
+) -> None:
+    folder = export(tmp_path / "export")
+    before = contents(folder)
+    ended = run("create", folder, *REQUIRED, *(f"--role={role}" for role in roles))
+    assert ended.status == status
+    assert ended.err.endswith(said)
+    assert contents(folder) == before
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export", **{"a b": b"", "con.txt": b"", "A": b"", "a": b""})
+    (folder / "link").symlink_to("a")
+    (folder / "folder").symlink_to("/etc")
+    os.mkfifo(folder / "pipe")
+    (folder / "caf\u00e9").touch()
+    (folder / os.fsdecode(b"\xff")).touch()
+    with socket.socket(socket.AF_UNIX) as listening:
+        before = os.getcwd()
+        os.chdir(folder)
+        try:
+            listening.bind("socket")
+        finally:
+            os.chdir(before)
+        begun = time.monotonic()
+        found = refused(folder)
+    assert time.monotonic() - begun < 20
+    assert found == [
+        ("files/not-regular", "/artifacts"),
+        ("files/not-regular", "/artifacts"),
+        ("files/symlink", "/artifacts"),
+        ("files/symlink", "/artifacts"),
+        ("schema/pattern", "/artifacts"),
+        ("schema/pattern", "/artifacts"),
+        ("schema/pattern", "/artifacts/2/path"),
+    ]
+    for name in ("link", "folder", "pipe", "socket", "a b", "caf\u00e9", os.fsdecode(b"\xff")):
+        (folder / name).unlink()
+    assert refused(folder) == [
+        ("rules/missing-role", "/artifacts"),
+        ("rules/case-collision", "/artifacts/1/path"),
+        ("rules/reserved-name", "/artifacts/2/path"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "found"),
+    [
+        ("--target=vlm", ("schema/enum", "/target")),
+        ("--quant=hf", ("rules/target-fields", "/quant")),
+        ("--quant=", ("schema/minLength", "/quant")),
+        ("--adapter-version=0", ("schema/minimum", "/adapter_version")),
+        ("--adapter-version=9007199254740992", ("encoding/number", "/adapter_version")),
+        ("--base-model-hf-id=x", ("schema/pattern", "/base_model_hf_id")),
+        ("--created-at=2026-05-01T09:30:00", ("schema/pattern", "/created_at")),
+        ("--created-at=2026-02-30T09:30:00Z", ("rules/calendar-date", "/created_at")),
+        ("--created-by=a\nb", ("encoding/character", "/created_by")),
+        ("--dequantized", ("rules/dequantized-without-merged", "/dequantized")),
+    ],
+)
+def test_members_that_break_the_specification_are_refused(
+    tmp_path: Path, option: str, found: tuple[str, str]
+) -> None:
+    assert found in refused(export(tmp_path / "export"), *REQUIRED, option)
+
+
+@pytest.mark.parametrize("option", ["--adapter-version=x", "--adapter-version=", "--jobs=0"])
+def test_what_is_no_number_is_wrong_usage(tmp_path: Path, option: str) -> None:
+    assert run("create", tmp_path, *REQUIRED, option).status == 2
+
+
+@pytest.mark.parametrize("missing", REQUIRED)
+def test_members_without_a_default_are_required(tmp_path: Path, missing: str) -> None:
+    options = [option for option in REQUIRED if option != missing]
+    ended = run("create", export(tmp_path / "export"), *options)
+    assert ended.status == 2
+    assert f"are required: {missing.split('=', maxsplit=1)[0]}\n" in ended.err
+
+
+def test_a_manifest_is_replaced_only_on_demand(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    assert run("create", folder, *ALL).status == 0
+    old = (folder / MANIFEST).read_bytes()
+    (folder / MANIFEST).chmod(0o640)
+    for option in ([], ["--dry-run"]):
+        assert run("create", folder, *REQUIRED, *option) == (
+            2,
+            "",
+            f"dlm-schema: {folder / MANIFEST}: exists already; --replace replaces it\n",
+        )
+    assert (folder / MANIFEST).read_bytes() == old
+    assert run("create", folder, *REQUIRED, "--replace").status == 0
+    assert (folder / MANIFEST).read_bytes() != old
+    assert (folder / MANIFEST).stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_in_the_place_of_the_manifest_is_left_alone(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    (folder / MANIFEST).symlink_to(tmp_path / "outside")
+    for options, reason in (
+        ([], "exists already; --replace replaces it"),
+        (["--replace"], "is not a regular file and is left alone"),
+    ):
+        ended = run("create", folder, *REQUIRED, *options)
+        assert ended == (2, "", f"dlm-schema: {folder / MANIFEST}: {reason}\n")
+    assert (folder / MANIFEST).is_symlink()
+    assert not (tmp_path / "outside").exists()
+
+
+def test_a_dry_run_prints_what_would_be_written(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    ended = run("create", folder, *ALL, "--dry-run")
+    assert (ended.status, ended.err) == (0, "")
+    assert not (folder / MANIFEST).exists()
+    report = json.loads(run("create", folder, *ALL, "--dry-run", "--format=json").out)
+    REPORT_SHAPE.validate(report)
+    [result] = report["results"]
+    assert encoded(result["manifest"]).decode() == ended.out
+    assert (result["ok"], result["written"]) == (True, False)
+    assert run("create", folder, *ALL) != ended
+    assert (folder / MANIFEST).read_text() == ended.out
+
+
+def test_the_store_has_to_agree(tmp_path: Path) -> None:
+    folder = tmp_path / "exports" / "Q4_K_M"
+    folder.parent.mkdir()
+    export(folder, **{BASE: b"base"})
+    ended = run("create", folder, *REQUIRED)
+    assert (ended.status, "warning store/summary-missing" in ended.out) == (0, True)
+    (folder / MANIFEST).unlink()
+    row = {"target": "ollama", "quant": "Q4_K_M", "merged": False, "base_gguf_sha256": "0" * 64}
+    (tmp_path / "manifest.json").write_text(json.dumps({"exports": [row]}))
+    assert refused(folder) == [("store/summary-mismatch", "/artifacts/0/sha256")]
+    row["base_gguf_sha256"] = hashlib.sha256(b"base").hexdigest()
+    (tmp_path / "manifest.json").write_text(json.dumps({"exports": [row]}))
+    assert run("create", folder, *REQUIRED).status == 0
+    assert run("check", "--strict", tmp_path).status == 0
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "8"])
+def test_large_files_are_read_by_as_many_threads_as_wanted(tmp_path: Path, jobs: str) -> None:
+    files = {f"base.{number}.gguf": os.urandom(700_000 * number) for number in range(6)}
+    folder = export(tmp_path / "export", **files)
+    assert run("create", folder, *ALL, f"--jobs={jobs}").status == 0
+    made = json.loads((folder / MANIFEST).read_bytes())
+    assert made["artifacts"] == [
+        artifact(path, content, "base_model") for path, content in sorted(files.items())
+    ]
+
+
+def test_a_file_more_than_a_manifest_can_list_is_refused(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export", **{BASE: b""})
+    for number in range(65_536):
+        os.close(os.open(folder / str(number), os.O_CREAT))
+    assert refused(folder) == [("schema/maxItems", "/artifacts")]
+
+
+def main(folder: Path) -> int:
+    return cli.main(["create", str(folder), *REQUIRED])
+
+
+@pytest.mark.parametrize("act", ["append", "remove", "add", "swap"])
+def test_what_changes_meanwhile_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], act: str
+) -> None:
+    from dlm_schema import files  # noqa: PLC0415
+
+    folder = export(tmp_path / "export")
+    describe = files.describe_beneath
+
+    def describing(directory: int, path: str, read: Any = None) -> Any:
+        described = describe(directory, path, read)
+        other = folder / "adapter.gguf"
+        if path == BASE and act == "append":
+            other.write_bytes(b"more than before")
+        elif path == BASE and act == "remove":
+            other.unlink()
+        elif path == BASE and act == "add":
+            (folder / "new").touch()
+        elif path == BASE:
+            (folder / "x").write_bytes(b"ADAPTER")
+            (folder / "x").rename(other)
+        return described
+
+    monkeypatch.setattr(files, "describe_beneath", describing)
+    assert main(folder) == 1
+    assert "error files/changed at /artifacts" in capsys.readouterr().out
+    assert not (folder / MANIFEST).exists()
+
+
+def test_a_manifest_that_comes_meanwhile_is_not_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = export(tmp_path / "export")
+
+    def before(number: int, name: str, arguments: tuple[Any, ...]) -> None:
+        if name == "link":
+            (folder / MANIFEST).write_bytes(b"theirs")
+
+    with changes_to_disk(before):
+        assert main(folder) == 2
+    assert capsys.readouterr().err.endswith("exists already; --replace replaces it\n")
+    assert contents(folder).keys() == {BASE, "adapter.gguf", MANIFEST}
+    assert (folder / MANIFEST).read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("stop_at", range(1, 20))
+def test_whatever_fails_leaves_a_whole_manifest_or_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], stop_at: int
+) -> None:
+    folder = export(tmp_path / "export")
+
+    def before(number: int, name: str, arguments: tuple[Any, ...]) -> None:
+        if number == stop_at:
+            raise OSError(28, "No space left on device")
+
+    with changes_to_disk(before):
+        status = main(folder)
+    left = contents(folder)
+    assert status in (0, 2)
+    assert status == 2 or stop_at > 5
+    if status == 0:
+        assert left.keys() == {BASE, "adapter.gguf", MANIFEST}
+    if MANIFEST in left:
+        assert run("check", folder).status == 0
+
+
+def test_a_file_system_without_links_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    folder = export(tmp_path / "export")
+    assert main(folder) == 0
+    assert contents(folder).keys() == {BASE, "adapter.gguf", MANIFEST}
+    assert main(folder) == 2
+
+
+@pytest.mark.parametrize("path", ["gone", "file"])
+def test_what_is_no_directory_is_wrong_usage(tmp_path: Path, path: str) -> None:
+    (tmp_path / "file").touch()
+    ended: Outcome = run("create", tmp_path / path, *REQUIRED)
+    assert (ended.status, ended.out) == (2, "")

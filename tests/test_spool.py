@@ -1,0 +1,48 @@
+"""Output that is kept until it is complete: all of it comes back, little of it is in memory."""
+
+from __future__ import annotations
+
+import tempfile
+import tracemalloc
+from typing import Any
+
+import pytest
+
+from dlm_schema.spool import Spool
+
+
+@pytest.mark.parametrize("count", [0, 1, 100, 50_000])
+def test_what_was_written_comes_back(count: int) -> None:
+    spool = Spool()
+    assert spool.is_empty
+    for number in range(count):
+        spool.write(f"{number} \u00e9 \r\n {'x' * 60}")
+    assert spool.is_empty is (count == 0)
+    expected = "".join(f"{number} \u00e9 \r\n {'x' * 60}" for number in range(count))
+    assert "".join(spool.drain()) == expected
+    assert spool.is_empty
+    spool.write("again")
+    assert list(spool.drain()) == ["again"]
+
+
+def test_memory_does_not_grow_with_what_is_written() -> None:
+    spool = Spool()
+    tracemalloc.start()
+    try:
+        for _ in range(300):
+            spool.write("x" * 100_000)
+        assert sum(map(len, spool.drain())) == 30_000_000
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_memory_has_to_do_where_no_file_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    spool = Spool()
+    for _ in range(30):
+        spool.write("x" * 100_000)
+    assert "".join(spool.drain()) == "x" * 3_000_000
