@@ -42,16 +42,14 @@ def _run(
     strict: bool,
 ) -> int:
     checks = judge_all(options.paths, jobs=options.jobs)
-    reported = 0
     try:
         with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
                 with hidden(checked):
                     reporter.add(_result(checked, good, strict=strict))
-                reported += 1
     except KeyboardInterrupt:
         reporter.finish(interrupted=True)
-        complain(_interrupted(reported, checks))
+        complain(_interrupted(reporter.checked, checks))
         return 130
     return reporter.finish()
 

@@ -96,6 +96,11 @@ class JunitReporter:
         self._suite: str | None = None
         self._tally = Tally()
 
+    @property
+    def checked(self) -> int:
+        """How many results were taken."""
+        return self._tally.checked
+
     def add(self, result: Result) -> None:
         """Keep one result."""
         self._tally.count(result)

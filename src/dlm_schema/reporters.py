@@ -42,6 +42,10 @@ class Result(NamedTuple):
 class Reporter(Protocol):
     """Takes results one at a time, prints them, and knows how the command ends."""
 
+    @property
+    def checked(self) -> int:
+        """How many results were taken."""
+
     def add(self, result: Result) -> None:
         """Take one result."""
 
@@ -89,6 +93,11 @@ class TextReporter:
         self._count_findings = count_findings
         self._tally = Tally()
         self._is_coloured = is_coloured(sys.stdout)
+
+    @property
+    def checked(self) -> int:
+        """How many results were taken."""
+        return self._tally.checked
 
     def add(self, result: Result) -> None:
         """Print one result."""
@@ -184,6 +193,11 @@ class JsonReporter:
         self._command = command
         self._results = Spool()
         self._tally = Tally()
+
+    @property
+    def checked(self) -> int:
+        """How many results were taken."""
+        return self._tally.checked
 
     def add(self, result: Result) -> None:
         """Keep one result."""

@@ -38,6 +38,11 @@ class SarifReporter:
         self._rules: dict[str, int] = {}
         self._tally = Tally()
 
+    @property
+    def checked(self) -> int:
+        """How many results were taken."""
+        return self._tally.checked
+
     def add(self, result: Result) -> None:
         """Keep the findings of one result."""
         self._tally.count(result)

@@ -271,7 +271,7 @@ def interrupted(*arguments: str | Path, after: str) -> tuple[int, str, str]:
         assert process.stderr is not None
         line = process.stdout.readline() if after else ""
         assert line == after
-        time.sleep(0 if after else 0.5)
+        time.sleep(0 if after else 2)
         process.send_signal(signal.SIGINT)
         begun = time.monotonic()
         out, err = process.communicate(timeout=TIMEOUT)
