@@ -1,8 +1,8 @@
 """Render the crate ``dlm-export-manifest``.
 
 The types come from our own templates: see ``declarations.py`` for why each member has a type.
-typify, the established generator for Rust, drops the bounds of integers and arrays, reads an
-absent member as null, and needs an engine for regular expressions at run time.
+typify, the established generator for Rust, drops bounds of integers and arrays and the constant of
+``schema_version``, and needs an engine for regular expressions at run time.
 
 What does not depend on the specification is written by hand in ``runtime/`` and copied.
 """

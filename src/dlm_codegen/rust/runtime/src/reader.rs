@@ -55,8 +55,11 @@ fn not_utf8(data: &[u8], position: usize) -> Finding {
     Finding::new(Code::EncodingUtf8, String::new(), message)
 }
 
-/// The first fault. `path` leads to it from the inside out, and grows while the reader returns.
-struct Fault<'a> {
+/// The first fault, in a box so that what is read without one is cheap to return.
+struct Fault<'a>(Box<Details<'a>>);
+
+/// `path` leads to the fault from the inside out, and grows while the reader returns.
+struct Details<'a> {
     code: Code,
     message: String,
     path: Vec<Step<'a>>,
@@ -71,28 +74,34 @@ type Outcome<'a, T> = Result<T, Fault<'a>>;
 
 impl<'a> Fault<'a> {
     fn new(code: Code, message: String) -> Self {
-        Self {
+        let path = Vec::new();
+        Self(Box::new(Details {
             code,
             message,
-            path: Vec::new(),
-        }
+            path,
+        }))
     }
 
     fn within(mut self, step: Step<'a>) -> Self {
-        self.path.push(step);
+        self.0.path.push(step);
         self
     }
 
     fn into_finding(self) -> Finding {
-        let tokens = self.path.iter().rev().map(|step| match step {
+        let Details {
+            code,
+            message,
+            path,
+        } = *self.0;
+        let tokens = path.iter().rev().map(|step| match step {
             Step::Index(index) => Token::Index(*index),
             Step::Name(name) => Token::Name(name),
         });
-        let pointer = match self.code {
+        let pointer = match code {
             Code::EncodingSyntax => String::new(),
             _ => pointer_to(&tokens.collect::<Vec<_>>()),
         };
-        Finding::new(self.code, pointer, self.message)
+        Finding::new(code, pointer, message)
     }
 }
 
