@@ -7,7 +7,6 @@ import { lengthInCodePoints } from "./text.js";
 export const v1 = validate20;
 const schema31 = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://tenseleyflow.github.io/dlm-schema/export-manifest/v1/schema.json",
   type: "object",
   required: [
     "quant",
@@ -127,8 +126,7 @@ function validate20(
   data,
   { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
-  /*# sourceURL="https://tenseleyflow.github.io/dlm-schema/export-manifest/v1/schema.json" */ let vErrors =
-    null;
+  let vErrors = null;
   let errors = 0;
   const evaluated0 = validate20.evaluated;
   if (evaluated0.dynamicProps) {
@@ -1123,7 +1121,6 @@ validate20.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 export const v2 = validate21;
 const schema33 = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://tenseleyflow.github.io/dlm-schema/export-manifest/v2/schema.json",
   type: "object",
   required: [
     "target",
@@ -1228,8 +1225,7 @@ function validate21(
   data,
   { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
-  /*# sourceURL="https://tenseleyflow.github.io/dlm-schema/export-manifest/v2/schema.json" */ let vErrors =
-    null;
+  let vErrors = null;
   let errors = 0;
   const evaluated0 = validate21.evaluated;
   if (evaluated0.dynamicProps) {
@@ -2289,7 +2285,6 @@ validate21.evaluated = { props: true, dynamicProps: false, dynamicItems: false }
 export const v3 = validate22;
 const schema35 = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://tenseleyflow.github.io/dlm-schema/export-manifest/v3/schema.json",
   type: "object",
   required: [
     "schema_version",
@@ -2426,8 +2421,7 @@ function validate22(
   data,
   { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {},
 ) {
-  /*# sourceURL="https://tenseleyflow.github.io/dlm-schema/export-manifest/v3/schema.json" */ let vErrors =
-    null;
+  let vErrors = null;
   let errors = 0;
   const evaluated0 = validate22.evaluated;
   if (evaluated0.dynamicProps) {

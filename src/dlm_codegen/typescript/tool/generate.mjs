@@ -19,7 +19,7 @@ import { format } from "prettier";
 
 const LINE_LENGTH = 100;
 const STYLE = { parser: "typescript", printWidth: LINE_LENGTH };
-const ANNOTATIONS = new Set(["title", "description", "examples", "format"]);
+const ANNOTATIONS = new Set(["$id", "title", "description", "examples", "format"]);
 
 /** Where the validators find what Ajv would load from its own package. */
 const RUNTIME = `
@@ -89,12 +89,11 @@ function validators(versions) {
     strict: true,
   });
   leaveLongArraysAlone(ajv);
-  for (const { schema } of versions) {
-    ajv.addSchema(withoutAnnotations(schema));
+  const names = versions.map(({ number }) => `v${number}`);
+  for (const [index, { schema }] of versions.entries()) {
+    ajv.addSchema(withoutAnnotations(schema), names[index]);
   }
-  const exported = Object.fromEntries(
-    versions.map(({ number, schema }) => [`v${number}`, schema.$id]),
-  );
+  const exported = Object.fromEntries(names.map((name) => [name, name]));
   const code = standalone.default(ajv, exported).replace('"use strict";', "");
   if (/\brequire\(/.test(code)) {
     throw new Error("Ajv's code loads something at run time, which the package cannot");
