@@ -61,7 +61,7 @@ BINDINGS = {
         tools=("node", "npm"),
         build=("npm ci", "npm run build"),
         checks=("npm run lint", "npm test"),
-        conformance="node {folder}/dist/conformance.js",
+        conformance="node {folder}/conformance/conformance.mjs",
         bench="node bench/bench.mjs",
     ),
     "Go": Binding(
