@@ -32,6 +32,10 @@ STRANGER = (
     "was not published by this command (SHA256SUMS does not name it), so nothing is written "
     "there; name a folder that is new, empty, or holds an earlier publication alone"
 )
+OTHER_LIST = (
+    "SHA256SUMS: does not record a publication of this specification, so the folder is somebody "
+    "else's; name a folder that is new, empty, or holds an earlier publication alone"
+)
 CHANGED = (
     "is not the file that SHA256SUMS records, so somebody changed it; move it away to have it "
     "written anew"
@@ -494,6 +498,25 @@ def test_a_missing_file_of_digests_accounts_for_nothing(tree: Tree, out: Path) -
     deploy(tree, str(out))
     (out / SUMS).unlink()
     assert STRANGER in str(refused(tree, out))
+
+
+@pytest.mark.parametrize("name", [SUMS, UNFINISHED])
+@pytest.mark.parametrize("path", ["release-1.0.iso", "SPEC.md", "docs/index.html", V1])
+def test_what_another_project_published_with_its_digests_is_refused(
+    path: str, name: str, tree: Tree, out: Path
+) -> None:
+    (out / path).parent.mkdir(parents=True)
+    (out / path).write_text("theirs")
+    digest = hashlib.sha256(b"theirs").hexdigest()
+    (out / name).write_text(f"{digest}  {path}\n")
+    assert str(refused(tree, out)) == f"{out}/{OTHER_LIST}"
+
+
+@pytest.mark.parametrize("text", [f"{'0' * 64}  gone.iso\n", f"{'0' * 64} *gone.iso\n", "mine"])
+def test_a_list_of_digests_alone_is_not_written_over(text: str, tree: Tree, out: Path) -> None:
+    out.mkdir()
+    (out / SUMS).write_text(text)
+    assert str(refused(tree, out)) == f"{out}/{OTHER_LIST}"
 
 
 def test_records_of_files_that_are_elsewhere_touch_nothing_there(

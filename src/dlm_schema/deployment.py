@@ -1,6 +1,8 @@
 """Putting a published tree in its place, over an earlier one if need be.
 
-A folder is ours when its ``SHA256SUMS`` accounts for every byte in it. Before anything else is
+A folder is ours when its ``SHA256SUMS`` accounts for every byte in it and names, with its digest, a
+schema or migration of a version: those never change, and other projects have such lists as well.
+Before anything else is
 written, a record of what is about to come is put beside it, so that a run that was killed left
 nothing that the next one cannot account for. Each file is written under another name and renamed;
 ``SHA256SUMS`` is the last one.
@@ -111,7 +113,11 @@ class _Site:
 
     def check(self, *, replace_drafts: bool) -> None:
         """Take stock, and refuse what is not ours to write over."""
+        if self._known and not self._is_ours():
+            self._refuse_other_list()
         self._take_stock()
+        if not self._known and self._read(SUMS):
+            self._refuse_other_list()
         drafts = self._check_statuses()
         for path, digest in sorted(self._found.items(), key=lambda item: _order(item[0])):
             wanted = self._tree.digests.get(path)
@@ -153,6 +159,13 @@ class _Site:
             os.unlink(UNFINISHED, dir_fd=self._directory)
         unchanged = len(wanted) - len(new) - len(changed)
         return Deployment(len(new), len(changed), unchanged, len(stale), len(kept))
+
+    def _is_ours(self) -> bool:
+        """Tell whether what is recorded is this specification, of whatever release."""
+        return any(
+            _version(path) is not None and (path, digest) in self._known
+            for path, digest in self._tree.digests.items()
+        )
 
     def _take_stock(self) -> None:
         """Find every file, with its digest, and every folder; refuse anything that is not ours."""
@@ -286,6 +299,13 @@ class _Site:
             path,
             f"was not published by this command ({SUMS} does not name it), so nothing is written "
             f"there; name a folder that is new, empty, or holds an earlier publication alone",
+        )
+
+    def _refuse_other_list(self) -> NoReturn:
+        self._refuse(
+            SUMS,
+            "does not record a publication of this specification, so the folder is somebody "
+            "else's; name a folder that is new, empty, or holds an earlier publication alone",
         )
 
     def _refuse(self, path: str, problem: str) -> NoReturn:

@@ -48,6 +48,7 @@ def run(
     stdin: bytes | IO[bytes] = b"",
     command: tuple[Arguments, ...] = COMMAND,
     environment: Mapping[str, str] | None = None,
+    timeout: float = TIMEOUT,
     **options: Any,
 ) -> Outcome:
     """Run ``dlm-schema``; never accept a traceback, a hang, or a raw control character."""
@@ -57,7 +58,7 @@ def run(
         capture_output=True,
         check=False,
         env={**ENVIRONMENT, **(environment or {})},
-        timeout=TIMEOUT,
+        timeout=timeout,
         **feed,
         **options,
     )

@@ -187,6 +187,40 @@ def test_a_known_failure_that_is_no_case_is_wrong_usage(corpus: Path, tmp_path: 
     assert outcome.err.startswith(f"dlm-schema: {listed}: cannot be read: 'utf-8' codec")
 
 
+def test_a_byte_order_mark_is_no_part_of_an_id(corpus: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "known"
+    listed.write_bytes(b"\xef\xbb\xbfschema/valid/trigger\r\n")
+    outcome = run_with(corpus, "--known-failures", str(listed), command=misbehaving("dies"))
+    assert (outcome.status, outcome.err) == (1, "")
+    assert "known failures (1)\n  schema/valid/trigger: crash\n" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("index", "recipes", "complaint"),
+    [
+        ("[]", "{}", "index.json: is no index of a corpus: it has no cases"),
+        ('{"cases": {}}', "{}", "index.json: is no index of a corpus: it has no recipes"),
+        ("{", "{}", "index.json: Expecting property name"),
+        (None, "{}", "does not match recipe.schema.json: KeyError: 'groups'"),
+        (None, '{"groups": [[]]}', "does not match recipe.schema.json: TypeError: "),
+        (None, '{"groups": [{"id": 1}]}', "does not match recipe.schema.json: KeyError: "),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "coverage"])
+def test_a_folder_that_is_no_corpus_is_told(
+    tmp_path: Path, command: str, index: str | None, recipes: str, complaint: str
+) -> None:
+    corpus = small_corpus(tmp_path / "corpus")
+    if index is not None:
+        (corpus / "index.json").write_text(index)
+    (corpus / "recipes" / "schema" / "valid.json").write_text(recipes)
+    asked = ["--", *SERVE] if command == "run" else []
+    outcome = run("conformance", command, "--corpus", corpus, *asked)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert complaint in outcome.err
+    assert "defect" not in outcome.err
+
+
 def test_levels_restrict_what_is_asked(corpus: Path) -> None:
     ended = conformance(corpus, "--levels", "migrations,encoding")
     assert list(ended.report["levels"]) == ["encoding", "migrations"]

@@ -26,6 +26,7 @@ from dlm_schema.conformance import own
 from dlm_schema.conformance.cases import Answer, Entry
 from dlm_schema.conformance.directories import made
 
+PATIENCE = 600
 V1 = "export-manifest/v1/schema.json"
 V3 = "export-manifest/v3/schema.json"
 KILLED = ROOT / "tests" / "acceptance" / "killed_publication.py"
@@ -376,7 +377,7 @@ def test_a_run_that_is_killed_anywhere_is_completed_by_the_next(tmp_path: Path) 
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What this checkout publishes."""
     folder = tmp_path_factory.mktemp("real") / "out"
-    outcome = run("publish", folder)
+    outcome = run("publish", folder, timeout=PATIENCE)  # some 180 MB, on a disk that others use
     assert (outcome.status, outcome.err) == (0, "")
     return folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from dlm_schema.canonical import canonical_bytes
@@ -39,7 +39,7 @@ class Corpus:
 
     def __init__(self, directory: str = CORPUS, index: Mapping[str, Any] | None = None) -> None:
         self.directory = directory
-        self.index: Mapping[str, Any] = self.read("index.json") if index is None else index
+        self.index: Mapping[str, Any] = self._read_index() if index is None else index
         self._bases: dict[str, Any] = {}
 
     def read(self, path: str) -> Any:
@@ -50,22 +50,47 @@ class Corpus:
             except ValueError as error:
                 raise CorpusError(path, str(error)) from None
 
+    def _read_index(self) -> Mapping[str, Any]:
+        index = self.read("index.json")
+        members = {"cases": dict, "recipes": list, "bases": list}
+        for name, kind in members.items():
+            if not isinstance(index, dict) or not isinstance(index.get(name), kind):
+                raise CorpusError("index.json", f"is no index of a corpus: it has no {name}")
+        return dict(index)
+
     def __iter__(self) -> Iterator[Case]:
         """Yield every case, in the order of the index."""
         for path in self.index["recipes"]:
             yield from self.cases(path)
 
-    def cases(self, path: str) -> Iterator[Case]:
-        """Yield the cases of one file of recipes."""
-        for case, _ in self.cases_with_bases(path):
+    def cases(self, path: str, wanted: Callable[[str], bool] = bool) -> Iterator[Case]:
+        """Yield the cases of one file of recipes, or those alone whose id is wanted."""
+        for case, _ in self.cases_with_bases(path, wanted):
             yield case
 
-    def cases_with_bases(self, path: str) -> Iterator[tuple[Case, frozenset[str]]]:
-        """Yield the cases of one file of recipes, each with the bases that it is made from."""
+    def cases_with_bases(
+        self, path: str, wanted: Callable[[str], bool] = bool
+    ) -> Iterator[tuple[Case, frozenset[str]]]:
+        """Yield the cases of one file of recipes, each with the bases that it is made from.
+
+        A case whose id is not wanted is not made: that takes more time than all else. Raises
+        ``CorpusError`` where the file is not of the shape of ``recipe.schema.json``.
+        """
+        try:
+            yield from self._made(path, wanted)
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            problem = f"does not match recipe.schema.json: {type(error).__name__}: {error}"
+            raise CorpusError(path, problem) from error
+
+    def _made(
+        self, path: str, wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[Case, frozenset[str]]]:
         content = self.read(path)
         for group in content["groups"]:
             for row in recipes.rows_of(group, content.get("defaults", {})):
                 for recipe in _by_version(row):
+                    if not wanted(recipe["id"]):
+                        continue
                     maker = _CaseMaker(self, content["layer"], recipe)
                     yield maker.make(), frozenset(maker.bases)
 

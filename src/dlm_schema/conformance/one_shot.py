@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import threading
 import time
 from collections import deque
@@ -12,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from dlm_schema.conformance.cases import Case, Validate
-from dlm_schema.conformance.program import CommandError, Program
+from dlm_schema.conformance.program import CommandError, Program, unusable
 from dlm_schema.conformance.protocol import (
     LINE_LIMIT,
     NOT_RUN,
@@ -38,8 +37,8 @@ class OneShot:
 
     def start(self) -> Implementation:
         """Tell what is run, or raise ``CommandError`` where there is no such command."""
-        if shutil.which(self._command[0]) is None:
-            raise CommandError(self._command[0], "there is no such command")
+        if problem := unusable(self._command[0]):
+            raise CommandError(self._command[0], problem)
         return Implementation(shlex.join(self._command), "", "", self._levels, self._detail)
 
     def replies(self, cases: Iterable[Case]) -> Iterator[tuple[Case, Reply]]:

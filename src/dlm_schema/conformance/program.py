@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import time
@@ -29,7 +30,18 @@ class CommandError(DlmSchemaError):
     def __init__(self, command: str, problem: str) -> None:
         self.command = command
         self.problem = problem
-        super().__init__(f"{command} cannot be run: {problem}")
+        super().__init__(f"{command or 'a command without a name'} cannot be run: {problem}")
+
+
+def unusable(command: str) -> str | None:
+    """Tell why a command cannot be run, as far as its name alone says."""
+    if shutil.which(command) is not None:
+        return None
+    if os.path.isdir(command):
+        return "it is a directory"
+    if os.path.dirname(command) and os.path.exists(command):
+        return "it is not executable"
+    return "there is no such command"
 
 
 class End(NamedTuple):
@@ -65,7 +77,8 @@ class Program:
                 start_new_session=True,
             )
         except OSError as error:
-            raise CommandError(command[0], error.strerror or str(error)) from None
+            problem = unusable(command[0]) or error.strerror or str(error)
+            raise CommandError(command[0], problem) from None
         self.output = bytearray()
         self._errors = bytearray()
         self._unsent = memoryview(b"")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
@@ -30,6 +31,8 @@ LINE_LIMIT: Final = 32 * 1024 * 1024
 """Longest line, in bytes, that either side has to accept."""
 
 _DEEPEST: Final = 16
+_LARGEST: Final = 2**53 - 1
+_REASON: Final = "the reason as a string"
 
 DETAILS: Final = ("full", "verdict")
 
@@ -78,7 +81,9 @@ def line_of(message: Mapping[str, Any]) -> bytes:
 def object_of(text: bytes) -> dict[str, Any]:
     """Read a message, or raise ``AnswerError``."""
     try:
-        value = json.loads(text.decode("utf-8"), parse_constant=_no_number)
+        value = json.loads(
+            text.decode("utf-8"), parse_constant=_no_number, object_pairs_hook=_distinct
+        )
     except (ValueError, RecursionError, MemoryError) as error:
         reason = "it is nested too deep" if isinstance(error, RecursionError) else error
         raise AnswerError(f"{_shown(text)} is no JSON: {reason}") from None
@@ -130,7 +135,7 @@ def implementation_of(message: Mapping[str, Any]) -> Implementation:
         raise AnswerError(f"it refuses to start: {excerpt(message['error'], 300)}")
     levels = _member(message, "levels", list, "a list of levels")
     for level in levels:
-        if level not in LEVELS:
+        if level not in tuple(LEVELS):  # it can be of any type, and of one that has no hash
             raise AnswerError(f"{excerpt(level)} is no level; the levels are {', '.join(LEVELS)}")
     detail = message.get("detail", "full")
     if detail not in DETAILS:
@@ -157,7 +162,10 @@ def reply_of(request: Request, message: Mapping[str, Any], detail: str) -> Reply
     if message.get("error") is not None:
         return Failure("error", f"the implementation says: {excerpt(message['error'], 300)}")
     if message.get("skipped") is not None:
-        return Skipped(_member(message, "skipped", str, "the reason as a string")[:300])
+        reason: str = _member(message, "skipped", str, _REASON)
+        if not reason.strip():
+            raise AnswerError(f"skipped must be {_REASON}, and it is empty")
+        return Skipped(reason[:300])
     valid = _member(message, "valid", bool, "true or false")
     output = _output(message) if isinstance(request, Migrate) else None
     if detail == "verdict":
@@ -198,6 +206,8 @@ def _version(message: Mapping[str, Any]) -> int | None:
     if message.get("version", "") is None:
         return None
     version: int = _member(message, "version", int, "an integer or null")
+    if abs(version) > _LARGEST:
+        raise AnswerError(f"version is beyond +-{_LARGEST}, which no document can claim")
     return version
 
 
@@ -261,6 +271,15 @@ def from_base64(text: str, name: str) -> bytes:
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
+
+
+def _distinct(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object, unless a name comes twice: nobody can tell which of the two is meant."""
+    found = dict(members)
+    if len(found) != len(members):
+        ((twice, _),) = Counter(name for name, _ in members).most_common(1)
+        raise ValueError(f"the member {excerpt(twice)} comes twice in its object")
+    return found
 
 
 def _no_number(name: str) -> NoReturn:

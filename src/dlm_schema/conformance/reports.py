@@ -121,6 +121,8 @@ def _figures(run: Run) -> list[str]:
 
 
 def _verdict(run: Run) -> Iterator[str]:
+    if run.partial and not run.outcomes:
+        return
     if run.partial:
         passed = sum(outcome.passed for outcome in run.outcomes)
         total = len(run.outcomes)

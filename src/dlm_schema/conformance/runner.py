@@ -152,7 +152,7 @@ def _cases(corpus: Corpus, selection: Selection, levels: Collection[str]) -> Ite
     for path in corpus.index["recipes"]:
         layer = path.split("/")[1]
         if LEVEL_OF[layer] in levels:
-            yield from (case for case in corpus.cases(path) if selection.has(case.id))
+            yield from corpus.cases(path, selection.has)
 
 
 class _Judge:
