@@ -263,12 +263,16 @@ def soak_minute(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure speed beside peers; prints tables. Arguments are parts, one of them bindings."""
+    """Measure speed beside peers; arguments are parts, corpus and bindings among them."""
     session.install("-e", ".", *dependencies("bench"))
-    parts = [part for part in session.posargs if part != "bindings"]
-    if parts or "bindings" not in session.posargs:
+    alone = {"corpus", "bindings"}.intersection(session.posargs)
+    parts = [part for part in session.posargs if part not in alone]
+    everything = not session.posargs
+    if parts or everything:
         session.run("python", "tests/bench/run.py", *parts)
-    if not session.posargs or "bindings" in session.posargs:
+    if everything or "corpus" in alone:
+        session.run("python", "tests/bench/corpus.py")
+    if everything or "bindings" in alone:
         measured = []
         for language, binding in available(session):
             built(session, binding, Path("generated"))
