@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from dlm_codegen.automaton import Automaton, compile_pattern, ranges
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.go.automaton import Automaton, compile_pattern
 from dlm_codegen.go.names import exported, unexported
 from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
 from dlm_codegen.go.types import comment, schema_variable
@@ -60,19 +60,12 @@ class Patterns:
 
 def _ranges(characters: str) -> str:
     """Return the first and last character of each run of a class, one after the other."""
-    runs = ""
-    for character in characters:
-        if runs and ord(character) == ord(runs[-1]) + 1:
-            runs = runs[:-1] + character
-        else:
-            runs += 2 * character
-    return runs
+    return "".join(first + last for first, last in ranges(characters))
 
 
 def _numbers(automaton: Automaton) -> str:
     numbers = [number for row in automaton.rows for number in row]
-    width = len(automaton.classes) + 1
-    a_line = max(1, _NUMBERS_A_LINE // width) * width
+    a_line = max(1, _NUMBERS_A_LINE // automaton.width) * automaton.width
     return "".join(
         f"\t\t{', '.join(map(str, numbers[start : start + a_line]))},\n"
         for start in range(0, len(numbers), a_line)
