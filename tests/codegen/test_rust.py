@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
+import tomllib
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.rust.render import render
-from dlm_codegen.settings import Settings
+from dlm_codegen.rust import render
 from dlm_codegen.specification import read_specification
 
+if TYPE_CHECKING:
+    from dlm_codegen.settings import Settings
+    from dlm_codegen.specification import Specification
+
 PROJECT = Path(__file__).resolve().parents[2]
-SETTINGS = Settings({}, {})
 
 
 @pytest.fixture
@@ -31,13 +34,13 @@ def edit_latest(schema: Path, edit: Any) -> None:
     path.write_text(json.dumps(document), encoding="utf-8")
 
 
-def test_changed_constraint_changes_the_crate(schema: Path) -> None:
+def test_changed_constraint_changes_the_crate(schema: Path, settings: Settings) -> None:
     def narrow(document: Any) -> None:
         document["properties"]["quant"]["maxLength"] = 7
 
-    before = render(read_specification(schema), SETTINGS)
+    before = render(read_specification(schema), settings)
     edit_latest(schema, narrow)
-    after = render(read_specification(schema), SETTINGS)
+    after = render(read_specification(schema), settings)
     changed = {path for path in after if before.get(path) != after[path]}
     latest = read_specification(schema).latest.number
     assert changed == {
@@ -60,21 +63,20 @@ def test_changed_constraint_changes_the_crate(schema: Path) -> None:
     ],
 )
 def test_schema_that_no_type_is_known_for_is_refused(
-    schema: Path, member: dict[str, Any], complaint: str
+    schema: Path, settings: Settings, member: dict[str, Any], complaint: str
 ) -> None:
-    def replace(document: Any) -> None:
+    def change(document: Any) -> None:
         document["properties"]["quant"] = {**member, "description": "Something else."}
 
-    edit_latest(schema, replace)
+    edit_latest(schema, change)
     with pytest.raises(GenerationError) as caught:
-        render(read_specification(schema), SETTINGS)
+        render(read_specification(schema), settings)
     assert complaint in str(caught.value)
     assert str(caught.value).endswith("teach it in src/dlm_codegen/rust/declarations.py")
 
 
-def test_every_source_file_says_where_it_comes_from() -> None:
-    for path, text in render(read_specification(PROJECT / "schema"), SETTINGS).items():
-        if path.endswith((".rs", ".toml")):
-            assert re.match(
-                r"(//|#) Generated from \S+.* by `nox -s generate`. Do not edit.\n", text
-            )
+def test_crate_has_the_version_of_the_release(
+    specification: Specification, settings: Settings
+) -> None:
+    tree = render(specification, replace(settings, version="9.8.7"))
+    assert tomllib.loads(tree["Cargo.toml"])["package"]["version"] == "9.8.7"

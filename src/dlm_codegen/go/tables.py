@@ -11,6 +11,12 @@ from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.names import exported, unexported
 from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
 from dlm_codegen.go.types import comment, schema_variable
+from dlm_codegen.specification import (
+    MIGRATION_LAYER,
+    READING_LAYERS,
+    TARGET_MEMBER,
+    VERSION_MEMBER,
+)
 
 if TYPE_CHECKING:
     from dlm_codegen.specification import Specification, Version
@@ -23,7 +29,6 @@ _KINDS: Final[Mapping[str, str]] = {
     "array": "arrays",
     "object": "objects",
 }
-_LAYERS: Final = ("encoding", "version", "schema", "rules", "migration")
 _NUMBERS_A_LINE: Final = 24
 _LARGEST: Final = 2**53 - 1
 """No integer that the encoding layer accepts is beyond, in either direction."""
@@ -75,9 +80,7 @@ def _numbers(automaton: Automaton) -> str:
 def render_codes(specification: Specification) -> str:
     """Return the source of the codes that a reader or migrator of documents reports."""
     listed = []
-    for rule in specification.rules:
-        if rule["layer"] not in _LAYERS:
-            continue
+    for rule in specification.rules_of((*READING_LAYERS, MIGRATION_LAYER)):
         if rule["severity"] != "error":
             raise GenerationError(
                 f"schema/rules.json: {rule['code']} is a {rule['severity']} of the layer "
@@ -206,19 +209,27 @@ def _render_versions(
     for version in specification.versions:
         operations = "".join(
             f"\t\t{_operation(specification, operation, shapes, patterns)},\n"
-            for operation in (version.migration or {"operations": ()})["operations"]
+            for operation in version.operations
         )
         migration = f", []operation{{\n{operations}\t}}" if operations else ", nil"
         entries.append(
             f"\t{{{version.number}, {_text(version.schema_path)}, "
             f"{schema_variable(version, version.schema)}{migration}}},\n"
         )
-    return f"var versions = []version{{\n{''.join(entries)}}}\n"
+    detection = specification.detection
+    return (
+        f"// Versions of the documents without {VERSION_MEMBER}, by whether they have a "
+        f"{TARGET_MEMBER}.\n"
+        f"const (\n"
+        f"\tversionWithTarget    = {detection.with_target.number}\n"
+        f"\tversionWithoutTarget = {detection.without_target.number}\n)\n\n"
+        f"var versions = []version{{\n{''.join(entries)}}}\n"
+    )
 
 
 def _operation(
     specification: Specification,
-    operation: dict[str, Any],
+    operation: Mapping[str, Any],
     shapes: Mapping[str, Shape],
     patterns: Patterns,
 ) -> str:
@@ -279,9 +290,7 @@ def _slots(
 
 
 def _render_rules(specification: Specification, shapes: Mapping[str, Shape]) -> str:
-    parameters: dict[str, Any] = {}
-    for rule in specification.rules:
-        parameters |= rule.get("parameters", {})
+    said = specification.target_rules
     manifest = shapes[specification.latest.manifest_name]
 
     def fields(values: Mapping[str, Any]) -> str:
@@ -290,11 +299,12 @@ def _render_rules(specification: Specification, shapes: Mapping[str, Shape]) -> 
         )
         return f"[]fieldRule{{{listed.removesuffix(', ')}}}" if listed else "nil"
 
-    require, forbid, roles = (parameters[name] for name in ("require", "forbid", "roles"))
+    required, forbidden, roles = said.required_values, said.forbidden_values, said.required_roles
     targets = "".join(
         f"\t{{\n\t\t{_text(target)},\n\t\t{_texts(roles.get(target))},\n"
-        f"\t\t{fields(require.get(target, {}))},\n\t\t{fields(forbid.get(target, {}))},\n\t}},\n"
-        for target in dict.fromkeys((*roles, *require, *forbid))
+        f"\t\t{fields(required.get(target, {}))},\n\t\t{fields(forbidden.get(target, {}))},\n"
+        "\t},\n"
+        for target in dict.fromkeys((*roles, *required, *forbidden))
     )
     return f"var targets = []targetRules{{\n{targets}}}\n"
 
