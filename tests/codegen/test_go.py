@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,14 +31,40 @@ def test_published_files_are_embedded_byte_for_byte(
     assert embedded == specification.files
 
 
-def test_optional_member_is_refused(specification: Specification, settings: Settings) -> None:
-    latest = specification.latest
-    schema = {**latest.schema, "required": latest.schema["required"][1:]}
-    changed = replace(
-        specification, versions=(*specification.versions[:-1], replace(latest, schema=schema))
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"required": []}, "ExportManifest has members that are not required"),
+        ({"additionalProperties": True}, "ExportManifest admits members that it does not define"),
+        ({"minProperties": 1}, "ExportManifest has the keyword minProperties, which"),
+    ],
+)
+def test_object_that_the_types_do_not_know_is_refused(
+    specification: Specification, settings: Settings, change: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(GenerationError, match=complaint):
+        render(changed(specification, change), settings)
+
+
+def test_unknown_keyword_is_refused(specification: Specification, settings: Settings) -> None:
+    properties = specification.latest.schema["properties"]
+    quant = {**properties["quant"], "not": {"const": "q"}}
+    with pytest.raises(GenerationError) as caught:
+        render(changed(specification, {"properties": {**properties, "quant": quant}}), settings)
+    assert str(caught.value) == (
+        f"schema/{specification.latest.schema_path}: the member quant of ExportManifest has the "
+        f"keyword not, which the checks of Go do not know; teach it in "
+        f"src/dlm_codegen/go/tables.py and in runtime/schema.go"
     )
-    with pytest.raises(GenerationError, match="ExportManifest has members that are not required"):
-        render(changed, settings)
+
+
+def changed(specification: Specification, change: dict[str, Any]) -> Specification:
+    """Return the specification with keywords of the latest version's schema changed."""
+    *older, latest = specification.versions
+    return replace(
+        specification,
+        versions=(*older, replace(latest, schema={**latest.schema, **change})),
+    )
 
 
 def test_names_are_those_of_the_format() -> None:
