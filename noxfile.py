@@ -165,6 +165,7 @@ def bindings(session: nox.Session) -> None:
     """Check every binding, run the whole corpus against it, and print the table of levels."""
     session.install("-e", ".", *dependencies("test", "generate"))
     present = dict(available(session))
+    session.run("pytest", "tests/codegen")  # those that need the tools of a language, too
     programs = []
     for language, binding in present.items():
         check_generated(session, binding)

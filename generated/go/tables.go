@@ -213,6 +213,12 @@ var schemaV3ExportArtifact = &schema{kinds: objects, object: &objectSchema{
 	},
 }}
 
+// Versions of the documents without schema_version, by whether they have a target.
+const (
+	versionWithTarget    = 2
+	versionWithoutTarget = 1
+)
+
 var versions = []version{
 	{1, "export-manifest/v1.schema.json", schemaV1ExportManifest, nil},
 	{2, "export-manifest/v2.schema.json", schemaV2ExportManifest, []operation{

@@ -104,9 +104,9 @@ func claim(root *value) (int, *Finding) {
 	pointer := token(exportManifestShape.names[exportManifestSchemaVersion])
 	switch {
 	case member.kind == 0 && root.parts.values[exportManifestTarget].kind == 0:
-		return 1, nil
+		return versionWithoutTarget, nil
 	case member.kind == 0:
-		return 2, nil
+		return versionWithTarget, nil
 	case member.kind != integers:
 		return unclaimed(CodeVersionNotAnInteger, pointer, "expected an integer, found %s", member)
 	}

@@ -1,4 +1,4 @@
-"""What ``pyproject.toml`` says about the generators: their exact versions and their options."""
+"""What the project says beside the specification: of its release, and of the generators."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ _INSTALL = "install the pinned one: python -m pip install --group generate"
 
 @dataclass(frozen=True)
 class Settings:
-    """Pinned versions and options, each by the name of the generator."""
+    """The version and licence of every package; pins and options by the name of the generator."""
 
+    version: str
+    licence: str
     pins: Mapping[str, str]
     options: Mapping[str, Any]
 
@@ -47,7 +49,7 @@ class Settings:
 
 
 def read_settings(path: Path) -> Settings:
-    """Read the generators' settings from a ``pyproject.toml``."""
+    """Read a ``pyproject.toml`` and the files beside it that it names."""
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     pins = {}
     for requirement in document["dependency-groups"]["generate"]:
@@ -57,4 +59,23 @@ def read_settings(path: Path) -> Settings:
                 f"the dependency group generate holds {requirement!r}, which is not pinned by =="
             )
         pins[match[1]] = match[2]
-    return Settings(pins, document["tool"])
+    [licence] = document["project"]["license-files"]
+    return Settings(
+        version=_read_version(path.parent / document["tool"]["hatch"]["version"]["path"]),
+        licence=(path.parent / licence).read_text(encoding="utf-8"),
+        pins=pins,
+        options=document["tool"],
+    )
+
+
+def _read_version(path: Path) -> str:
+    """Return the version that the Python package has, and with it the package of each language."""
+    match = re.search(r'^__version__ = "([^"]*)"$', path.read_text(encoding="utf-8"), re.MULTILINE)
+    found = match[1] if match else "none"
+    if not re.fullmatch(r"(0|[1-9][0-9]*)([.](0|[1-9][0-9]*)){2}", found):
+        raise GenerationError(
+            f'{path.name} must have a line such as __version__ = "1.2.3", found {found}; the '
+            f"packages of all languages have this version, and Python, npm and Cargo agree about "
+            f"versions of three numbers alone"
+        )
+    return found

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from dlm_codegen.errors import GenerationError
+
+VERSION_MEMBER: Final = "schema_version"
+TARGET_MEMBER: Final = "target"
+TIMESTAMP_MEMBER: Final = "created_at"
+
+READING_LAYERS: Final = ("encoding", "version", "schema", "rules")
+"""The layers that judge a document without its files, in the order of judgement."""
+
+MIGRATION_LAYER: Final = "migration"
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,43 @@ class Version:
         definitions = self.schema.get("$defs", {}).values()
         return tuple(sorted({self.manifest_name, *(entry["title"] for entry in definitions)}))
 
+    @property
+    def operations(self) -> Sequence[Mapping[str, Any]]:
+        """The operations of the migration that leads up to this version, for programs.
+
+        Empty for the oldest version; what the operations say to people is left out.
+        """
+        return tuple(
+            {name: value for name, value in operation.items() if name != "description"}
+            for operation in (self.migration or {"operations": ()})["operations"]
+        )
+
+    def has_member(self, name: str) -> bool:
+        """Tell whether documents of this version have a member."""
+        return name in self.schema["properties"]
+
+
+@dataclass(frozen=True)
+class Detection:
+    """How documents tell their version (SPEC section 4).
+
+    Those of the versions ``named`` carry its number in ``schema_version``. Of the others one has a
+    ``target`` and one has not.
+    """
+
+    named: tuple[Version, ...]
+    with_target: Version
+    without_target: Version
+
+
+@dataclass(frozen=True)
+class TargetRules:
+    """What the rules say of each target (SPEC section 6)."""
+
+    required_values: Mapping[str, Mapping[str, Any]]
+    forbidden_values: Mapping[str, Mapping[str, Any]]
+    required_roles: Mapping[str, Sequence[str]]
+
 
 @dataclass(frozen=True)
 class Specification:
@@ -48,6 +96,49 @@ class Specification:
     def latest(self) -> Version:
         """The version that new documents are written in."""
         return self.versions[-1]
+
+    @property
+    def detection(self) -> Detection:
+        """How versions are told apart.
+
+        Raises ``GenerationError`` where nothing does.
+        """
+        named = tuple(entry for entry in self.versions if entry.has_member(VERSION_MEMBER))
+        for version in named:
+            number = version.schema["properties"][VERSION_MEMBER].get("const")
+            if number != version.number:
+                raise GenerationError(
+                    f"schema/{version.schema_path}: {VERSION_MEMBER} must be the constant "
+                    f"{version.number}, found {number!r}"
+                )
+        unnamed = [version for version in self.versions if version not in named]
+        with_target = [version for version in unnamed if version.has_member(TARGET_MEMBER)]
+        without_target = [version for version in unnamed if version not in with_target]
+        if len(with_target) != 1 or len(without_target) != 1:
+            raise GenerationError(
+                f"schema/versions.json: of the versions without {VERSION_MEMBER} one must have "
+                f"{TARGET_MEMBER} and one must not; nothing else tells them apart"
+            )
+        return Detection(named, with_target[0], without_target[0])
+
+    @property
+    def target_rules(self) -> TargetRules:
+        """What the rules say of each target, which ``rules.json`` has as parameters."""
+        values = self._parameters("rules/target-fields")
+        roles = self._parameters("rules/missing-role")
+        return TargetRules(values["require"], values["forbid"], roles["roles"])
+
+    def rules_of(self, layers: Iterable[str]) -> tuple[dict[str, Any], ...]:
+        """Return the entries of the catalogue that are of some layers, in its order."""
+        wanted = frozenset(layers)
+        return tuple(rule for rule in self.rules if rule["layer"] in wanted)
+
+    def _parameters(self, code: str) -> Mapping[str, Any]:
+        for rule in self.rules:
+            if rule["code"] == code:
+                parameters: Mapping[str, Any] = rule["parameters"]
+                return parameters
+        raise GenerationError(f"schema/rules.json has no rule {code}, whose parameters are needed")
 
 
 def read_specification(folder: Path) -> Specification:

@@ -48,7 +48,7 @@ def sync(
 
 
 def _compare(tree: Tree, root: Path, apart_from: Collection[str]) -> Drift:
-    present = {path for path in _files(root) if path.split("/")[0] not in apart_from}
+    present = {path for path in list_files(root) if path.split("/")[0] not in apart_from}
     return Drift(
         changed=tuple(
             path for path in sorted(tree) if path in present and _differs(root / path, tree[path])
@@ -58,7 +58,8 @@ def _compare(tree: Tree, root: Path, apart_from: Collection[str]) -> Drift:
     )
 
 
-def _files(root: Path) -> Iterator[str]:
+def list_files(root: Path) -> Iterator[str]:
+    """Yield the path of every file below a folder, but for what tools build there."""
     for folder, folders, files in os.walk(root):
         # Tools leave what they build beside the sources that they build it from.
         folders[:] = [name for name in folders if name not in _BUILD_FOLDERS]

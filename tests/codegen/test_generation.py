@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import dlm_schema
 from dlm_codegen.__main__ import main
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.languages import LANGUAGES, Language, render
 from dlm_codegen.settings import Settings, read_settings
-from dlm_codegen.specification import read_specification
+from dlm_codegen.tree import Tree, list_files
+
+if TYPE_CHECKING:
+    from dlm_codegen.specification import Specification
 
 PROJECT = Path(__file__).resolve().parents[2]
+RELEASE = "src/dlm_schema/__init__.py"
+NOTICE = re.compile(
+    r"Generated from ([^\s,]+)\b.* by `?nox -s generate`?[.] Do not edit[.]", re.IGNORECASE
+)
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A scratch copy of what the generators read."""
     shutil.copytree(PROJECT / "schema", tmp_path / "schema")
-    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    (tmp_path / RELEASE).parent.mkdir(parents=True)
+    for path in ("pyproject.toml", "LICENSE", RELEASE):
+        shutil.copy(PROJECT / path, tmp_path / path)
     return tmp_path
 
 
@@ -86,11 +98,7 @@ def test_a_missing_tool_is_named(
 
 
 def read_tree(root: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+    return {path: (root / path).read_bytes() for path in list_files(root)}
 
 
 def test_generating_twice_changes_nothing(
@@ -133,13 +141,58 @@ def test_check_lists_every_kind_of_drift(project: Path, capsys: pytest.CaptureFi
     assert run(project, "--check") == 0
 
 
-@pytest.mark.parametrize("path", sorted(read_tree(PROJECT / "generated" / "python")))
-def test_every_file_says_where_it_comes_from(path: str) -> None:
-    text = (PROJECT / "generated" / "python" / path).read_text(encoding="utf-8")
-    header = text.splitlines()[0]
-    source = header.removeprefix("# Generated from ").split(" ")[0]
-    assert header == f"# Generated from {source} by `nox -s generate`. Do not edit."
-    assert (PROJECT / source).is_file()
+@pytest.fixture(params=LANGUAGES)
+def tree(request: pytest.FixtureRequest, specification: Specification, settings: Settings) -> Tree:
+    """What a language is rendered as; nox -s bindings sees to it that the tools are there."""
+    language = LANGUAGES[request.param]
+    missing = [tool for tool in language.tools if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"{' and '.join(missing)} are needed")
+    return language.render(specification, settings)
+
+
+def test_every_file_says_where_it_comes_from(tree: Tree) -> None:
+    for path, text in tree.items():
+        if path.endswith((".json", ".sum", "LICENSE")):  # have no place for it
+            continue
+        notice = NOTICE.search(text.splitlines()[0])
+        assert notice, path
+        assert (PROJECT / notice[1]).exists(), path
+
+
+def test_rendering_is_deterministic(
+    tree: Tree,
+    request: pytest.FixtureRequest,
+    specification: Specification,
+    settings: Settings,
+) -> None:
+    language = request.node.callspec.params["tree"]
+    assert LANGUAGES[language].render(specification, settings) == tree
+
+
+def test_packages_have_the_version_of_the_python_package(settings: Settings) -> None:
+    assert settings.version == dlm_schema.__version__
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('__version__ = "1.2.3rc1"', "1.2.3rc1"),
+        ('__version__ = "1.2"', "1.2"),
+        ('__version__ = "1.02.3"', "1.02.3"),
+        ("", "none"),
+    ],
+)
+def test_version_that_some_language_would_not_take_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str], line: str, found: str
+) -> None:
+    (project / RELEASE).write_text(f"{line}\n", encoding="utf-8")
+    assert run(project) == 1
+    assert capsys.readouterr().err == (
+        f'error: __init__.py must have a line such as __version__ = "1.2.3", found {found}; the '
+        f"packages of all languages have this version, and Python, npm and Cargo agree about "
+        f"versions of three numbers alone\n"
+    )
 
 
 def load(project: Path, version: int) -> Any:
@@ -187,9 +240,10 @@ def test_added_version_needs_nothing_but_its_files(project: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "timestamp"), [(1, "NaiveTimestamp"), (2, "NaiveTimestamp"), (3, "UtcTimestamp")]
 )
-def test_pattern_decides_the_timestamp(version: int, timestamp: str) -> None:
-    specification = read_specification(PROJECT / "schema")
-    tree = render(specification, read_settings(PROJECT / "pyproject.toml"), ["python"])
+def test_pattern_decides_the_timestamp(
+    specification: Specification, settings: Settings, version: int, timestamp: str
+) -> None:
+    tree = render(specification, settings, ["python"])
     module = tree[f"python/models/v{version}.py"]
     assert f"created_at: Annotated[{timestamp}, Field(" in module
 
@@ -231,18 +285,18 @@ def test_pin_must_be_exact(project: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "which is not pinned by ==" in capsys.readouterr().err
 
 
-def test_generator_without_a_pin_is_refused() -> None:
+def test_generator_without_a_pin_is_refused(settings: Settings) -> None:
     with pytest.raises(GenerationError) as caught:
-        Settings({}, {}).require_pin("datamodel-code-generator")
+        replace(settings, pins={}).require_pin("datamodel-code-generator")
     assert str(caught.value) == (
         "pyproject.toml pins no version of datamodel-code-generator; add "
         "datamodel-code-generator==VERSION to the dependency group generate"
     )
 
 
-def test_generator_that_is_not_installed_is_named() -> None:
+def test_generator_that_is_not_installed_is_named(settings: Settings) -> None:
     with pytest.raises(GenerationError) as caught:
-        Settings({"no-such-generator": "1"}, {}).require_pin("no-such-generator")
+        replace(settings, pins={"no-such-generator": "1"}).require_pin("no-such-generator")
     assert str(caught.value) == (
         "no-such-generator 1 is needed and none is installed; "
         "install the pinned one: python -m pip install --group generate"

@@ -50,6 +50,10 @@ export type Code =
   | "rules/target-fields"
   | "rules/missing-role";
 
+/** Versions of the documents that do not carry their number (EM-VER-5). */
+export const WITH_TARGET: Version = 2;
+export const WITHOUT_TARGET: Version = 1;
+
 /** The versions, oldest first. */
 export const DEFINITIONS: readonly VersionDefinition[] = [
   {

@@ -1,7 +1,14 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/versions.ts by `nox -s generate`. Do not edit.
 /** The published versions, and which of them a document claims (SPEC section 4). */
 
-import { DEFINITIONS, LATEST, VERSIONS, type Version } from "./definition.js";
+import {
+  DEFINITIONS,
+  LATEST,
+  VERSIONS,
+  WITHOUT_TARGET,
+  WITH_TARGET,
+  type Version,
+} from "./definition.js";
 import { InvalidManifestError, UnknownVersionError } from "./errors.js";
 import { isObject } from "./json.js";
 import type { Operation } from "./operations.js";
@@ -23,10 +30,6 @@ export interface VersionDefinition {
 
 export const VERSION_MEMBER = "schema_version";
 export const TARGET_MEMBER = "target";
-
-/** Version that a document without `schema_version` claims (EM-VER-5). */
-const WITHOUT_TARGET: Version = 1;
-const WITH_TARGET: Version = 2;
 
 /** Returns what is known about a version, or throws `UnknownVersionError`. */
 export function lookup(number: unknown): VersionDefinition {

@@ -3,7 +3,9 @@
 The runtime is hand-written and lies in ``runtime/``; what depends on a schema, a migration or the
 parameters of a rule is rendered from the specification: types, codes, and the checks as tables.
 go-jsonschema is not used: its decoders go through ``encoding/json``, which takes the last of two
-members of one name and any case of a name, and it compiles a regular expression for each value.
+members of one name and any case of a name, and no pattern is checked of a string that can be null.
+Files of the runtime have the project's notice and not the line that marks generated ones for the
+tools of Go, so that linters judge what was written by hand.
 """
 
 from __future__ import annotations
@@ -14,22 +16,18 @@ from typing import TYPE_CHECKING, Final
 from dlm_codegen.go.shapes import shapes
 from dlm_codegen.go.tables import Patterns, render_codes, render_tables
 from dlm_codegen.go.types import enumerations, render_latest, render_version
+from dlm_codegen.runtime import read_runtime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dlm_codegen.settings import Settings
     from dlm_codegen.specification import Specification
     from dlm_codegen.tree import Tree
 
 _RUNTIME: Final = Path(__file__).with_name("runtime")
-_RUNTIME_SOURCE: Final = "src/dlm_codegen/go/runtime"
-_COMMENTED: Final = frozenset((".go", ".mod"))
 
 
 def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the module, by path."""
-    del settings  # the templates are our own, and nothing is pinned
     kinds = shapes(specification)
     enums = enumerations(kinds)
     patterns = Patterns()
@@ -44,25 +42,10 @@ def render(specification: Specification, settings: Settings) -> Tree:
         source = render_version(version, kinds, enums)
         tree[f"v{version.number}.go"] = _generated(f"schema/{version.schema_path}", source)
     tree.update({f"schema/{path}": text for path, text in specification.files.items()})
-    tree.update(_runtime())
+    tree.update(read_runtime(_RUNTIME, settings))
     return tree
 
 
 def _generated(source: str, text: str) -> str:
     # The words by which the tools of Go know a generated file.
     return f"// Code generated from {source} by nox -s generate. DO NOT EDIT.\n\n{text}"
-
-
-def _runtime() -> Iterator[tuple[str, str]]:
-    for path in sorted(_RUNTIME.rglob("*")):
-        if not path.is_file():
-            continue
-        name = path.relative_to(_RUNTIME).as_posix()
-        text = path.read_text(encoding="utf-8")
-        if path.suffix in _COMMENTED:
-            # Not marked as generated, so that linters judge what was written by hand.
-            header = (
-                f"// Generated from {_RUNTIME_SOURCE}/{name} by `nox -s generate`. Do not edit."
-            )
-            text = f"{header}\n\n{text}"
-        yield name, text

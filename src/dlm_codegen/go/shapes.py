@@ -6,15 +6,26 @@ defines in a slot that is the same for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.names import unexported
 
 if TYPE_CHECKING:
     from dlm_codegen.specification import Specification, Version
+
+
+_ANNOTATIONS: Final = frozenset(("title", "description", "examples", "format"))
+_OF_OBJECTS: Final = _ANNOTATIONS | {
+    *("$schema", "$id", "$defs"),
+    *("type", "properties", "required", "additionalProperties"),
+}
+_OF_MEMBERS: Final = _ANNOTATIONS | {
+    *("$ref", "type", "enum", "const", "items", "maxItems"),
+    *("minLength", "maxLength", "pattern", "minimum", "maximum"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,29 @@ def object_schemas(version: Version) -> Iterator[dict[str, Any]]:
                 f"{where}: {schema['title']} has members that are not required; the types and "
                 f"checks of Go know required members alone (EM-REG-10)"
             )
+        if schema.get("additionalProperties") is not False:
+            raise GenerationError(
+                f"{where}: {schema['title']} admits members that it does not define; the types and "
+                f"checks of Go know closed objects alone (EM-REG-10)"
+            )
+        _require_known(version, schema, schema["title"], _OF_OBJECTS)
+        for name, member in schema["properties"].items():
+            what = f"the member {name} of {schema['title']}"
+            for part in (member, member.get("items", {})):
+                _require_known(version, part, what, _OF_MEMBERS)
         yield schema
+
+
+def _require_known(
+    version: Version, schema: dict[str, Any], what: str, keywords: Collection[str]
+) -> None:
+    for keyword in schema:
+        if keyword not in keywords:
+            raise GenerationError(
+                f"schema/{version.schema_path}: {what} has the keyword {keyword}, which the checks "
+                f"of Go do not know; teach it in src/dlm_codegen/go/tables.py and in "
+                f"runtime/schema.go"
+            )
 
 
 def resolve(version: Version, schema: dict[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from dlm_codegen.automaton import Automaton, compile_pattern, ranges
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.go.automaton import Automaton, compile_pattern
 from dlm_codegen.go.names import exported, unexported
 from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
 from dlm_codegen.go.types import comment, schema_variable
+from dlm_codegen.specification import (
+    MIGRATION_LAYER,
+    READING_LAYERS,
+    TARGET_MEMBER,
+    VERSION_MEMBER,
+)
 
 if TYPE_CHECKING:
     from dlm_codegen.specification import Specification, Version
@@ -23,7 +29,6 @@ _KINDS: Final[Mapping[str, str]] = {
     "array": "arrays",
     "object": "objects",
 }
-_LAYERS: Final = ("encoding", "version", "schema", "rules", "migration")
 _NUMBERS_A_LINE: Final = 24
 _LARGEST: Final = 2**53 - 1
 """No integer that the encoding layer accepts is beyond, in either direction."""
@@ -60,19 +65,12 @@ class Patterns:
 
 def _ranges(characters: str) -> str:
     """Return the first and last character of each run of a class, one after the other."""
-    runs = ""
-    for character in characters:
-        if runs and ord(character) == ord(runs[-1]) + 1:
-            runs = runs[:-1] + character
-        else:
-            runs += 2 * character
-    return runs
+    return "".join(first + last for first, last in ranges(characters))
 
 
 def _numbers(automaton: Automaton) -> str:
     numbers = [number for row in automaton.rows for number in row]
-    width = len(automaton.classes) + 1
-    a_line = max(1, _NUMBERS_A_LINE // width) * width
+    a_line = max(1, _NUMBERS_A_LINE // automaton.width) * automaton.width
     return "".join(
         f"\t\t{', '.join(map(str, numbers[start : start + a_line]))},\n"
         for start in range(0, len(numbers), a_line)
@@ -82,9 +80,7 @@ def _numbers(automaton: Automaton) -> str:
 def render_codes(specification: Specification) -> str:
     """Return the source of the codes that a reader or migrator of documents reports."""
     listed = []
-    for rule in specification.rules:
-        if rule["layer"] not in _LAYERS:
-            continue
+    for rule in specification.rules_of((*READING_LAYERS, MIGRATION_LAYER)):
         if rule["severity"] != "error":
             raise GenerationError(
                 f"schema/rules.json: {rule['code']} is a {rule['severity']} of the layer "
@@ -213,19 +209,27 @@ def _render_versions(
     for version in specification.versions:
         operations = "".join(
             f"\t\t{_operation(specification, operation, shapes, patterns)},\n"
-            for operation in (version.migration or {"operations": ()})["operations"]
+            for operation in version.operations
         )
         migration = f", []operation{{\n{operations}\t}}" if operations else ", nil"
         entries.append(
             f"\t{{{version.number}, {_text(version.schema_path)}, "
             f"{schema_variable(version, version.schema)}{migration}}},\n"
         )
-    return f"var versions = []version{{\n{''.join(entries)}}}\n"
+    detection = specification.detection
+    return (
+        f"// Versions of the documents without {VERSION_MEMBER}, by whether they have a "
+        f"{TARGET_MEMBER}.\n"
+        f"const (\n"
+        f"\tversionWithTarget    = {detection.with_target.number}\n"
+        f"\tversionWithoutTarget = {detection.without_target.number}\n)\n\n"
+        f"var versions = []version{{\n{''.join(entries)}}}\n"
+    )
 
 
 def _operation(
     specification: Specification,
-    operation: dict[str, Any],
+    operation: Mapping[str, Any],
     shapes: Mapping[str, Shape],
     patterns: Patterns,
 ) -> str:
@@ -286,9 +290,7 @@ def _slots(
 
 
 def _render_rules(specification: Specification, shapes: Mapping[str, Shape]) -> str:
-    parameters: dict[str, Any] = {}
-    for rule in specification.rules:
-        parameters |= rule.get("parameters", {})
+    said = specification.target_rules
     manifest = shapes[specification.latest.manifest_name]
 
     def fields(values: Mapping[str, Any]) -> str:
@@ -297,11 +299,12 @@ def _render_rules(specification: Specification, shapes: Mapping[str, Shape]) -> 
         )
         return f"[]fieldRule{{{listed.removesuffix(', ')}}}" if listed else "nil"
 
-    require, forbid, roles = (parameters[name] for name in ("require", "forbid", "roles"))
+    required, forbidden, roles = said.required_values, said.forbidden_values, said.required_roles
     targets = "".join(
         f"\t{{\n\t\t{_text(target)},\n\t\t{_texts(roles.get(target))},\n"
-        f"\t\t{fields(require.get(target, {}))},\n\t\t{fields(forbid.get(target, {}))},\n\t}},\n"
-        for target in dict.fromkeys((*roles, *require, *forbid))
+        f"\t\t{fields(required.get(target, {}))},\n\t\t{fields(forbidden.get(target, {}))},\n"
+        "\t},\n"
+        for target in dict.fromkeys((*roles, *required, *forbidden))
     )
     return f"var targets = []targetRules{{\n{targets}}}\n"
 

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.names import exported
 from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
+from dlm_codegen.specification import TIMESTAMP_MEMBER
 
 if TYPE_CHECKING:
     from dlm_codegen.specification import Specification, Version
-
-TIMESTAMP_MEMBER: Final = "created_at"
 
 _WIDTH: Final = 98
 _TAB: Final = 4

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 import datamodel_code_generator
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.runtime import notice
+from dlm_codegen.specification import TIMESTAMP_MEMBER
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from dlm_codegen.tree import Tree
 
 GENERATOR: Final = "datamodel-code-generator"
-
-TIMESTAMP_MEMBER: Final = "created_at"
 
 _DATE_AND_TIME: Final = (
     "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
@@ -60,7 +60,7 @@ def render(specification: Specification, settings: Settings) -> Tree:
 
 
 def _header(source: str) -> str:
-    return f"# Generated from {source} by `nox -s generate`. Do not edit.\n"
+    return f"# {notice(source)}\n"
 
 
 def _render_package(specification: Specification) -> str:

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.rust.declarations import camel_case
 from dlm_codegen.rust.text import header, scalar, string
+from dlm_codegen.specification import MIGRATION_LAYER, READING_LAYERS
 
 if TYPE_CHECKING:
     from dlm_codegen.specification import Specification
 
-_LAYERS: Final = frozenset(("encoding", "version", "schema", "rules", "migration"))
 _SOURCE: Final = "schema/rules.json"
 
 
 def render_codes(specification: Specification) -> str:
     """Return the module of the codes that a reader and migrator can report."""
-    entries = "".join(_code(rule) for rule in specification.rules if rule["layer"] in _LAYERS)
+    rules = specification.rules_of((*READING_LAYERS, MIGRATION_LAYER))
+    entries = "".join(_code(rule) for rule in rules)
     return (
         header(_SOURCE)
         + "//! The codes of the published catalogue.\n\n"
@@ -37,17 +38,12 @@ def _code(rule: Mapping[str, Any]) -> str:
 
 def render_parameters(specification: Specification) -> str:
     """Return the module of what the rules say of each target."""
-    parameters = {rule["code"]: rule.get("parameters", {}) for rule in specification.rules}
-    fields = parameters["rules/target-fields"]
+    said = specification.target_rules
+    required, forbidden, roles = said.required_values, said.forbidden_values, said.required_roles
     statics = [
-        _static("REQUIRED", "Field", "The values that members must have.", fields["require"]),
-        _static("FORBIDDEN", "Field", "The values that members must not have.", fields["forbid"]),
-        _static(
-            "ROLES",
-            "&str",
-            "The roles that some artifact must have.",
-            parameters["rules/missing-role"]["roles"],
-        ),
+        _static("REQUIRED", "Field", "The values that members must have.", required),
+        _static("FORBIDDEN", "Field", "The values that members must not have.", forbidden),
+        _static("ROLES", "&str", "The roles that some artifact must have.", roles),
     ]
     return (
         header(_SOURCE)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import Final
 
-from dlm_codegen.errors import GenerationError
-from dlm_codegen.rust.automaton import Automaton, compile_pattern, find_run
+from dlm_codegen.automaton import Automaton, compile_pattern, find_run, ranges
 from dlm_codegen.rust.text import WIDTH, header, integer, string
 
-_LARGEST_INDEX: Final = 2**16 - 1
 _NO_BREAK: Final = "\0"
 """Stands for a space that lines are not broken at."""
 
@@ -45,7 +43,7 @@ def _static(name: str, pattern: str) -> str:
     run = find_run(pattern)
     if run is None:
         constructor = "automaton"
-        rest = _table(automaton, pattern)
+        rest = _table(automaton)
     else:
         constructor = "run"
         most = "usize::MAX" if run.most is None else integer(run.most)
@@ -59,11 +57,9 @@ def _static(name: str, pattern: str) -> str:
     )
 
 
-def _table(automaton: Automaton, pattern: str) -> str:
+def _table(automaton: Automaton) -> str:
     """Return the transitions, the start and the first accepting state; states are indexes."""
-    width = len(automaton.classes) + 1
-    if len(automaton.rows) * width > _LARGEST_INDEX:
-        raise GenerationError(f"the pattern {pattern} needs too many states for Rust")
+    width = automaton.width
     cells = ", ".join(str(end * width) for row in automaton.rows for end in row)
     return (
         f"    &[\n{_filled(cells)}\n    ],\n"
@@ -82,19 +78,13 @@ def _filled(text: str) -> str:
 
 def _ranges(automaton: Automaton) -> str:
     """Return the runs of neighbouring characters of each class."""
-    found = []
-    for number, members in enumerate(automaton.classes, 1):
-        first = last = ord(members[0])
-        for code_point in [*map(ord, members[1:]), 0]:
-            if code_point == last + 1:
-                last = code_point
-                continue
-            parts = (_byte(first), _byte(last), str(number))
-            found.append(f"({f',{_NO_BREAK}'.join(parts)})")
-            first = last = code_point
-    return ", ".join(found)
+    found = (
+        f",{_NO_BREAK}".join((_byte(first), _byte(last), str(number)))
+        for number, members in enumerate(automaton.classes, 1)
+        for first, last in ranges(members)
+    )
+    return ", ".join(f"({text})" for text in found)
 
 
-def _byte(code_point: int) -> str:
-    character = chr(code_point)
+def _byte(character: str) -> str:
     return f"b'\\{character}'" if character in "\\'" else f"b'{character}'"

@@ -12,10 +12,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dlm_codegen.runtime import read_runtime
 from dlm_codegen.rust.catalogue import render_codes, render_parameters
 from dlm_codegen.rust.modules import render_modules
 from dlm_codegen.rust.patterns import Patterns
-from dlm_codegen.rust.text import header
 from dlm_codegen.rust.versions import render_versions
 
 if TYPE_CHECKING:
@@ -24,17 +24,15 @@ if TYPE_CHECKING:
     from dlm_codegen.tree import Tree
 
 _RUNTIME: Final = Path(__file__).with_name("runtime")
-_RUNTIME_PATH: Final = "src/dlm_codegen/rust/runtime"
-_COMMENTS: Final = {".rs": "//", ".toml": "#"}
 
 
-def render(specification: Specification, _: Settings) -> Tree:
+def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the crate, by path."""
     patterns = Patterns()
     modules = render_modules(specification, patterns)
     versions = render_versions(specification, patterns)
     return {
-        **_runtime_files(),
+        **read_runtime(_RUNTIME, settings),
         **{f"schema/{path}": text for path, text in specification.files.items()},
         **{f"src/versions/{name}.rs": text for name, text in modules.items()},
         "src/codes.rs": render_codes(specification),
@@ -42,15 +40,3 @@ def render(specification: Specification, _: Settings) -> Tree:
         "src/patterns.rs": patterns.render(),
         "src/versions.rs": versions,
     }
-
-
-def _runtime_files() -> dict[str, str]:
-    files = {}
-    for path in sorted(_RUNTIME.rglob("*")):
-        if not path.is_file():
-            continue
-        name = path.relative_to(_RUNTIME).as_posix()
-        text = path.read_text(encoding="utf-8")
-        comment = _COMMENTS.get(path.suffix)
-        files[name] = header(f"{_RUNTIME_PATH}/{name}", comment) + text if comment else text
-    return files

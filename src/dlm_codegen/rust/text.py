@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.runtime import notice
 
 WIDTH: Final = 100
 
 
-def header(source: str, comment: str = "//") -> str:
+def header(source: str) -> str:
     """Return the first line of a generated file."""
-    return f"{comment} Generated from {source} by `nox -s generate`. Do not edit.\n"
+    return f"// {notice(source)}\n"
 
 
 def doc_comment(paragraphs: Iterable[str], indent: str = "") -> str:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.rust.declarations import declare
 from dlm_codegen.rust.text import header, scalar, string, strings, uses
+from dlm_codegen.specification import TARGET_MEMBER, VERSION_MEMBER
 
 if TYPE_CHECKING:
     from dlm_codegen.rust.patterns import Patterns
-    from dlm_codegen.specification import Specification, Version
-
-_VERSION_MEMBER: Final = "schema_version"
-_TARGET_MEMBER: Final = "target"
+    from dlm_codegen.specification import Detection, Specification, Version
 
 
 def render_versions(specification: Specification, patterns: Patterns) -> str:
@@ -37,7 +35,7 @@ def render_versions(specification: Specification, patterns: Patterns) -> str:
         + "".join(imports)
         + f"\n{modules}\n"
         + uses(f"v{latest.number}", names)
-        + _detection(versions)
+        + _detection(specification.detection)
         + _RULES
         + f"\nversions! {{\n    latest: V{latest.number};\n{entries}}}\n"
     )
@@ -54,47 +52,27 @@ def _operation_names(entries: str) -> str:
     return ", ".join(name for name in known if f"{name} {{" in entries or f"{name}::" in entries)
 
 
-def _detection(versions: tuple[Version, ...]) -> str:
+def _detection(detection: Detection) -> str:
     """Return what tells versions apart: who carries the number, and else who has a target."""
-    named = [version for version in versions if _has(version, _VERSION_MEMBER)]
-    for version in named:
-        number = version.schema["properties"][_VERSION_MEMBER].get("const")
-        if number != version.number:
-            raise GenerationError(
-                f"schema/{version.schema_path}: {_VERSION_MEMBER} must be the constant "
-                f"{version.number}, found {number!r}"
-            )
-    unnamed = [version for version in versions if version not in named]
-    with_target = [version for version in unnamed if _has(version, _TARGET_MEMBER)]
-    without_target = [version for version in unnamed if version not in with_target]
-    if len(with_target) != 1 or len(without_target) != 1:
-        raise GenerationError(
-            f"schema/versions.json: of the versions without {_VERSION_MEMBER} one must have "
-            f"{_TARGET_MEMBER} and one must not; nothing else tells them apart"
-        )
-    listed = ", ".join(f"Version::V{version.number}" for version in named)
+    listed = ", ".join(f"Version::V{version.number}" for version in detection.named)
     return f"""
-/// The versions whose documents carry `{_VERSION_MEMBER}`.
+/// The versions whose documents carry `{VERSION_MEMBER}`.
 pub(crate) const NAMED_VERSIONS: &[Version] = &[{listed}];
 
-/// The version of a document without `{_VERSION_MEMBER}` that has a `{_TARGET_MEMBER}`.
-pub(crate) const VERSION_WITH_TARGET: Version = Version::V{with_target[0].number};
+/// The version of a document without `{VERSION_MEMBER}` that has a `{TARGET_MEMBER}`.
+pub(crate) const VERSION_WITH_TARGET: Version = Version::V{detection.with_target.number};
 
 /// The version of a document that has neither.
-pub(crate) const VERSION_WITHOUT_TARGET: Version = Version::V{without_target[0].number};
+pub(crate) const VERSION_WITHOUT_TARGET: Version = Version::V{detection.without_target.number};
 """
-
-
-def _has(version: Version, member: str) -> bool:
-    return member in version.schema["properties"]
 
 
 def _entry(version: Version, patterns: Patterns) -> str:
     migration = "None"
     operations = "&[]"
-    if version.migration_path and version.migration:
+    if version.migration_path:
         migration = f"Some({_included(version.migration_path)})"
-        listed = (_operation(entry, patterns) for entry in version.migration["operations"])
+        listed = (_operation(entry, patterns) for entry in version.operations)
         operations = f"&[\n{''.join(listed)}        ]"
     return f"""    V{version.number} {{
         number: {version.number},

@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import re
 import shutil
 import subprocess
 from collections.abc import Container, Iterator, Mapping
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.runtime import notice, read_runtime
+from dlm_codegen.specification import READING_LAYERS
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -30,24 +31,10 @@ TOOLS: Final = ("node", "npm")
 _HERE: Final = Path(__file__).parent
 _RUNTIME: Final = _HERE / "runtime"
 _TOOL: Final = _HERE / "tool"
-_PACKAGE_VERSION: Final = _HERE.parents[1] / "dlm_schema" / "__init__.py"
-
-_HEADER: Final = "Generated from {source} by `nox -s generate`. Do not edit."
-_LINE_HEADER: Final = f"// {_HEADER}\n"
-_COMMENTS: Final[Mapping[str, str]] = {
-    ".ts": _LINE_HEADER,
-    ".js": _LINE_HEADER,
-    ".mjs": _LINE_HEADER,
-    ".md": f"<!-- {_HEADER} -->\n\n",
-    ".prettierignore": f"# {_HEADER}\n",
-}
-"""How a file says where it comes from; JSON and the licence have no place for it."""
 
 _EXAMPLE: Final = "examples/read.mjs"
 _EXAMPLE_PLACE: Final = "{{example}}\n"
 
-_VERSION_MEMBER: Final = "schema_version"
-_LAYERS: Final = ("encoding", "version", "schema", "rules")
 _ASSERTED_ELSEWHERE: Final = frozenset(
     {
         *("$schema", "$id", "$defs", "$ref", "title", "description", "examples", "format"),
@@ -57,17 +44,17 @@ _ASSERTED_ELSEWHERE: Final = frozenset(
 """Keywords of EM-REG-9 that no finding is named after."""
 
 
-def render(specification: Specification, settings: Settings) -> Tree:  # noqa: ARG001
+def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the package, by path."""
     for version in specification.versions:
         _require_codes(version, {rule["code"] for rule in specification.rules})
         _require_bounds(version)
-    return {**_runtime(), **_generated(specification)}
+    return {**_runtime(settings), **_generated(specification)}
 
 
 def _generated(specification: Specification) -> Tree:
     request = {
-        "header": _LINE_HEADER,
+        "header": _header("{source}"),
         "versions": [
             {
                 "number": version.number,
@@ -168,59 +155,34 @@ def _subschemas(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from _subschemas(schema["items"])
 
 
-def _runtime() -> Tree:
-    """Return what is written by hand, each file with where it comes from."""
-    files = {
-        path.relative_to(_RUNTIME).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(_RUNTIME.rglob("*"))
-        if path.is_file()
-    }
-    files["README.md"] = files["README.md"].replace(_EXAMPLE_PLACE, files[_EXAMPLE])
-    for name in ("package.json", "package-lock.json"):
-        files[name] = _with_version(files[name])
-    return {path: _header(path) + text for path, text in files.items()}
+def _runtime(settings: Settings) -> Tree:
+    """Return what is written by hand, with the example in the README."""
+    example = (_RUNTIME / _EXAMPLE).read_text(encoding="utf-8")
+    files = read_runtime(_RUNTIME, settings)
+    return {**files, "README.md": files["README.md"].replace(_EXAMPLE_PLACE, example)}
 
 
-def _header(path: str) -> str:
-    name = Path(path).name
-    comment = _COMMENTS.get(Path(name).suffix or name, "")
-    return comment.replace("{source}", f"{_source_folder()}/runtime/{path}")
-
-
-def _source_folder() -> str:
-    return _HERE.relative_to(_HERE.parents[2]).as_posix()
-
-
-def _with_version(text: str) -> str:
-    """Give an npm file the version of the Python package: they are released together."""
-    source = _PACKAGE_VERSION.read_text(encoding="utf-8")
-    match = re.search(r'^__version__ = "([^"]+)"$', source, re.MULTILINE)
-    if match is None:
-        raise GenerationError(f"{_PACKAGE_VERSION} has no __version__")
-    document = json.loads(text)
-    document["version"] = match[1]
-    if "packages" in document:
-        document["packages"][""]["version"] = match[1]
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+def _header(source: str) -> str:
+    return f"// {notice(source)}\n"
 
 
 def _definition(specification: Specification) -> str:
     numbers = [version.number for version in specification.versions]
     validators = ", ".join(f"v{number}" for number in numbers)
-    rules = {rule["code"]: rule for rule in specification.rules}
-    codes = [code for code, rule in rules.items() if rule["layer"] in _LAYERS]
-    fields = rules["rules/target-fields"]["parameters"]
-    roles = rules["rules/missing-role"]["parameters"]["roles"]
+    codes = [rule["code"] for rule in specification.rules_of(READING_LAYERS)]
+    said = specification.target_rules
+    roles = said.required_roles
+    detection = specification.detection
     target = _operation(specification, "add", "/target")
     role = _operation(specification, "derive", "/artifacts/*/role")
     definitions = "".join(
         f"{{ number: {version.number}, status: {_literal(version.status)}, "
         f"schemaPath: {_literal(version.schema_path)}, "
-        f"namesItself: {_literal(_VERSION_MEMBER in version.schema['properties'])}, "
-        f"validate: v{version.number}, migration: {_operations(version.migration)} }},"
+        f"namesItself: {_literal(version in detection.named)}, "
+        f"validate: v{version.number}, migration: {_literal(version.operations)} }},"
         for version in specification.versions
     )
-    return f"""{_data_header("schema/versions.json, migrations and rules.json")}
+    return f"""{_header("schema/versions.json, migrations and rules.json")}
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
 import type {{ Json }} from "./json.js";
@@ -240,6 +202,10 @@ export const LATEST = {numbers[-1]};
 /** Code of a finding that a document can have, by the catalogue in `rules.json`. */
 export type Code = {" | ".join(_literal(code) for code in codes)};
 
+/** Versions of the documents that do not carry their number (EM-VER-5). */
+export const WITH_TARGET: Version = {detection.with_target.number};
+export const WITHOUT_TARGET: Version = {detection.without_target.number};
+
 /** The versions, oldest first. */
 export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 
@@ -247,13 +213,13 @@ export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 export const IMPLIED_TARGET = {_literal(target["value"])};
 
 /** How the role of an artifact follows from its path (EM-ROLE-4). */
-export const DERIVE_ROLE: Derive = {_literal(_for_programs(role))};
+export const DERIVE_ROLE: Derive = {_literal(role)};
 
 /** Values that members must have, by the target (EM-RULE-9 to EM-RULE-11). */
-export const REQUIRED_VALUES: ByTarget<Json> = {_literal(fields["require"])};
+export const REQUIRED_VALUES: ByTarget<Json> = {_literal(said.required_values)};
 
 /** Values that members must not have, by the target (EM-RULE-12). */
-export const FORBIDDEN_VALUES: ByTarget<Json> = {_literal(fields["forbid"])};
+export const FORBIDDEN_VALUES: ByTarget<Json> = {_literal(said.forbidden_values)};
 
 /** Roles that some artifact must have, by the target (EM-RULE-14). */
 export const REQUIRED_ROLES: Readonly<Record<string, readonly string[]>> = {_literal(roles)};
@@ -262,23 +228,12 @@ type ByTarget<Value> = Readonly<Record<string, Readonly<Record<string, Value>>>>
 """
 
 
-def _operations(migration: Mapping[str, Any] | None) -> str:
-    operations = migration["operations"] if migration else []
-    return _literal([_for_programs(operation) for operation in operations])
-
-
-def _for_programs(operation: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return an operation without what is for people."""
-    return {name: value for name, value in operation.items() if name != "description"}
-
-
 def _operation(specification: Specification, op: str, pointer: str) -> Mapping[str, Any]:
     """Find the operation that gives documents a member that the rules need."""
     for version in specification.versions:
-        for operation in version.migration["operations"] if version.migration else []:
+        for operation in version.operations:
             if (operation["op"], operation["pointer"]) == (op, pointer):
-                found: Mapping[str, Any] = operation
-                return found
+                return operation
     raise GenerationError(f"no migration has an operation {op} for {pointer}, which rules need")
 
 
@@ -298,7 +253,7 @@ def _models(specification: Specification) -> str:
         for version in specification.versions
     )
     names = ", ".join(latest.type_names)
-    return f"""{_data_header("schema/versions.json")}
+    return f"""{_header("schema/versions.json")}
 /** The types of every version; those without a version in their name are the latest's. */
 
 {imports}
@@ -314,7 +269,7 @@ def _published(specification: Specification) -> str:
     entries = "".join(
         f"  {_literal(path)}:\n{_lines(text)},\n" for path, text in specification.files.items()
     )
-    return f"""{_data_header("schema")}
+    return f"""{_header("schema")}
 /** The published files of the specification, byte for byte, by their path. */
 
 export const FILES = {{
@@ -324,10 +279,6 @@ export const FILES = {{
 
 def _lines(text: str) -> str:
     return " +\n".join(f"    {_literal(line)}" for line in text.splitlines(keepends=True))
-
-
-def _data_header(source: str) -> str:
-    return _LINE_HEADER.replace("{source}", source)
 
 
 def _literal(value: object) -> str:

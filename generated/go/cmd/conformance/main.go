@@ -11,10 +11,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 
 	exportmanifest "github.com/tenseleyFlow/dlm-schema/generated/go"
 )
+
+// release is the version of the specification's packages in all languages.
+const release = "0.1.0"
 
 func main() {
 	if err := serve(os.Stdin, os.Stdout); err != nil {
@@ -115,12 +117,8 @@ func failure(asked *request, message string) failed {
 }
 
 func start(id json.Number) started {
-	version := "unknown"
-	if build, ok := debug.ReadBuildInfo(); ok {
-		version = build.Main.Version
-	}
 	levels := []string{"encoding", "schema", "rules", "migrations"}
-	return started{id, "exportmanifest", "Go", version, levels, "full"}
+	return started{id, "exportmanifest", "Go", release, levels, "full"}
 }
 
 func validation(id json.Number, report exportmanifest.Report) validated {

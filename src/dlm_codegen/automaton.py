@@ -1,0 +1,340 @@
+"""Deterministic automata for the portable patterns (SPEC appendix B).
+
+Languages without a regular expression engine that is safe with hostile text, or that matches in
+linear time, get each pattern of a schema or a migration as a table: a matcher takes one step a
+character and keeps nothing. The grammar of the patterns is small (EM-REG-7), so this module reads
+all of it, and refuses what is outside of it.
+
+The way is the textbook's: the pattern is read into a nondeterministic automaton (Thompson), sets
+of its states become the states of a deterministic one, and those that no text tells apart are
+joined (Moore). The result depends on nothing but what the pattern matches and how its classes
+part the characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dlm_codegen.errors import GenerationError
+
+_MOST_STATES: Final = 20_000
+"""Of the nondeterministic automaton: a bound on what repetitions may cost."""
+
+_MOST_CELLS: Final = 2**16
+"""Of a table: languages number the cells with 16 bits."""
+
+_SINGLE: Final = "[A-Za-z0-9!*+._~]"
+_CLASS: Final = rf"\[(?P<members>(?:{_SINGLE}(?:-{_SINGLE})?)+-?)\]"
+_REPEAT: Final = r"\{(?P<least>[0-9]+)(?P<comma>,(?P<most>[0-9]+)?)?\}"
+
+_LITERAL_AT: Final = re.compile("[A-Za-z0-9/:_-]")
+_CLASS_AT: Final = re.compile(_CLASS)
+_REPEAT_AT: Final = re.compile(_REPEAT)
+_RUN: Final = re.compile(rf"\^{_CLASS}{_REPEAT}\$")
+_MEMBER: Final = re.compile("(.)-(.)|(.)")
+
+
+@dataclass(frozen=True)
+class Automaton:
+    """The smallest deterministic automaton that accepts what a pattern matches.
+
+    ``classes`` lists the sets of characters that the pattern does not tell apart; a character has
+    the index of its class plus one, and 0 when it is in none. ``rows`` has a row for each state,
+    with the next state for each class. State 0 accepts nothing and is never left. The states from
+    ``accepting`` on accept.
+    """
+
+    pattern: str
+    classes: tuple[str, ...]
+    rows: tuple[tuple[int, ...], ...]
+    start: int
+    accepting: int
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return len(self.classes) + 1
+
+    def matches(self, text: str) -> bool:
+        """Tell whether the pattern matches; what generated code does, in the words of Python."""
+        state = self.start
+        for character in text:
+            state = self.rows[state][self._class_of(character)]
+        return state >= self.accepting
+
+    def _class_of(self, character: str) -> int:
+        numbered = enumerate(self.classes, 1)
+        return next((number for number, members in numbered if character in members), 0)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How often a pattern repeats its one class; ``most`` is ``None`` without a limit."""
+
+    least: int
+    most: int | None
+
+
+def compile_pattern(pattern: str) -> Automaton:
+    """Return the automaton of a pattern.
+
+    Raises ``GenerationError`` when the pattern is not in the portable subset, or its table would
+    be too large.
+    """
+    graph = _Reader(pattern).read()
+    classes = _classes(graph)
+    return _minimize(pattern, classes, *_determinize(pattern, graph, classes))
+
+
+def find_run(pattern: str) -> Run | None:
+    """Return a pattern as a run if it is one class of characters, repeated.
+
+    Counting is all that it takes to match these, which most patterns are.
+    """
+    match = _RUN.fullmatch(pattern)
+    return _repetition(match) if match else None
+
+
+def ranges(characters: str) -> list[tuple[str, str]]:
+    """Return the first and the last of each run of neighbours in a class of an automaton."""
+    found: list[tuple[str, str]] = []
+    for character in characters:
+        if found and ord(character) == ord(found[-1][1]) + 1:
+            found[-1] = (found[-1][0], character)
+        else:
+            found.append((character, character))
+    return found
+
+
+def _repetition(match: re.Match[str]) -> Run:
+    least = int(match["least"])
+    if match["most"] is not None:
+        return Run(least, int(match["most"]))
+    return Run(least, None if match["comma"] else least)
+
+
+def _refusal(pattern: str, reason: str) -> GenerationError:
+    return GenerationError(
+        f"the pattern {pattern} cannot be made a table: {reason}; what patterns may hold is in "
+        f"SPEC appendix B"
+    )
+
+
+class _Graph:
+    """A nondeterministic automaton.
+
+    Each state has ``moves``, which read a character of a set, and ``free`` ones, which read none.
+    ``whole`` says that a text has to end where the graph does.
+    """
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+        self.moves: list[list[tuple[frozenset[str], int]]] = []
+        self.free: list[list[int]] = []
+        self.start = self.end = self.add_state()
+
+    def add_state(self) -> int:
+        self.moves.append([])
+        self.free.append([])
+        return len(self.moves) - 1
+
+    def closure(self, states: frozenset[int]) -> frozenset[int]:
+        """Return the states, and those that free moves lead to from them."""
+        found = set(states)
+        waiting = list(states)
+        while waiting:
+            new = [state for state in self.free[waiting.pop()] if state not in found]
+            found.update(new)
+            waiting += new
+        return frozenset(found)
+
+    def step(self, states: frozenset[int], character: str) -> frozenset[int]:
+        """Return the states that one character leads to."""
+        return self.closure(
+            frozenset(
+                following
+                for state in states
+                for characters, following in self.moves[state]
+                if character in characters
+            )
+        )
+
+
+class _Reader:
+    """Reads a pattern by the grammar of EM-REG-7. Methods take a state and return the one after.
+
+    Nothing but one piece leads out of the state that it is given: a repetition leads back there.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._position = 0
+        self._graph = _Graph(whole=pattern.endswith("$"))
+
+    def read(self) -> _Graph:
+        if not self._pattern.startswith("^"):
+            raise self._error("it does not begin with ^")
+        self._position = 1
+        self._graph.end = self._sequence(self._graph.start)
+        if self._pattern[self._position :] != ("$" if self._graph.whole else ""):
+            raise self._not_understood()
+        return self._graph
+
+    def _sequence(self, state: int) -> int:
+        first = self._position
+        while self._position < len(self._pattern) and self._pattern[self._position] not in "|)$":
+            state = self._repeated(state)
+        if self._position == first:
+            raise self._error(f"something is missing at character {first + 1}")
+        return state
+
+    def _repeated(self, state: int) -> int:
+        begin = self._position
+        end = self._piece(state)
+        match = _REPEAT_AT.match(self._pattern, self._position)
+        if match is None:
+            return end
+        repetition = _repetition(match)
+        if repetition.most is not None and repetition.most < repetition.least:
+            raise self._error(f"the repetition {match[0]} is empty")
+        leaving = [state] if repetition.least == 0 else []
+        most = max(repetition.least, 1) if repetition.most is None else repetition.most
+        for count in range(1, most + 1):
+            if count > 1:
+                self._position = begin
+                state = end
+                end = self._piece(state)
+            if count >= repetition.least:
+                leaving.append(end)
+        if repetition.most is None:
+            self._graph.free[end].append(state)
+        self._position = match.end()
+        return self._join(leaving)
+
+    def _piece(self, state: int) -> int:
+        begin = self._add_state()
+        self._graph.free[state].append(begin)
+        if self._pattern[self._position] == "(":
+            return self._group(begin)
+        if literal := _LITERAL_AT.match(self._pattern, self._position):
+            characters = frozenset(literal[0])
+            self._position = literal.end()
+        elif listed := _CLASS_AT.match(self._pattern, self._position):
+            characters = frozenset(self._members(listed["members"]))
+            self._position = listed.end()
+        else:
+            raise self._not_understood()
+        end = self._add_state()
+        self._graph.moves[begin].append((characters, end))
+        return end
+
+    def _group(self, state: int) -> int:
+        ends = []
+        while True:
+            self._position += 1  # the bracket, or the bar before an alternative
+            branch = self._add_state()
+            self._graph.free[state].append(branch)
+            ends.append(self._sequence(branch))
+            following = self._pattern[self._position : self._position + 1]
+            if following == ")":
+                self._position += 1
+                return self._join(ends)
+            if following != "|":
+                raise self._error("a group is not closed")
+
+    def _members(self, listed: str) -> Iterator[str]:
+        for first, last, single in _MEMBER.findall(listed):
+            if single:
+                yield single
+            elif first > last:
+                raise self._error(f"the range {first}-{last} is empty")
+            else:
+                yield from map(chr, range(ord(first), ord(last) + 1))
+
+    def _join(self, states: Sequence[int]) -> int:
+        joined = self._add_state()
+        for state in states:
+            self._graph.free[state].append(joined)
+        return joined
+
+    def _add_state(self) -> int:
+        if len(self._graph.moves) >= _MOST_STATES:
+            raise self._error("its repetitions need too many states")
+        return self._graph.add_state()
+
+    def _not_understood(self) -> GenerationError:
+        return self._error(f"character {self._position + 1} is not understood")
+
+    def _error(self, reason: str) -> GenerationError:
+        return _refusal(self._pattern, reason)
+
+
+def _classes(graph: _Graph) -> tuple[str, ...]:
+    """Part the characters that the pattern names by the sets that they are in."""
+    sets = sorted({characters for moves in graph.moves for characters, _ in moves}, key=sorted)
+    together: dict[tuple[bool, ...], str] = {}
+    for character in sorted(frozenset().union(*sets)):
+        signature = tuple(character in characters for characters in sets)
+        together[signature] = together.get(signature, "") + character
+    return tuple(together.values())
+
+
+def _determinize(
+    pattern: str, graph: _Graph, classes: Sequence[str]
+) -> tuple[list[list[int]], list[bool]]:
+    """Return the next states by state and class, and which states accept.
+
+    State 0 is the one that is never left and state 1 the start. Where a text may go on after what
+    the pattern matches, an accepting state is never left either.
+    """
+    waiting = [frozenset[int](), graph.closure(frozenset([graph.start]))]
+    numbers = {states: number for number, states in enumerate(waiting)}
+    rows: list[list[int]] = []
+    accepts: list[bool] = []
+    for number, states in enumerate(waiting):  # which grows meanwhile
+        accepts.append(graph.end in states)
+        if accepts[number] and not graph.whole:
+            rows.append([number] * (len(classes) + 1))
+            continue
+        rows.append([0])
+        for characters in classes:
+            reached = graph.step(states, characters[0])
+            if reached not in numbers:
+                numbers[reached] = len(waiting)
+                waiting.append(reached)
+            rows[number].append(numbers[reached])
+        if len(waiting) * (len(classes) + 1) > _MOST_CELLS:
+            raise _refusal(pattern, "its table would be too large")
+    return rows, accepts
+
+
+def _minimize(
+    pattern: str, classes: tuple[str, ...], rows: Sequence[Sequence[int]], accepts: Sequence[bool]
+) -> Automaton:
+    """Join the states that no text tells apart, by refining what is known to differ.
+
+    A state's group is named after the first state in it.
+    """
+    groups = [accepts.index(accepting) for accepting in accepts]
+    count = 0
+    while count != len(set(groups)):
+        count = len(set(groups))
+        first: dict[tuple[int, ...], int] = {}
+        groups = [
+            first.setdefault((groups[state], *(groups[following] for following in row)), state)
+            for state, row in enumerate(rows)
+        ]
+    kept = sorted(set(groups), key=lambda state: (accepts[state], state))
+    numbers = {state: number for number, state in enumerate(kept)}
+    return Automaton(
+        pattern=pattern,
+        classes=classes,
+        rows=tuple(
+            tuple(numbers[groups[following]] for following in rows[state]) for state in kept
+        ),
+        start=numbers[groups[1]],
+        accepting=sum(not accepts[state] for state in kept),
+    )

@@ -1,0 +1,193 @@
+"""Automata match what their patterns do; the oracle is the module ``re``."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dlm_codegen.automaton import Automaton, Run, compile_pattern, find_run, ranges
+from dlm_codegen.errors import GenerationError
+from dlm_codegen.specification import read_specification
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def published_patterns() -> list[str]:
+    """Return every pattern of the schemas and migrations."""
+    found: set[str] = set()
+
+    def collect(value: dict[str, Any]) -> dict[str, Any]:
+        if isinstance(value.get("pattern"), str):
+            found.add(value["pattern"])
+        return value
+
+    for text in read_specification(PROJECT / "schema").files.values():
+        json.loads(text, object_hook=collect)
+    return sorted(found)
+
+
+OTHER_PATTERNS = [
+    "^a{3,5}(b|cd){0,2}$",
+    "^(a|b){1,}[c-]{2}$",
+    "^(ab{0,1}){2,}$",
+    "^(a{0,}b){0,2}c{0,}$",
+    "^(a{1,}|b)$",
+    "^(a{0,1}){3}$",
+    "^(ab|a[b-d]){1,}",
+    "^a{0}b{0,}$",
+]
+
+
+def expression_of(pattern: str) -> re.Pattern[str]:
+    """Return what a pattern means: ``$`` is the end of the text (EM-REG-8)."""
+    return re.compile(pattern.replace("$", r"\Z"))
+
+
+@pytest.mark.parametrize("pattern", [*published_patterns(), *OTHER_PATTERNS])
+def test_automaton_matches_what_the_pattern_does(pattern: str) -> None:
+    automaton = compile_pattern(pattern)
+    expression = expression_of(pattern)
+    chance = random.Random(pattern)
+    characters = "".join(first + last for each in automaton.classes for first, last in ranges(each))
+    left = distances(automaton)
+    verdicts = set()
+    for _ in range(200):
+        text = walk(automaton, left, chance)
+        at = chance.randrange(len(text) + 1)
+        other = chance.choice(f"{characters}\u00e9 \n")
+        for tried in (
+            text,
+            text + other,
+            text[:at] + other + text[at + chance.randrange(2) :],
+            text[:at] + text[at + 1 :],
+            other * chance.choice((1, 2, 3, 10, 63, 64, 65, 128, 129)),
+        ):
+            expected = expression.search(tried) is not None
+            assert automaton.matches(tried) is expected, tried
+            verdicts.add(expected)
+    assert verdicts == {True, False}
+
+
+def distances(automaton: Automaton) -> dict[int, int]:
+    """Return how many characters are missing, by state, until the pattern matches."""
+    left = dict.fromkeys(range(automaton.accepting, len(automaton.rows)), 0)
+    reached = list(left)
+    for following in reached:
+        for number, row in enumerate(automaton.rows):
+            if number not in left and following in row:
+                left[number] = left[following] + 1
+                reached.append(number)
+    return left
+
+
+def walk(automaton: Automaton, left: Mapping[int, int], chance: random.Random) -> str:
+    """Return a text that the pattern matches: random steps, and then the shortest way."""
+    text = ""
+    state = automaton.start
+    for steps in itertools.count(-chance.randrange(12)):
+        ways = [
+            (index, following)
+            for index, following in enumerate(automaton.rows[state])
+            if index and following in left and (steps < 0 or left[following] < left[state])
+        ]
+        if not ways:
+            break
+        index, state = chance.choice(ways)
+        text += chance.choice(automaton.classes[index - 1])
+    return text
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_random_pattern_matches_the_same_short_texts(seed: int) -> None:
+    chance = random.Random(seed)
+    pattern = f"^{sequence(chance, 2)}{chance.choice(['$', ''])}"
+    automaton = compile_pattern(pattern)
+    expression = expression_of(pattern)
+    for length in range(5):
+        for characters in itertools.product("abcd", repeat=length):
+            text = "".join(characters)
+            assert automaton.matches(text) is (expression.search(text) is not None), (pattern, text)
+
+
+def sequence(chance: random.Random, depth: int) -> str:
+    return "".join(
+        piece(chance, depth) + chance.choice(["", "", "{0,}", "{1,}", "{0,2}", "{2}", "{0}"])
+        for _ in range(chance.randint(1, 3))
+    )
+
+
+def piece(chance: random.Random, depth: int) -> str:
+    if depth and chance.random() < 0.5:
+        alternatives = [sequence(chance, depth - 1) for _ in range(chance.randint(1, 3))]
+        return f"({'|'.join(alternatives)})"
+    return chance.choice(["a", "b", "c", "[ab]", "[a-c]"])
+
+
+def test_automaton_is_the_smallest() -> None:
+    assert compile_pattern("^(ac|bc|[x-z]c)$") == Automaton(
+        pattern="^(ac|bc|[x-z]c)$",
+        classes=("a", "b", "c", "xyz"),
+        rows=((0, 0, 0, 0, 0), (0, 2, 2, 0, 2), (0, 0, 0, 3, 0), (0, 0, 0, 0, 0)),
+        start=1,
+        accepting=3,
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "run"),
+    [
+        ("^[a-z]{1,64}$", Run(1, 64)),
+        ("^[a-f0-9_.-]{40}$", Run(40, 40)),
+        ("^[a-z]{1,}$", Run(1, None)),
+        ("^[a-z]{1,}", None),
+        ("^[a-z]$", None),
+        ("^a{3}$", None),
+        ("^[a-z]{1,}[0-9]{1,}$", None),
+    ],
+)
+def test_one_class_repeated_is_a_run(pattern: str, run: Run | None) -> None:
+    assert find_run(pattern) == run
+
+
+def test_neighbours_of_a_class_are_ranges() -> None:
+    assert ranges("-.013abc") == [("-", "."), ("0", "1"), ("3", "3"), ("a", "c")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("a$", "it does not begin with ^"),
+        ("^a*$", "character 3 is not understood"),
+        ("^a+$", "character 3 is not understood"),
+        ("^.{0,}$", "character 2 is not understood"),
+        ("^{2}$", "character 2 is not understood"),
+        ("^a{1}{2}$", "character 6 is not understood"),
+        ("^a|b$", "character 3 is not understood"),
+        ("^a$b$", "character 3 is not understood"),
+        ("^\\d$", "character 2 is not understood"),
+        ("^[\\d]$", "character 2 is not understood"),
+        ("^[^a]$", "character 2 is not understood"),
+        ("^[]$", "character 2 is not understood"),
+        ("^$", "something is missing at character 2"),
+        ("^(a|)$", "something is missing at character 5"),
+        ("^(a$", "a group is not closed"),
+        ("^[b-a]$", "the range b-a is empty"),
+        ("^a{3,2}$", "the repetition {3,2} is empty"),
+        ("^(a{1,1000}){1,1000}$", "its repetitions need too many states"),
+        ("^[ab]{0,}a[ab]{20}$", "its table would be too large"),
+    ],
+)
+def test_pattern_outside_the_subset_is_refused(pattern: str, reason: str) -> None:
+    with pytest.raises(GenerationError) as caught:
+        compile_pattern(pattern)
+    assert str(caught.value) == (
+        f"the pattern {pattern} cannot be made a table: {reason}; what patterns may hold is in "
+        f"SPEC appendix B"
+    )

@@ -1,0 +1,62 @@
+"""What the renderers of all languages ask of the specification."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dlm_codegen.errors import GenerationError
+from dlm_codegen.specification import READING_LAYERS
+
+if TYPE_CHECKING:
+    from dlm_codegen.specification import Specification
+
+
+def test_versions_are_told_apart_as_section_4_says(specification: Specification) -> None:
+    detection = specification.detection
+    assert detection.without_target.number == 1
+    assert detection.with_target.number == 2
+    assert detection.named == specification.versions[2:]
+
+
+def test_number_that_is_not_the_version_is_refused(specification: Specification) -> None:
+    wrong = replace(specification.latest, number=9, schema_path="export-manifest/v9.schema.json")
+    with pytest.raises(GenerationError) as caught:
+        replace(specification, versions=(*specification.versions[:-1], wrong)).detection  # noqa: B018
+    assert str(caught.value) == (
+        f"schema/export-manifest/v9.schema.json: schema_version must be the constant 9, found "
+        f"{specification.latest.number}"
+    )
+
+
+def test_versions_that_nothing_tells_apart_are_refused(specification: Specification) -> None:
+    with pytest.raises(GenerationError) as caught:
+        replace(specification, versions=specification.versions[1:]).detection  # noqa: B018
+    assert str(caught.value) == (
+        "schema/versions.json: of the versions without schema_version one must have target and "
+        "one must not; nothing else tells them apart"
+    )
+
+
+def test_operations_are_those_of_the_migration_for_programs(specification: Specification) -> None:
+    assert [version.operations for version in specification.versions[:2]] == [
+        (),
+        ({"op": "add", "pointer": "/target", "value": "ollama"},),
+    ]
+
+
+def test_rules_are_those_of_the_layers(specification: Specification) -> None:
+    rules = specification.rules_of(READING_LAYERS)
+    assert {rule["layer"] for rule in rules} == set(READING_LAYERS)
+    assert "files" not in {rule["layer"] for rule in rules}
+    assert [rule for rule in specification.rules if rule in rules] == list(rules)
+
+
+def test_missing_parameters_are_named(specification: Specification) -> None:
+    with pytest.raises(GenerationError) as caught:
+        replace(specification, rules=()).target_rules  # noqa: B018
+    assert str(caught.value) == (
+        "schema/rules.json has no rule rules/target-fields, whose parameters are needed"
+    )
