@@ -117,6 +117,15 @@ def test_an_export_beside_no_store_is_judged_by_its_files(tmp_path: Path) -> Non
         assert found(check(path)) == [("files/unlisted", "warning", "/artifacts"), *DIGEST]
 
 
+def test_members_named_by_more_digits_than_python_reads_stop_nothing(tmp_path: Path) -> None:
+    names = ["8" * 4301, "9" * 5000]
+    make_export(tmp_path / "a", **dict.fromkeys(names, 1))
+    make_export(tmp_path / "b")
+    bad, good = checked_at(tmp_path)
+    extra = [("schema/additionalProperties", "error", f"/{name}") for name in names]
+    assert (found(bad.report), found(good.report)) == (extra, [])
+
+
 @pytest.mark.parametrize("name", ["manifest.json", f"{MANIFEST}.v2.bak", "x"])
 def test_a_file_of_another_name_is_judged_as_a_document_alone(tmp_path: Path, name: str) -> None:
     manifest = make_export(tmp_path / "exports" / "Q4")
