@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import jiter
 import pytest
 
 import dlm_schema
@@ -115,6 +116,20 @@ def test_programs_read_one_object(capsys: Capture) -> None:
         ],
         "summary": {"checked": 3, "ok": 1, "failed": 2},
     }
+
+
+def test_programs_read_names_that_are_no_utf_8_as_people_do(capsys: Capture) -> None:
+    reporter = JsonReporter("check")
+    finding = ERROR._replace(message="is \udcff and \U0001f600")
+    reporter.add(Result("a\udcff\udcfe\\ud800 \U0001f600\x1b", 3, [finding], ok=False))
+    reporter.finish()
+    printed = capsys.readouterr().out
+    assert printed.isascii()
+    assert "\x1b" not in printed
+    # A parser that refuses what Python's own lets pass.
+    [result] = jiter.from_json(printed.encode())["results"]
+    assert result["path"] == "a\\udcff\\udcfe\\ud800 \U0001f600\x1b"
+    assert result["findings"][0]["message"] == "is \\udcff and \U0001f600"
 
 
 @pytest.mark.parametrize(
