@@ -87,6 +87,17 @@ def test_people_are_told_how_much_is_not_shown(capsys: Capture) -> None:
     assert lines[-1] == "  and 3 more (--format json lists all)"
 
 
+def test_many_warnings_hide_no_error(capsys: Capture) -> None:
+    reporter = TextReporter(quiet=True, good="fine", bad="wrong")
+    note = WARNING._replace(severity="note")
+    findings = [note, *[WARNING] * 200, ERROR, ERROR]
+    reporter.add(Result("a", 1, findings, ok=False))
+    lines = capsys.readouterr().out.splitlines()
+    severities = [line.split()[0] for line in lines[1:-1]]
+    assert severities == ["error"] * 2 + ["warning"] * 98
+    assert lines[-1] == "  and 103 more (--format json lists all)"
+
+
 def test_programs_read_one_object(capsys: Capture) -> None:
     reporter = JsonReporter("verify")
     for result in (GOOD, BAD, GONE._replace(details={"written": False})):

@@ -108,7 +108,7 @@ class TextReporter:
         elif not result.ok and result.complaint is None:
             write(f"{self._painted('bad', self._bad)}  {printable(result.path)}\n")
         if result.complaint is None:
-            for finding in result.findings[:_SHOWN]:
+            for finding in _most_telling(result.findings):
                 self._print_finding(finding)
             for note in result.notes[:_SHOWN]:
                 write(f"  {printable(note)}\n")
@@ -146,6 +146,13 @@ class TextReporter:
         if not (style and self._is_coloured):
             return text
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def _most_telling(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Choose what a person sees of many findings: many files unlisted must not hide an error."""
+    if len(findings) <= _SHOWN:
+        return findings
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))[:_SHOWN]
 
 
 def finding_lines(finding: Finding) -> list[str]:
