@@ -187,7 +187,8 @@ def test_a_manifest_that_no_valid_one_lists_is_an_exports(tmp_path: Path) -> Non
 
 def test_members_named_by_more_digits_than_python_reads_stop_nothing(tmp_path: Path) -> None:
     names = ["8" * 4301, "9" * 5000]
-    make_export(tmp_path / "a", **dict.fromkeys(names, 1))
+    members: dict[str, Any] = dict.fromkeys(names, 1)
+    make_export(tmp_path / "a", **members)
     make_export(tmp_path / "b")
     bad, good = checked_at(tmp_path)
     extra = [("schema/additionalProperties", "error", f"/{name}") for name in names]
