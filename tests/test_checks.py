@@ -117,6 +117,84 @@ def test_an_export_beside_no_store_is_judged_by_its_files(tmp_path: Path) -> Non
         assert found(check(path)) == [("files/unlisted", "warning", "/artifacts"), *DIGEST]
 
 
+def make_nested(export: Path, content: bytes, *, name: str = MANIFEST) -> Path:
+    """Make an export that lists a file of the manifest's name, two folders down."""
+    inner = f"a/b/{name}"
+    listed = {
+        "path": inner,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size_bytes": len(content),
+    }
+    made = json.loads(make_export(export).read_bytes())
+    made["artifacts"].append(listed)
+    (export / MANIFEST).write_bytes(as_bytes(made))
+    (export / inner).parent.mkdir(parents=True)
+    (export / inner).write_bytes(content)
+    return export / inner
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"weights", as_bytes(document(2))[:-9]])
+def test_an_artifact_of_the_manifests_name_is_no_export(tmp_path: Path, content: bytes) -> None:
+    inner = make_nested(tmp_path / "a", content)
+    make_export(tmp_path / "b")
+    assert [(one.path, found(one.report)) for one in checked_at(tmp_path)] == [
+        (str(tmp_path / name / MANIFEST), []) for name in "ab"
+    ]
+    with verify_all([str(tmp_path)]) as running:
+        assert [one.report.ok for one in running] == [True, True]
+        assert running.begun == 2
+    inner.write_bytes(bytes(len(content) + 1))
+    [changed, _] = checked_at(tmp_path)
+    assert found(changed.report) == [("files/size", "error", "/artifacts/1/size_bytes")]
+    inner.unlink()
+    inner.symlink_to("nowhere")
+    [changed, _] = checked_at(tmp_path)
+    assert found(changed.report) == [("files/symlink", "error", "/artifacts/1/path")]
+
+
+def test_an_artifact_that_is_a_manifest_is_an_export_too(tmp_path: Path) -> None:
+    inner = make_nested(tmp_path / "a", as_bytes(document(2)))
+    outer, nested = checked_at(tmp_path)
+    assert outer.report.ok
+    assert nested.path == str(inner)
+    assert {code for code, *_ in found(nested.report)} == {"files/missing"}
+
+
+def test_an_artifact_that_is_named_is_judged_as_a_manifest(tmp_path: Path) -> None:
+    inner = make_nested(tmp_path / "a", b"{}")
+    for path in (inner, inner.parent, inner.parent.parent):
+        [one] = checked_at(path)
+        assert not one.report.ok
+    assert len(checked_at(tmp_path, inner.parent.parent)) == 2
+
+
+def test_a_manifest_that_no_valid_one_lists_is_an_exports(tmp_path: Path) -> None:
+    unlisted = tmp_path / "a" / "b" / MANIFEST
+    make_nested(tmp_path / "a", b"{}", name="other")
+    unlisted.parent.mkdir(exist_ok=True)
+    unlisted.parent.joinpath("a").mkdir()
+    unlisted.write_bytes(b"{}")
+    listed = make_nested(tmp_path / "c", b"{}")
+    (tmp_path / "c" / MANIFEST).write_bytes(b"{}")
+    # A folder whose name begins as that of an export does is not below it.
+    make_nested(tmp_path / "d", b"{}")
+    (tmp_path / "da" / "b").mkdir(parents=True)
+    (tmp_path / "da" / "b" / MANIFEST).write_bytes(b"{}")
+    bad = [one.path for one in checked_at(tmp_path) if not one.report.ok]
+    beside = tmp_path / "da" / "b" / MANIFEST
+    assert bad == [str(path) for path in (unlisted, tmp_path / "c" / MANIFEST, listed, beside)]
+
+
+def test_members_named_by_more_digits_than_python_reads_stop_nothing(tmp_path: Path) -> None:
+    names = ["8" * 4301, "9" * 5000]
+    members: dict[str, Any] = dict.fromkeys(names, 1)
+    make_export(tmp_path / "a", **members)
+    make_export(tmp_path / "b")
+    bad, good = checked_at(tmp_path)
+    extra = [("schema/additionalProperties", "error", f"/{name}") for name in names]
+    assert (found(bad.report), found(good.report)) == (extra, [])
+
+
 @pytest.mark.parametrize("name", ["manifest.json", f"{MANIFEST}.v2.bak", "x"])
 def test_a_file_of_another_name_is_judged_as_a_document_alone(tmp_path: Path, name: str) -> None:
     manifest = make_export(tmp_path / "exports" / "Q4")

@@ -25,6 +25,13 @@ def test_finding_reads_as_one_line(finding: Finding, shown: str) -> None:
     assert str(finding) == shown
 
 
+def test_people_read_no_more_than_the_start_of_a_long_pointer() -> None:
+    shown = str(ERROR._replace(pointer="/artifacts/0/" + "x" * 10**6))
+    assert shown == f"schema/type at /artifacts/0/{'x' * 184}...: expected string, found 5"
+    whole = ERROR._replace(pointer="/" + "x" * 199)
+    assert str(whole) == f"schema/type at {whole.pointer}: expected string, found 5"
+
+
 def test_finding_is_a_tuple_of_code_severity_pointer_and_message() -> None:
     assert Finding._fields == ("code", "severity", "pointer", "message")
     assert ERROR == ("schema/type", "error", "/quant", "expected string, found 5")
@@ -111,7 +118,7 @@ def test_findings_are_ordered_by_pointer_and_then_by_code(seed: int) -> None:
 
 
 def test_order_takes_any_pointer() -> None:
-    odd = ["/\u0661", "/\u00b2", "/1\u0661", "/" + "9" * 4000, "/01", "/-1", "/1.0"]
+    odd = ["/\u0661", "/\u00b2", "/1\u0661", "/" + "9" * 5000, "/01", "/-1", "/1.0"]
     findings = [Finding("schema/type", "error", pointer, "") for pointer in odd]
     assert set(in_document_order(findings)) == set(findings)
 

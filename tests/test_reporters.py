@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import jiter
 import pytest
 
 import dlm_schema
@@ -86,6 +87,17 @@ def test_people_are_told_how_much_is_not_shown(capsys: Capture) -> None:
     assert lines[-1] == "  and 3 more (--format json lists all)"
 
 
+def test_many_warnings_hide_no_error(capsys: Capture) -> None:
+    reporter = TextReporter(quiet=True, good="fine", bad="wrong")
+    note = WARNING._replace(severity="note")
+    findings = [note, *[WARNING] * 200, ERROR, ERROR]
+    reporter.add(Result("a", 1, findings, ok=False))
+    lines = capsys.readouterr().out.splitlines()
+    severities = [line.split()[0] for line in lines[1:-1]]
+    assert severities == ["error"] * 2 + ["warning"] * 98
+    assert lines[-1] == "  and 103 more (--format json lists all)"
+
+
 def test_programs_read_one_object(capsys: Capture) -> None:
     reporter = JsonReporter("verify")
     for result in (GOOD, BAD, GONE._replace(details={"written": False})):
@@ -115,6 +127,20 @@ def test_programs_read_one_object(capsys: Capture) -> None:
         ],
         "summary": {"checked": 3, "ok": 1, "failed": 2},
     }
+
+
+def test_programs_read_names_that_are_no_utf_8_as_people_do(capsys: Capture) -> None:
+    reporter = JsonReporter("check")
+    finding = ERROR._replace(message="is \udcff and \U0001f600")
+    reporter.add(Result("a\udcff\udcfe\\ud800 \U0001f600\x1b", 3, [finding], ok=False))
+    reporter.finish()
+    printed = capsys.readouterr().out
+    assert printed.isascii()
+    assert "\x1b" not in printed
+    # A parser that refuses what Python's own lets pass.
+    [result] = jiter.from_json(printed.encode())["results"]
+    assert result["path"] == "a\\udcff\\udcfe\\ud800 \U0001f600\x1b"
+    assert result["findings"][0]["message"] == "is \\udcff and \U0001f600"
 
 
 @pytest.mark.parametrize(

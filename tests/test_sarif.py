@@ -126,7 +126,9 @@ def test_a_fingerprint_tells_findings_apart_and_survives_other_bytes(capsys: Cap
 
     other = ERROR._replace(message="a: expected 1, found 3")
     assert fingerprint(ERROR) == fingerprint(other)
-    different = (ERROR, ERROR._replace(pointer="/artifacts/1/sha256"), WARNING, NOTE, TOP)
+    folders = (WARNING._replace(code="files/unreadable", message=name) for name in "ab")
+    other = ERROR._replace(pointer="/artifacts/1/sha256")
+    different = (ERROR, other, WARNING, NOTE, TOP, *folders)
     assert len({json.dumps(fingerprint(finding)) for finding in different}) == len(different)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import tempfile
 import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,3 +50,33 @@ def test_memory_has_to_do_where_no_file_can_be_made(monkeypatch: pytest.MonkeyPa
     for _ in range(30):
         spool.write("x" * 100_000)
     assert "".join(spool.drain()) == "x" * 3_000_000
+
+
+@pytest.mark.parametrize("room", [0, 1, 999_999, 1_048_577, 2_500_001])
+def test_memory_has_to_do_where_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    class Full(io.FileIO):
+        """A file on a disk that takes part of what is written, and then nothing."""
+
+        left = room
+
+        def write(self, data: Any) -> int:
+            if not self.left:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            written = super().write(memoryview(data)[: self.left])
+            self.left -= written
+            return written
+
+    def full(*, buffering: int) -> io.FileIO:
+        assert buffering == 0
+        return Full(tmp_path / "full", "w+")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    spool = Spool()
+    expected = [f"{number} \u00e9 {'x' * 99_991}" for number in range(40)]
+    for text in expected:
+        spool.write(text)
+    assert not spool.is_empty
+    assert "".join(spool.drain()) == "".join(expected)
+    assert spool.is_empty

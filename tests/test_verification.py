@@ -435,6 +435,17 @@ def test_an_unlisted_folder_without_permission_is_shown_escaped(export: Path) ->
     assert messages(report) == [r"'\x1b[31m\n': permission denied"]
 
 
+def test_every_folder_without_permission_is_named(export: Path) -> None:
+    folders = [export / "x" / name for name in "ab"]
+    for folder in folders:
+        folder.mkdir(parents=True, mode=0)
+    report = as_nobody(export)
+    for folder in folders:
+        folder.chmod(0o755)
+    assert found(report) == [("files/unreadable", "error", "/artifacts")] * 2
+    assert messages(report) == ["'x/a': permission denied", "'x/b': permission denied"]
+
+
 def test_a_manifest_without_permission_is_unreadable(export: Path) -> None:
     (export / MANIFEST).chmod(0)
     report = as_nobody(export)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from dlm_schema import files
 from dlm_schema.errors import ManifestPathError
@@ -49,9 +49,10 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
 
     ``path`` is a manifest, an export directory, a store, or any folder that holds such things at
     any depth. A file named ``export_manifest.json`` is judged together with the directory that it
-    lies in, and a file of any other name as a document alone. An export directory in the
-    ``exports`` of a store is compared with the store's ``manifest.json`` as well (SPEC section
-    7.3).
+    lies in, and a file of any other name as a document alone. One that an export around it lists
+    as an artifact, and that is no valid manifest, is that artifact and nothing else. An export
+    directory in the ``exports`` of a store is compared with the store's ``manifest.json`` as well
+    (SPEC section 7.3).
 
     Whatever is there, the outcome is a report; what cannot be read is a finding of it. Of several
     manifests every message begins with the path of its own, and ``version`` is the one that they
@@ -131,9 +132,12 @@ class Checks:
         ahead = self._ahead
         most = 2 * self._pool.jobs if self._pool.jobs > 1 else 1
         for found in self._found:
-            self.begun += 1
             ahead.append(_Check(found))
             ahead[-1].begin(self._pool, self._summaries)
+            if ahead[-1].is_artifact:
+                ahead.pop().close()
+                continue
+            self.begun += 1
             while ahead and (ahead[0].ended or len(ahead) >= most or self._pool.waiting >= most):
                 yield self._next()
         self.all_found = True
@@ -150,7 +154,8 @@ class _Found(NamedTuple):
     """A manifest that was found, or why one cannot be.
 
     ``export_dir`` is the real path of the directory that it lies in, if it is an export's, and
-    ``export`` that directory if it is open already; else ``data`` is the manifest.
+    ``export`` that directory if it is open already; else ``data`` is the manifest. ``enclosing``
+    is what was found above it by the same walk.
     """
 
     path: str
@@ -158,6 +163,40 @@ class _Found(NamedTuple):
     export: Export | None = None
     data: bytes = b""
     error: ManifestPathError | None = None
+    enclosing: _Enclosing | None = None
+
+
+class _Enclosing:
+    """The exports around the folder that a walk is at, and which of their artifacts look like more.
+
+    An artifact may have the manifest's name in a folder of its own. The digest in the manifest
+    that lists it vouches for it, so it is an export's only if it is a manifest itself.
+    """
+
+    def __init__(self) -> None:
+        self._around: list[tuple[str, frozenset[str]]] = []
+
+    def enter(self, path: str, document: Mapping[str, Any] | None) -> None:
+        """Note the manifest at a path, ``None`` if it is not valid, as the walk comes by it."""
+        self._leave(path)
+        if document is None:
+            return
+        listed = frozenset(
+            artifact["path"]
+            for artifact in document["artifacts"]
+            if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
+        )
+        if listed:
+            self._around.append((path.removesuffix(MANIFEST_FILENAME), listed))
+
+    def lists(self, path: str) -> bool:
+        """Whether the manifest at a path is an artifact of an export around it."""
+        self._leave(path)
+        return any(path.removeprefix(folder) in listed for folder, listed in self._around)
+
+    def _leave(self, path: str) -> None:
+        while self._around and not path.startswith(self._around[-1][0]):
+            self._around.pop()
 
 
 def _found(paths: Sequence[str]) -> Generator[_Found, None, None]:
@@ -175,13 +214,15 @@ def _found(paths: Sequence[str]) -> Generator[_Found, None, None]:
 
 def _found_below(top: str) -> Iterator[_Found]:
     real_top = _real(top).rstrip(os.sep)
+    enclosing = _Enclosing()
     for item in find_exports(top):
         if isinstance(item, ManifestPathError):
             yield _Found(item.path, error=item)
             continue
         # No link is followed below the top, so what follows it is real already.
         export_dir = f"{real_top}/{item.path[len(top) :].lstrip(os.sep)}".rstrip(os.sep)
-        yield _Found(os.path.join(item.path, MANIFEST_FILENAME), export_dir, item)
+        path = os.path.join(item.path, MANIFEST_FILENAME)
+        yield _Found(path, export_dir, item, enclosing=enclosing)
 
 
 def _real(folder: str) -> str:
@@ -199,9 +240,10 @@ def _only_exports(found: _Found) -> _Found:
 
 
 class _Check:
-    """One manifest being judged."""
+    """One manifest being judged, unless it ``is_artifact`` and no manifest at all."""
 
     def __init__(self, found: _Found) -> None:
+        self.is_artifact = False
         self._found = found
         self._directory = -1 if found.export is None else found.export.directory
         self._examination: Examination | None = None
@@ -214,7 +256,7 @@ class _Check:
         return self._examination is None or self._examination.ended
 
     def begin(self, pool: Pool, summaries: Summaries | None) -> None:
-        path, export_dir, export, data, error = self._found
+        path, export_dir, export, data, error, _ = self._found
         if error is None and export_dir is not None:
             try:
                 if export is None:
@@ -235,6 +277,10 @@ class _Check:
         name = os.path.dirname(self._found.path)
         self._examination = Examination(self._directory, pool, name, entries)
         document = self._examination.document
+        enclosing = self._found.enclosing
+        if enclosing is not None:
+            self.is_artifact = document is None and enclosing.lists(self._found.path)
+            enclosing.enter(self._found.path, document)
         if document is None or summaries is None:
             return
         store = store_of(export_dir)

@@ -92,7 +92,7 @@ class Creation:
             self.findings += self._changes(document)
         store = store_of(os.path.realpath(self._export_dir))
         if store is not None and not self.findings:
-            self.findings += read_summary(store).compare(document)
+            self.findings += read_summary(store, self._directory).compare(document)
         self._settle(document)
 
     def write(self, *, replace: bool) -> None:
@@ -132,8 +132,9 @@ class Creation:
                 findings.append(_finding(error.code, "/artifacts", message))
             else:
                 os.close(descriptor)
-            if not path.isascii():  # the layers would stop at the first, as a fault of encoding
-                del found[path]
+            # The layers would stop at the first, as a fault of encoding, without naming it.
+            if not (path.isascii() and path.isprintable()):
+                found.pop(path, None)
                 message = f"{excerpt(path, _SHOWN)} is no path of an artifact: rename the file"
                 findings.append(_finding("schema/pattern", "/artifacts", message))
             if len(found) > _MOST_FILES:  # which is one too many, and judging it says so
@@ -183,7 +184,9 @@ class Creation:
 
     def _changes(self, document: Mapping[str, Any]) -> Iterator[Finding]:
         """Report what is not as it was before the files were read."""
-        after = self._inventory([], [])
+        came: list[Finding] = []
+        after = self._inventory(came, [])
+        yield from came  # there was nothing like it before, or it would have been refused
         for index, artifact in enumerate(document["artifacts"]):
             status = after.pop(artifact["path"], None)
             before = self._before[artifact["path"]]

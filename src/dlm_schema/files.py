@@ -414,7 +414,8 @@ class _OpenAt2:
         if number in (errno.ENOSYS, errno.EPERM, errno.EINVAL, errno.E2BIG):
             self.available = False
             return None
-        if number == errno.EAGAIN:  # a rename was under way: the walk is not confused by it
+        # A rename was under way, or moved what was passed through: the walk is not confused by it.
+        if number in (errno.EAGAIN, errno.EXDEV):
             return None
         raise OSError(number, os.strerror(number))
 

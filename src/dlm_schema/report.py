@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, final
+from typing import Any, Final, NamedTuple, final
+
+_DIGITS_OF_INDEX: Final = 8  # a document has no more bytes; Python refuses to read 5,000 digits
+_SHOWN_POINTER: Final = 200  # every pointer to a member that the schemas know is shorter
 
 
 class Finding(NamedTuple):
@@ -12,6 +15,9 @@ class Finding(NamedTuple):
     ``code`` is a code of the catalogue (``rules.json``), ``severity`` is ``error``, ``warning``
     or ``note``, ``pointer`` is a JSON Pointer (RFC 6901) into the manifest, and ``message`` is
     for people: its wording may change in any release.
+
+    As a string it is for people too, who see no more than the start of a pointer that is long:
+    the document's own names are in it.
     """
 
     code: str
@@ -20,7 +26,10 @@ class Finding(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.code} at {self.pointer or 'the top'}: {self.message}"
+        place = self.pointer or "the top"
+        if len(place) > _SHOWN_POINTER:
+            place = f"{place[: _SHOWN_POINTER - 3]}..."
+        return f"{self.code} at {place}: {self.message}"
 
 
 class Loss(NamedTuple):
@@ -72,11 +81,16 @@ def pointer_to(*tokens: str | int) -> str:
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
+def _is_index(token: str) -> bool:
+    """Whether a token can be an array's index, and not only a name made of digits."""
+    return len(token) <= _DIGITS_OF_INDEX and token.isascii() and token.isdecimal()
+
+
 def _document_order(finding: Finding) -> tuple[list[tuple[int, str]], str]:
     tokens = finding.pointer.replace("~1", "\0").replace("~0", "~").split("/")[1:]
     return (
         [
-            (int(token), "") if token.isdecimal() else (-1, token.replace("\0", "/"))
+            (int(token), "") if _is_index(token) else (-1, token.replace("\0", "/"))
             for token in tokens
         ],
         finding.code,

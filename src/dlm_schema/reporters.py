@@ -108,7 +108,7 @@ class TextReporter:
         elif not result.ok and result.complaint is None:
             write(f"{self._painted('bad', self._bad)}  {printable(result.path)}\n")
         if result.complaint is None:
-            for finding in result.findings[:_SHOWN]:
+            for finding in _most_telling(result.findings):
                 self._print_finding(finding)
             for note in result.notes[:_SHOWN]:
                 write(f"  {printable(note)}\n")
@@ -146,6 +146,13 @@ class TextReporter:
         if not (style and self._is_coloured):
             return text
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def _most_telling(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Choose what a person sees of many findings: many files unlisted must not hide an error."""
+    if len(findings) <= _SHOWN:
+        return findings
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))[:_SHOWN]
 
 
 def finding_lines(finding: Finding) -> list[str]:
@@ -201,8 +208,6 @@ class JsonReporter:
 
     def add(self, result: Result) -> None:
         """Keep one result."""
-        import json  # noqa: PLC0415  (text output does without)
-
         self._tally.count(result)
         content = {
             "path": result.path,
@@ -212,7 +217,7 @@ class JsonReporter:
             **(result.details or {}),
         }
         separator = "\n" if self._results.is_empty else ",\n"
-        text = f"{separator}{json.dumps(content, indent=2)}"
+        text = f"{separator}{_json(content)}"
         self._results.write(text.replace("\n", "\n    "))
 
     def finish(self, *, interrupted: bool = False) -> int:
@@ -233,6 +238,28 @@ class JsonReporter:
             content["interrupted"] = True
         write_with(content, "results", self._results)
         return tally.exit_status()
+
+
+def _json(value: Any) -> str:
+    """Write a JSON value in ASCII, so that every parser reads it.
+
+    Python has a lone surrogate in the place of every byte of a path that is no UTF-8. Strict
+    parsers refuse those, as the encoding layer does, so they are shown as people see them.
+    """
+    import json  # noqa: PLC0415  (text output does without)
+
+    text = json.dumps(value, indent=2)
+    return json.dumps(_well_formed(value), indent=2) if "\\ud" in text else text
+
+
+def _well_formed(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, Mapping):
+        return {_well_formed(name): _well_formed(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_well_formed(inner) for inner in value]
+    return value
 
 
 def write_with(content: Mapping[str, Any], name: str, entries: Spool) -> None:
@@ -272,9 +299,7 @@ def write(text: str) -> None:
 
 def write_json(value: Any) -> None:
     """Print a JSON value, in ASCII, as the last thing a program reads."""
-    import json  # noqa: PLC0415  (text output does without)
-
-    write(json.dumps(value, indent=2) + "\n")
+    write(_json(value) + "\n")
 
 
 def complain(message: str) -> None:

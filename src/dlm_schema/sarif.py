@@ -23,7 +23,7 @@ _SCHEMA: Final = (
 _ABOUT: Final = "https://github.com/tenseleyFlow/dlm-schema"
 _FINGERPRINT: Final = "findingPlace/v1"
 _INTERRUPTED: Final = 130
-_SEPARATE: Final = "files/unlisted"  # the one code that occurs more than once at a pointer
+_SEPARATE: Final = ("files/unlisted", "files/unreadable")  # can occur more than once at a pointer
 
 
 class SarifReporter:
@@ -130,6 +130,6 @@ def _message(text: str) -> dict[str, str]:
 def _fingerprint(finding: Finding) -> str:
     """Tell findings of one manifest apart by what stays as it is when files change again."""
     place = [finding.code, finding.pointer]
-    if finding.code == _SEPARATE:
+    if finding.code in _SEPARATE:
         place.append(finding.message)
     return hashlib.sha256("\0".join(place).encode(errors="surrogatepass")).hexdigest()[:32]

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import jiter
 import pytest
 from acceptance import strange_files
 from acceptance.harness import (
@@ -23,6 +24,8 @@ from acceptance.harness import (
     manifest_bytes,
     run,
 )
+
+from dlm_schema.reporters import printable
 
 MANY = 20_000
 VALID = manifest_bytes(3)
@@ -257,7 +260,8 @@ def test_names_cannot_act_on_the_terminal(tmp_path: Path, name: bytes, shown: st
     valid = f"valid v2  {prefix}/{MANIFEST}\n1 manifest: 1 valid, 0 invalid\n"
     assert run("validate", folder) == (0, valid, "")
     assert run("validate", path) == (0, valid, "")
-    assert run("validate", "--format", "json", path).status == 0
+    strict = jiter.from_json(run("validate", "--format", "json", path).out.encode())
+    assert [printable(result["path"]) for result in strict["results"]] == [f"{prefix}/{MANIFEST}"]
     difference = run("migrate", "--diff", path)
     assert difference.out.startswith(f"--- {prefix}/{MANIFEST}\n+++ {prefix}/{MANIFEST}\n@@ ")
     assert run("migrate", "--in-place", path).out == (

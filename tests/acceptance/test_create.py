@@ -248,6 +248,19 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", [b"a\nb", b"\x1b[31m", b"\x7f", b"\xff", b"folder/caf\xc3\xa9"])
+def test_a_file_of_a_name_that_cannot_be_listed_is_named(tmp_path: Path, name: bytes) -> None:
+    path = os.fsdecode(name)
+    folder = export(tmp_path / "export", **{BASE: b"base", path: b"", "con.txt": b""})
+    assert refused(folder) == [
+        ("schema/pattern", "/artifacts"),
+        ("rules/reserved-name", "/artifacts/1/path"),
+    ]
+    message = f"{path!a} is no path of an artifact: rename the file"
+    printed = run("create", folder, *REQUIRED).out
+    assert f"  error schema/pattern at /artifacts: {message}\n" in printed
+
+
 @pytest.mark.parametrize(
     ("option", "found"),
     [
@@ -364,7 +377,7 @@ def main(folder: Path) -> int:
     return cli.main(["create", str(folder), *REQUIRED])
 
 
-@pytest.mark.parametrize("act", ["append", "remove", "add", "swap"])
+@pytest.mark.parametrize("act", ["append", "remove", "add", "swap", "link", "odd name"])
 def test_what_changes_meanwhile_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], act: str
 ) -> None:
@@ -382,6 +395,10 @@ def test_what_changes_meanwhile_is_refused(
             other.unlink()
         elif path == BASE and act == "add":
             (folder / "new").touch()
+        elif path == BASE and act == "link":
+            (folder / "new").symlink_to(BASE)
+        elif path == BASE and act == "odd name":
+            (folder / "caf\u00e9").touch()
         elif path == BASE:
             (folder / "x").write_bytes(b"ADAPTER")
             (folder / "x").rename(other)
@@ -389,7 +406,8 @@ def test_what_changes_meanwhile_is_refused(
 
     monkeypatch.setattr(files, "describe_beneath", describing)
     assert main(folder) == 1
-    assert "error files/changed at /artifacts" in capsys.readouterr().out
+    code = {"link": "files/symlink", "odd name": "schema/pattern"}.get(act, "files/changed")
+    assert f"error {code} at /artifacts" in capsys.readouterr().out
     assert not (folder / MANIFEST).exists()
 
 

@@ -417,7 +417,8 @@ def edit_summary(random: Random, world: World) -> Fault | None:
 
 def _is_last_of_its_kind(rows: list[Any], number: int) -> bool:
     row = rows[number]
-    if not isinstance(row, dict) or not {"quant", "merged"} <= row.keys():
+    # What names no export counts for none.
+    if not isinstance(row, dict) or not isinstance(row.get("quant"), str) or "merged" not in row:
         return False
     kind = (row["quant"], row["merged"])
     later = [other for other in rows[number + 1 :] if isinstance(other, dict)]

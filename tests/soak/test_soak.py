@@ -17,7 +17,7 @@ import pytest
 from soak import faults, session
 from soak.oracle import expected
 from soak.session import DisagreementError, make_round, soak
-from soak.worlds import World, make_world
+from soak.worlds import File, Store, World, as_bytes, make_world
 
 import dlm_schema
 from dlm_schema import checks, files, rules, summary, verification
@@ -47,6 +47,12 @@ def test_stores_that_nothing_was_done_to_are_right() -> None:
         for one in expected(make_world(Random(seed))).values():
             assert {fact.code for fact in one.facts} <= {"files/unlisted", "files/hard-link"}
             assert all(fact.severity != "error" for fact in one.facts)
+
+
+def test_a_row_of_no_export_is_not_changed_to_make_a_fault() -> None:
+    rows = [{"quant": 5, "merged": True}, {"quant": "Q1"}, {}, None]
+    world = World({"store": Store(File(as_bytes({"exports": rows})))})
+    assert faults.edit_summary(Random(0), world) is None
 
 
 @pytest.mark.parametrize("injection", set(faults.FAULTS), ids=lambda function: function.__name__)
