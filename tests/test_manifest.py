@@ -458,15 +458,15 @@ def test_an_artifact_that_changes_while_it_is_read_is_refused(
 ) -> None:
     path = tmp_path / "adapter.gguf"
     path.write_bytes(b"x" * 100)
-    readv = os.readv
+    read = os.read
 
-    def interfering(descriptor: int, buffers: Any) -> int:
-        monkeypatch.setattr(os, "readv", readv)
+    def interfering(descriptor: int, size: int) -> bytes:
+        monkeypatch.setattr(os, "read", read)
         with path.open("ab") as file:
             file.write(b"y")
-        return readv(descriptor, buffers)
+        return read(descriptor, size)
 
-    monkeypatch.setattr(os, "readv", interfering)
+    monkeypatch.setattr(os, "read", interfering)
     with pytest.raises(ManifestPathError) as caught:
         build_artifact(tmp_path, "adapter.gguf")
     assert str(caught.value) == "adapter.gguf: changed while it was read; try again"

@@ -148,7 +148,7 @@ def test_directories_are_verified(tmp_path: Path) -> None:
 
 def test_this_package_conforms_at_every_level() -> None:
     command = [*COMMAND, "conformance", "serve"]
-    outcome = run("conformance", "run", "--format", "json", "--", *command)
+    outcome = run("conformance", "run", "--format", "json", "--", *command, timeout=600)
     report = json.loads(outcome.out)
     assert [case for case in report["cases"] if case["outcome"] != "passed"] == []
     assert outcome.status == 0

@@ -134,7 +134,7 @@ def _write(folder: int, name: bytes, entry: Entry) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     with open(os.open(name, flags, 0o666, dir_fd=folder), "wb") as file:
         if entry.kind == "sparse":
-            file.truncate(entry.size)
+            os.ftruncate(file.fileno(), entry.size)
         else:
             file.write(entry.content)
 

@@ -152,7 +152,7 @@ FAULTS: dict[str, Fault] = {
             "    return [folded(item) for item in value] if isinstance(value, list) else value",
         ),
         ("version/other-spelling/*",),
-        ("encoding/not-duplicate/*",),
+        ("encoding/not-duplicate/*", "schema/extra/*", "schema/other-name/*"),
     ),
     "coerced-numbers": Fault(
         "Fractions and exponents of integral value are integers, and so is text of digits.",
@@ -566,7 +566,13 @@ FAULTS: dict[str, Fault] = {
     ),
     "unlisted-ignored": Fault(
         "Files that no artifact names are not looked for.",
-        (Change("verification", "        self._findings += unlisted(directory, listed)\n", ""),),
+        (
+            Change(
+                "verification",
+                "        self._findings += unlisted(directory, listed, entries)\n",
+                "",
+            ),
+        ),
         (
             "files/unlisted/*",
             "files/companion/*",

@@ -1227,8 +1227,8 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
         ),
         "the first fault of all files": (
             (
-                "self._findings += examine(directory, index, artifact)\n",
-                "self._findings += [] if self._findings else examine(directory, index, artifact)\n",
+                "self._findings += examine(directory, index, artifact, meter=self._pool.meter)\n",
+                "self._findings += [] if self._findings else examine(directory, index, artifact, meter=self._pool.meter)\n",
             ),
         ),
         "the first artifact alone": (
@@ -1247,12 +1247,12 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ("        if report.ok:\n", "        if report.version is not None:\n"),
         ),
         "files not listed not looked for": (
-            ("        self._findings += unlisted(directory, listed)\n", ""),
+            ("        self._findings += unlisted(directory, listed, entries)\n", ""),
         ),
         "files not listed looked for only where all is well": (
             (
-                "self._findings += unlisted(directory, listed)\n",
-                "self._findings += [] if self._findings else unlisted(directory, listed)\n",
+                "self._findings += unlisted(directory, listed, entries)\n",
+                "self._findings += [] if self._findings else unlisted(directory, listed, entries)\n",
             ),
         ),
         "files not listed at the top alone": (
@@ -1260,7 +1260,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
         ),
         "one file not listed": (
             (
-                "self._findings += unlisted(directory, listed)\n",
+                "self._findings += unlisted(directory, listed, entries)\n",
                 "self._findings += [*unlisted(directory, listed)][:1]\n",
             ),
         ),
@@ -1286,7 +1286,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
                 "            elif path.lower() not in {each.lower() for each in listed} and",
             ),
         ),
-        "companions in any folder": (("known = not folder and _COMPANION", "known = _COMPANION"),),
+        "companions in any folder": (("known = not folder and COMPANION", "known = COMPANION"),),
         "companions are not known": (
             ('yield finding._replace(severity="note") if known else finding', "yield finding"),
         ),
@@ -1302,10 +1302,8 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
                 'yield finding._replace(severity="note")',
             ),
         ),
-        "companions by their beginning": (
-            ("_COMPANION.fullmatch(name)", "_COMPANION.match(name)"),
-        ),
-        "companions by any part": (("_COMPANION.fullmatch(name)", "_COMPANION.search(name)"),),
+        "companions by their beginning": (("COMPANION.fullmatch(name)", "COMPANION.match(name)"),),
+        "companions by any part": (("COMPANION.fullmatch(name)", "COMPANION.search(name)"),),
         "companions in any case": (("    re.DOTALL,", "    re.DOTALL | re.IGNORECASE,"),),
         "no Modelfile": (('r"(?:Modelfile|imatrix', 'r"(?:imatrix'),),
         "no imatrix": ((r"Modelfile|imatrix\..*|", "Modelfile|"),),
