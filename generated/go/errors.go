@@ -55,6 +55,7 @@ type UnknownVersionError struct {
 
 // Error names the version and those that there are.
 func (e *UnknownVersionError) Error() string {
+	known := strings.Trim(fmt.Sprint(Versions()), "[]")
 	return fmt.Sprintf("version %d is unknown; the known versions are %s", e.Version,
-		strings.Trim(fmt.Sprint(Versions()), "[]"))
+		strings.ReplaceAll(known, " ", ", "))
 }

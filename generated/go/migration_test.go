@@ -118,7 +118,7 @@ func TestUnknownVersionIsAWrongRequest(t *testing.T) {
 	_, err := exportmanifest.Migrate(nil, 4, exportmanifest.MigrateOptions{})
 	var unknown *exportmanifest.UnknownVersionError
 	if !errors.As(err, &unknown) || unknown.Version != 4 ||
-		err.Error() != "version 4 is unknown; the known versions are 1 2 3" {
+		err.Error() != "version 4 is unknown; the known versions are 1, 2, 3" {
 		t.Errorf("found %v", err)
 	}
 	if _, err := exportmanifest.Schema(0); !errors.As(err, &unknown) {

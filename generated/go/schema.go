@@ -48,6 +48,8 @@ type objectSchema struct {
 type judge struct {
 	findings []Finding
 	path     []step
+	// pointer is room to write one in: a document can have millions of findings.
+	pointer []byte
 }
 
 // A step leads from an object to a member by its name, or from an array to an entry by its index.
@@ -129,7 +131,7 @@ func (j *judge) members(s *objectSchema, found *parts) {
 		case property != nil && member.kind != 0:
 			j.at(step{name, isMember}, property, member)
 		case property != nil:
-			j.addAt(step{name, isMember}, CodeSchemaRequired, "the member %s is missing", name)
+			j.addAt(name, CodeSchemaRequired, "the member "+name+" is missing")
 		case member.kind != 0:
 			j.undefined(name)
 		}
@@ -140,8 +142,8 @@ func (j *judge) members(s *objectSchema, found *parts) {
 }
 
 func (j *judge) undefined(name string) {
-	j.addAt(step{name, isMember}, CodeSchemaAdditionalProperties,
-		"the member %s is not defined in this version", quote(name))
+	j.addAt(name, CodeSchemaAdditionalProperties,
+		"the member "+quote(name)+" is not defined in this version")
 }
 
 func (j *judge) at(place step, s *schema, v *value) {
@@ -150,22 +152,29 @@ func (j *judge) at(place step, s *schema, v *value) {
 	j.path = j.path[:len(j.path)-1]
 }
 
-func (j *judge) addAt(place step, code Code, format string, arguments ...any) {
-	j.path = append(j.path, place)
-	j.add(code, format, arguments...)
+// addAt adds a finding at a member, whether or not it is there.
+func (j *judge) addAt(name string, code Code, message string) {
+	j.path = append(j.path, step{name, isMember})
+	j.findings = append(j.findings, Finding{code, SeverityError, j.here(), message})
 	j.path = j.path[:len(j.path)-1]
 }
 
 func (j *judge) add(code Code, format string, arguments ...any) {
-	var pointer strings.Builder
+	j.findings = append(j.findings, problem(code, j.here(), format, arguments...))
+}
+
+// here returns the pointer that the path makes up.
+func (j *judge) here() string {
+	j.pointer = j.pointer[:0]
 	for _, each := range j.path {
 		if each.index == isMember {
-			pointer.WriteString(token(each.name))
+			j.pointer = append(j.pointer, token(each.name)...)
 		} else {
-			pointer.WriteString("/" + strconv.Itoa(each.index))
+			j.pointer = append(j.pointer, '/')
+			j.pointer = strconv.AppendInt(j.pointer, int64(each.index), 10)
 		}
 	}
-	j.findings = append(j.findings, problem(code, pointer.String(), format, arguments...))
+	return string(j.pointer)
 }
 
 func list(values []value) string {

@@ -192,7 +192,11 @@ macro_rules! choice {
     ) => {
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+        #[cfg_attr(
+            feature = "serde",
+            derive(serde::Deserialize, serde::Serialize),
+            serde(try_from = "String")
+        )]
         pub enum $name {
             $(
                 #[doc = concat!("`", $text, "`")]
@@ -228,6 +232,14 @@ macro_rules! choice {
                         &$crate::report::excerpt(text),
                     )),
                 }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::InvalidValue;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::try_from(text.as_str())
             }
         }
 

@@ -19,18 +19,29 @@ const { name, version } = /** @type {{ name: string, version: string }} */ (
 );
 
 /**
- * @typedef {{ id: number, type: string, protocol?: number, input?: string, to?: number, allow_loss?: boolean }} Request
+ * What the members of a request are, if it is one.
+ *
+ * @typedef {{ id?: unknown, type?: unknown, protocol?: unknown, input?: unknown, to?: unknown, allow_loss?: unknown }} Request
  */
 
 /**
- * @param {Request} request
+ * Answers a line whatever it is: what cannot be made sense of is an error, and the next one counts.
+ *
+ * @param {string} line
  * @returns {object}
  */
-function answer(request) {
+function answer(line) {
+  /** @type {unknown} */
+  let id = null;
   try {
-    return answerTo(request);
+    const request = /** @type {unknown} */ (JSON.parse(line));
+    if (typeof request !== "object" || request === null) {
+      throw new Error("a request is a JSON object");
+    }
+    id = /** @type {Request} */ (request).id ?? null;
+    return { id, ...answerTo(request) };
   } catch (error) {
-    return { error: String(error) };
+    return { id, error: String(error) };
   }
 }
 
@@ -56,16 +67,20 @@ function answerTo(request) {
     case "migrate":
       return migrated(request);
     default:
-      throw new Error(`requests of type ${request.type} are not answered`);
+      throw new Error("the type of a request is one of start, validate and migrate");
   }
 }
 
 /** @param {Request} request */
 function migrated(request) {
   const input = inputOf(request);
-  const to = /** @type {Version} */ (request.to);
+  const to = /** @type {Version} */ (request.to ?? 0);
+  const allowLoss = request.allow_loss;
+  if (typeof allowLoss !== "boolean") {
+    throw new Error("allow_loss must be true or false");
+  }
   try {
-    const migration = migrate(input, { to, allowLoss: request.allow_loss === true });
+    const migration = migrate(input, { to, allowLoss });
     const output = Buffer.from(migration.toBytes()).toString("base64");
     return { valid: true, version: migration.from, errors: [], output, losses: migration.losses };
   } catch (error) {
@@ -91,13 +106,14 @@ function judged({ ok, version, findings }) {
  * @returns {Uint8Array}
  */
 function inputOf({ input }) {
-  if (typeof input !== "string") {
+  const bytes = Buffer.from(String(input), "base64");
+  // Node skips what is no base64, so writing the bytes again tells.
+  if (bytes.toString("base64") !== input) {
     throw new Error("input must be base64");
   }
-  return Buffer.from(input, "base64");
+  return bytes;
 }
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  const request = /** @type {Request} */ (JSON.parse(line));
-  process.stdout.write(`${JSON.stringify({ id: request.id, ...answer(request) })}\n`);
+  process.stdout.write(`${JSON.stringify(answer(line))}\n`);
 }

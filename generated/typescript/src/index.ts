@@ -22,6 +22,5 @@ export type * from "./models.js";
 export type { Loss } from "./operations.js";
 export type { Finding, Report, Severity } from "./report.js";
 export { MANIFEST_FILENAME } from "./rules.js";
-export { validate } from "./validation.js";
+export { detectVersion, validate } from "./validation.js";
 export type { Input } from "./validation.js";
-export { detectVersion } from "./versions.js";

@@ -8,8 +8,8 @@ import {
   finding,
   inDocumentOrder,
   pointerTo,
+  stepTo,
   type Finding,
-  type Placed,
   type Token,
 } from "./report.js";
 import { lengthInCodePoints } from "./text.js";
@@ -46,25 +46,39 @@ export function judgeSchema(document: Json, definition: VersionDefinition): Find
   }
   const errors = validate.errors ?? [];
   validate.errors = null; // they would keep a hostile document's findings alive
-  return inDocumentOrder(errors.map((error) => place(document, error)));
+  let place: Place = { path: "", pointer: "", tokens: [], value: document };
+  return inDocumentOrder(
+    errors.map(({ instancePath, keyword, params }) => {
+      if (instancePath !== place.path) {
+        place = placeOf(document, instancePath);
+      }
+      const { tokens, value } = place;
+      const member = params.missingProperty ?? params.additionalProperty;
+      const pointer = member === undefined ? place.pointer : place.pointer + stepTo(member);
+      const code = `schema/${keyword}` as Code;
+      return { tokens, member, finding: finding(code, pointer, complaint(keyword, params, value)) };
+    }),
+  );
 }
 
-function place(document: Json, error: ValidatorError): Placed {
-  const { keyword, params } = error;
+/** A value of a document, and where it is; `path` is what Ajv calls that. */
+interface Place {
+  readonly path: string;
+  readonly pointer: string;
+  readonly tokens: readonly Token[];
+  readonly value: Json;
+}
+
+function placeOf(document: Json, path: string): Place {
   const tokens: Token[] = [];
   let value = document;
   // Paths lead through members that the schema defines, whose names need no escape.
-  for (const name of error.instancePath.split("/").slice(1)) {
+  for (const name of path.split("/").slice(1)) {
     const token = Array.isArray(value) ? Number(name) : name;
     value = (value as JsonObject)[token] ?? null;
     tokens.push(token);
   }
-  const named = params.missingProperty ?? params.additionalProperty;
-  if (named !== undefined) {
-    tokens.push(named);
-  }
-  const code = `schema/${keyword}` as Code;
-  return { tokens, finding: finding(code, pointerTo(tokens), complaint(keyword, params, value)) };
+  return { path, pointer: pointerTo(tokens), tokens, value };
 }
 
 function complaint(keyword: string, params: ValidatorParameters, value: Json): string {

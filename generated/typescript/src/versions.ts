@@ -9,10 +9,10 @@ import {
   WITH_TARGET,
   type Version,
 } from "./definition.js";
-import { InvalidManifestError, UnknownVersionError } from "./errors.js";
+import { UnknownVersionError } from "./errors.js";
 import { isObject } from "./json.js";
 import type { Operation } from "./operations.js";
-import { excerpt, finding, reportOf, type Finding } from "./report.js";
+import { excerpt, finding, type Finding } from "./report.js";
 import type { Validator } from "./schemas.js";
 
 /** One version of the export manifest, as a value that is looked up. */
@@ -76,18 +76,4 @@ function complaint(number: number, definition: VersionDefinition | undefined): s
   return number > LATEST
     ? `version ${number} is newer than ${LATEST}; read it with a newer release`
     : `there is no version ${number}`;
-}
-
-/**
- * Tells which version a document claims, by its members alone (SPEC section 4).
- *
- * Nothing else about the document is judged. Throws `InvalidManifestError` when it is no object or
- * its `schema_version` names no version that carries the member.
- */
-export function detectVersion(document: unknown): Version {
-  const claim = claimedVersion(document);
-  if (claim.finding !== undefined) {
-    throw new InvalidManifestError(reportOf(null, [claim.finding]));
-  }
-  return claim.definition.number;
 }

@@ -100,10 +100,14 @@ func answerTo(line []byte) any {
 			return failure(&asked, fmt.Sprintf("this is protocol 1, not %d", asked.Protocol))
 		}
 		return start(asked.ID)
-	case "validate":
+	case "validate", "migrate":
+		if asked.Input == nil {
+			return failure(&asked, "input must be base64")
+		}
+		if asked.Type == "migrate" {
+			return migrate(&asked)
+		}
 		return validation(asked.ID, exportmanifest.Validate(asked.Input))
-	case "migrate":
-		return migrate(&asked)
 	default:
 		return failure(&asked, "the type of a request is one of start, validate and migrate")
 	}

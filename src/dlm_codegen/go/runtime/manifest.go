@@ -52,7 +52,10 @@ func Validate(data []byte) Report {
 // The error is an [InvalidManifestError] when the manifest is not valid: nothing is written that a
 // reader would refuse.
 func Marshal(manifest Manifest) ([]byte, error) {
-	root := manifest.value()
+	root := value{kind: nulls, text: "null"} // which no manifest is
+	if manifest != nil {
+		root = manifest.value()
+	}
 	data := canonical(&root)
 	d, report := judgeAll(data)
 	if report.OK() && versions[d.position].number != manifest.Version() {

@@ -212,9 +212,11 @@ func TestInvalidManifestIsNotWritten(t *testing.T) {
 		}
 	}
 	var none *exportmanifest.ExportManifest
-	_, err := exportmanifest.Marshal(none)
-	if found := findings(t, err)[0]; found.Code != exportmanifest.CodeVersionNotAnObject {
-		t.Errorf("nil gives %s", found)
+	for _, manifest := range []exportmanifest.Manifest{none, nil} {
+		_, err := exportmanifest.Marshal(manifest)
+		if found := findings(t, err)[0]; found.Code != exportmanifest.CodeVersionNotAnObject {
+			t.Errorf("nil gives %s", found)
+		}
 	}
 }
 

@@ -44,7 +44,12 @@ fn every_type_refuses_what_the_schema_rejects() {
         (
             "target",
             json!("Ollama"),
-            "unknown variant `Ollama`, expected one of",
+            "expected one of ollama, llama-server, vllm, mlx-serve; found \"Ollama\"",
+        ),
+        (
+            "target",
+            json!({"ollama": null}),
+            "invalid type: map, expected a string",
         ),
         (
             "merged",
@@ -57,6 +62,12 @@ fn every_type_refuses_what_the_schema_rejects() {
         document[member] = value;
         let found = refused(document);
         assert!(found.starts_with(message), "{member}: {found}");
+    }
+    let long = "x".repeat(1_000_000);
+    for member in ["quant", "target", "created_by"] {
+        let mut document = document();
+        document[member] = json!(long);
+        assert!(refused(document).len() < 200, "{member}");
     }
     let mut document = document();
     document["artifacts"][0]["path"] = json!("../up");

@@ -44,18 +44,25 @@ export function finding(code: Code, pointer: string, message: string): Finding {
 export function pointerTo(tokens: readonly Token[]): string {
   let pointer = "";
   for (const token of tokens) {
-    pointer += `/${typeof token === "number" ? token : escapeName(token)}`;
+    pointer += typeof token === "number" ? `/${token}` : stepTo(token);
   }
   return pointer;
 }
 
-function escapeName(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+/** Writes the step to a member in a JSON Pointer. */
+export function stepTo(name: string): string {
+  return `/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
 }
 
-/** A finding with the tokens of its pointer, which decide its place in a report. */
+/**
+ * A finding with the tokens of its pointer, which decide its place in a report.
+ *
+ * A document can have millions, so those at members of one object share the object's tokens.
+ */
 export interface Placed {
   readonly tokens: readonly Token[];
+  /** The last token, behind `tokens`, where it is a member's name. */
+  readonly member?: string | undefined;
   readonly finding: Finding;
 }
 
@@ -65,17 +72,25 @@ export function inDocumentOrder(placed: readonly Placed[]): Finding[] {
 }
 
 function compare(one: Placed, other: Placed): number {
-  const common = Math.min(one.tokens.length, other.tokens.length);
-  for (let index = 0; index < common; index++) {
-    const difference = compareTokens(one.tokens[index] ?? 0, other.tokens[index] ?? 0);
+  const start = one.tokens === other.tokens ? one.tokens.length : 0;
+  for (let index = start; ; index++) {
+    const left = one.tokens[index] ?? memberAt(one, index);
+    const right = other.tokens[index] ?? memberAt(other, index);
+    if (left === undefined || right === undefined) {
+      return (
+        Number(left !== undefined) - Number(right !== undefined) ||
+        compareCodePoints(one.finding.code, other.finding.code)
+      );
+    }
+    const difference = compareTokens(left, right);
     if (difference !== 0) {
       return difference;
     }
   }
-  return (
-    one.tokens.length - other.tokens.length ||
-    compareCodePoints(one.finding.code, other.finding.code)
-  );
+}
+
+function memberAt({ tokens, member }: Placed, index: number): string | undefined {
+  return index === tokens.length ? member : undefined;
 }
 
 function compareTokens(one: Token, other: Token): number {

@@ -16,6 +16,7 @@ import {
 import { deriver } from "./operations.js";
 import { excerpt, finding, inDocumentOrder, pointerTo } from "./report.js";
 import type { Finding, Placed, Token } from "./report.js";
+import { hashable } from "./text.js";
 
 /** The name of every manifest's file. */
 export const MANIFEST_FILENAME = "export_manifest.json";
@@ -120,15 +121,17 @@ function judgePaths(artifacts: readonly AnyArtifact[], broken: Broken): void {
   for (const [index, path] of paths.entries()) {
     const tokens = ["artifacts", index, "path"];
     const folded = path.toLowerCase();
-    const same = first.get(path);
-    const similar = firstFolded.get(folded);
+    const key = hashable(path);
+    const foldedKey = hashable(folded);
+    const same = first.get(key);
+    const similar = firstFolded.get(foldedKey);
     if (same !== undefined) {
       const message = `${path} is listed already at /artifacts/${same}`;
       broken.add("rules/duplicate-path", tokens, message);
     } else {
-      first.set(path, index);
+      first.set(key, index);
       if (similar === undefined) {
-        firstFolded.set(folded, index);
+        firstFolded.set(foldedKey, index);
       } else {
         const other = `${paths[similar] ?? ""} at /artifacts/${similar}`;
         const message = `${path} differs from ${other} only in case`;
@@ -165,7 +168,7 @@ function prefixConflicts(paths: readonly string[]): ReadonlyMap<number, number> 
     return conflicts;
   }
   // With the separator ordered before every other character, what lies below a path follows it.
-  const keys = paths.map((path) => path.replaceAll("/", "\0"));
+  const keys = paths.map((path) => hashable(path).replaceAll("/", "\0"));
   const nodes = new Map<string, Node>();
   for (const [index, key] of keys.entries()) {
     if (!nodes.has(key)) {

@@ -7,7 +7,7 @@
  */
 
 import { excerpt, finding, pointerTo, type Finding, type Token } from "./report.js";
-import { codePointOf, isForbidden, isHighSurrogate, isLowSurrogate } from "./text.js";
+import { codePointOf, hashable, isForbidden, isHighSurrogate, isLowSurrogate } from "./text.js";
 
 export const MAX_DEPTH = 16;
 
@@ -392,14 +392,14 @@ class Names {
   add(name: string): boolean {
     if (this.#many !== undefined) {
       const size = this.#many.size;
-      return this.#many.add(name).size !== size;
+      return this.#many.add(hashable(name)).size !== size;
     }
     if (this.#few.includes(name)) {
       return false;
     }
     this.#few.push(name);
     if (this.#few.length > FEW_NAMES) {
-      this.#many = new Set(this.#few);
+      this.#many = new Set(this.#few.map(hashable));
     }
     return true;
   }

@@ -1,6 +1,8 @@
 /** Judging a manifest: encoding, version, schema and rules, in this order (SPEC section 8). */
 
-import { decodeBytes, decodeText, readText, type Reading } from "./encoding.js";
+import { decodeBytes, decodeText, readText, type Decoding, type Reading } from "./encoding.js";
+import type { Version } from "./definition.js";
+import { InvalidManifestError } from "./errors.js";
 import type { Json } from "./json.js";
 import { reportOf, type Report } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
@@ -34,16 +36,42 @@ export function validate(input: Input): Report {
   return judge(input).report;
 }
 
+/**
+ * Tells which version a manifest claims, by its members alone (SPEC section 4).
+ *
+ * The encoding of bytes and text is judged, and nothing else. Throws `InvalidManifestError` when it
+ * is at fault, when the manifest is no object, or when its `schema_version` names no version that
+ * carries the member.
+ */
+export function detectVersion(input: unknown): Version {
+  const { value, fault } =
+    typeof input === "string" || isBytes(input) ? read(input) : { value: input };
+  const { definition, finding } = fault === undefined ? claimedVersion(value) : { finding: fault };
+  if (definition === undefined) {
+    throw new InvalidManifestError(reportOf(null, [finding]));
+  }
+  return definition.number;
+}
+
 /** Judges a manifest and returns its document with the report. A layer needs those before it. */
 export function judge(input: Input): Judgement {
   if (typeof input !== "string" && !isBytes(input)) {
     return judgeReading(readValue(input));
   }
-  const { text, fault } = typeof input === "string" ? decodeText(input) : decodeBytes(input);
+  const { text, fault } = decode(input);
   if (fault !== undefined) {
     return { report: reportOf(null, [fault]) };
   }
   return shortcut(text) ?? judgeReading(readText(text));
+}
+
+function read(input: Uint8Array | string): Reading {
+  const { text, fault } = decode(input);
+  return fault === undefined ? readText(text) : { fault };
+}
+
+function decode(input: Uint8Array | string): Decoding {
+  return typeof input === "string" ? decodeText(input) : decodeBytes(input);
 }
 
 /**
@@ -91,7 +119,7 @@ function judgeDocument(value: Json, definition: VersionDefinition): Judgement {
 }
 
 /** Tells bytes of every realm, such as another window's. */
-function isBytes(input: object): input is Uint8Array {
+function isBytes(input: unknown): input is Uint8Array {
   return (
     ArrayBuffer.isView(input) && Object.prototype.toString.call(input) === "[object Uint8Array]"
   );

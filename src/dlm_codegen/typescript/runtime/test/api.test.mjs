@@ -170,6 +170,20 @@ test("a version is detected by its members alone", () => {
   assert.throws(() => api.detectVersion(null), api.InvalidManifestError);
 });
 
+test("a version is detected in bytes and text as well, and no other bytes claim one", () => {
+  for (const [document, version] of /** @type {[object, number][]} */ ([
+    [first, 1],
+    [second, 2],
+    [third, 3],
+  ])) {
+    assert.equal(api.detectVersion(bytesOf(document)), version);
+    assert.equal(api.detectVersion(JSON.stringify(document)), version);
+  }
+  for (const input of ["", "[]", '{"a":1,"a":1}', new Uint8Array([0xff]), new Uint8Array()]) {
+    assert.throws(() => api.detectVersion(input), api.InvalidManifestError);
+  }
+});
+
 test("canonical bytes are written in the version that a manifest has", () => {
   const text = new TextDecoder().decode(api.serialize(first));
   assert.equal(

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { parse, validate } from "dlm-export-manifest";
 
+import { hashable } from "../dist/text.js";
 import { bytesOf, first, third } from "./documents.mjs";
 
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -134,6 +135,24 @@ test("paths that all clash yield one finding each", () => {
   const found = places(bytesOf({ ...third, artifacts }));
   assert.equal(found.length, deep.filter((path) => path.includes("/")).length);
   assert(found.every((place) => place.startsWith("rules/path-prefix /artifacts/")));
+});
+
+test("numbers as names and paths are texts like any other, and are not hashed as numbers", () => {
+  const texts = ["", "0", "7", "4294967294", "a", "a0", "-1", "01"];
+  const keys = texts.map(hashable);
+  assert.equal(new Set(keys).size, texts.length);
+  assert(keys.every((key) => !/^[0-9]/.test(key)));
+  const names = Array.from({ length: 40 }, (_, index) => `"${index * 2 ** 20}":0`);
+  assert.deepEqual(places(`{${names.join()},"1048576":0}`), ["encoding/duplicate-member /1048576"]);
+  const paths = ["1", "2/3", "1/a", "2", "1", "3a", "3A"];
+  const artifacts = paths.map((path) => ({ ...third.artifacts[0], path, role: "base_model" }));
+  assert.deepEqual(places(bytesOf({ ...third, artifacts })), [
+    "rules/path-prefix /artifacts/2/path",
+    "rules/path-prefix /artifacts/3/path",
+    "rules/duplicate-path /artifacts/4/path",
+    "rules/path-prefix /artifacts/4/path",
+    "rules/case-collision /artifacts/6/path",
+  ]);
 });
 
 test("a million members that no version defines are a million findings", () => {
