@@ -30,7 +30,9 @@ _SKIPPED: dict[str, frozenset[str]] = {
     "versions": frozenset(("lookup", "detect_version", "SchemaVersion.__init__")),
     "validation": frozenset(("validate", "judge_mapping")),
     "migrations": frozenset(("migrate",)),
-    "report": frozenset(("excerpt", "_document_order", "Finding.__str__", "Report.__eq__")),
+    "report": frozenset(
+        ("excerpt", "_document_order", "Finding.__str__", "Report.__eq__", "_is_index")
+    ),
     "files": frozenset(
         (
             "open_regular",
@@ -41,6 +43,9 @@ _SKIPPED: dict[str, frozenset[str]] = {
             "_unfit",
             "_open_segment",
             "_OpenAt2.__call__",
+            "describe_beneath",
+            "is_temporary",
+            "_link_temporary",
         )
     ),
 }

@@ -20,7 +20,7 @@ _EITHER_WAY = "openat2 and the walk from folder to folder find the same"
 _LEFT_OPEN = "EM-FILE-7 leaves it open what is said of folders more than 256 deep"
 _ADMITTED = "another part of the pattern admits the same text already"
 _EARLIER = "the layers before the schema let nothing through that it would find"
-_DESCRIPTORS = "it concerns descriptors, whose number no answer shows"
+_PROGRESS = "it counts what a person who watches is shown"
 
 EXPLAINED: dict[str, str] = {
     # The scanner reads runs of plain values at once, and the rest token by token.
@@ -111,25 +111,32 @@ EXPLAINED: dict[str, str] = {
     "files: conditions: files.read_bounded: data := * -> True": _RACE,
     "files: conditions: files.digest_of: read -> False": _FASTER,
     "files: conditions: files.digest_of: remaining != 1 -> False": _RACE,
-    "files: conditions: files.digest_of: * != _fingerprint(os.fstat(descriptor)) -> False": _RACE,
+    "files: conditions: files.digest_of: *fingerprint(before) != fingerprint(os.fstat(descriptor)) -> False": _RACE,
+    "files: conditions: files.entries_beneath: len(os.fsencode(folder)) <= * -> * < *": _EITHER_WAY,
     "files: conditions: files.digest_of: remaining <= _SMALL -> *": _FASTER,
     "files: conditions: files.read_chunks: most -> True": _RACE,
-    "files: conditions: files._read_small: read < most -> True": _RACE,
-    "files: conditions: files._read_small: read < most -> read <= most": _RACE,
+    "files: conditions: files._read_small: len(data) < most - 1 -> True": _RACE,
+    "files: conditions: files._read_small: len(data) < most - 1 and * -> False": _RACE,
+    "files: conditions: files._read_small: len(data) < most - 1 -> len(data) <= most - 1": _RACE,
+    "files: conditions: files._read_small: more := * -> True": _RACE,
     'files: conditions: files._open: "\\0" in path -> False': _NO_PATH,
     'files: conditions: files._open: "\\0" in path or * -> False': _NO_PATH,
     "files: conditions: files._open: not _NO_NAMES.* -> False": _NO_PATH,
     "files: conditions: files._open: use_openat2 -> *": _EITHER_WAY,
     "files: conditions: files._open: descriptor is None -> *": _EITHER_WAY,
     "files: conditions: files._OpenAt2.__init__: *": _EITHER_WAY,
-    "verification: conditions: verification._entries: len(os.fsencode(folder)) <= * -> * < *": _EITHER_WAY,
     'verification: conditions: verification.Examination._begin: artifact["size_bytes"] >= LARGE -> artifact[*': _FASTER,
     'verification: conditions: verification.Examination._begin: artifact["size_bytes"] < LARGE -> artifact[*': _FASTER,
-    'verification: conditions: verification.unlisted: path.count("/") < _DEEPEST_FOLDER -> True': _LEFT_OPEN,
-    "verification: conditions: verification.unlisted: path.count(*) < _DEEPEST_FOLDER -> * <= *": _LEFT_OPEN,
+    'verification: conditions: verification.unlisted: path.count("/") < DEEPEST_FOLDER -> True': _LEFT_OPEN,
+    "verification: conditions: verification.unlisted: path.count(*) < DEEPEST_FOLDER -> * <= *": _LEFT_OPEN,
     "verification: conditions: verification.examine: digest is None -> False": _RACE,
     'verification: conditions: verification.unlisted: "." -> False': _MESSAGE,
-    "verification: conditions: verification.unlisted: folder -> False": _MESSAGE,
-    "verification: conditions: verification._entries: descriptor != directory -> False": _DESCRIPTORS,
+    "verification: conditions: verification.unlisted: folder -> True": _FASTER,
+    "verification: conditions: verification.unlisted: folder -> False": (
+        "what is verified alone was not listed beforehand"
+    ),
+    "verification: conditions: verification.unlisted: given is None -> True": _FASTER,
+    "verification: conditions: verification.unlisted: folder -> False (place 2)": _MESSAGE,
+    "verification: conditions: verification.examine: meter is not None -> False": _PROGRESS,
     'verification: conditions: verification._finding: "files/unreadable" -> False': _IMPOSSIBLE,
 }
