@@ -167,7 +167,8 @@ def test_a_json_report_is_ascii_whatever_the_path(tmp_path: Path) -> None:
     ended = run("validate", "--format", "json", folder)
     assert ended.out.isascii()
     [result] = json.loads(ended.out)["results"]
-    assert os.fsencode(result["path"]) == folder
+    shown = os.fsencode(tmp_path) + b"/\xc3\xa9\\udcff"  # strict parsers take no lone surrogate
+    assert os.fsencode(result["path"]) == shown
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -33,15 +33,16 @@ def say(*messages: Any) -> None:
 
 def child() -> None:
     """Leave a child behind that holds every pipe open."""
-    if os.fork() == 0:
-        record()
+    number = os.fork()
+    if number == 0:
         time.sleep(FOREVER)
+    record(number)
 
 
-def record() -> None:
+def record(number: int) -> None:
     if len(sys.argv) > 2:
         with open(sys.argv[2], "a", encoding="ascii") as file:
-            file.write(f"{os.getpid()}\n")
+            file.write(f"{number}\n")
 
 
 def say_for_ever(text: bytes) -> None:
@@ -194,7 +195,7 @@ def after_start(how: str, number: int, right: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    record()
+    record(os.getpid())
     how = sys.argv[1]
     if how in start():
         start()[how]()

@@ -29,14 +29,18 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="this is Linux's w
 
 
 @pytest.fixture(autouse=True)
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Have directories made in a folder of the test's own, and look whether any is left."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["temporary"]
-    assert list(folder.iterdir()) == []
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Have directories made in a folder of the test's own, and look whether any is left.
+
+    Its path is short, because the address of a socket can have 107 bytes alone.
+    """
+    with tempfile.TemporaryDirectory() as own:
+        folder = Path(own, "t")
+        folder.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        yield folder
+        assert [path.name for path in Path(own).iterdir()] == ["t"]
+        assert list(folder.iterdir()) == []
 
 
 @pytest.fixture(autouse=True)
