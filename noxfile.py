@@ -27,7 +27,6 @@ nox.options.sessions = [
     "differential",
     "fuzz",
     "soak_minute",
-    "mutants",
     "tests",
 ]
 
