@@ -22,6 +22,7 @@ nox.options.sessions = [
     "typing",
     "package",
     "conformance",
+    "mutants",
     "bindings",
     "evolution",
     "differential",

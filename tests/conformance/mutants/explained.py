@@ -26,7 +26,6 @@ EXPLAINED: dict[str, str] = {
     # The scanner reads runs of plain values at once, and the rest token by token.
     "scanner: conditions: scanner.Scanner.__init__: text.isascii() -> False": _FASTER,
     "scanner: conditions: scanner.Scanner._reach_value: deepest -> True": _FASTER,
-    "scanner: conditions: scanner.Scanner._reach_value: run -> False": _FASTER,
     "scanner: conditions: scanner.Scanner._reach_value: member and * -> False": _FASTER,
     'scanner: conditions: scanner.Scanner._name: "\\\\" in name -> True': _FASTER,
     'scanner: conditions: scanner.Scanner._string: "\\\\" in body -> True': _FASTER,
