@@ -394,6 +394,52 @@ def test_the_rest_is_checked_when_one_cannot_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
+def test_an_export_of_a_store_without_manifest_is_said_and_the_rest_is_checked(
+    tmp_path: Path,
+) -> None:
+    first, second, third = make_store(tmp_path / "a", 3, lambda _: b"base")
+    first.unlink()
+    [inner] = make_store(third.parent / "inner", 1, lambda _: b"base")
+    third.unlink()
+    link = second.parents[1] / "latest"
+    link.symlink_to(second.parent.name)
+    (second.parents[1] / "notes.txt").touch()
+    missing = [("files/missing", "error", "")]
+    symlink = [("files/symlink", "error", "")]
+    expected = {str(first.parent): missing, str(link): symlink, str(second): [], str(inner): []}
+    for top in (tmp_path, tmp_path / "a", second.parents[1]):
+        results = checked_at(top)
+        assert {one.path: found(one.report) for one in results} == expected
+        assert len(results) == len(expected)
+    assert [found(one.report) for one in checked_at(first.parent)] == [missing]
+
+
+def test_a_folder_is_an_exports_only_in_the_exports_of_a_store(tmp_path: Path) -> None:
+    """Others may have any name, files of an export among them."""
+    manifest = make_export(tmp_path / "export")
+    (manifest.parent / "manifest.json").touch()
+    (manifest.parent / "exports" / "inner").mkdir(parents=True)
+    (tmp_path / "exports" / "empty").mkdir(parents=True)
+    [only] = checked_at(tmp_path)
+    assert only.path == str(manifest)
+    assert found(only.report) == [("files/unlisted", "warning", "/artifacts")]
+
+
+def test_a_store_that_nothing_was_exported_from_is_not_wrong(tmp_path: Path) -> None:
+    [manifest] = make_store(tmp_path / "a", 1, lambda _: b"base")
+    for name in ("b", "c"):
+        (tmp_path / name / "exports").mkdir(parents=True)
+        make_store(tmp_path / name, 0)
+    (tmp_path / "c" / "exports" / ".DS_Store").touch()
+    with check_all([str(tmp_path)]) as running:
+        assert [one.path for one in running] == [str(manifest)]
+        assert running.empty == [str(tmp_path / name / "exports") for name in ("b", "c")]
+    assert check(tmp_path).ok
+    assert [found(one.report) for one in checked_at(tmp_path / "b")] == [
+        [("files/missing", "error", "")]
+    ]
+
+
 def test_what_may_not_be_entered_is_said_and_the_rest_is_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -459,12 +505,12 @@ def test_results_are_in_order_and_the_same_whatever_the_number_of_jobs(
             file.write(b"!")
     manifests[2].unlink()
     results = checked_at(tmp_path, jobs=jobs)
-    kept = [path for path in manifests if path.exists()]
-    assert [one.path for one in results] == [str(path) for path in kept]
-    wrong = {manifests[number] for number in (1, 4, 10, 22)}
-    assert [found(one.report) for one in results] == [
-        DIGEST if path in wrong else [] for path in kept
-    ]
+    gone = manifests[2].parent
+    paths = [path if path.exists() else gone for path in manifests]
+    assert [one.path for one in results] == [str(path) for path in paths]
+    expected = {manifests[number]: DIGEST for number in (1, 4, 10, 22)}
+    expected[gone] = [("files/missing", "error", "")]
+    assert [found(one.report) for one in results] == [expected.get(path, []) for path in paths]
 
 
 def test_large_files_of_several_exports_are_read_at_once(

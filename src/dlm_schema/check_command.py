@@ -51,6 +51,9 @@ def _run(
         reporter.finish(interrupted=True)
         complain(_interrupted(reporter.checked, checks))
         return 130
+    if not options.quiet:
+        for path in checks.empty:
+            complain(f"{path}: holds no exports, so nothing was checked there")
     return reporter.finish()
 
 

@@ -18,7 +18,7 @@ from dlm_schema.hashing import Pool
 from dlm_schema.report import Finding, Report, in_document_order
 from dlm_schema.reporters import printable
 from dlm_schema.rules import MANIFEST_FILENAME
-from dlm_schema.store import Export, find_exports
+from dlm_schema.store import Export, Gap, find_exports
 from dlm_schema.subjects import STDIN, subjects
 from dlm_schema.summary import Summaries, store_of
 from dlm_schema.validation import judge
@@ -52,7 +52,7 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
     lies in, and a file of any other name as a document alone. One that an export around it lists
     as an artifact, and that is no valid manifest, is that artifact and nothing else. An export
     directory in the ``exports`` of a store is compared with the store's ``manifest.json`` as well
-    (SPEC section 7.3).
+    (SPEC section 7.3), and a folder or link there that leads to no manifest is a finding.
 
     Whatever is there, the outcome is a report; what cannot be read is a finding of it. Of several
     manifests every message begins with the path of its own, and ``version`` is the one that they
@@ -86,7 +86,8 @@ def check_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
 
     A path that is ``-`` is standard input, which is judged as a document alone.
     """
-    return Checks(_found(paths), jobs, Summaries())
+    empty: list[str] = []
+    return Checks(_found(paths, empty), jobs, Summaries(), empty)
 
 
 def verify_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
@@ -94,21 +95,28 @@ def verify_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
 
     What is no file named ``export_manifest.json`` has no export beside it, which is an error.
     """
-    return Checks((_only_exports(found) for found in _found(paths)), jobs, None)
+    empty: list[str] = []
+    return Checks((_only_exports(found) for found in _found(paths, empty)), jobs, None, empty)
 
 
 class Checks:
     """Manifests being judged: iterate for what was found, in the order of the paths.
 
     ``begun`` is how many manifests were looked at so far, and ``all_found`` whether there are no
-    others. Leaving the context stops whatever is still being read.
+    others. ``empty`` is where stores without exports have the folder for them, as the walk comes
+    by. Leaving the context stops whatever is still being read.
     """
 
     def __init__(
-        self, found: Generator[_Found, None, None], jobs: int | None, summaries: Summaries | None
+        self,
+        found: Generator[_Found, None, None],
+        jobs: int | None,
+        summaries: Summaries | None,
+        empty: Sequence[str],
     ) -> None:
         self.begun = 0
         self.all_found = False
+        self.empty = empty
         self._found = found
         self._pool = Pool(jobs)
         self._summaries = summaries
@@ -199,23 +207,26 @@ class _Enclosing:
             self._around.pop()
 
 
-def _found(paths: Sequence[str]) -> Generator[_Found, None, None]:
+def _found(paths: Sequence[str], empty: list[str]) -> Generator[_Found, None, None]:
     for position, path in enumerate(paths):
         if path == STDIN and path in paths[:position]:
             continue  # it was read to its end
         if os.path.basename(path) == MANIFEST_FILENAME:  # whatever it is: reading it will say
             yield _Found(path, export_dir=_real(os.path.dirname(path)))
         elif os.path.isdir(path):
-            yield from _found_below(path)
+            yield from _found_below(path, empty)
         else:
             for subject in subjects([path]):
                 yield _Found(subject.path, data=subject.data, error=subject.error)
 
 
-def _found_below(top: str) -> Iterator[_Found]:
+def _found_below(top: str, empty: list[str]) -> Iterator[_Found]:
     real_top = _real(top).rstrip(os.sep)
     enclosing = _Enclosing()
     for item in find_exports(top):
+        if isinstance(item, Gap):
+            empty.append(item.path)
+            continue
         if isinstance(item, ManifestPathError):
             yield _Found(item.path, error=item)
             continue

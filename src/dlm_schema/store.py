@@ -5,14 +5,40 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Generator, Iterator
-from typing import Final, NamedTuple
+from enum import Enum, auto
+from typing import Final, NamedTuple, TypeAlias
 
 from dlm_schema import files
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.rules import MANIFEST_FILENAME
 
+SUMMARY_FILENAME: Final = "manifest.json"
+EXPORTS_FOLDER: Final = "exports"
+
 _LONGEST_PATH: Final = 4095  # characters at most of a path in a system call
+
+Entries: TypeAlias = list[tuple[str, bool]]
+"""What lies in a folder: each name, and whether it is a folder's."""
+
+
+class Export(NamedTuple):
+    """A folder with a manifest, held open: its path, a descriptor, and what lies in it."""
+
+    path: str
+    directory: int
+    entries: Entries
+
+
+class Gap(NamedTuple):
+    """A place in a store where an export should be, and none is.
+
+    Without an ``error`` nothing is amiss: the folder of exports of a store that has none.
+    """
+
+    path: str
+    error: ManifestPathError | None = None
 
 
 def find_manifests(path: str) -> Iterator[str | ManifestPathError]:
@@ -25,68 +51,121 @@ def find_manifests(path: str) -> Iterator[str | ManifestPathError]:
     if not os.path.isdir(path):
         yield path
         return
-    for item in find_exports(path):
-        if isinstance(item, ManifestPathError):
-            yield item
-        else:
-            os.close(item.directory)
-            yield os.path.join(item.path, MANIFEST_FILENAME)
+    found = False
+    with contextlib.closing(_walk(path)) as items:
+        for item in items:
+            if isinstance(item, Gap):
+                continue
+            found = True
+            if isinstance(item, ManifestPathError):
+                yield item
+            else:
+                os.close(item.directory)
+                yield os.path.join(item.path, MANIFEST_FILENAME)
+    if not found:
+        yield _nothing_in(path)
 
 
-class Export(NamedTuple):
-    """A folder with a manifest, held open: its path, a descriptor, and what lies in it."""
-
-    path: str
-    directory: int
-    entries: list[tuple[str, bool]]
-
-
-def find_exports(path: str) -> Generator[Export | ManifestPathError, None, None]:
+def find_exports(path: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
     """Yield every folder with a manifest at or below a folder.
 
     Its descriptor is the caller's to close. It stays that of the folder that was found, whatever
     is put in its place. No link below ``path`` is followed, not even one that is put there
-    meanwhile. What cannot be entered is yielded as the error that says so.
+    meanwhile. What cannot be entered is yielded as the error that says so, and so is a folder or
+    a link in the ``exports`` of a store that leads to no manifest. Gaps without an error come
+    last, and not at all where there is nothing else.
     """
     found = False
+    empty = []
     with contextlib.closing(_walk(path)) as items:
         for item in items:
-            found = True
-            yield item
-    if not found:
-        reason = f"holds no {MANIFEST_FILENAME}, at any depth"
-        yield ManifestPathError(path, reason, "files/missing")
+            if not isinstance(item, Gap):
+                found = True
+                yield item
+            elif item.error is not None:
+                found = True
+                yield item.error
+            else:
+                empty.append(item)
+    if found:
+        yield from empty
+    else:
+        yield _nothing_in(path)
 
 
-def _walk(top: str) -> Generator[Export | ManifestPathError, None, None]:
+class _Place(Enum):
+    """What a folder is to the store around it (SPEC section 1.3), if there is one."""
+
+    ANY = auto()
+    EXPORTS = auto()  # the folder of a store in which every folder is an export's
+    EXPORT = auto()  # one of those
+    LEFT = auto()  # the same, once all that is in it has been seen
+    INSIDE = auto()  # below an export, whose files may have any names
+
+
+def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
     try:
         held = files.open_directory(top)
     except ManifestPathError as error:
         yield error
         return
+    found = 0
     try:
-        pending = [""]
+        pending = [("", _place_of(top, held), 0)]
         while pending:
-            below = pending.pop()
+            below, place, found_before = pending.pop()
             folder = os.path.join(top, below) if below else top
+            if place is _Place.LEFT:
+                if found == found_before:
+                    yield Gap(folder, _nothing_in(folder))
+                continue
+            if place is _Place.EXPORT:
+                pending.append((below, _Place.LEFT, found))
             try:
                 directory, entries = _enter(held, below)
             except OSError as error:
+                found += 1
                 yield files.refusal(folder, error)
                 continue
             inner = [name for name, is_folder in entries if is_folder and name != MANIFEST_FILENAME]
             inner.sort(reverse=True)
-            pending += [f"{below}/{name}" for name in inner] if below else inner
             # Whatever has the manifest's name: reading it will say.
-            if any(name == MANIFEST_FILENAME for name, _ in entries):
+            is_export = any(name == MANIFEST_FILENAME for name, _ in entries)
+            around = _Place.INSIDE if is_export else place
+            is_store = any(name == SUMMARY_FILENAME for name, _ in entries)
+            pending += [
+                (f"{below}/{name}" if below else name, _place_in(around, name, is_store), 0)
+                for name in inner
+            ]
+            if is_export:
+                found += 1
                 yield Export(folder, directory, entries)
-            else:
-                os.close(directory)
+                continue
+            gaps = list(_gaps(directory, entries, folder)) if place is _Place.EXPORTS else ()
+            os.close(directory)
+            yield from gaps
     finally:
         os.close(held)
 
 
-def _enter(top: int, below: str) -> tuple[int, list[tuple[str, bool]]]:
+def _place_of(top: str, held: int) -> _Place:
+    if os.path.basename(os.path.realpath(top)) == EXPORTS_FOLDER:
+        with contextlib.suppress(OSError):
+            os.stat(f"{os.pardir}/{SUMMARY_FILENAME}", dir_fd=held, follow_symlinks=False)
+            return _Place.EXPORTS
+    return _Place.ANY
+
+
+def _place_in(around: _Place, name: str, is_store: bool) -> _Place:  # noqa: FBT001
+    """Tell what a folder in another is."""
+    if around is _Place.INSIDE:
+        return _Place.INSIDE
+    if around is _Place.EXPORTS:
+        return _Place.EXPORT
+    return _Place.EXPORTS if is_store and name == EXPORTS_FOLDER else _Place.ANY
+
+
+def _enter(top: int, below: str) -> tuple[int, Entries]:
     if len(below) > _LONGEST_PATH:
         raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
     directory = files.open_folder_beneath(top, below) if below else os.dup(top)
@@ -95,3 +174,26 @@ def _enter(top: int, below: str) -> tuple[int, list[tuple[str, bool]]]:
     except BaseException:
         os.close(directory)
         raise
+
+
+def _gaps(exports: int, entries: Entries, path: str) -> Iterator[Gap]:
+    """Yield what is no export in a store's folder of exports, without looking into folders."""
+    files_or_links = sorted(name for name, is_folder in entries if not is_folder)
+    links = [name for name in files_or_links if _is_link(exports, name)]
+    for name in links:
+        link = os.path.join(path, name)
+        reason = "is a symbolic link, which is never followed; name the folder itself"
+        yield Gap(link, ManifestPathError(link, reason, "files/symlink"))
+    if not links and not any(is_folder for _, is_folder in entries):
+        yield Gap(path)
+
+
+def _is_link(folder: int, name: str) -> bool:
+    with contextlib.suppress(OSError):
+        return stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+    return False
+
+
+def _nothing_in(path: str) -> ManifestPathError:
+    reason = f"holds no {MANIFEST_FILENAME}, at any depth"
+    return ManifestPathError(path, reason, "files/missing")

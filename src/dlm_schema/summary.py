@@ -16,10 +16,8 @@ from dlm_schema import files, rules
 from dlm_schema.encoding import MAX_BYTES
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.report import Finding, excerpt
+from dlm_schema.store import EXPORTS_FOLDER, SUMMARY_FILENAME
 from dlm_schema.versions import TARGET_MEMBER
-
-SUMMARY_FILENAME: Final = "manifest.json"
-EXPORTS_FOLDER: Final = "exports"
 
 _SAME: Final = ("ollama_name", "llama_cpp_tag")
 _DIGESTS: Final = {"base_gguf_sha256": "base_model", "adapter_gguf_sha256": "adapter"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -157,6 +158,27 @@ def test_only_what_is_true_is_said_of_the_recorded_stores() -> None:
             f"  error rules/missing-role at /artifacts: the target llama-server needs an artifact "
             f"of role chat_template, launch_script\n"
         )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_exports_folder_without_manifests_is_said_in_a_line(
+    tmp_path: Path, command: str
+) -> None:
+    first, second = make_store(tmp_path / "a", 2)
+    second.unlink()
+    (tmp_path / "b" / "exports").mkdir(parents=True)
+    make_store(tmp_path / "b", 0)
+    status, out, err = run(command, tmp_path)
+    assert status == 2
+    assert out.splitlines()[0].endswith(str(first))
+    assert out.splitlines()[1].startswith("2 manifests: 1 ")
+    assert err.splitlines() == [
+        f"dlm-schema: {second.parent}: holds no {MANIFEST}, at any depth",
+        f"dlm-schema: {tmp_path / 'b' / 'exports'}: holds no exports, so nothing was checked there",
+    ]
+    shutil.rmtree(second.parent)
+    assert run(command, tmp_path).status == 0
+    assert run(command, "--quiet", tmp_path) == (0, "", "")
 
 
 def test_a_document_alone_is_judged_and_said_to_be_alone(tmp_path: Path) -> None:

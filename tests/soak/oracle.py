@@ -52,20 +52,23 @@ class Expected(NamedTuple):
 
 
 def expected(world: World, *, with_store: bool = True) -> dict[str, Expected]:
-    """Return what must be found about each export that has a manifest, by the export's path."""
+    """Return what must be found about each export, by its path.
+
+    What lies beside no summary is in no store, and nothing there has to have a manifest.
+    """
     names = world.names()
     return {
         path: _export(names, store if with_store else None, folder)
         for path, store, folder in world.exports()
-        if MANIFEST in folder
+        if MANIFEST in folder or store.summary is not None
     }
 
 
 def _export(names: Counter[File], store: Store | None, folder: Folder) -> Expected:
-    manifest: Node = folder[MANIFEST]
+    manifest: Node | None = folder.get(MANIFEST)
     if not isinstance(manifest, File):
-        code = "files/symlink" if isinstance(manifest, Link) else "files/not-regular"
-        return Expected(Counter([Fact(code, "error", "")]), readable=False)
+        name = {Link: "symlink", type(None): "missing"}.get(type(manifest), "not-regular")
+        return Expected(Counter([Fact(f"files/{name}", "error", "")]), readable=False)
     report = dlm_schema.validate(manifest.content)
     if not report.ok:
         return Expected(Counter(Fact(*finding[:3]) for finding in report.findings))

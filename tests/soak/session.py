@@ -137,8 +137,8 @@ def _of_check(top: str, wanted: Found, jobs: int | None) -> Found:
         return {next(iter(wanted)): _facts(report.findings)}
     found: dict[str, list[Finding]] = {export: [] for export in wanted}
     for finding in report.findings:
-        path, _, message = finding.message.partition(f"/{MANIFEST}: ")
-        export = os.path.relpath(path, top)
+        path, _, message = finding.message.partition(": ")
+        export = os.path.relpath(path.removesuffix(f"/{MANIFEST}"), top)
         found.setdefault(export, []).append(finding._replace(message=message))
     return {export: _facts(findings) for export, findings in found.items()}
 
@@ -176,7 +176,7 @@ def _compare_command(drawn: Round, wanted: Found, top: str) -> None:
         findings = [
             Finding(*(one[member] for member in Finding._fields)) for one in result["findings"]
         ]
-        export = os.path.relpath(os.path.dirname(result["path"]), top)
+        export = os.path.relpath(result["path"].removesuffix(f"/{MANIFEST}"), top)
         found[export] = _facts(findings)
         failing = ("error", "warning") if strict else ("error",)
         failed += any(finding.severity in failing for finding in findings)
