@@ -133,7 +133,9 @@ def make_nested(export: Path, content: bytes, *, name: str = MANIFEST) -> Path:
     return export / inner
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"weights", as_bytes(document(2))[:-9]])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"weights", as_bytes(document(2))[:-9], as_bytes(document(2))]
+)
 def test_an_artifact_of_the_manifests_name_is_no_export(tmp_path: Path, content: bytes) -> None:
     inner = make_nested(tmp_path / "a", content)
     make_export(tmp_path / "b")
@@ -150,14 +152,6 @@ def test_an_artifact_of_the_manifests_name_is_no_export(tmp_path: Path, content:
     inner.symlink_to("nowhere")
     [changed, _] = checked_at(tmp_path)
     assert found(changed.report) == [("files/symlink", "error", "/artifacts/1/path")]
-
-
-def test_an_artifact_that_is_a_manifest_is_an_export_too(tmp_path: Path) -> None:
-    inner = make_nested(tmp_path / "a", as_bytes(document(2)))
-    outer, nested = checked_at(tmp_path)
-    assert outer.report.ok
-    assert nested.path == str(inner)
-    assert {code for code, *_ in found(nested.report)} == {"files/missing"}
 
 
 def test_an_artifact_that_is_named_is_judged_as_a_manifest(tmp_path: Path) -> None:

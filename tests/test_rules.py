@@ -310,7 +310,7 @@ def test_artifact_of_each_needed_role_must_be_there(version: int, target: str) -
         assert version < 3 or removed["role"] == role
         assert found_in(made) == [("missing-role", "/artifacts")]
         (finding,) = validate(made).findings
-        assert finding.message == f"the target {target} needs an artifact of role {role}"
+        assert finding.message == f"no artifact has a role that the target {target} needs: {role}"
 
 
 @every_kind
@@ -321,7 +321,7 @@ def test_export_without_artifacts_misses_every_role(version: int, target: str) -
             "rules/missing-role",
             "error",
             "/artifacts",
-            f"the target {target} needs an artifact of role {', '.join(NEEDED[target])}",
+            f"no artifact has a role that the target {target} needs: {', '.join(NEEDED[target])}",
         ),
     )
 

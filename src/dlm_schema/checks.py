@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from dlm_schema import files
 from dlm_schema.errors import ManifestPathError
@@ -19,7 +19,7 @@ from dlm_schema.report import Finding, Report, in_document_order
 from dlm_schema.reporters import printable
 from dlm_schema.rules import MANIFEST_FILENAME
 from dlm_schema.store import Export, Gap, find_exports
-from dlm_schema.subjects import STDIN, subjects
+from dlm_schema.subjects import STDIN, Enclosing, subjects
 from dlm_schema.summary import Summaries, store_of
 from dlm_schema.validation import judge
 from dlm_schema.verification import Examination
@@ -50,7 +50,7 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
     ``path`` is a manifest, an export directory, a store, or any folder that holds such things at
     any depth. A file named ``export_manifest.json`` is judged together with the directory that it
     lies in, and a file of any other name as a document alone. One that an export around it lists
-    as an artifact, and that is no valid manifest, is that artifact and nothing else. An export
+    as an artifact is that artifact and nothing else, unless it is the path. An export
     directory in the ``exports`` of a store is compared with the store's ``manifest.json`` as well
     (SPEC section 7.3), and a folder or link there that leads to no manifest is a finding.
 
@@ -142,9 +142,6 @@ class Checks:
         for found in self._found:
             ahead.append(_Check(found))
             ahead[-1].begin(self._pool, self._summaries)
-            if ahead[-1].is_artifact:
-                ahead.pop().close()
-                continue
             self.begun += 1
             while ahead and (ahead[0].ended or len(ahead) >= most or self._pool.waiting >= most):
                 yield self._next()
@@ -163,7 +160,7 @@ class _Found(NamedTuple):
 
     ``export_dir`` is the real path of the directory that it lies in, if it is an export's, and
     ``export`` that directory if it is open already; else ``data`` is the manifest. ``enclosing``
-    is what was found above it by the same walk.
+    is the exports around it that the same walk came by.
     """
 
     path: str
@@ -171,40 +168,7 @@ class _Found(NamedTuple):
     export: Export | None = None
     data: bytes = b""
     error: ManifestPathError | None = None
-    enclosing: _Enclosing | None = None
-
-
-class _Enclosing:
-    """The exports around the folder that a walk is at, and which of their artifacts look like more.
-
-    An artifact may have the manifest's name in a folder of its own. The digest in the manifest
-    that lists it vouches for it, so it is an export's only if it is a manifest itself.
-    """
-
-    def __init__(self) -> None:
-        self._around: list[tuple[str, frozenset[str]]] = []
-
-    def enter(self, path: str, document: Mapping[str, Any] | None) -> None:
-        """Note the manifest at a path, ``None`` if it is not valid, as the walk comes by it."""
-        self._leave(path)
-        if document is None:
-            return
-        listed = frozenset(
-            artifact["path"]
-            for artifact in document["artifacts"]
-            if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
-        )
-        if listed:
-            self._around.append((path.removesuffix(MANIFEST_FILENAME), listed))
-
-    def lists(self, path: str) -> bool:
-        """Whether the manifest at a path is an artifact of an export around it."""
-        self._leave(path)
-        return any(path.removeprefix(folder) in listed for folder, listed in self._around)
-
-    def _leave(self, path: str) -> None:
-        while self._around and not path.startswith(self._around[-1][0]):
-            self._around.pop()
+    enclosing: Enclosing | None = None
 
 
 def _found(paths: Sequence[str], empty: list[str]) -> Generator[_Found, None, None]:
@@ -222,7 +186,7 @@ def _found(paths: Sequence[str], empty: list[str]) -> Generator[_Found, None, No
 
 def _found_below(top: str, empty: list[str]) -> Iterator[_Found]:
     real_top = _real(top).rstrip(os.sep)
-    enclosing = _Enclosing()
+    enclosing = Enclosing()
     for item in find_exports(top):
         if isinstance(item, Gap):
             empty.append(item.path)
@@ -230,9 +194,12 @@ def _found_below(top: str, empty: list[str]) -> Iterator[_Found]:
         if isinstance(item, ManifestPathError):
             yield _Found(item.path, error=item)
             continue
+        path = os.path.join(item.path, MANIFEST_FILENAME)
+        if enclosing.lists(path):
+            os.close(item.directory)
+            continue
         # No link is followed below the top, so what follows it is real already.
         export_dir = f"{real_top}/{item.path[len(top) :].lstrip(os.sep)}".rstrip(os.sep)
-        path = os.path.join(item.path, MANIFEST_FILENAME)
         yield _Found(path, export_dir, item, enclosing=enclosing)
 
 
@@ -251,10 +218,9 @@ def _only_exports(found: _Found) -> _Found:
 
 
 class _Check:
-    """One manifest being judged, unless it ``is_artifact`` and no manifest at all."""
+    """One manifest being judged."""
 
     def __init__(self, found: _Found) -> None:
-        self.is_artifact = False
         self._found = found
         self._directory = -1 if found.export is None else found.export.directory
         self._examination: Examination | None = None
@@ -288,11 +254,11 @@ class _Check:
         name = os.path.dirname(self._found.path)
         self._examination = Examination(self._directory, pool, name, entries)
         document = self._examination.document
-        enclosing = self._found.enclosing
-        if enclosing is not None:
-            self.is_artifact = document is None and enclosing.lists(self._found.path)
-            enclosing.enter(self._found.path, document)
-        if document is None or summaries is None:
+        if document is None:
+            return
+        if self._found.enclosing is not None:
+            self._found.enclosing.enter(self._found.path, document)
+        if summaries is None:
             return
         store = store_of(export_dir)
         if store is not None:

@@ -48,7 +48,7 @@ def judge(document: dict[str, Any]) -> list[Finding]:
     findings += _judge_fields(document, target)
     missing = _missing_roles(artifacts, target)
     if missing:
-        message = f"the target {target} needs an artifact of role {', '.join(missing)}"
+        message = f"no artifact has a role that the target {target} needs: {', '.join(missing)}"
         findings.append(_finding("missing-role", "/artifacts", message))
     return in_document_order(findings) if len(findings) > 1 else findings
 

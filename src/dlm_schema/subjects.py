@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from dlm_schema import encoding, files
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.report import Finding
 from dlm_schema.reporters import Result
+from dlm_schema.rules import MANIFEST_FILENAME
 from dlm_schema.store import find_manifests
+from dlm_schema.validation import judge
 
 STDIN: Final = "-"
 
@@ -23,8 +26,36 @@ class Subject(NamedTuple):
     error: ManifestPathError | None
 
 
+class Enclosing:
+    """The exports around the place that a walk is at.
+
+    An artifact may have the manifest's name in a folder of its own. The digest in the manifest
+    that lists it vouches for its bytes, so it is that artifact and no export: whatever it says is
+    not judged, and it is not migrated.
+    """
+
+    def __init__(self) -> None:
+        self._around: list[tuple[str, frozenset[str]]] = []
+
+    def enter(self, path: str, document: Mapping[str, Any]) -> None:
+        """Note a valid manifest as the walk comes by it."""
+        listed = frozenset(
+            artifact["path"]
+            for artifact in document["artifacts"]
+            if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
+        )
+        if listed:
+            self._around.append((path.removesuffix(MANIFEST_FILENAME), listed))
+
+    def lists(self, path: str) -> bool:
+        """Whether the manifest at a path is an artifact of an export around it."""
+        while self._around and not path.startswith(self._around[-1][0]):
+            self._around.pop()
+        return any(path.removeprefix(folder) in listed for folder, listed in self._around)
+
+
 def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
-    """Read every manifest at or below the paths, in order.
+    """Read every manifest at or below the paths, in order, but none that is an artifact.
 
     With ``follow`` a path that was named may itself be a symbolic link to a manifest.
     """
@@ -39,7 +70,7 @@ def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
             data = sys.stdin.buffer.read(encoding.MAX_BYTES + 1)
             yield Subject(path, data, None)
             continue
-        for found in find_manifests(path):
+        for found in _without_artifacts(find_manifests(path)):
             if isinstance(found, ManifestPathError):
                 yield Subject(found.path, b"", found)
                 continue
@@ -49,6 +80,30 @@ def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
                 )
             except ManifestPathError as error:
                 yield Subject(found, b"", error)
+
+
+def _without_artifacts(
+    found: Iterator[str | ManifestPathError],
+) -> Iterator[str | ManifestPathError]:
+    """Leave out what an export around it lists; only an export with another in it is read here."""
+    enclosing = Enclosing()
+    last = ""
+    for item in found:
+        if isinstance(item, str):
+            if last and item.startswith(last.removesuffix(MANIFEST_FILENAME)):
+                _enter(enclosing, last)
+            last = ""
+            if enclosing.lists(item):
+                continue
+            last = item
+        yield item
+
+
+def _enter(enclosing: Enclosing, path: str) -> None:
+    with contextlib.suppress(ManifestPathError):  # whoever is to judge it says so
+        document, report = judge(files.read_manifest(path))
+        if report.ok:
+            enclosing.enter(path, document)
 
 
 def unreadable(subject: Subject, error: ManifestPathError) -> Result:

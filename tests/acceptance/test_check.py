@@ -155,8 +155,8 @@ def test_only_what_is_true_is_said_of_the_recorded_stores() -> None:
         assert (status, err) == (1, "")
         assert out == (
             f"failed  {INTERRUPTED / MANIFEST}\n"
-            f"  error rules/missing-role at /artifacts: the target llama-server needs an artifact "
-            f"of role chat_template, launch_script\n"
+            f"  error rules/missing-role at /artifacts: no artifact has a role that the target "
+            f"llama-server needs: chat_template, launch_script\n"
         )
 
 

@@ -342,7 +342,7 @@ def test_what_an_allowed_loss_leaves_broken_is_told_and_running_again_is_no_erro
         f"v2 -> v1  {path}\n"
         "  not carried over: loss/value at /target ('vllm')\n"
         "  the outcome breaks rules/missing-role at /artifacts: "
-        "the target ollama needs an artifact of role base_model\n"
+        "no artifact has a role that the target ollama needs: base_model\n"
         "  the outcome breaks rules/target-fields at /quant: "
         "quant must not be 'hf' when the target is ollama\n"
         "1 manifest: 1 migrated, 0 refused\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -373,3 +374,27 @@ def test_a_leftover_of_a_killed_run_is_replaced_even_when_it_is_a_link(tmp_path:
         "victim": b"precious",
         f"export/{MANIFEST}": manifest_bytes(3),
     }
+
+
+def test_an_artifact_of_the_manifests_name_stays_as_it_is(tmp_path: Path) -> None:
+    """The manifest around it vouches for its bytes, whatever they are."""
+    inner = make_export(tmp_path / "a" / "b" / "c")
+    other = make_export(tmp_path / "a" / "d")
+    beside = make_export(tmp_path / "a-b" / "c")
+    artifact = {"path": f"b/c/{MANIFEST}", "sha256": "9f" * 32, "size_bytes": 1}
+    made = document(1)
+    outer = tmp_path / "a" / MANIFEST
+    outer.write_bytes(encoded(made | {"artifacts": [*made["artifacts"], artifact]}))
+    deeper = make_export(inner.parent / "deeper")
+    before = inner.read_bytes()
+    status, out, _ = run("migrate", "--in-place", "--no-backup", "--to", "3", tmp_path)
+    assert status == 0
+    assert out.splitlines()[-1] == "4 manifests: 4 migrated, 0 refused"
+    assert inner.read_bytes() == before
+    for path in (outer, other, beside, deeper):
+        assert json.loads(path.read_bytes())["schema_version"] == 3
+    inner.write_bytes(b"weights")
+    assert run("validate", tmp_path).status == 0
+    assert run("validate", inner).status == 1
+    outer.write_bytes(b"{}")  # lists nothing
+    assert run("validate", "--quiet", tmp_path).out.count("invalid  ") == 2

@@ -16,7 +16,9 @@ import dlm_schema
 INTERRUPTED: Final = RECORDED / "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
 ALL: Final = sorted(RECORDED.rglob(MANIFEST))
 VALID: Final = [path for path in ALL if path.parent != INTERRUPTED]
-MISSING: Final = "the target llama-server needs an artifact of role chat_template, launch_script"
+MISSING: Final = (
+    "no artifact has a role that the target llama-server needs: chat_template, launch_script"
+)
 
 
 def written_by(path: Path) -> int:

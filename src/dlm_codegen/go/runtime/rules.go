@@ -44,7 +44,7 @@ func judgeRules(d *document) []Finding {
 	var findings []Finding
 	if missing := d.missingRoles(rules, artifacts); len(missing) > 0 {
 		findings = append(findings, problem(CodeRulesMissingRole, "/artifacts",
-			"the target %s needs an artifact of role %s", rules.target, strings.Join(missing, ", ")))
+			"no artifact has a role that the target %s needs: %s", rules.target, strings.Join(missing, ", ")))
 	}
 	findings = judgePaths(findings, artifacts)
 

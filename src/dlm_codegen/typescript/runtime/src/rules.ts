@@ -108,7 +108,7 @@ function judgeRoles(artifacts: readonly AnyArtifact[], target: string, broken: B
     missing.delete(artifact.role ?? (roleOf ??= deriver(DERIVE_ROLE, target))(artifact.path));
   }
   if (missing.size > 0) {
-    const message = `the target ${target} needs an artifact of role ${[...missing].join(", ")}`;
+    const message = `no artifact has a role that the target ${target} needs: ${[...missing].join(", ")}`;
     broken.add("rules/missing-role", ["artifacts"], message);
   }
 }
