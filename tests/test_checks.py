@@ -388,6 +388,9 @@ def test_the_rest_is_checked_when_one_cannot_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
+# EM-STORE-8
+
+
 def test_an_export_of_a_store_without_manifest_is_said_and_the_rest_is_checked(
     tmp_path: Path,
 ) -> None:
@@ -432,6 +435,9 @@ def test_a_store_that_nothing_was_exported_from_is_not_wrong(tmp_path: Path) -> 
     assert [found(one.report) for one in checked_at(tmp_path / "b")] == [
         [("files/missing", "error", "")]
     ]
+
+
+# Others
 
 
 def test_what_may_not_be_entered_is_said_and_the_rest_is_checked(
