@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documents import document
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 from small_corpus import BASES, CASES, RECIPES, change_schema, make_specification, written_json
 
 from dlm_schema import publication
@@ -51,6 +54,7 @@ LAYOUT = {
     "corpus/index.schema.json",
     "corpus/recipe.schema.json",
     *(f"corpus/{path}" for path in RECIPES),
+    "export-manifest/any/schema.json",
     "export-manifest/latest/schema.json",
     "export-manifest/v1/schema.json",
     "export-manifest/v2/schema.json",
@@ -193,7 +197,8 @@ def test_every_identifier_is_the_path_that_its_schema_is_served_at(tree: Tree) -
             if "$id" in document:
                 served[path] = document["$id"]
     assert set(served) >= {path for path in LAYOUT if path.endswith("/schema.json")} - {
-        "export-manifest/latest/schema.json"
+        "export-manifest/any/schema.json",
+        "export-manifest/latest/schema.json",
     }
     assert served == {path: BASE_URL + path for path in served}
 
@@ -255,7 +260,7 @@ def test_the_catalog_names_every_version_below_the_address_that_is_given(
                 "description": "What a DLM export holds: runtime, base model, adapter, and the "
                 "digest of every file.",
                 "fileMatch": ["export_manifest.json"],
-                "url": f"{served}/v3/schema.json",
+                "url": f"{served}/any/schema.json",
                 "versions": {
                     "1": f"{served}/v1/schema.json",
                     "2": f"{served}/v2/schema.json",
@@ -276,8 +281,27 @@ def test_the_address_changes_nothing_but_the_catalog(
 
 def test_the_addresses_of_the_catalog_are_those_of_published_files(tree: Tree) -> None:
     (entry,) = loaded(tree, "catalog.json")["schemas"]
-    for url in (entry["url"], *entry["versions"].values()):
+    for url in entry["versions"].values():
         assert loaded(tree, url.removeprefix(BASE_URL))["$id"] == url
+
+
+@pytest.mark.parametrize("base", [BASE_URL, "http://localhost:8000/specs/"])
+def test_an_editor_judges_a_document_by_the_version_that_it_claims(tree: Tree, base: str) -> None:
+    served = Registry().with_resources(
+        (base + path, Resource.from_contents(loaded(tree, path), DRAFT202012))
+        for path in tree.digests
+        if path.endswith("/schema.json")
+    )
+    validator = Draft202012Validator(
+        {"$ref": f"{base}export-manifest/any/schema.json"}, registry=served
+    )
+    for version in (1, 2, 3):
+        valid = document(version)
+        assert validator.is_valid(valid)
+        [error] = validator.iter_errors(valid | {"adapter_version": -1})
+        assert error.json_path == "$.adapter_version"
+    assert not validator.is_valid(document(3) | {"schema_version": 4})
+    assert not validator.is_valid(document(2) | {"schema_version": 2})
 
 
 @pytest.mark.parametrize(

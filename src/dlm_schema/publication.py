@@ -19,7 +19,7 @@ from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.conformance.expansion import CASES, expanded, json_bytes
 from dlm_schema.errors import DlmSchemaError
 from dlm_schema.rules import MANIFEST_FILENAME
-from dlm_schema.versions import SPECIFICATION
+from dlm_schema.versions import SPECIFICATION, TARGET_MEMBER, VERSION_MEMBER
 
 BASE_URL: Final = "https://tenseleyflow.github.io/dlm-schema/"
 """Where the ``$id`` of every published schema begins; it is the same wherever a copy is served."""
@@ -30,6 +30,8 @@ FOLDER_MODE: Final = 0o755
 _CORPUS: Final = "corpus"
 _ARCHIVE: Final = "corpus.tar.gz"
 _LATEST: Final = "export-manifest/latest/schema.json"
+_ANY: Final = "export-manifest/any/schema.json"
+_FIRST_NUMBERED: Final = 3  # the first version that says its number (EM-REG-4)
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _CATALOG_FORMAT: Final = "https://json.schemastore.org/schema-catalog.json"
 _ABOUT: Final = (
@@ -114,6 +116,7 @@ def build(folder: str, specification: str = SPECIFICATION, base_url: str = BASE_
             else:
                 builder.add(file["path"], data)
     builder.add(_LATEST, json_bytes(_pointer(versions[-1], schemas)))
+    builder.add(_ANY, json_bytes(_any_version(schemas)))
     for path in source.documents():
         builder.add(path, source.read(path))
     corpus = Corpus(source.path(_CORPUS))
@@ -259,9 +262,27 @@ def _pointer(version: Mapping[str, Any], schemas: Mapping[int, str]) -> dict[str
     }
 
 
+def _any_version(schemas: Mapping[int, str]) -> dict[str, Any]:
+    """Return a schema that leads to that of the version a document claims (SPEC section 4)."""
+    oldest, *later = schemas
+    branch: dict[str, Any] = {"$ref": f"../v{oldest}/schema.json"}
+    for number in later:
+        claim: dict[str, Any] = {"required": [TARGET_MEMBER]}
+        if number >= _FIRST_NUMBERED:
+            claim = {"required": [VERSION_MEMBER]}
+            if number != later[-1]:  # a number that nobody knows is the latest one's to refuse
+                claim["properties"] = {VERSION_MEMBER: {"const": number}}
+        branch = {"if": claim, "then": {"$ref": f"../v{number}/schema.json"}, "else": branch}
+    return {
+        "$schema": _DIALECT,
+        "description": "Leads to the schema of the version that a document claims, for editors, "
+        "which open manifests of all versions. This is no identifier.",
+        **branch,
+    }
+
+
 def _catalog(schemas: Mapping[int, str], base_url: str) -> dict[str, Any]:
     urls = {str(number): base_url + path for number, path in schemas.items()}
-    # The versions' own addresses: the pointer to the latest one leads away from a copy.
     return {
         "$schema": _CATALOG_FORMAT,
         "version": 1,
@@ -270,7 +291,7 @@ def _catalog(schemas: Mapping[int, str], base_url: str) -> dict[str, Any]:
                 "name": "DLM export manifest",
                 "description": _ABOUT,
                 "fileMatch": [MANIFEST_FILENAME],
-                "url": list(urls.values())[-1],
+                "url": base_url + _ANY,
                 "versions": urls,
             }
         ],
@@ -283,6 +304,7 @@ def _page(versions: list[Mapping[str, Any]], schemas: Mapping[int, str]) -> str:
         for entry in versions
     ]
     entries.append((_LATEST, "leads to the latest version"))
+    entries.append((_ANY, "leads to the version that a document claims"))
     migrations = [
         (entry["files"]["migration"]["path"], f"migration to version {entry['number']}")
         for entry in versions
