@@ -5,6 +5,7 @@ Stores are made here with digests from ``hashlib``; the recorded ones are as DLM
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -430,11 +431,47 @@ def test_a_store_that_nothing_was_exported_from_is_not_wrong(tmp_path: Path) -> 
     (tmp_path / "c" / "exports" / ".DS_Store").touch()
     with check_all([str(tmp_path)]) as running:
         assert [one.path for one in running] == [str(manifest)]
-        assert running.empty == [str(tmp_path / name / "exports") for name in ("b", "c")]
-    assert check(tmp_path).ok
-    assert [found(one.report) for one in checked_at(tmp_path / "b")] == [
-        [("files/missing", "error", "")]
-    ]
+        assert [gap.path for gap in running.passed_by] == [
+            str(tmp_path / name / "exports") for name in ("b", "c")
+        ]
+    for path in (tmp_path, tmp_path / "b", tmp_path / "c" / "exports"):
+        assert check(path).ok
+    assert check(tmp_path / "b") == Report(None, [])
+
+
+def test_a_link_is_passed_by_and_said(tmp_path: Path) -> None:
+    [manifest] = make_store(tmp_path / "top" / "a", 1, lambda _: b"base")
+    make_store(tmp_path / "elsewhere", 1, lambda _: b"base")
+    store = tmp_path / "top" / "b"
+    store.symlink_to(tmp_path / "elsewhere")
+    (manifest.parent / "within").symlink_to(".")
+    with check_all([str(tmp_path / "top")]) as running:
+        [one] = running
+        assert found(one.report) == [("files/unlisted", "warning", "/artifacts")]
+        assert [gap.path for gap in running.passed_by] == [str(store)]
+
+
+def test_exports_that_are_a_link_are_said(tmp_path: Path) -> None:
+    [manifest] = make_store(tmp_path / "a", 1, lambda _: b"base")
+    (tmp_path / "b").mkdir()
+    make_store(tmp_path / "b", 0)
+    exports = tmp_path / "b" / "exports"
+    exports.symlink_to(manifest.parents[1])
+    results = {one.path: found(one.report) for one in checked_at(tmp_path)}
+    assert results == {str(manifest): [], str(exports): [("files/symlink", "error", "")]}
+
+
+def test_a_path_that_changes_while_it_is_resolved_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_store(tmp_path / "store", 2, lambda _: b"base")
+
+    def swapped(path: str) -> str:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
+
+    monkeypatch.setattr(os.path, "realpath", swapped)
+    for paths in ([tmp_path], [first, second]):
+        assert [one.path for one in checked_at(*paths)] == [str(first), str(second)]
 
 
 # Others
@@ -459,6 +496,28 @@ def test_what_may_not_be_entered_is_said_and_the_rest_is_checked(
         (f"exports/{first.parent.name}/{MANIFEST}", []),
         (f"exports/{second.parent.name}", [("files/unreadable", "error", "")]),
         (f"exports/{third.parent.name}/{MANIFEST}", [("files/unreadable", "error", "")]),
+    ]
+
+
+def test_a_folder_of_an_export_that_cannot_be_listed_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_store(tmp_path / "store", 2)
+    for manifest in (first, second):
+        (manifest.parent / "closed").mkdir()
+    second.write_bytes(b"{")
+    entries_of = files.entries_of
+
+    def refusing(directory: int) -> files.Entries:
+        if os.path.basename(os.readlink(f"/proc/self/fd/{directory}")) == "closed":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return entries_of(directory)
+
+    monkeypatch.setattr(files, "entries_of", refusing)
+    assert [(one.path, found(one.report)) for one in checked_at(tmp_path)] == [
+        (str(first), [("files/unreadable", "error", "/artifacts")]),
+        (str(second), [("encoding/syntax", "error", "")]),
+        (str(second.parent / "closed"), [("files/unreadable", "error", "")]),
     ]
 
 

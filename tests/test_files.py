@@ -312,7 +312,7 @@ def test_only_regular_files_are_replaced(tmp_path: Path, make: Callable[[Path], 
 
 @pytest.mark.parametrize(
     ("path", "reason"),
-    [("gone", MISSING), ("file", MISSING), ("a\0b", "holds a NUL character")],
+    [("gone", MISSING), ("file", "is not a directory"), ("a\0b", "holds a NUL character")],
     ids=["missing", "file", "NUL"],
 )
 def test_what_is_no_directory_is_not_held(

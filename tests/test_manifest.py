@@ -400,6 +400,13 @@ def test_a_role_follows_from_the_path(
     assert build_artifact(tmp_path, path, target=target).role == role
 
 
+def test_a_target_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "adapter.gguf").touch()
+    message = "target must be one of ollama, llama-server, vllm, mlx-serve, found 'llama_server'"
+    with pytest.raises(ValueError, match=message):
+        build_artifact(tmp_path, "adapter.gguf", target="llama_server")
+
+
 def test_a_role_that_is_given_is_taken(tmp_path: Path) -> None:
     (tmp_path / "adapter.gguf").touch()
     assert build_artifact(tmp_path, "adapter.gguf", "other").role == "other"

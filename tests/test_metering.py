@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import threading
 from pathlib import Path
 
@@ -87,6 +89,22 @@ def test_sizes_are_those_of_exports(tree: Path) -> None:
         ([tree / "gone", "-", exports / "x/a"], 0),
     ):
         assert size_of_exports([str(path) for path in paths], stopped) == size
+
+
+def test_sizes_of_a_deep_tree_take_few_descriptors(tree: Path) -> None:
+    folder = str(tree / "s/exports/x")
+    for _ in range(1_200):
+        folder += "/d"
+        os.mkdir(folder)
+    Path(folder, "file").write_bytes(b"1234567")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (100, limits[1]))
+    try:
+        assert size_of_exports([str(tree)], threading.Event()) == 227
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        os.unlink(f"{folder}/file")
+        os.removedirs(folder)
 
 
 def test_working_out_sizes_can_be_stopped(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

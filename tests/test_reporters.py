@@ -56,6 +56,16 @@ Capture = pytest.CaptureFixture[str]
         ),
         pytest.param([NOTED], False, (NOTED_LINES, ""), 0, id="warning"),
         pytest.param(
+            [NOTED], True, (NOTED_LINES[: NOTED_LINES.index("1")], ""), 0, id="warning and quiet"
+        ),
+        pytest.param(
+            [NOTED._replace(findings=[WARNING._replace(severity="note")])],
+            True,
+            ("", ""),
+            0,
+            id="note and quiet",
+        ),
+        pytest.param(
             [Result("d", 1, [], ok=True)],
             False,
             ("fine  d\n1 manifest: 1 fine, 0 wrong\n", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -417,3 +418,14 @@ def test_each_store_of_a_walk_in_order_is_read_once(monkeypatch: pytest.MonkeyPa
     for store in order:
         summaries.of(store)
     assert read == ["/a", "/a/exports/Q4/b", "/a/exports/Q5/c", "/ab", "/b"]
+
+
+def test_few_of_the_stores_around_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summary, "read_summary", lambda *_: Summary([]))
+    summaries = Summaries()
+    stores = ["/".join(["", *"s" * depth]) for depth in range(1, 100)]
+    for store in stores:
+        summaries.of(store)
+    gc.collect()
+    assert sum(isinstance(each, Summary) for each in gc.get_objects()) < 10
+    assert summaries.of("/s") is not None

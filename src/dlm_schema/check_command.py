@@ -13,11 +13,13 @@ from dlm_schema.rules import MANIFEST_FILENAME
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from dlm_schema.checks import Checked, Checks
+    from dlm_schema.errors import ManifestPathError
 
+_SHOWN: Final = 10
 _ALONE: Final = (
     f"judged as a document alone: only a file named {MANIFEST_FILENAME} lies beside its export"
 )
@@ -52,9 +54,19 @@ def _run(
         complain(_interrupted(reporter.checked, checks))
         return 130
     if not options.quiet:
-        for path in checks.empty:
-            complain(f"{path}: holds no exports, so nothing was checked there")
+        _name_what_was_passed_by(checks.passed_by)
     return reporter.finish()
+
+
+def _name_what_was_passed_by(gaps: Sequence[ManifestPathError]) -> None:
+    alike: dict[str, list[ManifestPathError]] = {}
+    for gap in gaps:
+        alike.setdefault(gap.reason, []).append(gap)
+    for some in alike.values():
+        for gap in some[:_SHOWN]:
+            complain(str(gap))
+        if len(some) > _SHOWN:
+            complain(f"and so on for {len(some) - _SHOWN} more")
 
 
 @contextlib.contextmanager

@@ -64,7 +64,9 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
         name = os.path.join(os.curdir, name)
     with check_all([name], jobs=jobs) as checks:
         results = iter(checks)
-        first = next(results)
+        first = next(results, None)
+        if first is None:
+            return Report(None, [])
         second = next(results, None)
         if second is None:
             return first.report
@@ -86,8 +88,8 @@ def check_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
 
     A path that is ``-`` is standard input, which is judged as a document alone.
     """
-    empty: list[str] = []
-    return Checks(_found(paths, empty), jobs, Summaries(), empty)
+    gaps: list[ManifestPathError] = []
+    return Checks(_found(paths, gaps), jobs, Summaries(), gaps)
 
 
 def verify_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
@@ -95,16 +97,16 @@ def verify_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
 
     What is no file named ``export_manifest.json`` has no export beside it, which is an error.
     """
-    empty: list[str] = []
-    return Checks((_only_exports(found) for found in _found(paths, empty)), jobs, None, empty)
+    gaps: list[ManifestPathError] = []
+    return Checks((_only_exports(found) for found in _found(paths, gaps)), jobs, None, gaps)
 
 
 class Checks:
     """Manifests being judged: iterate for what was found, in the order of the paths.
 
     ``begun`` is how many manifests were looked at so far, and ``all_found`` whether there are no
-    others. ``empty`` is where stores without exports have the folder for them, as the walk comes
-    by. Leaving the context stops whatever is still being read.
+    others. ``passed_by`` is what was not looked into, though nothing need be wrong: links outside
+    of exports, and stores without any. Leaving the context stops whatever is still being read.
     """
 
     def __init__(
@@ -112,11 +114,11 @@ class Checks:
         found: Generator[_Found, None, None],
         jobs: int | None,
         summaries: Summaries | None,
-        empty: Sequence[str],
+        passed_by: Sequence[ManifestPathError],
     ) -> None:
         self.begun = 0
         self.all_found = False
-        self.empty = empty
+        self.passed_by = passed_by
         self._found = found
         self._pool = Pool(jobs)
         self._summaries = summaries
@@ -171,28 +173,34 @@ class _Found(NamedTuple):
     enclosing: Enclosing | None = None
 
 
-def _found(paths: Sequence[str], empty: list[str]) -> Generator[_Found, None, None]:
+def _found(
+    paths: Sequence[str], passed_by: list[ManifestPathError]
+) -> Generator[_Found, None, None]:
     for position, path in enumerate(paths):
         if path == STDIN and path in paths[:position]:
             continue  # it was read to its end
         if os.path.basename(path) == MANIFEST_FILENAME:  # whatever it is: reading it will say
-            yield _Found(path, export_dir=_real(os.path.dirname(path)))
+            yield _Found(path, export_dir=files.real(os.path.dirname(path)))
         elif os.path.isdir(path):
-            yield from _found_below(path, empty)
+            yield from _found_below(path, passed_by)
         else:
             for subject in subjects([path]):
                 yield _Found(subject.path, data=subject.data, error=subject.error)
 
 
-def _found_below(top: str, empty: list[str]) -> Iterator[_Found]:
-    real_top = _real(top).rstrip(os.sep)
+def _found_below(top: str, passed_by: list[ManifestPathError]) -> Iterator[_Found]:
+    real_top = files.real(top).rstrip(os.sep)
     enclosing = Enclosing()
     for item in find_exports(top):
         if isinstance(item, Gap):
-            empty.append(item.path)
+            if item.is_wrong:
+                yield _Found(item.error.path, error=item.error)
+            else:
+                passed_by.append(item.error)
             continue
         if isinstance(item, ManifestPathError):
-            yield _Found(item.path, error=item)
+            if not enclosing.holds(item.path):  # whose files layer says the same
+                yield _Found(item.path, error=item)
             continue
         path = os.path.join(item.path, MANIFEST_FILENAME)
         if enclosing.lists(path):
@@ -201,13 +209,6 @@ def _found_below(top: str, empty: list[str]) -> Iterator[_Found]:
         # No link is followed below the top, so what follows it is real already.
         export_dir = f"{real_top}/{item.path[len(top) :].lstrip(os.sep)}".rstrip(os.sep)
         yield _Found(path, export_dir, item, enclosing=enclosing)
-
-
-def _real(folder: str) -> str:
-    try:
-        return os.path.realpath(folder or os.curdir)
-    except ValueError:  # no file can have that name, which opening it will say
-        return folder
 
 
 def _only_exports(found: _Found) -> _Found:
@@ -237,7 +238,7 @@ class _Check:
         if error is None and export_dir is not None:
             try:
                 if export is None:
-                    self._directory = files.open_directory(os.path.dirname(path))
+                    self._directory = files.open_directory(os.path.dirname(path) or os.curdir)
             except ManifestPathError as refused:
                 error = refused
             else:

@@ -90,7 +90,7 @@ class Creation:
         self._take_digests(document["artifacts"], pool)
         if not self.findings:
             self.findings += self._changes(document)
-        store = store_of(os.path.realpath(self._export_dir))
+        store = store_of(files.real(self._export_dir))
         if store is not None and not self.findings:
             self.findings += read_summary(store, self._directory).compare(document)
         self._settle(document)

@@ -45,9 +45,12 @@ _REASONS: Final = {
 }
 
 fingerprint: Final = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
-"""What of a file's status tells that it is another, or was written to."""
+"""What of a file's status tells that it is another, or was written to (EM-VERIFY-4)."""
 
 Chunks: TypeAlias = Generator[memoryview, None, None]
+
+Entries: TypeAlias = list[tuple[str, bool | None]]
+"""What lies in a folder: names, and whether each is a folder's, or ``None`` for a link's."""
 
 
 def refusal(path: str, error: OSError) -> ManifestPathError:
@@ -96,16 +99,16 @@ def open_folder_beneath(directory: int, path: str, *, use_openat2: bool = True) 
     return _open(directory, path, DIRECTORY_FLAGS, use_openat2=use_openat2)
 
 
-def entries_of(directory: int) -> list[tuple[str, bool]]:
-    """List what lies in an open directory: each name, and whether it is a folder's and no link's.
-
-    Raises ``OSError``.
-    """
+def entries_of(directory: int) -> Entries:
+    """List what lies in an open directory. Raises ``OSError``."""
     with os.scandir(directory) as entries:
-        return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+        return [
+            (entry.name, None if entry.is_symlink() else entry.is_dir(follow_symlinks=False))
+            for entry in entries
+        ]
 
 
-def entries_beneath(directory: int, folder: str) -> list[tuple[str, bool]]:
+def entries_beneath(directory: int, folder: str) -> Entries:
     """List a folder below an open directory as :func:`entries_of` does, following no link.
 
     The empty ``folder`` is the directory. Raises ``OSError``.
@@ -249,7 +252,7 @@ def write_temporary(
         if like is not None:
             created = os.fstat(descriptor)
             if (created.st_uid, created.st_gid) != (like.st_uid, like.st_gid):
-                os.fchown(descriptor, like.st_uid, like.st_gid)
+                _give(descriptor, like)
             os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
         if sync:
             os.fsync(descriptor)
@@ -258,6 +261,14 @@ def write_temporary(
         raise
     finally:
         os.close(descriptor)
+
+
+def _give(descriptor: int, like: os.stat_result) -> None:
+    try:
+        os.fchown(descriptor, like.st_uid, like.st_gid)
+    except PermissionError as error:
+        kept = f"its owner, user {like.st_uid} of group {like.st_gid}, cannot be kept"
+        raise PermissionError(error.errno, f"{kept}: {error.strerror}") from None
 
 
 def write_atomically(directory: int, name: str, data: bytes, *, replace: bool = True) -> None:
@@ -334,10 +345,20 @@ def store_of(export: int) -> Iterator[int]:
         os.close(descriptor)
 
 
+def real(path: str) -> str:
+    """Resolve the links on a path as far as there are any; what can be no name stays as it is."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):  # such as a folder and a link that take turns in one place
+        return path
+
+
 def open_directory(path: str, *, follow: bool = True) -> int:
     """Open a directory that the caller closes. Raises ``ManifestPathError`` when it cannot be."""
     try:
-        return os.open(path or ".", DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW))
+        return os.open(path, DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW))
+    except NotADirectoryError:
+        raise ManifestPathError(path, "is not a directory", "files/missing") from None
     except OSError as error:
         raise refusal(path, error) from None
     except ValueError:

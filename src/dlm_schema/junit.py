@@ -109,7 +109,7 @@ class JunitReporter:
             self._writer.begin_suite(suite)
             self._suite = suite
         below = f"{suite.rstrip(os.sep)}/"
-        name = result.path.removeprefix(below)
+        name = result.path.removeprefix(below) or os.curdir
         attributes = {"name": name, "classname": suite, "file": result.path}
         self._writer.add_case(attributes, _parts(result))
 
@@ -125,7 +125,8 @@ class JunitReporter:
 
     def _suite_of(self, path: str) -> str:
         folder, name = os.path.split(path)
-        store = store_of(folder) if name == MANIFEST_FILENAME else None
+        # A folder or a link that should be an export is named itself.
+        store = store_of(folder if name == MANIFEST_FILENAME else path)
         if store is not None:
             return store or os.curdir
         for given in self._paths:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,11 @@ from dlm_schema.encoding import MAX_BYTES, to_bytes, too_large
 from dlm_schema.errors import InvalidManifestError, ManifestPathError
 from dlm_schema.migrations import carry
 from dlm_schema.models import ExportArtifact, ExportManifest
-from dlm_schema.report import Finding, Report
+from dlm_schema.report import Finding, Report, excerpt
 from dlm_schema.rules import MANIFEST_FILENAME, role_of
 from dlm_schema.validation import judge, judge_mapping
 from dlm_schema.values import read_mapping
-from dlm_schema.versions import LATEST, lookup
+from dlm_schema.versions import LATEST, TARGET_MEMBER, lookup, published
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
@@ -94,9 +95,12 @@ def build_artifact(
     The file is opened by the rules of SPEC section 7 and read once, in constant memory.
 
     Raises ``ManifestPathError`` when the path leads to no regular file inside the directory, or
-    the file changes while it is read, and ``InvalidManifestError`` with pointers into the
-    artifact when the path or the role is not one that a manifest may state.
+    the file changes while it is read, ``InvalidManifestError`` with pointers into the artifact
+    when the path or the role is not one that a manifest may state, and ``ValueError`` for a target
+    that there is not.
     """
+    if target not in (None, *_targets()):
+        raise ValueError(f"target must be one of {', '.join(_targets())}, found {excerpt(target)}")
     artifact = {
         "path": path,
         "sha256": "0" * 64,
@@ -114,6 +118,12 @@ def build_artifact(
         digest, status = files.describe_beneath(directory, path)
     artifact["sha256"], artifact["size_bytes"] = digest, status.st_size
     return ExportArtifact.model_validate(artifact)
+
+
+@cache
+def _targets() -> tuple[str, ...]:
+    schema = published(lookup(LATEST).schema_path)
+    return tuple(schema["properties"][TARGET_MEMBER]["enum"])
 
 
 def _latest(data: bytes, subject: str) -> ExportManifest:

@@ -145,7 +145,7 @@ def _without_bytes(plan: Plan) -> Plan:
 def _real(path: str) -> str:
     """Resolve links on the way to a manifest, but not the manifest itself."""
     folder, name = os.path.split(path)
-    return os.path.join(os.path.realpath(folder), name)
+    return os.path.join(files.real(folder), name)
 
 
 def _in_place(options: argparse.Namespace, reporter_for: Callable[[str], Reporter]) -> int:

@@ -203,14 +203,14 @@ def _sizes(paths: Sequence[str]) -> Iterator[int]:
                 yield from _sizes_in(os.path.dirname(manifest) or os.curdir)
 
 
-def _sizes_in(folder: str) -> Iterator[int]:
-    try:
-        with os.scandir(folder) as entries:
+def _sizes_in(top: str) -> Iterator[int]:
+    """Yield the size of each file, holding one folder open at a time."""
+    pending = [top]
+    while pending:
+        with contextlib.suppress(OSError), os.scandir(pending.pop()) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    yield from _sizes_in(entry.path)
+                    pending.append(entry.path)
                 elif entry.name != MANIFEST_FILENAME:
                     status = entry.stat(follow_symlinks=False)
                     yield status.st_size if stat.S_ISREG(status.st_mode) else 0
-    except OSError:  # judging it will say so
-        return

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SEVERITIES: Final = ("error", "warning", "note")
 
+_COMPARING: Final = ("files/size", "files/sha256", "store/summary-mismatch")
 _SHOWN: Final = 100
 _WIDTH: Final = 100
 _STYLES: Final = {"good": "32", "bad": "1;31", "error": "31", "warning": "33", "note": "36"}
@@ -102,7 +103,9 @@ class TextReporter:
     def add(self, result: Result) -> None:
         """Print one result."""
         self._tally.count(result)
-        if result.ok and not self._quiet:
+        if result.ok and self._quiet and not _needs_attention(result):
+            return
+        if result.ok:
             verdict = self._painted("good", result.line or self._good)
             write(f"{verdict}  {printable(result.path)}\n")
         elif not result.ok and result.complaint is None:
@@ -148,6 +151,10 @@ class TextReporter:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
 
 
+def _needs_attention(result: Result) -> bool:
+    return any(finding.severity != "note" for finding in result.findings)
+
+
 def _most_telling(findings: Sequence[Finding]) -> Sequence[Finding]:
     """Choose what a person sees of many findings: many files unlisted must not hide an error."""
     if len(findings) <= _SHOWN:
@@ -162,6 +169,8 @@ def finding_lines(finding: Finding) -> list[str]:
     at a glance, so they are put below each other.
     """
     line = printable(f"{finding.severity} {finding}")
+    if finding.code not in _COMPARING:
+        return [line]
     start, expected, found = _compared(finding.message)
     if len(line) <= _WIDTH or not (expected and found):
         return [line]

@@ -107,7 +107,7 @@ def uri_of(path: str) -> str:
         return f"file:///{encoded.lstrip('/')}"
     while encoded.startswith("./"):
         encoded = encoded[2:].lstrip("/")
-    return encoded
+    return encoded or os.curdir
 
 
 def _rule(code: str) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import stat
 from collections.abc import Generator, Iterator
 from enum import Enum, auto
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from dlm_schema import files
 from dlm_schema.errors import ManifestPathError
@@ -17,10 +16,8 @@ from dlm_schema.rules import MANIFEST_FILENAME
 SUMMARY_FILENAME: Final = "manifest.json"
 EXPORTS_FOLDER: Final = "exports"
 
+_LINK: Final = "is a symbolic link, which is never followed; name what it leads to"
 _LONGEST_PATH: Final = 4095  # characters at most of a path in a system call
-
-Entries: TypeAlias = list[tuple[str, bool]]
-"""What lies in a folder: each name, and whether it is a folder's."""
 
 
 class Export(NamedTuple):
@@ -28,17 +25,19 @@ class Export(NamedTuple):
 
     path: str
     directory: int
-    entries: Entries
+    entries: files.Entries
 
 
 class Gap(NamedTuple):
-    """A place in a store where an export should be, and none is.
+    """A place that a walk has nothing to look at in, though there could be an export.
 
-    Without an ``error`` nothing is amiss: the folder of exports of a store that has none.
+    ``is_wrong`` tells that there has to be one (SPEC section 7.3), and ``is_empty`` that the place
+    is the folder of exports of a store that has none.
     """
 
-    path: str
-    error: ManifestPathError | None = None
+    error: ManifestPathError
+    is_wrong: bool = False
+    is_empty: bool = False
 
 
 def find_manifests(path: str) -> Iterator[str | ManifestPathError]:
@@ -67,29 +66,18 @@ def find_manifests(path: str) -> Iterator[str | ManifestPathError]:
 
 
 def find_exports(path: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
-    """Yield every folder with a manifest at or below a folder.
+    """Yield every folder with a manifest at or below a folder, and every gap.
 
-    Its descriptor is the caller's to close. It stays that of the folder that was found, whatever
-    is put in its place. No link below ``path`` is followed, not even one that is put there
-    meanwhile. What cannot be entered is yielded as the error that says so, and so is a folder or
-    a link in the ``exports`` of a store that leads to no manifest. Gaps without an error come
-    last, and not at all where there is nothing else.
+    The descriptor of an export is the caller's to close. It stays that of the folder that was
+    found, whatever is put in its place. No link below ``path`` is followed, not even one that is
+    put there meanwhile. What cannot be entered is yielded as the error that says so.
     """
     found = False
-    empty = []
     with contextlib.closing(_walk(path)) as items:
         for item in items:
-            if not isinstance(item, Gap):
-                found = True
-                yield item
-            elif item.error is not None:
-                found = True
-                yield item.error
-            else:
-                empty.append(item)
-    if found:
-        yield from empty
-    else:
+            found = found or not isinstance(item, Gap) or item.is_wrong or item.is_empty
+            yield item
+    if not found:
         yield _nothing_in(path)
 
 
@@ -117,7 +105,7 @@ def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
             folder = os.path.join(top, below) if below else top
             if place is _Place.LEFT:
                 if found == found_before:
-                    yield Gap(folder, _nothing_in(folder))
+                    yield Gap(_nothing_in(folder), is_wrong=True)
                 continue
             if place is _Place.EXPORT:
                 pending.append((below, _Place.LEFT, found))
@@ -141,15 +129,15 @@ def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
                 found += 1
                 yield Export(folder, directory, entries)
                 continue
-            gaps = list(_gaps(directory, entries, folder)) if place is _Place.EXPORTS else ()
             os.close(directory)
-            yield from gaps
+            if place is not _Place.INSIDE:
+                yield from _gaps(folder, entries, place, is_store)
     finally:
         os.close(held)
 
 
 def _place_of(top: str, held: int) -> _Place:
-    if os.path.basename(os.path.realpath(top)) == EXPORTS_FOLDER:
+    if os.path.basename(files.real(top)) == EXPORTS_FOLDER:
         with contextlib.suppress(OSError):
             os.stat(f"{os.pardir}/{SUMMARY_FILENAME}", dir_fd=held, follow_symlinks=False)
             return _Place.EXPORTS
@@ -165,7 +153,7 @@ def _place_in(around: _Place, name: str, is_store: bool) -> _Place:  # noqa: FBT
     return _Place.EXPORTS if is_store and name == EXPORTS_FOLDER else _Place.ANY
 
 
-def _enter(top: int, below: str) -> tuple[int, Entries]:
+def _enter(top: int, below: str) -> tuple[int, files.Entries]:
     if len(below) > _LONGEST_PATH:
         raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
     directory = files.open_folder_beneath(top, below) if below else os.dup(top)
@@ -176,22 +164,17 @@ def _enter(top: int, below: str) -> tuple[int, Entries]:
         raise
 
 
-def _gaps(exports: int, entries: Entries, path: str) -> Iterator[Gap]:
-    """Yield what is no export in a store's folder of exports, without looking into folders."""
-    files_or_links = sorted(name for name, is_folder in entries if not is_folder)
-    links = [name for name in files_or_links if _is_link(exports, name)]
+def _gaps(path: str, entries: files.Entries, place: _Place, is_store: bool) -> Iterator[Gap]:  # noqa: FBT001
+    """Yield the gaps in a folder that is no export's, those below it aside."""
+    is_exports = place is _Place.EXPORTS
+    links = sorted(name for name, is_folder in entries if is_folder is None)
     for name in links:
+        is_wrong = is_exports or (is_store and name == EXPORTS_FOLDER)
         link = os.path.join(path, name)
-        reason = "is a symbolic link, which is never followed; name the folder itself"
-        yield Gap(link, ManifestPathError(link, reason, "files/symlink"))
-    if not links and not any(is_folder for _, is_folder in entries):
-        yield Gap(path)
-
-
-def _is_link(folder: int, name: str) -> bool:
-    with contextlib.suppress(OSError):
-        return stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
-    return False
+        yield Gap(ManifestPathError(link, _LINK, "files/symlink"), is_wrong=is_wrong)
+    if is_exports and not links and not any(is_folder for _, is_folder in entries):
+        reason = "holds no exports, so nothing was checked there"
+        yield Gap(ManifestPathError(path, reason), is_empty=True)
 
 
 def _nothing_in(path: str) -> ManifestPathError:

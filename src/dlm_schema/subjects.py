@@ -17,6 +17,10 @@ from dlm_schema.validation import judge
 
 STDIN: Final = "-"
 
+_MOST_AROUND: Final = (
+    8  # exports around one: each of them can list as many artifacts as there can be
+)
+
 
 class Subject(NamedTuple):
     """A manifest to look at: its bytes, or why there are none."""
@@ -44,14 +48,20 @@ class Enclosing:
             for artifact in document["artifacts"]
             if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
         )
-        if listed:
-            self._around.append((path.removesuffix(MANIFEST_FILENAME), listed))
+        self._around.append((path.removesuffix(MANIFEST_FILENAME), listed))
+        del self._around[:-_MOST_AROUND]
+
+    def holds(self, path: str) -> bool:
+        """Whether a path is below a valid export that the walk came by."""
+        while self._around and not path.startswith(self._around[-1][0]):
+            self._around.pop()
+        return bool(self._around)
 
     def lists(self, path: str) -> bool:
         """Whether the manifest at a path is an artifact of an export around it."""
-        while self._around and not path.startswith(self._around[-1][0]):
-            self._around.pop()
-        return any(path.removeprefix(folder) in listed for folder, listed in self._around)
+        return self.holds(path) and any(
+            path.removeprefix(folder) in listed for folder, listed in self._around
+        )
 
 
 def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:

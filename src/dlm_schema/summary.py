@@ -22,6 +22,7 @@ from dlm_schema.versions import TARGET_MEMBER
 _SAME: Final = ("ollama_name", "llama_cpp_tag")
 _DIGESTS: Final = {"base_gguf_sha256": "base_model", "adapter_gguf_sha256": "adapter"}
 _COMPARED: Final = (*_DIGESTS, *_SAME)
+_MOST_AROUND: Final = 4
 _SHOWN: Final = 80  # a digest is shown whole
 
 _Identity = tuple[str, bool, str | None]
@@ -64,8 +65,9 @@ class Summary:
 class Summaries:
     """The summaries of the stores of a tree, each read once while the tree is walked in order.
 
-    Kept are those of the store at hand and of the stores around it, so that neither many stores
-    nor one inside the other cost more than reading each.
+    Kept are those of the store at hand and of the few next around it, so that neither many stores
+    nor one inside the other cost more than reading each, and many inside each other take no more
+    memory than a few.
     """
 
     def __init__(self) -> None:
@@ -81,6 +83,7 @@ class Summaries:
             around.pop()
         if not around or around[-1][0] != store:
             around.append((store, read_summary(store, export)))
+            del around[:-_MOST_AROUND]
         return around[-1][1]
 
 

@@ -59,7 +59,7 @@ class Examination:
         directory: int,
         pool: Pool,
         name: str = "",
-        entries: list[tuple[str, bool]] | None = None,
+        entries: files.Entries | None = None,
     ) -> None:
         self.document: dict[str, Any] | None = None
         self.error: ManifestPathError | None = None
@@ -97,7 +97,7 @@ class Examination:
         self,
         directory: int,
         artifacts: list[dict[str, Any]],
-        entries: list[tuple[str, bool]] | None,
+        entries: files.Entries | None,
     ) -> None:
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
@@ -162,7 +162,7 @@ def examine(
 
 
 def unlisted(
-    directory: int, listed: set[str], top: list[tuple[str, bool]] | None = None
+    directory: int, listed: set[str], top: files.Entries | None = None
 ) -> Iterator[Finding]:
     """Report what lies in the directory, at any depth, and is no artifact.
 

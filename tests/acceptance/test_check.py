@@ -181,6 +181,17 @@ def test_an_exports_folder_without_manifests_is_said_in_a_line(
     assert run(command, "--quiet", tmp_path) == (0, "", "")
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, "validate"])
+def test_a_working_directory_that_is_gone_stops_nothing(tmp_path: Path, command: str) -> None:
+    make_store(tmp_path / "store", 2)
+    gone = tmp_path / "store" / "gone"
+    gone.mkdir()
+    script = 'cd "$0" && rmdir "$0" && exec "$@"'
+    ended = run(command, "..", command=("sh", "-c", script, gone, *COMMAND))
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.splitlines()[-1].startswith("2 manifests: 2 ")
+
+
 def test_a_document_alone_is_judged_and_said_to_be_alone(tmp_path: Path) -> None:
     data = encoded(document(3))
     other = tmp_path / "other.json"
