@@ -340,6 +340,8 @@ def test_an_address_ends_in_one_slash(given: str, expected: str) -> None:
         "https://example.org:port/",
         "https://example.org:0/",
         "https://[::1/",
+        "https://example.org/../x",
+        "https://example.org/./x",
     ],
 )
 def test_an_address_that_nobody_can_fetch_is_refused(address: str) -> None:

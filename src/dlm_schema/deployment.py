@@ -123,14 +123,14 @@ class _Site:
             wanted = self._tree.digests.get(path)
             if digest == wanted:
                 continue
-            if wanted is not None and (number := _version(path)) is not None:
-                self._check_immutable(path, replaceable=number in drafts, allowed=replace_drafts)
             if (path, digest) not in self._known:
                 self._refuse(
                     path,
                     f"is not the file that {SUMS} records, so somebody changed it; move it away "
                     f"to have it written anew",
                 )
+            if wanted is not None and (number := _version(path)) is not None:
+                self._check_immutable(path, replaceable=number in drafts, allowed=replace_drafts)
 
     def update(self) -> Deployment:
         """Write what is missing or different, and remove what is no longer part of the tree."""

@@ -137,7 +137,8 @@ def normalised(base_url: str) -> str:
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError:
         usable = None
-    if not usable or not _ADDRESS.fullmatch(base_url):
+    dots = {os.curdir, os.pardir}.intersection(base_url.split("/"))
+    if not usable or dots or not _ADDRESS.fullmatch(base_url):
         raise ValueError(f"expected an http or https address such as {BASE_URL}")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
 

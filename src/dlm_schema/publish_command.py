@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from dlm_schema import __version__
+from dlm_schema import __version__, files
 from dlm_schema.deployment import deploy
 from dlm_schema.publication import BASE_URL, build, normalised
 from dlm_schema.reporters import complain, outlive_reader, printable, write, write_json
+from dlm_schema.versions import SPECIFICATION
 
 if TYPE_CHECKING:
     import argparse
@@ -23,6 +25,10 @@ def run(options: argparse.Namespace) -> int:
         return 2
     if not options.out:
         complain("OUT names no folder")
+        return 2
+    source = files.real(SPECIFICATION)
+    if os.path.commonpath([source, os.path.abspath(files.real(options.out))]) == source:
+        complain(f"{options.out}: lies in the specification itself; name a folder outside of it")
         return 2
     outlive_reader()  # what began does not stop because nobody reads what came of it
     with TemporaryDirectory(prefix="dlm-schema-") as folder:

@@ -111,6 +111,19 @@ def test_publishing_again_says_that_nothing_changed(package: Package, out: Path)
     assert contents(out) == before
 
 
+@pytest.mark.parametrize("name", ["", "corpus/out"])
+def test_nothing_is_published_into_the_specification(
+    scratch: Package, tmp_path: Path, name: str
+) -> None:
+    before = contents(scratch.specification)
+    link = tmp_path / "link"
+    link.symlink_to(scratch.specification)
+    for top in (scratch.specification, link):
+        complaint = f"{top / name}: lies in the specification itself; name a folder outside of it"
+        assert scratch.publish(top / name) == Outcome(2, "", f"dlm-schema: {complaint}\n")
+    assert contents(scratch.specification) == before
+
+
 def test_quiet_prints_nothing(package: Package, out: Path) -> None:
     assert package.publish(out, "--quiet") == Outcome(0, "", "")
     assert "SHA256SUMS" in contents(out)

@@ -25,6 +25,18 @@ from dlm_schema.conformance.directories import made
 SCHEMA = "https://tenseleyflow.github.io/dlm-schema/corpus/index.schema.json"
 DESCRIPTION = "Every file of the conformance corpus, and every case with the digest of its input."
 ROOT = Path(CORPUS)
+DOCUMENTS = (
+    "PROTOCOL.md",
+    "README.md",
+    "bases/contents.json",
+    "cases/README.md",
+    "cases/index.schema.json",
+    "index.json",
+    "index.schema.json",
+    "protocol.schema.json",
+    "recipe.schema.json",
+)
+"""The files of the corpus that are neither bases nor recipes."""
 
 
 def files_of(pattern: str) -> list[str]:
@@ -47,13 +59,27 @@ def rebuilt(index: dict[str, Any]) -> dict[str, Any]:
     return {**made_index, "cases": {case.id: digest_of(case) for case in corpus}}
 
 
-def faults(index: dict[str, Any], wanted: dict[str, Any]) -> Iterator[str]:
-    """Say what is out of step between the index and the index that the files ask for."""
+def shape_faults() -> Iterator[str]:
+    """Say what in the index and the recipes is not as their schemas have it."""
     for path in ("index.schema.json", "recipe.schema.json"):
         Draft202012Validator.check_schema(json.loads((ROOT / path).read_bytes()))
     yield from schema_faults("index.schema.json", "index.json")
-    for path in wanted["recipes"]:
+    for path in files_of("recipes/*/*.json"):
         yield from schema_faults("recipe.schema.json", path)
+
+
+def strangers(wanted: dict[str, Any]) -> Iterator[str]:
+    """Say which files no case can name, because they are no part of the corpus."""
+    known = {*DOCUMENTS, *wanted["bases"], *wanted["recipes"]}
+    for path in sorted(path for path in ROOT.rglob("*") if not path.is_dir() or path.is_symlink()):
+        name = path.relative_to(ROOT).as_posix()
+        if name not in known:
+            yield f"{name} is no part of the corpus: no case names it"
+
+
+def faults(index: dict[str, Any], wanted: dict[str, Any]) -> Iterator[str]:
+    """Say what is out of step between the index and the index that the files ask for."""
+    yield from strangers(wanted)
     for name in ("bases", "recipes"):
         for path in sorted(set(wanted[name]) ^ set(index[name])):
             yield f"{path} is on disk or in the index, not in both"
@@ -94,7 +120,12 @@ def corpus_faults(wanted: dict[str, Any]) -> Iterator[str]:
 
 def schema_faults(schema: str, path: str) -> Iterator[str]:
     validator = Draft202012Validator(json.loads((ROOT / schema).read_bytes()))
-    for error in validator.iter_errors(json.loads((ROOT / path).read_bytes())):
+    try:
+        content = json.loads((ROOT / path).read_bytes())
+    except ValueError as no_json:
+        yield f"{path}: {no_json}"
+        return
+    for error in validator.iter_errors(content):
         yield f"{path}: {error.json_path}: {error.message[:300]}"
 
 
@@ -154,6 +185,10 @@ def main() -> int:
         return tried(options.tried)
     path = ROOT / "index.json"
     index = json.loads(path.read_bytes())
+    found = list(shape_faults())
+    if found:  # what is of another shape makes no cases
+        print(*found, f"{len(found)} faults", sep="\n")
+        return 1
     wanted = rebuilt(index)
     found = list(lost_ids(index, wanted))
     if options.write and not found:

@@ -7,10 +7,12 @@ the mutants.
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from conformance import index
 from conformance.index import ROOT, answered, comparable, faults, lost_ids, rebuilt
 from documents import REPOSITORY
 
@@ -36,7 +38,36 @@ def apart_from_version(case_id: str) -> str:
 
 
 def test_index_files_and_cases_are_in_step() -> None:
+    assert list(index.shape_faults()) == []
     assert list(faults(INDEX, rebuilt(INDEX))) == []
+
+
+def test_a_file_that_no_case_can_name_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "ROOT", tmp_path)
+    names = ["a.json", "bases/a.json", "bases/v1/b.json", "cases/a/b", "recipes/schema/notes.txt"]
+    for name in (*names, *index.DOCUMENTS, "bases/v1/a.json", "recipes/schema/a.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "link").symlink_to("bases")
+    wanted = {"bases": ["bases/v1/a.json"], "recipes": ["recipes/schema/a.json"]}
+    assert [fault.split()[0] for fault in index.strangers(wanted)] == [*names[:4], "link", names[4]]
+
+
+def test_a_recipe_of_another_shape_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("index.json", "index.schema.json", "recipe.schema.json"):
+        shutil.copy(ROOT / name, tmp_path)
+    monkeypatch.setattr(index, "ROOT", tmp_path)
+    for name, content in (("a", "{}"), ("b", "{")):
+        path = tmp_path / "recipes" / "schema" / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    found = list(index.shape_faults())
+    assert any("recipes/schema/a.json: $: 'groups' is a required property" in one for one in found)
+    assert any(one.startswith("recipes/schema/b.json: Expecting") for one in found)
 
 
 def test_every_layer_has_enough_cases_counting_versions_once() -> None:
@@ -95,9 +126,9 @@ def test_migrations_cover_every_pair_of_versions_in_both_directions() -> None:
 
 
 def test_an_id_that_vanishes_is_a_fault_unless_it_is_withdrawn() -> None:
-    index = {"cases": {"schema/a": "", "schema/b": ""}, "withdrawn": ["schema/b", "schema/c"]}
+    known = {"cases": {"schema/a": "", "schema/b": ""}, "withdrawn": ["schema/b", "schema/c"]}
     wanted = {"cases": {"schema/c": ""}}
-    assert list(lost_ids(index, wanted)) == [
+    assert list(lost_ids(known, wanted)) == [
         "schema/a is in the index and no recipe makes it: withdraw it",
         "schema/c was withdrawn: give the new case another id",
     ]

@@ -140,6 +140,12 @@ def test_what_nobody_asked_for_is_found_at_the_next_case(corpus: Path, how: str)
     assert "it was not asked for" in ended.case("after")["problem"]
 
 
+def test_what_nobody_asked_for_is_found_after_the_last_case(corpus: Path) -> None:
+    ended = conformance(corpus, "--only", "schema/valid/trigger", command=misbehaving("twice"))
+    assert ended.outcomes() == {"trigger": "garbage"}
+    assert "it was not asked for" in ended.case("trigger")["problem"]
+
+
 def test_an_answer_before_the_request_is_none(corpus: Path) -> None:
     ended = conformance(corpus, command=misbehaving("never-reads"), timeout=SHORT)
     assert set(ended.outcomes().values()) == {"garbage"}
@@ -200,6 +206,13 @@ def unusable(tmp_path: Path) -> Iterator[tuple[str, str]]:
     plain = tmp_path / "plain"
     plain.write_text("#!/bin/sh\n")
     yield str(plain), "it is not executable"
+    orphan = tmp_path / "orphan"
+    orphan.write_text("#!/no/such/interpreter\n")
+    orphan.chmod(0o755)
+    yield (
+        str(orphan),
+        "what it is to be run by, such as the interpreter of a script, is not there",
+    )
     binary = tmp_path / "binary"
     binary.write_bytes(b"\x7fELF nothing")
     binary.chmod(stat.S_IRWXU)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from dlm_schema.conformance.cases import Case, Verify
 from dlm_schema.conformance.directories import made
@@ -27,6 +27,8 @@ from dlm_schema.conformance.protocol import (
     start_request,
 )
 from dlm_schema.errors import DlmSchemaError
+
+_UNASKED: Final = "it wrote something that it was not asked for"
 
 
 class NoAnswerError(DlmSchemaError):
@@ -71,8 +73,14 @@ class Batch:
 
     def replies(self, cases: Iterable[Case]) -> Iterator[tuple[Case, Reply]]:
         """Yield each case with the reply to it, in order."""
+        last: tuple[Case, Reply] | None = None
         for case in cases:
-            yield case, self._reply(case)
+            if last is not None:
+                yield last
+            last = case, self._reply(case)
+        if last is not None:
+            case, reply = last
+            yield case, self._last_word(reply)
 
     def stop(self) -> None:
         """Ask nothing more: every further reply is that the case was not run."""
@@ -83,6 +91,14 @@ class Batch:
         if self._program is not None:
             self._program.finish()
             self._program = None
+
+    def _last_word(self, reply: Reply) -> Reply:
+        """End the program; the last reply does not count if something else follows it."""
+        program, self._program = self._program, None
+        if program is None:
+            return reply
+        program.finish()
+        return Failure("garbage", _UNASKED) if program.output else reply
 
     def _reply(self, case: Case) -> Reply:
         if self._stopped.is_set():
@@ -120,7 +136,7 @@ class Batch:
         deadline = time.monotonic() + self._timeout
         program.drain()
         if program.output:
-            self._fail("garbage", "it wrote something that it was not asked for")
+            self._fail("garbage", _UNASKED)
         program.send(line)
         searched = 0
         while (end := program.output.find(b"\n", searched)) < 0 or program.unsent:

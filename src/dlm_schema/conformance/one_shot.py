@@ -72,6 +72,7 @@ class OneShot:
         try:
             program = Program(self._command)
         except CommandError as error:
+            self.stop()  # nor can it be for any other case
             return Failure("crash", str(error))
         try:
             failure = self._failure(program, case.request.data)

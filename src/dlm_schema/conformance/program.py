@@ -78,6 +78,10 @@ class Program:
             )
         except OSError as error:
             problem = unusable(command[0]) or error.strerror or str(error)
+            if isinstance(error, FileNotFoundError) and not unusable(command[0]):
+                problem = (
+                    "what it is to be run by, such as the interpreter of a script, is not there"
+                )
             raise CommandError(command[0], problem) from None
         self.output = bytearray()
         self._errors = bytearray()
@@ -149,11 +153,15 @@ class Program:
             pass
 
     def finish(self) -> End:
-        """Close the input, allow the program a moment to end by itself, and end it."""
+        """Close the input, allow the program a moment to end by itself, and end it.
+
+        ``output`` has what it still wrote.
+        """
         self._close_input()
         deadline = time.monotonic() + _MOMENT
         while not self.ended() and self.pump(deadline):
-            self.output.clear()
+            pass
+        self.drain()
         return self.kill()
 
     def kill(self) -> End:
