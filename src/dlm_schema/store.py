@@ -117,10 +117,10 @@ def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
                 continue
             inner = [name for name, is_folder in entries if is_folder and name != MANIFEST_FILENAME]
             inner.sort(reverse=True)
-            # Whatever has the manifest's name: reading it will say.
-            is_export = any(name == MANIFEST_FILENAME for name, _ in entries)
+            names = {name for name, _ in entries}
+            is_export = MANIFEST_FILENAME in names  # whatever that is: reading it will say
+            is_store = SUMMARY_FILENAME in names
             around = _Place.INSIDE if is_export else place
-            is_store = any(name == SUMMARY_FILENAME for name, _ in entries)
             pending += [
                 (f"{below}/{name}" if below else name, _place_in(around, name, is_store), 0)
                 for name in inner
