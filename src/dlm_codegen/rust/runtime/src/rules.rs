@@ -137,7 +137,8 @@ fn judge_roles(artifacts: &[&Object<'_>], target: &str, broken: &mut Broken) {
     let missing: Vec<_> = needed.filter(|role| !has(role)).collect();
     if !missing.is_empty() {
         let missing = missing.join(", ");
-        let message = format_args!("no artifact has a role that the target {target} needs: {missing}");
+        let message =
+            format_args!("no artifact has a role that the target {target} needs: {missing}");
         broken.member("artifacts", Code::RulesMissingRole, message);
     }
 }
