@@ -48,7 +48,7 @@ def measured(cases: Iterable[Case], command: Sequence[str]) -> dict[str, Measure
         batch.start()
         for case in cases:
             start = perf_counter()
-            ((_, reply),) = batch.replies([case])
+            reply = batch.ask(case)
             seconds[case.layer].append(perf_counter() - start)
             unanswered[case.layer] += isinstance(reply, Failure | Skipped)
     finally:

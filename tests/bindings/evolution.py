@@ -82,7 +82,7 @@ def ask(folder: Path, programs: dict[str, list[str]]) -> int:
                 request = Validate(json.dumps(document).encode())
                 right = Answer(not places, 3, places)
                 case = Case("evolution", "schema", "", (), (3,), request, right)
-                [(_, reply)] = batch.replies([case])
+                reply = batch.ask(case)
                 answer = (
                     reply._replace(errors=tuple(sorted(reply.errors)))
                     if isinstance(reply, Answer)

@@ -73,7 +73,7 @@ class Panel:
     def problems(self, place: int, question: Question, expected: Answer) -> tuple[str, ...]:
         """Ask one program and say how its answer is another."""
         case = Case("differential", "rules", "", (), (), question, expected)
-        [(_, reply)] = self.batches[place].replies([case])
+        reply = self.batches[place].ask(case)
         return _problems(question, expected, reply)
 
 

@@ -82,6 +82,10 @@ class Batch:
             case, reply = last
             yield case, self._last_word(reply)
 
+    def ask(self, case: Case) -> Reply:
+        """Return the reply to one case; the program stays, to be asked more."""
+        return self._reply(case)
+
     def stop(self) -> None:
         """Ask nothing more: every further reply is that the case was not run."""
         self._stopped.set()
