@@ -17,9 +17,8 @@ from dlm_schema.validation import judge
 
 STDIN: Final = "-"
 
-_MOST_AROUND: Final = (
-    8  # exports around one: each of them can list as many artifacts as there can be
-)
+# Exports around one, each of which can list as many artifacts as there can be.
+_MOST_AROUND: Final = 8
 
 
 class Subject(NamedTuple):

@@ -77,14 +77,10 @@ class Batch:
         for case in cases:
             if last is not None:
                 yield last
-            last = case, self._reply(case)
+            last = case, self.ask(case)
         if last is not None:
             case, reply = last
             yield case, self._last_word(reply)
-
-    def ask(self, case: Case) -> Reply:
-        """Return the reply to one case; the program stays, to be asked more."""
-        return self._reply(case)
 
     def stop(self) -> None:
         """Ask nothing more: every further reply is that the case was not run."""
@@ -104,7 +100,8 @@ class Batch:
         program.finish()
         return Failure("garbage", _UNASKED) if program.output else reply
 
-    def _reply(self, case: Case) -> Reply:
+    def ask(self, case: Case) -> Reply:
+        """Return the reply to one case; the program stays, to be asked more."""
         if self._stopped.is_set():
             return NOT_RUN
         if not isinstance(case.request, Verify):
