@@ -310,6 +310,24 @@ def test_only_regular_files_are_replaced(tmp_path: Path, make: Callable[[Path], 
     assert os.listdir(tmp_path) == ["file"]
 
 
+def test_an_owner_that_cannot_be_kept_is_said_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    like = os.stat_result((0o100600, 0, 0, 1, 4321, 1234, 0, 0, 0, 0))
+
+    def refuse(*_: int) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "fchown", refuse)
+    with files.directory_at(str(tmp_path)) as directory, pytest.raises(PermissionError) as caught:
+        files.write_temporary(directory, "new", b"x", like)
+    assert caught.value.strerror == (
+        "its owner, user 4321 of group 1234, cannot be kept: Operation not permitted"
+    )
+    assert os.listdir(tmp_path) == ["file"]
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [("gone", MISSING), ("file", "is not a directory"), ("a\0b", "holds a NUL character")],

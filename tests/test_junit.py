@@ -67,6 +67,16 @@ def test_every_store_and_every_path_is_a_suite(capsys: Capture) -> None:
     assert [case.get("file") for case in root.iter("testcase")] == names
 
 
+def test_a_folder_that_should_be_an_export_is_in_the_suite_of_its_store(capsys: Capture) -> None:
+    names = ["top/a/exports/Q4", "top/a/exports/Q5/export_manifest.json"]
+    root = suites_of(capsys, ["top"], *map(good, names))
+    assert [(suite.get("name"), [case.get("name") for case in suite]) for suite in root] == [
+        ("top/a", ["exports/Q4", "exports/Q5/export_manifest.json"])
+    ]
+    [[case]] = suites_of(capsys, ["./"], good("./"))
+    assert case.get("name") == "."
+
+
 def test_what_is_wrong_is_one_failure_that_says_all(capsys: Capture) -> None:
     result = Result("a", 3, [WARNING, ERROR], ok=False, notes=["by the way"])
     [[case]] = suites_of(capsys, ["a"], result)

@@ -197,6 +197,12 @@ def test_what_is_compared_stands_below_each_other_when_it_is_long() -> None:
     assert reporters.finding_lines(short) == [f"error {short}"]
 
 
+def test_a_name_compares_nothing_whatever_it_says() -> None:
+    name = f"'expected {'1' * 64}, found {'2' * 64}' is not listed"
+    finding = Finding("files/unlisted", "warning", "/artifacts", name)
+    assert reporters.finding_lines(finding) == [f"warning {finding}"]
+
+
 @pytest.mark.parametrize(
     "message",
     [

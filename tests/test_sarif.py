@@ -153,6 +153,7 @@ def test_messages_are_nothing_but_text(capsys: Capture, message: str, shown: str
         ("./a/b", "a/b"),
         (".//a", "a"),
         ("../a", "../a"),
+        ("./", "."),
         ("/a/b", "file:///a/b"),
         ("//a/b", "file:///a/b"),
         ('a b%#?[]{}|"<>\\^`', "a%20b%25%23%3F%5B%5D%7B%7D%7C%22%3C%3E%5C%5E%60"),

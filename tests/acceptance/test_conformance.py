@@ -271,6 +271,14 @@ def test_a_program_reads_junit(corpus: Path, tmp_path: Path) -> None:
     assert "why       Because it is so. [EM-MEM-5]\n" in error.text
 
 
+def test_what_an_implementation_skips_is_a_failure_as_the_run_is(corpus: Path) -> None:
+    options = ("--format", "junit", "--only", "schema/valid")
+    outcome = run_with(corpus, *options, command=misbehaving("skips"))
+    assert outcome.status == 1
+    [failure] = ET.fromstring(outcome.out.encode()).iter("failure")
+    assert failure.get("type") == "skipped"
+
+
 def test_whoever_watches_sees_a_counter(corpus: Path) -> None:
     main, terminal = pty.openpty()
     ended = subprocess.run(
