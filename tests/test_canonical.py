@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from property.strategies import manifests
 
 import dlm_schema
-from dlm_schema.canonical import canonical_bytes
+from dlm_schema.document.canonical import canonical_bytes
 
 SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

@@ -22,10 +22,10 @@ from acceptance.harness import MANIFEST
 from acceptance.strange_files import make_dangling, make_fifo
 from documents import REPOSITORY, as_bytes, document
 
-from dlm_schema import files
-from dlm_schema.checks import Checked, check, check_all, verify_all
-from dlm_schema.hashing import LARGE, Pool
-from dlm_schema.report import Finding, Report
+from dlm_schema.disk import files
+from dlm_schema.disk.read_pool import LARGE, Pool
+from dlm_schema.export.checking import Checked, check, check_all, verify_all
+from dlm_schema.findings import Finding, Report
 
 INTERRUPTED = "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
 RECORDED = REPOSITORY / "tests" / "recorded"

@@ -21,10 +21,10 @@ from typing import Any
 import pytest
 from small_corpus import change_schema, freeze, make_specification, written_json
 
-from dlm_schema import deployment
-from dlm_schema.deployment import SUMS, UNFINISHED, Deployment, deploy
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.publication import PublicationError, Tree, build
+from dlm_schema.publish import deployment
+from dlm_schema.publish.deployment import SUMS, UNFINISHED, Deployment, deploy
+from dlm_schema.publish.tree import PublicationError, Tree, build
 
 V1 = "export-manifest/v1/schema.json"
 V3 = "export-manifest/v3/schema.json"

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from dlm_schema.encoding import MAX_BYTES, find_fault, parse, read, to_bytes
-from dlm_schema.validation import validate
-from dlm_schema.values import read_mapping
+from dlm_schema.document.encoding import MAX_BYTES, find_fault, parse, read, to_bytes
+from dlm_schema.document.in_memory import read_mapping
+from dlm_schema.document.validation import validate
 
 LARGEST = 2**53 - 1
 NONCHARACTERS = [

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from dlm_schema import errors
-from dlm_schema.report import Finding, Loss, Report
+from dlm_schema.findings import Finding, Loss, Report
 
 TYPE = Finding("schema/type", "error", "/quant", "expected string, found 5")
 ENUM = Finding("schema/enum", "error", "/target", "expected one of ollama; found 5")

@@ -21,7 +21,8 @@ from acceptance.strange_files import (
     make_socket,
 )
 
-from dlm_schema import encoding, files
+from dlm_schema.disk import files
+from dlm_schema.document import encoding
 from dlm_schema.errors import ManifestPathError
 
 LINK = "is a symbolic link, which is never followed; name the file itself"

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from dlm_schema import files
-from dlm_schema.hashing import MOST_JOBS, Pool, StoppedError, usable_cores
+from dlm_schema.disk import files
+from dlm_schema.disk.read_pool import MOST_JOBS, Pool, StoppedError, usable_cores
 
 MEGABYTE = 2**20
 

@@ -12,11 +12,12 @@ import time
 import pytest
 from documents import REPOSITORY
 
-from dlm_schema import interrupts
+from dlm_schema.document import interrupts
 
 PROGRAM = """
 import os, signal, threading, time
-from dlm_schema import interrupts, validate
+from dlm_schema import validate
+from dlm_schema.document import interrupts
 from pathlib import Path
 
 data = Path({path!r}).read_bytes()

@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dlm_schema.junit import JunitReporter, JunitWriter, Part
-from dlm_schema.report import Finding
-from dlm_schema.reporters import Result
+from dlm_schema.findings import Finding
+from dlm_schema.output.junit import JunitReporter, JunitWriter, Part
+from dlm_schema.output.reporters import Result
 
 ERROR = Finding("files/sha256", "error", "/artifacts/0/sha256", f"a: expected {'1' * 64}, found 2")
 WARNING = Finding("files/unlisted", "warning", "/artifacts", "'a' is not listed")

@@ -32,12 +32,12 @@ from dlm_schema import (
     ManifestPathError,
     build_artifact,
     dumps,
-    files,
     load,
     loads,
     models,
     save,
 )
+from dlm_schema.disk import files
 
 LINK: Final = "is a symbolic link, which is never followed; name the file itself"
 MODELS: Final[dict[int, type[pydantic.BaseModel]]] = {

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dlm_schema import files
-from dlm_schema.hashing import Pool
-from dlm_schema.metering import Meter
-from dlm_schema.progress import size_of_exports
+from dlm_schema.cli.progress import size_of_exports
+from dlm_schema.disk import files
+from dlm_schema.disk.meter import Meter
+from dlm_schema.disk.read_pool import Pool
 
 NAMES = ("export_manifest.json", "a", "inner/b")
 
@@ -108,7 +108,7 @@ def test_sizes_of_a_deep_tree_take_few_descriptors(tree: Path) -> None:
 
 
 def test_working_out_sizes_can_be_stopped(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dlm_schema.progress._WORK", 0.0)
+    monkeypatch.setattr("dlm_schema.cli.progress._WORK", 0.0)
     stopped = threading.Event()
     stopped.set()
     assert size_of_exports([str(tree)], stopped) is None

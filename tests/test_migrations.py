@@ -14,12 +14,12 @@ import pytest
 from documents import RECORDED, REPOSITORY, TARGETS, VERSIONS, Document, document
 
 import dlm_schema
-from dlm_schema.canonical import canonical_bytes
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.migrations import Migration, Step, carry, migrate
+from dlm_schema.document.operations import Suffix
+from dlm_schema.document.validation import validate
 from dlm_schema.errors import InvalidManifestError, MigrationLossError, UnknownVersionError
-from dlm_schema.migrations import Migration, Step, carry, migrate
-from dlm_schema.operations import Suffix
-from dlm_schema.report import Loss
-from dlm_schema.validation import validate
+from dlm_schema.findings import Loss
 
 
 @pytest.mark.parametrize(

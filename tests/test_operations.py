@@ -9,8 +9,8 @@ import pytest
 from documents import document
 from property.strategies import TARGETS, role_by_path
 
-from dlm_schema.operations import Add, Derive, Operation, Suffix, operations
-from dlm_schema.report import Loss
+from dlm_schema.document.operations import Add, Derive, Operation, Suffix, operations
+from dlm_schema.findings import Loss
 
 Document = dict[str, Any]
 

@@ -25,9 +25,8 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from small_corpus import BASES, CASES, RECIPES, change_schema, make_specification, written_json
 
-from dlm_schema import publication
 from dlm_schema.conformance.recipes import CorpusError
-from dlm_schema.publication import BASE_URL, PublicationError, Tree, build, normalised
+from dlm_schema.publish.tree import BASE_URL, PublicationError, Tree, build, normalised
 
 LAYOUT = {
     "SPEC.md",
@@ -646,4 +645,4 @@ def test_documents_of_many_megabytes_are_not_all_held_at_once(
 
 
 def test_the_base_address_is_that_of_the_identifiers(tree: Tree) -> None:
-    assert publication.BASE_URL == "https://tenseleyflow.github.io/dlm-schema/"
+    assert BASE_URL == "https://tenseleyflow.github.io/dlm-schema/"

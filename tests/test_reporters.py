@@ -9,9 +9,9 @@ import jiter
 import pytest
 
 import dlm_schema
-from dlm_schema import reporters
-from dlm_schema.report import Finding
-from dlm_schema.reporters import JsonReporter, Result, TextReporter
+from dlm_schema.findings import Finding
+from dlm_schema.output import reporters
+from dlm_schema.output.reporters import JsonReporter, Result, TextReporter
 
 ERROR = Finding("rules/self-listing", "error", "/artifacts/0/path", "seen\x1b[2J")
 WARNING = Finding("files/unlisted", "warning", "/artifacts", "extra")

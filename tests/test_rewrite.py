@@ -11,9 +11,15 @@ from typing import Any
 import pytest
 from acceptance.harness import contents
 
-from dlm_schema import rewrite
 from dlm_schema.errors import ManifestPathError, TreeLockedError
-from dlm_schema.rewrite import InterruptedRewriteError, Rewrite, digest, locked, rewrite_all
+from dlm_schema.export import rewriting
+from dlm_schema.export.rewriting import (
+    InterruptedRewriteError,
+    Rewrite,
+    digest,
+    locked,
+    rewrite_all,
+)
 
 
 def planned(*paths: Path, backup: str | None = None) -> list[Rewrite]:
@@ -173,7 +179,7 @@ def test_a_failing_syncfs_is_said(
             if calls == point:
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(rewrite, "_syncfs", Failing())
+    monkeypatch.setattr(rewriting, "_syncfs", Failing())
     with pytest.raises(ManifestPathError) as caught:
         rewrite_all(planned(*paths, backup="old"), lambda data: b"new")
     assert "input/output error" in str(caught.value)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from documents import TARGETS, VERSIONS, Document, artifact, document
 
-from dlm_schema import rules
-from dlm_schema.report import Finding
-from dlm_schema.validation import validate
+from dlm_schema.document import rules
+from dlm_schema.document.validation import validate
+from dlm_schema.findings import Finding
 
 KINDS = [(1, "ollama"), *((version, target) for version in (2, 3) for target in TARGETS)]
 HUGGING_FACE = ("vllm", "mlx-serve")

@@ -10,10 +10,10 @@ from typing import Any, Final
 import pytest
 from documents import TARGETS, VERSIONS, document
 
-from dlm_schema.report import Finding
-from dlm_schema.schemas import Schema
-from dlm_schema.validation import validate
-from dlm_schema.versions import REGISTRY, published
+from dlm_schema.document.schemas import Schema
+from dlm_schema.document.validation import validate
+from dlm_schema.document.versions import REGISTRY, published
+from dlm_schema.findings import Finding
 
 LARGEST = 2**53 - 1
 ASTRAL = "\U0001d4ac"

@@ -16,9 +16,9 @@ import pytest
 from documents import REPOSITORY, VERSIONS
 from jsonschema import Draft202012Validator
 
-from dlm_schema import encoding
-from dlm_schema.schemas import Schema
-from dlm_schema.validation import validate
+from dlm_schema.document import encoding
+from dlm_schema.document.schemas import Schema
+from dlm_schema.document.validation import validate
 
 SCHEMA = REPOSITORY / "schema"
 BASE = "https://tenseleyflow.github.io/dlm-schema/"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dlm_schema.spool import Spool
+from dlm_schema.output.buffer import Spool
 
 
 @pytest.mark.parametrize("count", [0, 1, 100, 50_000])

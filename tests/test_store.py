@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from acceptance.harness import MANIFEST, make_export, make_store
 
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.store import find_manifests
+from dlm_schema.export.discovery import find_manifests
 
 if TYPE_CHECKING:
     import pytest

@@ -21,10 +21,11 @@ from acceptance.strange_files import (
 )
 from documents import artifact, document
 
-from dlm_schema import files, summary
-from dlm_schema.encoding import MAX_BYTES
-from dlm_schema.report import Finding
-from dlm_schema.summary import Summaries, Summary, read_summary, store_of
+from dlm_schema.disk import files
+from dlm_schema.document.encoding import MAX_BYTES
+from dlm_schema.export import summary
+from dlm_schema.export.summary import Summaries, Summary, read_summary, store_of
+from dlm_schema.findings import Finding
 
 Json = dict[str, Any]
 

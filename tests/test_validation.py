@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from documents import RECORDED, TARGETS, VERSIONS, Document, as_bytes, document
 
-from dlm_schema import encoding
-from dlm_schema.report import Finding, Report
-from dlm_schema.validation import judge, judge_mapping, validate
+from dlm_schema.document import encoding
+from dlm_schema.document.validation import judge, judge_mapping, validate
+from dlm_schema.findings import Finding, Report
 
 KINDS = [(1, "ollama"), *((version, target) for version in (2, 3) for target in TARGETS)]
 

@@ -31,11 +31,12 @@ from acceptance.strange_files import (
 )
 from documents import RECORDED, REPOSITORY, as_bytes, document
 
-from dlm_schema import encoding, files
+from dlm_schema.disk import files
+from dlm_schema.disk.read_pool import LARGE, Pool
+from dlm_schema.document import encoding
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.hashing import LARGE, Pool
-from dlm_schema.report import Report
-from dlm_schema.verification import Examination, verify
+from dlm_schema.export.verification import Examination, verify
+from dlm_schema.findings import Report
 
 BASE = "base.Q4_K_M.gguf"
 INNER = "adapters/tone/weights"

@@ -15,10 +15,10 @@ from documents import RECORDED, REPOSITORY, VERSIONS, document
 from jsonschema import Draft202012Validator
 
 import dlm_schema
-from dlm_schema import versions
+from dlm_schema.document import versions
+from dlm_schema.document.validation import validate
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
-from dlm_schema.report import Finding
-from dlm_schema.validation import validate
+from dlm_schema.findings import Finding
 
 SCHEMA = REPOSITORY / "schema"
 RECORD = json.loads((SCHEMA / "versions.json").read_text())["versions"]

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dlm_schema._version import __version__ as __version__
+from dlm_schema.document.migrations import Migration, migrate
+from dlm_schema.document.rules import MANIFEST_FILENAME
+from dlm_schema.document.validation import validate
+from dlm_schema.document.versions import LATEST, VERSIONS, detect_version
 from dlm_schema.errors import (
     DlmSchemaError,
     InvalidManifestError,
@@ -16,20 +21,14 @@ from dlm_schema.errors import (
     TreeLockedError,
     UnknownVersionError,
 )
-from dlm_schema.migrations import Migration, migrate
-from dlm_schema.report import Finding, Loss, Report
-from dlm_schema.rules import MANIFEST_FILENAME
-from dlm_schema.validation import validate
-from dlm_schema.versions import LATEST, VERSIONS, detect_version
+from dlm_schema.findings import Finding, Loss, Report
 
 if TYPE_CHECKING:
     from dlm_schema import models
-    from dlm_schema.checks import check
+    from dlm_schema.export.checking import check
+    from dlm_schema.export.verification import verify
     from dlm_schema.manifest import build_artifact, dumps, load, loads, save
     from dlm_schema.models import ExportArtifact, ExportManifest
-    from dlm_schema.verification import verify
-
-__version__ = "0.1.0"
 
 __all__ = [
     "LATEST",
@@ -64,12 +63,12 @@ _LAZY = {
     "ExportArtifact": "dlm_schema.models",
     "ExportManifest": "dlm_schema.models",
     "build_artifact": "dlm_schema.manifest",
-    "check": "dlm_schema.checks",
+    "check": "dlm_schema.export.checking",
     "dumps": "dlm_schema.manifest",
     "load": "dlm_schema.manifest",
     "loads": "dlm_schema.manifest",
     "save": "dlm_schema.manifest",
-    "verify": "dlm_schema.verification",
+    "verify": "dlm_schema.export.verification",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlm_schema.cli import main
+from dlm_schema.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

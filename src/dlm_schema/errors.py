@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.report import excerpt
+from dlm_schema.findings import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dlm_schema.report import Loss, Report
+    from dlm_schema.findings import Loss, Report
 
 _SHOWN_LOSSES: Final = 3
 

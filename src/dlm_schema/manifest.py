@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
-from dlm_schema import files
-from dlm_schema.canonical import canonical_bytes
-from dlm_schema.encoding import MAX_BYTES, to_bytes, too_large
+from dlm_schema.disk import files
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.encoding import MAX_BYTES, to_bytes, too_large
+from dlm_schema.document.in_memory import read_mapping
+from dlm_schema.document.migrations import carry
+from dlm_schema.document.rules import MANIFEST_FILENAME, role_of
+from dlm_schema.document.validation import judge, judge_mapping
+from dlm_schema.document.versions import LATEST, TARGET_MEMBER, lookup, published
 from dlm_schema.errors import InvalidManifestError, ManifestPathError
-from dlm_schema.migrations import carry
+from dlm_schema.findings import Finding, Report, excerpt
 from dlm_schema.models import ExportArtifact, ExportManifest
-from dlm_schema.report import Finding, Report, excerpt
-from dlm_schema.rules import MANIFEST_FILENAME, role_of
-from dlm_schema.validation import judge, judge_mapping
-from dlm_schema.values import read_mapping
-from dlm_schema.versions import LATEST, TARGET_MEMBER, lookup, published
 
 if TYPE_CHECKING:
     from _typeshed import StrPath

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
-from dlm_schema import rewrite
+from dlm_schema.export import rewriting
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RECORDED: Final = ROOT / "tests" / "recorded"
@@ -174,16 +174,16 @@ def changes_to_disk(before: Callable[[int, str, tuple[Any, ...]], None]) -> Iter
 
     names = ("fchmod", "fchown", "link", "open", "rename", "unlink", "write")
     originals = {name: getattr(os, name) for name in names} | {"fsync": os.fsync}
-    syncfs = rewrite._syncfs
+    syncfs = rewriting._syncfs
     watched_syncfs: Any = watched("syncfs", sync)
     watched_syncfs.available = True
     try:
         for name in names:
             setattr(os, name, watched(name, originals[name]))
         os.fsync = watched("fsync", sync)
-        rewrite._syncfs = watched_syncfs
+        rewriting._syncfs = watched_syncfs
         yield
     finally:
-        rewrite._syncfs = syncfs
+        rewriting._syncfs = syncfs
         for name, original in originals.items():
             setattr(os, name, original)

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from acceptance.harness import changes_to_disk
 
-from dlm_schema import cli
+from dlm_schema.cli.main import main as run_command
 
 
 def without_links(source: str, destination: str, *, dst_dir_fd: int, **keywords: Any) -> NoReturn:
@@ -40,7 +40,7 @@ def migrate_until(deadly: int, arguments: list[str]) -> NoReturn:
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with changes_to_disk(before):
-        os._exit(cli.main(arguments))
+        os._exit(run_command(arguments))
 
 
 def main() -> int:

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dlm_schema.deployment import SUMS, UNFINISHED, deploy
-from dlm_schema.publication import Tree, build
+from dlm_schema.publish.deployment import SUMS, UNFINISHED, deploy
+from dlm_schema.publish.tree import Tree, build
 
 CHANGES = ("fchmod", "mkdir", "open", "rename", "rmdir", "unlink", "write")
 

@@ -25,7 +25,7 @@ from acceptance.harness import (
     run,
 )
 
-from dlm_schema.reporters import printable
+from dlm_schema.output.reporters import printable
 
 MANY = 20_000
 VALID = manifest_bytes(3)

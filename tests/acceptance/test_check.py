@@ -377,8 +377,8 @@ def test_a_reader_that_leaves_stops_the_threads(tmp_path: Path) -> None:
 def test_verifying_small_files_imports_no_models(tmp_path: Path) -> None:
     [manifest] = make_store(tmp_path, 1)
     program = (
-        "import sys, dlm_schema.cli\n"
-        "status = dlm_schema.cli.main(sys.argv[1:])\n"
+        "import sys, dlm_schema.cli.main\n"
+        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
         "raise SystemExit(status)\n"
     )

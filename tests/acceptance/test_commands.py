@@ -453,8 +453,8 @@ def test_version_and_help_are_printed() -> None:
 
 
 def test_the_console_script_is_the_module(three: list[Path]) -> None:
-    script = "import sys; from dlm_schema.cli import main; sys.argv[0] = 'x'; sys.exit(main())"
+    script = "import sys; from dlm_schema.cli.main import main; sys.argv[0] = 'x'; sys.exit(main())"
     scripts = ROOT / "pyproject.toml"
-    assert 'dlm-schema = "dlm_schema.cli:main"' in scripts.read_text("utf-8")
+    assert 'dlm-schema = "dlm_schema.cli.main:main"' in scripts.read_text("utf-8")
     for arguments in (["validate", *map(str, three)], ["validate", "gone"], ["--help"], ["nope"]):
         assert run(*arguments, command=(sys.executable, "-c", script)) == run(*arguments)

@@ -28,7 +28,7 @@ from acceptance.harness import (
 )
 from jsonschema import Draft202012Validator
 
-from dlm_schema import cli
+from dlm_schema.cli.main import main as run_command
 
 REPORT_SHAPE: Final = Draft202012Validator(
     json.loads((ROOT / "schema" / "report.schema.json").read_bytes())
@@ -374,14 +374,14 @@ def test_a_file_more_than_a_manifest_can_list_is_refused(tmp_path: Path) -> None
 
 
 def main(folder: Path) -> int:
-    return cli.main(["create", str(folder), *REQUIRED])
+    return run_command(["create", str(folder), *REQUIRED])
 
 
 @pytest.mark.parametrize("act", ["append", "remove", "add", "swap", "link", "odd name"])
 def test_what_changes_meanwhile_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], act: str
 ) -> None:
-    from dlm_schema import files  # noqa: PLC0415
+    from dlm_schema.disk import files  # noqa: PLC0415
 
     folder = export(tmp_path / "export")
     describe = files.describe_beneath

@@ -25,8 +25,9 @@ from acceptance.harness import (
     run,
 )
 
-from dlm_schema import migrate_command, rewrite
-from dlm_schema.cli import main
+from dlm_schema.cli import migrate as migrate_command
+from dlm_schema.cli.main import main
+from dlm_schema.export import rewriting
 
 LINK: Final = "is a symbolic link, which is never followed; name the file itself"
 NOTHING_WRITTEN: Final = (
@@ -192,7 +193,7 @@ def test_a_manifest_that_changes_after_the_plan_is_refused_and_left(
 
     def interfere(rewrites: Any, transform: Any) -> None:
         paths[1].write_bytes(changed)
-        rewrite.rewrite_all(rewrites, transform)
+        rewriting.rewrite_all(rewrites, transform)
 
     monkeypatch.setattr(migrate_command, "rewrite_all", interfere)
     expected = contents(tmp_path) | {f"store/exports/Q01/{MANIFEST}": changed}
@@ -266,7 +267,7 @@ def test_many_manifests_are_made_durable_together_and_few_one_by_one(
     calls = {"syncfs": 0, "fsync": 0}
 
     class Counted:
-        available = rewrite._syncfs.available
+        available = rewriting._syncfs.available
 
         def __init__(self, name: str) -> None:
             self.name = name
@@ -277,7 +278,7 @@ def test_many_manifests_are_made_durable_together_and_few_one_by_one(
 
     if not Counted.available:
         pytest.skip("needs syncfs")
-    monkeypatch.setattr(rewrite, "_syncfs", Counted("syncfs"))
+    monkeypatch.setattr(rewriting, "_syncfs", Counted("syncfs"))
     monkeypatch.setattr(os, "fsync", Counted("fsync"))
     assert migrate(tmp_path) == 0
     assert calls == {"syncfs": syncfs, "fsync": fsync}
@@ -288,7 +289,7 @@ def test_where_there_is_no_syncfs_many_are_synced_one_by_one(
 ) -> None:
     make_store(tmp_path / "store", 17)
     expected = migrated_contents(tmp_path)
-    monkeypatch.setattr(rewrite._syncfs, "available", False)
+    monkeypatch.setattr(rewriting._syncfs, "available", False)
     assert migrate(tmp_path) == 0
     assert contents(tmp_path) == expected
 
@@ -298,7 +299,7 @@ def hold() -> Iterator[Callable[[Path], None]]:
     """Return a function that has another process hold the lock of a tree until the test ends."""
     program = (
         "import sys\n"
-        "from dlm_schema.rewrite import locked\n"
+        "from dlm_schema.export.rewriting import locked\n"
         "with locked([sys.argv[1]]):\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"

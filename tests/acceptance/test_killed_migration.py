@@ -28,7 +28,7 @@ from acceptance.harness import (
     run,
 )
 
-from dlm_schema.cli import main
+from dlm_schema.cli.main import main
 
 # Sixteen manifests at most are synced one by one, more of them together.
 FEW, MANY = 2, 17

@@ -156,8 +156,8 @@ def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path) -> None:
 
 def imported_by(*arguments: str, status: int = 0) -> set[str]:
     program = (
-        "import sys, dlm_schema.cli\n"
-        "status = dlm_schema.cli.main(sys.argv[1:])\n"
+        "import sys, dlm_schema.cli.main\n"
+        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
         "sys.stdout.flush()\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
         "raise SystemExit(status)\n"
@@ -177,7 +177,7 @@ def imported_by(*arguments: str, status: int = 0) -> set[str]:
 )
 def test_documents_are_handled_without_slow_imports(arguments: list[str]) -> None:
     modules = imported_by(*arguments)
-    assert {"dlm_schema.cli", "dlm_schema.encoding", "jiter"} <= modules
+    assert {"dlm_schema.cli.main", "dlm_schema.document.encoding", "jiter"} <= modules
     slow = {"asyncio", "click", "jsonschema", "pydantic", "pydantic_core", "rich"}
     assert modules.isdisjoint(slow)
     if arguments[0] != "migrate":

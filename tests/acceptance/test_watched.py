@@ -177,8 +177,8 @@ def test_a_file_gets_no_colours(tmp_path: Path) -> None:
 def test_rich_is_imported_only_when_progress_is_shown(tmp_path: Path) -> None:
     make_store(tmp_path, 3)
     program = (
-        "import sys, dlm_schema.cli\n"
-        "status = dlm_schema.cli.main(sys.argv[1:])\n"
+        "import sys, dlm_schema.cli.main\n"
+        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
         "sys.exit('rich' in sys.modules or status)\n"
     )
     command = (sys.executable, "-c", program)

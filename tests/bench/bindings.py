@@ -21,7 +21,7 @@ def main() -> int:
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     from bench.subjects import document  # noqa: PLC0415  (found by the path just set)
 
-    from dlm_schema.canonical import canonical_bytes  # noqa: PLC0415  (as above)
+    from dlm_schema.document.canonical import canonical_bytes  # noqa: PLC0415  (as above)
 
     with tempfile.TemporaryDirectory() as folder:
         paths = []

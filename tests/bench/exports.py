@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from bench.subjects import document
 
 import dlm_schema
-from dlm_schema.canonical import canonical_bytes
-from dlm_schema.checks import verify_all
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.export.checking import verify_all
 
 if TYPE_CHECKING:
     from bench.timing import Subject

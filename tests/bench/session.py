@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from bench import exports, subjects
 from bench.timing import Samples, Subject, in_turns
 
-from dlm_schema.hashing import usable_cores
+from dlm_schema.disk.read_pool import usable_cores
 
 _PEERS: Final = (
     "dlm-schema",

@@ -19,9 +19,9 @@ import jsonschema
 import jsonschema_rs
 
 import dlm_schema
-from dlm_schema import versions
-from dlm_schema.canonical import canonical_bytes
-from dlm_schema.cli import main as command_line
+from dlm_schema.cli.main import main as command_line
+from dlm_schema.document import versions
+from dlm_schema.document.canonical import canonical_bytes
 
 if TYPE_CHECKING:
     from bench.timing import Subject

@@ -10,7 +10,7 @@ from bench import exports, session, subjects
 from bench.session import Peak, Results, Row, Settings, Target
 from bench.timing import Samples, in_turns
 
-from dlm_schema.hashing import usable_cores
+from dlm_schema.disk.read_pool import usable_cores
 
 SMALLEST = Settings(
     sizes=(3, 4),

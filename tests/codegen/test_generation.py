@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dlm_codegen.specification import Specification
 
 PROJECT = Path(__file__).resolve().parents[2]
-RELEASE = "src/dlm_schema/__init__.py"
+RELEASE = "src/dlm_schema/_version.py"
 NOTICE = re.compile(
     r"Generated from ([^\s,]+)\b.* by `?nox -s generate`?[.] Do not edit[.]", re.IGNORECASE
 )
@@ -189,7 +189,7 @@ def test_version_that_some_language_would_not_take_is_refused(
     (project / RELEASE).write_text(f"{line}\n", encoding="utf-8")
     assert run(project) == 1
     assert capsys.readouterr().err == (
-        f'error: __init__.py must have a line such as __version__ = "1.2.3", found {found}; the '
+        f'error: _version.py must have a line such as __version__ = "1.2.3", found {found}; the '
         f"packages of all languages have this version, and Python, npm and Cargo agree about "
         f"versions of three numbers alone\n"
     )

@@ -18,7 +18,7 @@ from documents import REPOSITORY
 
 from dlm_schema.conformance.cases import Migrate, Validate, expected_at
 from dlm_schema.conformance.corpus import Corpus, digest_of
-from dlm_schema.validation import validate
+from dlm_schema.document.validation import validate
 
 INDEX = json.loads((ROOT / "index.json").read_bytes())
 LEAST = {

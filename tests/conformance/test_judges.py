@@ -16,12 +16,12 @@ from jsonschema import Draft202012Validator
 from models.judge import SCHEMAS, schema_validator
 from pydantic import BaseModel, ValidationError
 
-from dlm_schema import encoding
 from dlm_schema.conformance.cases import Case, Place, Validate
 from dlm_schema.conformance.corpus import Corpus
+from dlm_schema.document import encoding
+from dlm_schema.document.versions import claimed_version
+from dlm_schema.findings import Finding, pointer_to
 from dlm_schema.models import v1, v2, v3
-from dlm_schema.report import Finding, pointer_to
-from dlm_schema.versions import claimed_version
 
 MODELS: dict[int, type[BaseModel]] = {
     1: v1.ExportManifest,

@@ -18,7 +18,7 @@ from conformance.mutants.suite import prepared
 from conformance.mutants.variants import Change, Variant, changed, text_of
 from documents import REPOSITORY
 
-from dlm_schema.versions import VERSIONS, published
+from dlm_schema.document.versions import VERSIONS, published
 
 RUN = Path(__file__).parent / "mutants" / "run.py"
 FEW_CASES = "recipes/encoding/depth.json"

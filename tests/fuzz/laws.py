@@ -11,8 +11,8 @@ from typing import Any, Final
 from fuzz import oracles
 
 import dlm_schema
-from dlm_schema import encoding, rules, versions
-from dlm_schema.canonical import canonical_bytes
+from dlm_schema.document import encoding, rules, versions
+from dlm_schema.document.canonical import canonical_bytes
 
 _POINTER: Final = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 _ALONE: Final = ("encoding/", "version/")

@@ -171,7 +171,7 @@ BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], Any]] = {
     ),
     "a shortcut that overlooks -0": (
         "shortcut",
-        lambda patch: patch.setattr("dlm_schema.validation._BEFORE_A_VALUE", b""),
+        lambda patch: patch.setattr("dlm_schema.document.validation._BEFORE_A_VALUE", b""),
         NEGATIVE_ZERO,
     ),
     "a shortcut that takes everything": ("shortcut", validating(always(2)), b"{"),

@@ -15,9 +15,9 @@ from documents import RECORDED, as_bytes, document
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dlm_schema.encoding import find_fault, parse, read
-from dlm_schema.report import pointer_to
-from dlm_schema.values import read_mapping
+from dlm_schema.document.encoding import find_fault, parse, read
+from dlm_schema.document.in_memory import read_mapping
+from dlm_schema.findings import pointer_to
 
 LARGEST = 2**53 - 1
 DEEPEST = 16

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from property.strategies import VERSIONS, Document, manifests, role_by_path
 
-from dlm_schema.canonical import canonical_bytes
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.migrations import carry, migrate
+from dlm_schema.document.validation import validate
+from dlm_schema.document.versions import REGISTRY, claimed_version
 from dlm_schema.errors import MigrationLossError
-from dlm_schema.migrations import carry, migrate
-from dlm_schema.report import Loss
-from dlm_schema.validation import validate
-from dlm_schema.versions import REGISTRY, claimed_version
+from dlm_schema.findings import Loss
 
 DOCUMENTS = max(10_000, settings().max_examples)
 LAW = settings(max_examples=DOCUMENTS)

@@ -22,9 +22,9 @@ from property.strategies import (
     role_by_path,
 )
 
-from dlm_schema import rules
-from dlm_schema.migrations import carry
-from dlm_schema.versions import REGISTRY
+from dlm_schema.document import rules
+from dlm_schema.document.migrations import carry
+from dlm_schema.document.versions import REGISTRY
 
 Found = list[tuple[str, str]]
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from models.judge import schema_validator
 from property.strategies import VERSIONS, manifests, nearly_valid, random_documents
 
-from dlm_schema.report import pointer_to
-from dlm_schema.versions import REGISTRY
+from dlm_schema.document.versions import REGISTRY
+from dlm_schema.findings import pointer_to
 
 Place = tuple[str, str]
 

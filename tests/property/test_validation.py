@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from property.strategies import VERSIONS, manifests, nearly_valid, random_documents
 
-from dlm_schema import encoding, rules
-from dlm_schema.report import Finding, Report
-from dlm_schema.validation import judge, judge_mapping, validate
-from dlm_schema.versions import claimed_version
+from dlm_schema.document import encoding, rules
+from dlm_schema.document.validation import judge, judge_mapping, validate
+from dlm_schema.document.versions import claimed_version
+from dlm_schema.findings import Finding, Report
 
 
 def judged_the_long_way(data: bytes) -> tuple[Any, Report]:

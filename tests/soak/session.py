@@ -22,8 +22,8 @@ from soak.oracle import Expected, Fact, expected
 from soak.worlds import MANIFEST, World, make_world, write_world
 
 import dlm_schema
-from dlm_schema import files
-from dlm_schema.report import Finding
+from dlm_schema.disk import files
+from dlm_schema.findings import Finding
 
 _SECONDS_BETWEEN_LINES: Final = 60.0
 _COMMAND_EVERY: Final = 25

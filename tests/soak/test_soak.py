@@ -20,8 +20,10 @@ from soak.session import DisagreementError, make_round, soak
 from soak.worlds import File, Store, World, as_bytes, make_world
 
 import dlm_schema
-from dlm_schema import checks, files, rules, summary, verification
-from dlm_schema.report import Finding, Report
+from dlm_schema.disk import files
+from dlm_schema.document import rules
+from dlm_schema.export import checking, summary, verification
+from dlm_schema.findings import Finding, Report
 
 SEED = 20_260
 MANY = 200
@@ -168,7 +170,7 @@ def comparing_the_first_row(monkeypatch: Patch) -> None:
 
 
 def comparing_no_store(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(checks, "store_of", lambda export_dir: None)
+    monkeypatch.setattr(checking, "store_of", lambda export_dir: None)
 
 
 def pointing_elsewhere(monkeypatch: Patch) -> None:

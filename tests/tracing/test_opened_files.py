@@ -22,7 +22,7 @@ from acceptance.strange_files import make_dangling, make_fifo, make_loop, make_s
 from documents import as_bytes, document
 from tracing.tracer import Seen, Tracer, why_not_here
 
-from dlm_schema import files
+from dlm_schema.disk import files
 
 if sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"):
     pytest.skip("only Linux on these machines can be traced", allow_module_level=True)

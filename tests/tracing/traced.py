@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from tracing.tracer import BEGIN, END, PREPARE, mark
 
-from dlm_schema import checks, files, verification
+from dlm_schema.disk import files
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.export import checking, verification
 
 
 def walk() -> None:
@@ -81,10 +82,10 @@ def climb() -> None:
 def check() -> None:
     """Check instead of verifying: find exports, judge them, and compare them with their store."""
 
-    def checking(folder: str, **options: Any) -> Any:
-        return checks.check(folder, **options)
+    def check_one(folder: str, **options: Any) -> Any:
+        return checking.check(folder, **options)
 
-    verification.verify = checking  # type: ignore[assignment]
+    verification.verify = check_one  # type: ignore[assignment]
 
 
 VARIANTS: Final[dict[str, Callable[[], None]]] = {

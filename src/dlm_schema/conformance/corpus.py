@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from dlm_schema.canonical import canonical_bytes
 from dlm_schema.conformance import recipes
 from dlm_schema.conformance.cases import (
     Answer,
@@ -22,8 +21,9 @@ from dlm_schema.conformance.cases import (
     Verify,
 )
 from dlm_schema.conformance.recipes import CorpusError, Recipe
-from dlm_schema.rules import MANIFEST_FILENAME
-from dlm_schema.versions import SPECIFICATION
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.rules import MANIFEST_FILENAME
+from dlm_schema.document.versions import SPECIFICATION
 
 CORPUS: Final = os.path.join(SPECIFICATION, "corpus")
 """Directory of the published corpus inside this package."""

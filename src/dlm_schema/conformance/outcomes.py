@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from dlm_schema.conformance.cases import LEVEL_OF, LEVELS, Answer, Case, LostValue, Migrate, Place
 from dlm_schema.conformance.comparison import shortened
-from dlm_schema.report import excerpt
+from dlm_schema.findings import excerpt
 
 if TYPE_CHECKING:
     from dlm_schema.conformance.protocol import Implementation

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlm_schema.canonical import canonical_bytes
 from dlm_schema.conformance.cases import Answer, LostValue, Place
-from dlm_schema.migrations import carry, obstacles
-from dlm_schema.report import Finding, Report
-from dlm_schema.validation import judge
-from dlm_schema.verification import verify
-from dlm_schema.versions import lookup
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.migrations import carry, obstacles
+from dlm_schema.document.validation import judge
+from dlm_schema.document.versions import lookup
+from dlm_schema.export.verification import verify
+from dlm_schema.findings import Finding, Report
 
 
 def validate(data: bytes) -> Answer:

@@ -24,7 +24,7 @@ from dlm_schema.conformance.cases import (
     Verify,
 )
 from dlm_schema.errors import DlmSchemaError
-from dlm_schema.report import excerpt
+from dlm_schema.findings import excerpt
 
 PROTOCOL: Final = 1
 LINE_LIMIT: Final = 32 * 1024 * 1024

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from dlm_schema.canonical import canonical_bytes
+from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.errors import DlmSchemaError
 
 Recipe = dict[str, Any]

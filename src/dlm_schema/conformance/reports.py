@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema import __version__
+from dlm_schema._version import __version__
 from dlm_schema.conformance.cases import LAYERS, LEVEL_OF
 from dlm_schema.conformance.comparison import shortened
 from dlm_schema.conformance.outcomes import INCLUDED
-from dlm_schema.junit import JunitWriter, Part
-from dlm_schema.reporters import printable
+from dlm_schema.output.junit import JunitWriter, Part
+from dlm_schema.output.reporters import printable
 
 if TYPE_CHECKING:
     from dlm_schema.conformance.outcomes import Json, Outcome, Run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final
 
-from dlm_schema import __version__
+from dlm_schema._version import __version__
 from dlm_schema.conformance import own
 from dlm_schema.conformance.cases import LEVELS
 from dlm_schema.conformance.protocol import (
@@ -18,7 +18,7 @@ from dlm_schema.conformance.protocol import (
     object_of,
 )
 from dlm_schema.errors import DlmSchemaError
-from dlm_schema.report import excerpt
+from dlm_schema.findings import excerpt
 
 _TYPES: Final = "start, validate, migrate and verify"
 

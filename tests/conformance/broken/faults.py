@@ -120,7 +120,7 @@ FAULTS: dict[str, Fault] = {
             Change(
                 "encoding",
                 "import jiter\n",
-                "import contextlib\nimport json\n\nimport jiter\n\nfrom dlm_schema.scanner import Scanner\n",
+                "import contextlib\nimport json\n\nimport jiter\n\nfrom dlm_schema.document.scanner import Scanner\n",
             ),
         ),
         (

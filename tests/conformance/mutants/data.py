@@ -13,7 +13,7 @@ from conformance.mutants.engine import Mutant
 from conformance.mutants.patterns import mistakes
 from conformance.mutants.variants import Variant
 
-from dlm_schema.versions import REGISTRY, published
+from dlm_schema.document.versions import REGISTRY, published
 
 _TARGETS = ("ollama", "llama-server", "vllm", "mlx-serve")
 _ROLES = (

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from conformance.mutants.suite import Question, Suite, asker
 from conformance.mutants.variants import Variant, install
 
-from dlm_schema.schemas import Schema
+from dlm_schema.document.schemas import Schema
 
 _SECONDS_FOR_A_CASE = 10
 _WAITING = 12  # times as long for one that waits: on a busy machine nearly all of it can be others'

@@ -10,7 +10,7 @@ from typing import Any
 from conformance.mutants.engine import Mutant
 from conformance.mutants.patterns import mistakes
 
-from dlm_schema.versions import VERSIONS, published
+from dlm_schema.document.versions import VERSIONS, published
 
 ANNOTATIONS = frozenset(("$schema", "$id", "$defs", "title", "description", "examples", "format"))
 _LAYERS = ("schema", "rules", "version", "encoding")

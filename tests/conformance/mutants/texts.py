@@ -12,7 +12,7 @@ _NO_RUNS = ("while member and member[1] not in names:", "while False:")
 _EVERY_PATH_SUSPECT = ("if _has_suspect_path(artifacts):", "if True:")
 
 _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
-    "scanner": {
+    "document.scanner": {
         "depth 15": (("MAX_DEPTH: Final = 16", "MAX_DEPTH: Final = 15"),),
         "depth 17": (("MAX_DEPTH: Final = 16", "MAX_DEPTH: Final = 17"),),
         "integers to 2^53 - 2": (("Final = 2**53 - 1", "Final = 2**53 - 2"),),
@@ -294,7 +294,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ),
         ),
     },
-    "encoding": {
+    "document.encoding": {
         "one byte more": (
             ("MAX_BYTES: Final = 16 * 1024 * 1024", "MAX_BYTES: Final = 16 * 1024 * 1024 + 1"),
         ),
@@ -368,7 +368,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ("if len(data) > MAX_BYTES:", 'if len(data.decode("utf-8", "replace")) > MAX_BYTES:'),
         ),
     },
-    "versions": {
+    "document.versions": {
         "2 without a target": (("REGISTRY[2 if TARGET_MEMBER in document else 1]", "REGISTRY[2]"),),
         "1 with a target": (("REGISTRY[2 if TARGET_MEMBER in document else 1]", "REGISTRY[1]"),),
         "the target decides by its value": (
@@ -468,7 +468,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ('_finding("not-an-integer", ', '_finding("unsupported", '),
         ),
     },
-    "validation": {
+    "document.validation": {
         "negative zero not looked for": (('found = data.find(b"-0")', "found = -1"),),
         "only the first negative zero looked at": (
             ('found = data.find(b"-0", found + 2)', "found = -1"),
@@ -535,7 +535,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ),
         ),
     },
-    "schemas": {
+    "document.schemas": {
         "missing members reported at their object": (
             (
                 'Finding("schema/required", "error", pointer_to(*path, name), message)',
@@ -613,7 +613,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ("if not isinstance(value, str) or _matcher", "if isinstance(value, str) and _matcher"),
         ),
     },
-    "rules": {
+    "document.rules": {
         **{
             f"{device} is no device": ((f'"{device}"', '"con"'),)
             for device in ("prn", "aux", "nul", "com", "lpt")
@@ -915,7 +915,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ),
         ),
     },
-    "operations": {
+    "document.operations": {
         "down without the losses of add": (
             (
                 "(value := owner.pop(self.member.name)) != self.value",
@@ -1020,7 +1020,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ('or target in rule["targets"]', 'or target not in rule["targets"]'),
         ),
     },
-    "migrations": {
+    "document.migrations": {
         "operations in the listed order going down": (
             ("reversed(operations(newer))", "operations(newer)"),
         ),
@@ -1101,7 +1101,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ),
         ),
     },
-    "canonical": {
+    "document.canonical": {
         "members not sorted": (("sort_keys=True, ", ""),),
         "members in descending order": (
             (
@@ -1172,7 +1172,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ),
         ),
     },
-    "report": {
+    "findings": {
         "~ not escaped": (('.replace("~", "~0")', ""),),
         "/ not escaped": (('.replace("/", "~1")', ""),),
         "~ escaped last": (
@@ -1185,7 +1185,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
         "warnings as errors": (('finding.severity != "error"', 'finding.severity == "note"'),),
         "notes as errors": (('finding.severity != "error"', 'finding.severity == "warning"'),),
     },
-    "verification": {
+    "export.verification": {
         "the size not compared": (('if status.st_size != artifact["size_bytes"]:', "if False:"),),
         "a file can be longer": (
             (
@@ -1339,7 +1339,7 @@ _TABLE: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
             ),
         ),
     },
-    "files": {
+    "disk.files": {
         "links followed inside": (
             ("_RESOLVE: Final = 0x08 | 0x04 | 0x02", "_RESOLVE: Final = 0x08 | 0x02"),
         ),
@@ -1450,7 +1450,7 @@ def _texts() -> Iterator[tuple[str, tuple[Change, ...]]]:
         for name, edits in mutants.items():
             yield name, tuple(Change(module, old, new) for old, new in edits)
     for name, edits in _WALKING.items():
-        changes = tuple(Change("files", old, new) for old, new in (_WALK, *edits))
+        changes = tuple(Change("disk.files", old, new) for old, new in (_WALK, *edits))
         yield f"without openat2, {name}", changes
 
 

@@ -79,7 +79,7 @@ def install(variant: Variant) -> None:
     for name in list(sys.modules):
         if name == PACKAGE or name.startswith(f"{PACKAGE}."):
             del sys.modules[name]
-    versions = importlib.import_module(f"{PACKAGE}.versions")
+    versions = importlib.import_module(f"{PACKAGE}.document.versions")
     original = versions.published_bytes
 
     def published_bytes(path: str) -> bytes:

@@ -1,0 +1,169 @@
+"""``dlm-schema create``: write a new manifest for the files of an export directory."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import stat
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from dlm_schema._version import __version__
+from dlm_schema.cli.progress import Progress, is_watched
+from dlm_schema.disk import files
+from dlm_schema.disk.read_pool import Pool
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.rules import MANIFEST_FILENAME
+from dlm_schema.document.versions import LATEST
+from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.creation import Creation, already_there
+from dlm_schema.output.reporters import Reporter, Result, complain, counted_noun, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MEMBERS: Final = (
+    "target",
+    "quant",
+    "merged",
+    "dequantized",
+    "ollama_name",
+    "created_at",
+    "created_by",
+    "llama_cpp_tag",
+    "base_model_hf_id",
+    "base_model_revision",
+    "adapter_version",
+)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes; every member of a manifest is an option."""
+    add = parser.add_argument
+    add("export_dir", metavar="EXPORT_DIR", help="directory whose files are to be described")
+    add("--target", required=True, metavar="RUNTIME", help="ollama, llama-server, vllm, mlx-serve")
+    add("--quant", required=True, metavar="Q", help="Q4_K_M, Q8_0, F16, ..., or hf")
+    add("--merged", action="store_true", help="the adapter was merged into the base model")
+    add("--dequantized", action="store_true", help="the base model was dequantized to be merged")
+    add("--ollama-name", metavar="NAME", help="name of the model in Ollama (default: null)")
+    add("--llama-cpp-tag", metavar="TAG", help="release of llama.cpp used (default: null)")
+    add("--base-model-hf-id", required=True, metavar="ORG/NAME", help="base model on its hub")
+    add("--base-model-revision", required=True, metavar="SHA", help="its commit, 40 digits")
+    add("--adapter-version", required=True, type=_integer, metavar="N", help="1 or more")
+    add("--created-at", metavar="TIME", help="like 2026-04-23T18:42:00Z (default: now)")
+    add("--created-by", metavar="WRITER", help=f"(default: dlm-schema-{__version__})")
+    add(
+        "--role",
+        action="append",
+        default=[],
+        type=_role,
+        metavar="PATH=ROLE",
+        help="role of a file whose path does not tell; lists a known companion as well, such as "
+        "Modelfile=modelfile; can be given several times",
+    )
+    add("--replace", action="store_true", help="replace the manifest that is there")
+    add("--dry-run", action="store_true", help="print the manifest, write nothing")
+
+
+def run(options: argparse.Namespace, reporter: Reporter) -> int:
+    """Describe the files, write the manifest, and return the exit status."""
+    roles: dict[str, str] = dict(options.role)
+    if len(roles) < len(options.role):
+        complain("--role names one file twice")
+        return 2
+    path = os.path.join(options.export_dir, MANIFEST_FILENAME)
+    with files.directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
+        _refuse_to_overwrite(directory, path, replace=options.replace)
+        creation = Creation(options.export_dir, directory, _members(options), roles)
+        unknown = sorted(roles.keys() - creation.paths)
+        if unknown and not creation.findings:
+            complain(f"--role names what is no file of the export: {', '.join(unknown)}")
+            return 2
+        try:
+            if creation.document is not None:
+                with _shown_progress(options, creation, pool):
+                    creation.describe(pool)
+            if creation.document is not None and not options.dry_run:
+                creation.write(replace=options.replace)
+        except KeyboardInterrupt:
+            pool.close()
+            complain("interrupted: no manifest was written")
+            return 130
+    if creation.document is not None and options.dry_run and options.format == "text":
+        for finding in creation.findings:
+            complain(f"{path}: {finding.severity} {finding}")
+        write(canonical_bytes(creation.document).decode())
+        return 0
+    reporter.add(_result(options, path, creation))
+    return reporter.finish()
+
+
+def _members(options: argparse.Namespace) -> dict[str, Any]:
+    members = {name: getattr(options, name) for name in _MEMBERS}
+    if members["created_at"] is None:
+        members["created_at"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    if members["created_by"] is None:
+        members["created_by"] = f"dlm-schema-{__version__}"
+    return members
+
+
+def _refuse_to_overwrite(directory: int, path: str, *, replace: bool) -> None:
+    try:
+        status = os.stat(MANIFEST_FILENAME, dir_fd=directory, follow_symlinks=False)
+    except FileNotFoundError:
+        return
+    if not replace:
+        raise already_there(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise ManifestPathError(path, "is not a regular file and is left alone")
+
+
+@contextlib.contextmanager
+def _shown_progress(options: argparse.Namespace, creation: Creation, pool: Pool) -> Iterator[None]:
+    if not is_watched(quiet=options.quiet):
+        yield
+        return
+    with Progress(pool.meter, creation.size):
+        yield
+
+
+def _result(options: argparse.Namespace, path: str, creation: Creation) -> Result:
+    document = creation.document
+    details: dict[str, Any] = {"written": document is not None and not options.dry_run}
+    if document is None:
+        return Result(path, LATEST, creation.findings, ok=False, details=details)
+    if options.dry_run:
+        details["manifest"] = document
+    left_out = [f"left out: {path}, {reason}" for path, reason in creation.left_out]
+    return Result(
+        path,
+        LATEST,
+        creation.findings,
+        ok=True,
+        line=f"created v{LATEST}",
+        notes=() if options.quiet else [*_listed(document), *left_out],
+        details=details,
+    )
+
+
+def _listed(document: Mapping[str, Any]) -> Iterator[str]:
+    artifacts = document["artifacts"]
+    width = max(len(artifact["role"]) for artifact in artifacts)
+    for artifact in artifacts:
+        size = counted_noun(artifact["size_bytes"], "byte")
+        yield f"{artifact['role']:{width}}  {artifact['path']}, {size}"
+
+
+def _integer(text: str) -> int:
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(text) <= len(str(2**63))):
+        raise argparse.ArgumentTypeError(f"expected an integer, found {text!r}")
+    return int(text)
+
+
+def _role(text: str) -> tuple[str, str]:
+    path, _, role = text.rpartition("=")
+    if not (path and role):
+        raise argparse.ArgumentTypeError(f"expected PATH=ROLE, found {text!r}")
+    return path, role

@@ -1,0 +1,216 @@
+"""A line on standard error that says how far a long command is, while a person watches.
+
+What it costs is one thread that wakes four times a second; nothing of it exists where standard
+error is no terminal, and ``rich`` is imported when the line is first shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, Self
+
+from dlm_schema.document.rules import MANIFEST_FILENAME
+from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.discovery import find_manifests
+from dlm_schema.export.inputs import STDIN
+from dlm_schema.output.reporters import counted_noun, printable
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Line
+    from rich.progress import Task, TaskID
+
+    from dlm_schema.disk.meter import Meter
+
+_SHOWN_AFTER: Final = 1.0
+_REDRAWN_EVERY: Final = 0.25
+_WORK: Final = 0.02
+_REST: Final = 0.06
+_NAME_PARTS: Final = 3
+_USUAL_WIDTH: Final = 80
+
+
+def is_watched(*, quiet: bool) -> bool:
+    """Whether somebody looks at standard error, on a terminal that can show a line anew."""
+    if quiet or sys.stderr is None or os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    return sys.stderr.isatty()
+
+
+class Progress:
+    """Shows how much was read, how fast, how long the rest takes, and the file at hand.
+
+    It appears when the work takes longer than a second and is gone when the context is left.
+    ``size`` is the bytes that are to be read, or a function that works it out in a thread of its
+    own; ``judged`` is how many manifests are done.
+    """
+
+    def __init__(self, meter: Meter, size: int | Callable[[threading.Event], int | None]) -> None:
+        self.judged = 0
+        self._meter = meter
+        self._size: int | None = size if isinstance(size, int) else None
+        self._work_out = None if isinstance(size, int) else size
+        self._stopped = threading.Event()
+        self._drawing = threading.Lock()
+        self._line: Line | None = None
+        self._task: TaskID | None = None
+        self._is_shown = False
+        self._thread = threading.Thread(target=self._run, name="dlm-schema-progress", daemon=True)
+
+    def __enter__(self) -> Self:
+        with contextlib.suppress(RuntimeError):  # the system has no thread left for it
+            self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stopped.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        with self.hidden():
+            pass
+
+    @contextlib.contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take the line away while something else is printed."""
+        with self._drawing:
+            if self._is_shown and self._line is not None:
+                self._is_shown = False
+                with contextlib.suppress(OSError):
+                    self._line.stop()
+            yield
+
+    def _run(self) -> None:
+        if self._stopped.wait(_SHOWN_AFTER):
+            return
+        if self._work_out is not None:
+            threading.Thread(target=self._find_size, name=self._thread.name, daemon=True).start()
+        try:
+            self._line = _line()
+            self._task = self._line.add_task("", total=None, done="", name="")
+            while not self._stopped.is_set():
+                with self._drawing:
+                    self._draw()
+                self._stopped.wait(_REDRAWN_EVERY)
+        except (OSError, RuntimeError):  # the terminal is gone: nobody watches any more
+            return
+
+    def _find_size(self) -> None:
+        if self._work_out is not None:
+            self._size = self._work_out(self._stopped)
+
+    def _draw(self) -> None:
+        if self._line is None or self._task is None:
+            raise AssertionError("drawn before it was made")
+        from rich.filesize import decimal  # noqa: PLC0415  (few commands run for so long)
+
+        read = self._meter.total
+        # What was read can be more than there seemed to be, when files grow.
+        size = None if self._size is None else max(self._size, read)
+        done = decimal(read) if size is None else f"{decimal(read)} of {decimal(size)}"
+        if self.judged:
+            done = f"{counted_noun(self.judged, 'manifest')}, {done}"
+        self._line.console.width = _width()
+        self._line.update(
+            self._task,
+            completed=read,
+            total=size,
+            done=done,
+            name=_end_of(self._meter.current),
+        )
+        if not self._is_shown:
+            self._line.start()
+            self._is_shown = True
+        self._line.refresh()
+
+
+def _line() -> Line:
+    from rich.console import Console  # noqa: PLC0415  (few commands run for so long)
+    from rich.progress import Progress as Line  # noqa: PLC0415  (as above)
+    from rich.progress import (  # noqa: PLC0415  (as above)
+        ProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+    from rich.table import Column  # noqa: PLC0415  (as above)
+    from rich.text import Text  # noqa: PLC0415  (as above)
+
+    class Name(ProgressColumn):
+        """The one column that is cut off where there is too little room."""
+
+        def render(self, task: Task) -> Text:
+            return Text(task.fields["name"], no_wrap=True, overflow="ellipsis")
+
+    def narrow() -> Column:
+        return Column(no_wrap=True)
+
+    return Line(
+        TextColumn("{task.fields[done]}", markup=False, table_column=narrow()),
+        TransferSpeedColumn(table_column=narrow()),
+        TimeRemainingColumn(table_column=narrow()),
+        TextColumn("left", table_column=narrow()),
+        Name(),
+        console=Console(stderr=True),
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+
+
+def _width() -> int:
+    """Return how wide the line may be: ``^C`` that is typed after it must not wrap it."""
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_WIDTH
+    return max(columns - len("^C") - 1, 1)
+
+
+def _end_of(name: str) -> str:
+    """Return the last folders and the name of a file: those that tell it from others."""
+    return printable("/".join(name.split("/")[-_NAME_PARTS:]))
+
+
+def size_of_exports(paths: Sequence[str], stopped: threading.Event) -> int | None:
+    """Add up the sizes of the files of every export at or below the paths.
+
+    Only names and sizes are looked at, no file is opened, and other threads are left most of the
+    time. It is what the files have, not what manifests say of them. Returns ``None`` when
+    stopped.
+    """
+    total = 0
+    rest_at = time.monotonic() + _WORK
+    for size in _sizes(paths):
+        total += size
+        if time.monotonic() >= rest_at:
+            if stopped.wait(_REST):
+                return None
+            rest_at = time.monotonic() + _WORK
+    return total
+
+
+def _sizes(paths: Sequence[str]) -> Iterator[int]:
+    for path in paths:
+        is_folder = os.path.isdir(path)
+        if path == STDIN or not (is_folder or os.path.basename(path) == MANIFEST_FILENAME):
+            continue
+        for manifest in find_manifests(path):
+            yield 0  # a time to rest
+            if not isinstance(manifest, ManifestPathError):
+                yield from _sizes_in(os.path.dirname(manifest) or os.curdir)
+
+
+def _sizes_in(top: str) -> Iterator[int]:
+    """Yield the size of each file, holding one folder open at a time."""
+    pending = [top]
+    while pending:
+        with contextlib.suppress(OSError), os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                elif entry.name != MANIFEST_FILENAME:
+                    status = entry.stat(follow_symlinks=False)
+                    yield status.st_size if stat.S_ISREG(status.st_mode) else 0

@@ -1,0 +1,1 @@
+"""Open, read and replace files safely when their names are untrusted."""

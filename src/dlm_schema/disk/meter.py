@@ -1,0 +1,56 @@
+"""Knowing how much of which files was read, while threads read them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dlm_schema.disk.files import Chunks
+
+
+class Meter:
+    """Counts bytes that were read. Every file is counted by whoever reads it.
+
+    ``small`` is the bytes of files that were read in one piece, which one thread alone may add to.
+    """
+
+    def __init__(self) -> None:
+        self.small = 0
+        self._lock = threading.Lock()
+        self._ended = 0
+        self._readings: dict[int, _Reading] = {}
+
+    @property
+    def total(self) -> int:
+        """How many bytes were read so far."""
+        with self._lock:
+            under_way = sum(reading.read for reading in self._readings.values())
+            return self.small + self._ended + under_way
+
+    @property
+    def current(self) -> str:
+        """The file that has been read for longest, or nothing."""
+        with self._lock:
+            return next((reading.name for reading in self._readings.values()), "")
+
+    def metered(self, chunks: Chunks, name: str) -> Chunks:
+        """Yield the chunks of a file and count them."""
+        reading = _Reading(name)
+        with self._lock:
+            self._readings[id(reading)] = reading
+        try:
+            for chunk in chunks:
+                reading.read += len(chunk)
+                yield chunk
+        finally:
+            chunks.close()
+            with self._lock:
+                del self._readings[id(reading)]
+                self._ended += reading.read
+
+
+class _Reading:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.read = 0

@@ -1,0 +1,1 @@
+"""Pure judging and migrating of documents: values in, values out."""

@@ -1,0 +1,105 @@
+"""Migrations between neighbouring versions, executed from the published files (SPEC section 10).
+
+Steps chain one version at a time, up or down. Migrating is pure: no clock, no randomness, and
+the caller's document is not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, final
+
+from dlm_schema.document.operations import operations
+from dlm_schema.document.validation import judge_mapping
+from dlm_schema.document.versions import LATEST, VERSIONS, lookup
+from dlm_schema.errors import InvalidManifestError, MigrationLossError
+from dlm_schema.findings import Finding, Loss, Report
+
+
+class Step(NamedTuple):
+    """One step between neighbouring versions."""
+
+    source: int
+    target: int
+
+
+@final
+class Migration:
+    """What a migration came to: the new ``document``, its ``losses``, the ``steps`` taken."""
+
+    __slots__ = ("document", "losses", "steps")
+
+    document: dict[str, Any]
+    losses: tuple[Loss, ...]
+    steps: tuple[Step, ...]
+
+    def __init__(
+        self, document: dict[str, Any], losses: Iterable[Loss], steps: Iterable[Step]
+    ) -> None:
+        self.document = document
+        self.losses = tuple(losses)
+        self.steps = tuple(steps)
+
+    def __repr__(self) -> str:
+        return f"Migration(steps={self.steps!r}, losses={self.losses!r})"
+
+
+def migrate(
+    document: Mapping[str, Any], to: int = LATEST, *, allow_loss: bool = False
+) -> Migration:
+    """Carry a valid document of any version to version ``to``, one step at a time.
+
+    The document that was passed in is not touched. Going up never loses anything, and going
+    down again gives the same document back. Without a loss the result is valid; a loss that was
+    allowed can leave a document that its version's rules reject, for which ``validate`` says why.
+
+    Raises ``InvalidManifestError`` when the document is not valid, ``UnknownVersionError`` when
+    there is no version ``to``, and ``MigrationLossError`` when something would be lost and
+    ``allow_loss`` is false.
+    """
+    lookup(to)
+    taken, report = judge_mapping(document)
+    found = obstacles(report, to)
+    if found or report.version is None:
+        raise InvalidManifestError(Report(report.version, found))
+    migration = carry(taken, report.version, to)
+    if migration.losses and not allow_loss:
+        raise MigrationLossError(migration.losses, to)
+    return migration
+
+
+def obstacles(report: Report, to: int) -> list[Finding]:
+    """Return the findings that stand in the way of a migration to version ``to``.
+
+    Only a valid document migrates. Where it has the version already there is nothing to do, and
+    rules are not consulted (EM-MIG-3), so that migrating twice is migrating once.
+    """
+    if report.version != to:
+        return list(report.findings)
+    return [finding for finding in report.findings if not finding.code.startswith("rules/")]
+
+
+def carry(document: dict[str, Any], version: int, to: int) -> Migration:
+    """Migrate a copy of a document that nothing stands in the way of, collecting the losses."""
+    result = _copy(document)
+    losses: list[Loss] = []
+    steps: list[Step] = []
+    start, end = VERSIONS.index(version), VERSIONS.index(to)
+    for older, newer in zip(VERSIONS[start:end], VERSIONS[start + 1 : end + 1], strict=True):
+        for operation in operations(newer):
+            operation.up(result)
+        steps.append(Step(older, newer))
+    for position in range(start, end, -1):
+        newer, older = VERSIONS[position], VERSIONS[position - 1]
+        for operation in reversed(operations(newer)):
+            losses.extend(operation.down(result))
+        steps.append(Step(newer, older))
+    return Migration(result, losses, steps)
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copy(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    return value

@@ -1,0 +1,290 @@
+"""Reading a JSON text from left to right, up to its first fault (SPEC section 3).
+
+What the encoding layer accepts is defined here: a scanner that builds no value, needs no
+recursion, and reports one fault with the pointer of the value that it is in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+import jiter
+
+from dlm_schema.findings import Finding, excerpt, pointer_to
+
+MAX_DEPTH: Final = 16
+MAX_INTEGER: Final = 2**53 - 1
+
+_LONGEST_SHOWN: Final = 40
+_HIGH_SURROGATES: Final = range(0xD800, 0xDC00)
+_LOW_SURROGATES: Final = range(0xDC00, 0xE000)
+
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
+_FORBIDDEN = f"\x00-\x1f\x7f\ud800-\udfff{_NONCHARACTERS}"
+_ESCAPED = r"\\(?:[\"\\/bfnrt]|u[0-9A-Fa-f]{4})"
+
+_SPACE = re.compile(r"[ \t\n\r]*+")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
+_PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,15}")
+_LITERAL = re.compile(r"true|false|null")
+_PLAIN = r"-?[1-9][0-9]{0,14}+|0|true|false|null"
+
+
+class _Tokens(NamedTuple):
+    """Expressions that read strings, and runs of entries or members that hold no fault.
+
+    The runs are what makes a long document cheap: whatever they do not match is read, and
+    judged, token by token. Where nothing may be nested any deeper, ``scalars`` stands in for
+    ``entries``.
+    """
+
+    string: re.Pattern[str]
+    entries: re.Pattern[str]
+    scalars: re.Pattern[str]
+    member: re.Pattern[str]
+
+    @classmethod
+    def compile(cls, forbidden: str) -> _Tokens:
+        plain_string = rf'"[^"\\,{forbidden}]*+"'
+        space = r"[ \t\n\r]*+"
+        empty = rf"\{{{space}\}}|\[{space}\]"
+        return cls(
+            string=re.compile(rf'"((?:[^"\\{forbidden}]++|{_ESCAPED})*+)'),
+            entries=re.compile(rf"(?:(?:{_PLAIN}|{plain_string}|{empty}){space},{space})++"),
+            scalars=re.compile(rf"(?:(?:{_PLAIN}|{plain_string}){space},{space})++"),
+            member=re.compile(
+                rf'"([^"\\{forbidden}]*+)"{space}:{space}(?:{_PLAIN}|{plain_string}){space},{space}'
+            ),
+        )
+
+
+_ASCII_TOKENS = _Tokens.compile(r"\x00-\x1f\x7f")
+_TOKENS = _Tokens.compile(_FORBIDDEN)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))")
+_SHORT_ESCAPES = dict(zip('"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True))
+FORBIDDEN_CHARACTER = re.compile(f"[{_FORBIDDEN}]")
+
+
+def fault(code: str, pointer: str, message: str) -> Finding:
+    """Report a fault of the encoding layer."""
+    return Finding(f"encoding/{code}", "error", pointer, message)
+
+
+def number_fault(shown: str, pointer: str) -> Finding:
+    """Report a number that is no plain integer, or too large."""
+    return fault(
+        "number",
+        pointer,
+        f"{shown} is not a plain integer between -{MAX_INTEGER} and {MAX_INTEGER}",
+    )
+
+
+def character_fault(character: str, pointer: str, what: str) -> Finding:
+    """Report a character that no string or name may hold."""
+    return fault(
+        "character",
+        pointer,
+        f"{what} holds U+{ord(character):04X}; control characters, lone surrogates and "
+        f"noncharacters are not allowed",
+    )
+
+
+def depth_fault(pointer: str) -> Finding:
+    """Report an array or object that is nested too deep."""
+    return fault("depth", pointer, f"nested more than {MAX_DEPTH} deep")
+
+
+class _FaultError(Exception):
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+
+
+class Scanner:
+    """One pass over a JSON text without building its value.
+
+    ``frames`` holds, for every array and object open at ``position``, the names seen so far
+    (``None`` for an array) and the name or index of the value being read.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+        self.frames: list[tuple[set[str] | None, list[str | int]]] = []
+        self.tokens = _ASCII_TOKENS if text.isascii() else _TOKENS
+
+    def scan(self) -> Finding | None:
+        """Return the first fault, or ``None``."""
+        try:
+            self._document()
+        except _FaultError as error:
+            return error.finding
+        return None
+
+    def _document(self) -> None:
+        self._skip_space()
+        self._value()
+        while self.frames:
+            names, current = self.frames[-1]
+            closing = "]" if names is None else "}"
+            self._skip_space()
+            character = self._peek()
+            if character == ",":
+                self.position += 1
+                self._skip_space()
+                if names is None:
+                    current[0] = int(current[0]) + 1
+                self._reach_value(names, current)
+                self._value()
+            elif character == closing:
+                self.position += 1
+                self.frames.pop()
+            else:
+                raise self._syntax(f"expected ',' or '{closing}'")
+        self._skip_space()
+        if self.position != len(self.text):
+            raise self._syntax("expected the end of the document")
+
+    def _value(self) -> None:
+        """Read a scalar, an empty container, or the opening of a container."""
+        while True:
+            character = self._peek()
+            if character == '"':
+                self._string()
+                return
+            if character not in ("{", "["):
+                self._scalar()
+                return
+            if len(self.frames) == MAX_DEPTH:
+                raise _FaultError(depth_fault(self._pointer()))
+            self.position += 1
+            self._skip_space()
+            if self._peek() == ("}" if character == "{" else "]"):
+                self.position += 1
+                return
+            names: set[str] | None = set() if character == "{" else None
+            current: list[str | int] = [0]
+            self.frames.append((names, current))
+            self._reach_value(names, current)
+
+    def _reach_value(self, names: set[str] | None, current: list[str | int]) -> None:
+        """Skip a run of values without fault, then read the name of the next, if it has one."""
+        if names is None:
+            deepest = len(self.frames) == MAX_DEPTH
+            entries = self.tokens.scalars if deepest else self.tokens.entries
+            run = entries.match(self.text, self.position)
+            if run:
+                current[0] = int(current[0]) + run[0].count(",")
+                self.position = run.end()
+            return
+        match = self.tokens.member.match
+        member = match(self.text, self.position)
+        while member and member[1] not in names:
+            names.add(member[1])
+            self.position = member.end()
+            member = match(self.text, self.position)
+        self._name(names, current)
+
+    def _name(self, names: set[str], current: list[str | int]) -> None:
+        if self._peek() != '"':
+            raise self._syntax("expected a member name in double quotes")
+        name = self._string(of_member=True)
+        if "\\" in name:
+            name = jiter.from_json(f'"{name}"'.encode())
+        current[0] = name
+        if name in names:
+            message = f"the member {excerpt(name)} occurs twice in its object"
+            raise _FaultError(fault("duplicate-member", self._pointer(), message))
+        names.add(name)
+        self._skip_space()
+        if self._peek() != ":":
+            raise self._syntax("expected ':' after the member name")
+        self.position += 1
+        self._skip_space()
+
+    def _string(self, *, of_member: bool = False) -> str:
+        """Read a string, or a member's name, and return it as written between its quotes."""
+        start = self.position
+        match = self.tokens.string.match(self.text, start)
+        if match is None:
+            raise AssertionError("called at a double quote")
+        body = match[1]
+        self.position = match.end()
+        if "\\" in body:
+            forbidden = _first_forbidden_escape(body)
+            if forbidden is not None:
+                raise self._forbidden(forbidden, of_member=of_member)
+        following = self._peek()
+        if following == '"':
+            self.position += 1
+            return body
+        if following == "\\":
+            raise self._syntax("bad escape in a string")
+        if following == "":
+            self.position = start
+            raise self._syntax("unterminated string")
+        raise self._forbidden(following, of_member=of_member)
+
+    def _scalar(self) -> None:
+        literal = _LITERAL.match(self.text, self.position)
+        if literal:
+            self.position = literal.end()
+            return
+        number = _NUMBER.match(self.text, self.position)
+        if number is None:
+            raise self._syntax("expected a JSON value")
+        token = number[0]
+        if not _PLAIN_INTEGER.fullmatch(token) or abs(int(token)) > MAX_INTEGER:
+            shown = (
+                token if len(token) <= _LONGEST_SHOWN else f"a number of {len(token)} characters"
+            )
+            raise _FaultError(number_fault(shown, self._pointer()))
+        self.position = number.end()
+
+    def _skip_space(self) -> None:
+        match = _SPACE.match(self.text, self.position)
+        if match:
+            self.position = match.end()
+
+    def _peek(self) -> str:
+        return self.text[self.position : self.position + 1]
+
+    def _pointer(self) -> str:
+        return pointer_to(*(current[0] for _, current in self.frames))
+
+    def _forbidden(self, character: str, *, of_member: bool) -> _FaultError:
+        if of_member:
+            owner = pointer_to(*(current[0] for _, current in self.frames[:-1]))
+            return _FaultError(character_fault(character, owner, "a member name"))
+        return _FaultError(character_fault(character, self._pointer(), "the string"))
+
+    def _syntax(self, expected: str) -> _FaultError:
+        line = self.text.count("\n", 0, self.position) + 1
+        column = self.position - self.text.rfind("\n", 0, self.position)
+        seen = self._peek()
+        found = f"found {excerpt(seen)}" if seen else "the document ends"
+        message = f"line {line}, column {column}: {expected}, {found}"
+        return _FaultError(fault("syntax", "", message))
+
+
+def _first_forbidden_escape(body: str) -> str | None:
+    """Return the first forbidden character that a string's escapes stand for."""
+    high: int | None = None
+    end_of_high = -1
+    for match in _ESCAPE.finditer(body):
+        unit = int(match[1], 16) if match[1] else _SHORT_ESCAPES[match[2]]
+        if high is not None:
+            if unit not in _LOW_SURROGATES or match.start() != end_of_high:
+                return chr(high)
+            scalar = chr(0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00))
+            high = None
+        elif unit in _HIGH_SURROGATES:
+            high, end_of_high = unit, match.end()
+            continue
+        else:
+            scalar = chr(unit)
+        if FORBIDDEN_CHARACTER.match(scalar):
+            return scalar
+    return None if high is None else chr(high)

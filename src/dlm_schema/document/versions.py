@@ -1,0 +1,137 @@
+"""The published versions as values, and which of them a document claims (SPEC section 4)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, final
+
+import jiter
+
+from dlm_schema.errors import InvalidManifestError, UnknownVersionError
+from dlm_schema.findings import Finding, Report, excerpt
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from dlm_schema.document.schemas import Schema
+
+SPECIFICATION: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "specification")
+"""Directory of the published specification inside this package."""
+
+VERSION_MEMBER: Final = "schema_version"
+TARGET_MEMBER: Final = "target"
+
+
+def published(path: str) -> Any:
+    """Return a JSON file of the specification, by its path below ``schema/``.
+
+    It is parsed anew each time: what a caller does to it is no other caller's concern.
+    """
+    return jiter.from_json(published_bytes(path))
+
+
+def published_bytes(path: str) -> bytes:
+    """Return a file of the specification, byte for byte."""
+    with open(os.path.join(SPECIFICATION, *path.split("/")), "rb") as file:
+        return file.read()
+
+
+@final
+class SchemaVersion:
+    """One version of the export manifest.
+
+    ``number`` is its number, ``status`` is ``draft`` or ``frozen``, ``schema_path`` and
+    ``migration_path`` name its files below ``schema/``; the oldest version has no migration.
+    """
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        self.number: int = entry["number"]
+        self.status: str = entry["status"]
+        self.schema_path: str = entry["files"]["schema"]["path"]
+        migration = entry["files"].get("migration")
+        self.migration_path: str | None = migration["path"] if migration else None
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The version's JSON Schema, compiled."""
+        from dlm_schema.document.schemas import Schema  # noqa: PLC0415  (imported when first validating)
+
+        return Schema(published(self.schema_path))
+
+    @cached_property
+    def model(self) -> type[BaseModel]:
+        """The version's ``ExportManifest`` model."""
+        from importlib import import_module  # noqa: PLC0415  (pydantic is slow to import)
+
+        module = import_module(f"dlm_schema.models.v{self.number}")
+        model: type[BaseModel] = module.ExportManifest
+        return model
+
+    @cached_property
+    def names_itself(self) -> bool:
+        """Whether documents of this version carry ``schema_version``."""
+        return VERSION_MEMBER in published(self.schema_path)["properties"]
+
+    def __repr__(self) -> str:
+        return f"SchemaVersion({self.number}, {self.status})"
+
+
+REGISTRY: Final[Mapping[int, SchemaVersion]] = {
+    entry["number"]: SchemaVersion(entry) for entry in published("versions.json")["versions"]
+}
+VERSIONS: Final = tuple(REGISTRY)
+LATEST: Final = VERSIONS[-1]
+
+
+def lookup(number: int) -> SchemaVersion:
+    """Return a version by its number, or raise ``UnknownVersionError``."""
+    version = REGISTRY.get(number) if type(number) is int else None
+    if version is None:
+        raise UnknownVersionError(number, VERSIONS)
+    return version
+
+
+def claimed_version(document: object) -> SchemaVersion | Finding:
+    """Return the version that a document claims, or the finding that says why there is none.
+
+    Detection is total: ``schema_version`` decides where it is present, else ``target`` does.
+    """
+    if not isinstance(document, Mapping):
+        return _finding("not-an-object", "", f"expected an object, found {excerpt(document)}")
+    if VERSION_MEMBER not in document:
+        return REGISTRY[2 if TARGET_MEMBER in document else 1]
+    number = document[VERSION_MEMBER]
+    pointer = f"/{VERSION_MEMBER}"
+    if type(number) is not int:
+        message = f"expected an integer, found {excerpt(number)}"
+        return _finding("not-an-integer", pointer, message)
+    version = REGISTRY.get(number)
+    if version is not None and version.names_itself:
+        return version
+    if version is not None:
+        message = f"documents of version {number} carry no {VERSION_MEMBER}; remove it"
+    elif number > LATEST:
+        message = (
+            f"version {excerpt(number)} is newer than {LATEST}; read it with a newer dlm-schema"
+        )
+    else:
+        message = f"there is no version {excerpt(number)}"
+    return _finding("unsupported", pointer, message)
+
+
+def detect_version(document: Mapping[str, Any]) -> int:
+    """Tell which version a document claims, by its members alone (SPEC section 4).
+
+    Nothing else about the document is judged. Raises ``InvalidManifestError`` when it is no
+    object or its ``schema_version`` names no version that carries the member.
+    """
+    claim = claimed_version(document)
+    if isinstance(claim, Finding):
+        raise InvalidManifestError(Report(None, [claim]))
+    return claim.number
+
+
+def _finding(code: str, pointer: str, message: str) -> Finding:
+    return Finding(f"version/{code}", "error", pointer, message)

@@ -1,0 +1,1 @@
+"""Export directories and stores: finding, checking, creating and migrating them."""

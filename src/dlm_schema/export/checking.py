@@ -1,0 +1,290 @@
+"""All layers on whatever a path leads to: a manifest, an export, a store, a folder of stores.
+
+Many exports are examined at once, a few ahead of the one whose turn it is, so that their large
+files share the cores. What comes out is in order all the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from dlm_schema.disk import files
+from dlm_schema.disk.read_pool import Pool
+from dlm_schema.document.rules import MANIFEST_FILENAME
+from dlm_schema.document.validation import judge
+from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.discovery import Export, Gap, find_exports
+from dlm_schema.export.inputs import STDIN, Enclosing, subjects
+from dlm_schema.export.summary import Summaries, store_of
+from dlm_schema.export.verification import Examination
+from dlm_schema.findings import Finding, Report, in_document_order
+from dlm_schema.output.reporters import printable
+
+if TYPE_CHECKING:
+    from _typeshed import StrPath
+
+    from dlm_schema.disk.meter import Meter
+
+
+class Checked(NamedTuple):
+    """What was found about one manifest.
+
+    ``error`` says why it could not be read at all; the report has that as a finding. ``alone``
+    tells that only the document was judged, because the file is not named as one that lies beside
+    its export.
+    """
+
+    path: str
+    report: Report
+    error: ManifestPathError | None = None
+    alone: bool = False
+
+
+def check(path: StrPath, *, jobs: int | None = None) -> Report:
+    """Judge everything at or below a path by all layers, the store's summary included.
+
+    ``path`` is a manifest, an export directory, a store, or any folder that holds such things at
+    any depth. A file named ``export_manifest.json`` is judged together with the directory that it
+    lies in, and a file of any other name as a document alone. One that an export around it lists
+    as an artifact is that artifact and nothing else, unless it is the path. An export
+    directory in the ``exports`` of a store is compared with the store's ``manifest.json`` as well
+    (SPEC section 7.3), and a folder or link there that leads to no manifest is a finding.
+
+    Whatever is there, the outcome is a report; what cannot be read is a finding of it. Of several
+    manifests every message begins with the path of its own, and ``version`` is the one that they
+    have in common, or ``None``. ``jobs`` large files are read at once, by default one for every
+    core.
+    """
+    name = os.fspath(path)
+    if name == STDIN:  # the command line's word for standard input, and here a file
+        name = os.path.join(os.curdir, name)
+    with check_all([name], jobs=jobs) as checks:
+        results = iter(checks)
+        first = next(results, None)
+        if first is None:
+            return Report(None, [])
+        second = next(results, None)
+        if second is None:
+            return first.report
+        versions = set()
+        findings: list[Finding] = []
+        for one in chain((first, second), results):
+            versions.add(one.report.version)
+            if one.report.findings:
+                path = printable(one.path)
+                findings += (
+                    finding._replace(message=f"{path}: {finding.message}")
+                    for finding in one.report.findings
+                )
+    return Report(versions.pop() if len(versions) == 1 else None, findings)
+
+
+def check_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
+    """Judge every manifest at or below the paths by all layers.
+
+    A path that is ``-`` is standard input, which is judged as a document alone.
+    """
+    gaps: list[ManifestPathError] = []
+    return Checks(_found(paths, gaps), jobs, Summaries(), gaps)
+
+
+def verify_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
+    """Compare the files of every export at or below the paths with its manifest.
+
+    What is no file named ``export_manifest.json`` has no export beside it, which is an error.
+    """
+    gaps: list[ManifestPathError] = []
+    return Checks((_only_exports(found) for found in _found(paths, gaps)), jobs, None, gaps)
+
+
+class Checks:
+    """Manifests being judged: iterate for what was found, in the order of the paths.
+
+    ``begun`` is how many manifests were looked at so far, and ``all_found`` whether there are no
+    others. ``passed_by`` is what was not looked into, though nothing need be wrong: links outside
+    of exports, and stores without any. Leaving the context stops whatever is still being read.
+    """
+
+    def __init__(
+        self,
+        found: Generator[_Found, None, None],
+        jobs: int | None,
+        summaries: Summaries | None,
+        passed_by: Sequence[ManifestPathError],
+    ) -> None:
+        self.begun = 0
+        self.all_found = False
+        self.passed_by = passed_by
+        self._found = found
+        self._pool = Pool(jobs)
+        self._summaries = summaries
+        self._ahead: deque[_Check] = deque()
+
+    @property
+    def meter(self) -> Meter:
+        """What counts the bytes that are read."""
+        return self._pool.meter
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._pool.close()
+        while self._ahead:
+            self._ahead.popleft().close()
+        self._found.close()
+
+    def __iter__(self) -> Iterator[Checked]:
+        ahead = self._ahead
+        most = 2 * self._pool.jobs if self._pool.jobs > 1 else 1
+        for found in self._found:
+            ahead.append(_Check(found))
+            ahead[-1].begin(self._pool, self._summaries)
+            self.begun += 1
+            while ahead and (ahead[0].ended or len(ahead) >= most or self._pool.waiting >= most):
+                yield self._next()
+        self.all_found = True
+        while ahead:
+            yield self._next()
+
+    def _next(self) -> Checked:
+        checked = self._ahead[0].finish()
+        self._ahead.popleft().close()
+        return checked
+
+
+class _Found(NamedTuple):
+    """A manifest that was found, or why one cannot be.
+
+    ``export_dir`` is the real path of the directory that it lies in, if it is an export's, and
+    ``export`` that directory if it is open already; else ``data`` is the manifest. ``enclosing``
+    is the exports around it that the same walk came by.
+    """
+
+    path: str
+    export_dir: str | None = None
+    export: Export | None = None
+    data: bytes = b""
+    error: ManifestPathError | None = None
+    enclosing: Enclosing | None = None
+
+
+def _found(
+    paths: Sequence[str], passed_by: list[ManifestPathError]
+) -> Generator[_Found, None, None]:
+    for position, path in enumerate(paths):
+        if path == STDIN and path in paths[:position]:
+            continue  # it was read to its end
+        if os.path.basename(path) == MANIFEST_FILENAME:  # whatever it is: reading it will say
+            yield _Found(path, export_dir=files.real(os.path.dirname(path)))
+        elif os.path.isdir(path):
+            yield from _found_below(path, passed_by)
+        else:
+            for subject in subjects([path]):
+                yield _Found(subject.path, data=subject.data, error=subject.error)
+
+
+def _found_below(top: str, passed_by: list[ManifestPathError]) -> Iterator[_Found]:
+    real_top = files.real(top).rstrip(os.sep)
+    enclosing = Enclosing()
+    for item in find_exports(top):
+        if isinstance(item, Gap):
+            if item.is_wrong:
+                yield _Found(item.error.path, error=item.error)
+            else:
+                passed_by.append(item.error)
+            continue
+        if isinstance(item, ManifestPathError):
+            if not enclosing.holds(item.path):  # whose files layer says the same
+                yield _Found(item.path, error=item)
+            continue
+        path = os.path.join(item.path, MANIFEST_FILENAME)
+        if enclosing.lists(path):
+            os.close(item.directory)
+            continue
+        # No link is followed below the top, so what follows it is real already.
+        export_dir = f"{real_top}/{item.path[len(top) :].lstrip(os.sep)}".rstrip(os.sep)
+        yield _Found(path, export_dir, item, enclosing=enclosing)
+
+
+def _only_exports(found: _Found) -> _Found:
+    if found.error is not None or found.export_dir is not None:
+        return found
+    reason = f"only a file named {MANIFEST_FILENAME} lies beside its export"
+    return _Found(found.path, error=ManifestPathError(found.path, reason))
+
+
+class _Check:
+    """One manifest being judged."""
+
+    def __init__(self, found: _Found) -> None:
+        self._found = found
+        self._directory = -1 if found.export is None else found.export.directory
+        self._examination: Examination | None = None
+        self._checked: Checked | None = None
+        self._store: list[Finding] = []
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing left to wait for."""
+        return self._examination is None or self._examination.ended
+
+    def begin(self, pool: Pool, summaries: Summaries | None) -> None:
+        path, export_dir, export, data, error, _ = self._found
+        if error is None and export_dir is not None:
+            try:
+                if export is None:
+                    self._directory = files.open_directory(os.path.dirname(path) or os.curdir)
+            except ManifestPathError as refused:
+                error = refused
+            else:
+                self._examine(export_dir, pool, summaries)
+                return
+        if error is not None:
+            self._checked = _refused(path, error)
+        else:
+            self._checked = Checked(path, judge(data).report, alone=True)
+
+    def _examine(self, export_dir: str, pool: Pool, summaries: Summaries | None) -> None:
+        export = self._found.export
+        entries = None if export is None else export.entries
+        name = os.path.dirname(self._found.path)
+        self._examination = Examination(self._directory, pool, name, entries)
+        document = self._examination.document
+        if document is None:
+            return
+        if self._found.enclosing is not None:
+            self._found.enclosing.enter(self._found.path, document)
+        if summaries is None:
+            return
+        store = store_of(export_dir)
+        if store is not None:
+            self._store = summaries.of(store, self._directory).compare(document)
+
+    def finish(self) -> Checked:
+        path = self._found.path
+        if self._checked is not None:
+            return self._checked
+        if self._examination is None:
+            raise AssertionError("finished before it was begun")
+        report = self._examination.report()
+        error = self._examination.error
+        if error is not None:
+            return _refused(path, ManifestPathError(path, error.reason, error.code))
+        if self._store:
+            findings = in_document_order([*report.findings, *self._store])
+            report = Report(report.version, findings)
+        return Checked(path, report)
+
+    def close(self) -> None:
+        if self._directory >= 0:
+            os.close(self._directory)
+
+
+def _refused(path: str, error: ManifestPathError) -> Checked:
+    code = error.code or "files/unreadable"
+    return Checked(path, Report(None, [Finding(code, "error", "", error.reason)]), error)

@@ -1,0 +1,206 @@
+"""The files layer: does the export directory hold what its manifest says (SPEC section 7)?
+
+Verification proves that files and manifest agree. It does not tell who wrote either.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from dlm_schema.disk import files
+from dlm_schema.disk.read_pool import LARGE, Pool, Task
+from dlm_schema.document.rules import MANIFEST_FILENAME, catalogue
+from dlm_schema.document.validation import judge
+from dlm_schema.errors import ManifestPathError
+from dlm_schema.findings import Finding, Report, excerpt, in_document_order
+
+if TYPE_CHECKING:
+    from _typeshed import StrPath
+
+    from dlm_schema.disk.meter import Meter
+
+COMPANION: Final = re.compile(
+    r"(?:Modelfile|imatrix\..*|vl_gguf\.json"
+    r"|export_manifest\.json\.v[1-9][0-9]*\.bak(?:\.[1-9][0-9]*)?)",
+    re.DOTALL,
+)
+DEEPEST_FOLDER: Final = 256  # an artifact's path has 512 characters at most
+_SHOWN: Final = 512
+
+
+def verify(export_dir: StrPath, *, jobs: int | None = None) -> Report:
+    """Compare the files of an export directory with its manifest (SPEC section 7).
+
+    The manifest is judged first; the files only when it is valid. Every finding is collected.
+    Nothing outside the directory is opened, no link below it is followed, and memory use does
+    not depend on the size of the files. ``jobs`` large files are read at once, by default one
+    for every core; the report does not depend on it. Raises ``ManifestPathError`` when there is
+    no such directory.
+    """
+    with files.directory_at(os.fspath(export_dir)) as directory, Pool(jobs) as pool:
+        return Examination(directory, pool).report()
+
+
+class Examination:
+    """An export directory that is held open, and examined while others are.
+
+    ``document`` is its manifest if that is valid, and ``error`` says why it could not be read at
+    all. What is large is read by the threads of the pool, so the directory has to stay open until
+    the report is made or the pool is closed. ``name`` is what the directory is shown as, and
+    ``entries`` is what lies in it, if that was listed already.
+    """
+
+    def __init__(
+        self,
+        directory: int,
+        pool: Pool,
+        name: str = "",
+        entries: files.Entries | None = None,
+    ) -> None:
+        self.document: dict[str, Any] | None = None
+        self.error: ManifestPathError | None = None
+        self._name = name
+        self._pool = pool
+        self._tasks: list[Task[list[Finding]]] = []
+        try:
+            data = _read(directory)
+        except ManifestPathError as error:
+            self.error = error
+            self._version = None
+            self._findings = [_finding(error.code, "", error.reason)]
+            return
+        document, report = judge(data)
+        self._version = report.version
+        self._findings = list(report.findings)
+        if report.ok:
+            self.document = document
+            self._begin(directory, document["artifacts"], entries)
+
+    @property
+    def ended(self) -> bool:
+        """Whether every file has been read."""
+        return all(task.ended for task in self._tasks)
+
+    def report(self) -> Report:
+        """Wait until every file has been read, and report what was found."""
+        for task in self._tasks:
+            found = self._pool.outcome(task)
+            self._findings += found
+        self._tasks.clear()
+        return Report(self._version, in_document_order(self._findings))
+
+    def _begin(
+        self,
+        directory: int,
+        artifacts: list[dict[str, Any]],
+        entries: files.Entries | None,
+    ) -> None:
+        large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
+        for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
+            artifact = artifacts[index]
+            read = partial(self._pool.read, name=os.path.join(self._name, artifact["path"]))
+            call = partial(_examine_large, directory, index, artifact, read)
+            self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
+        for index, artifact in enumerate(artifacts):
+            if artifact["size_bytes"] < LARGE:
+                self._findings += examine(directory, index, artifact, meter=self._pool.meter)
+        listed = {artifact["path"] for artifact in artifacts}
+        self._findings += unlisted(directory, listed, entries)
+
+
+def _examine_large(
+    directory: int, index: int, artifact: dict[str, Any], read: Callable[[int, int], files.Chunks]
+) -> list[Finding]:
+    return list(examine(directory, index, artifact, read))
+
+
+def examine(
+    directory: int,
+    index: int,
+    artifact: dict[str, Any],
+    read: Callable[[int, int], files.Chunks] | None = None,
+    meter: Meter | None = None,
+) -> Iterator[Finding]:
+    """Compare one file with its entry in the manifest.
+
+    ``read`` reads it when it is large, and ``meter`` is told of it when it is small.
+    """
+    pointer = f"/artifacts/{index}"
+    path = artifact["path"]
+    try:
+        descriptor, status = files.open_beneath(directory, path)
+    except ManifestPathError as error:
+        yield _finding(error.code, f"{pointer}/path", str(error))
+        return
+    try:
+        if status.st_nlink > 1:
+            message = f"{path} has {status.st_nlink} names on its file system"
+            yield _finding("files/hard-link", f"{pointer}/path", message)
+        if status.st_size != artifact["size_bytes"]:
+            expected = artifact["size_bytes"]
+            message = f"{path}: expected {expected} bytes, found {status.st_size}"
+            yield _finding("files/size", f"{pointer}/size_bytes", message)
+            return
+        digest = files.digest_of(descriptor, status, read)
+        if meter is not None:
+            meter.small += status.st_size
+        if digest is None:
+            message = f"{path} changed while it was read"
+            yield _finding("files/changed", f"{pointer}/path", message)
+        elif digest != artifact["sha256"]:
+            message = f"{path}: expected {artifact['sha256']}, found {digest}"
+            yield _finding("files/sha256", f"{pointer}/sha256", message)
+    except OSError as error:
+        refused = files.refusal(path, error)
+        yield _finding("files/unreadable", f"{pointer}/path", str(refused))
+    finally:
+        os.close(descriptor)
+
+
+def unlisted(
+    directory: int, listed: set[str], top: files.Entries | None = None
+) -> Iterator[Finding]:
+    """Report what lies in the directory, at any depth, and is no artifact.
+
+    ``top`` is what lies in the directory itself, if that was listed already.
+    """
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        inner = []
+        try:
+            given = None if folder else top
+            entries = sorted(files.entries_beneath(directory, folder) if given is None else given)
+        except OSError as error:
+            refused = files.refusal(excerpt(folder or ".", _SHOWN), error)
+            yield _finding("files/unreadable", "/artifacts", str(refused))
+            continue
+        for name, is_folder in entries:
+            path = f"{folder}/{name}" if folder else name
+            if is_folder and path.count("/") < DEEPEST_FOLDER:
+                inner.append(path)
+            elif path not in listed and path != MANIFEST_FILENAME:
+                message = f"{excerpt(path, _SHOWN)} is not listed"
+                finding = _finding("files/unlisted", "/artifacts", message)
+                known = not folder and COMPANION.fullmatch(name)
+                yield finding._replace(severity="note") if known else finding
+        pending += reversed(inner)
+
+
+def _read(directory: int) -> bytes:
+    descriptor, status = files.open_beneath(directory, MANIFEST_FILENAME)
+    try:
+        return files.read_bounded(descriptor, status.st_size)
+    except OSError as error:
+        raise files.refusal(MANIFEST_FILENAME, error) from None
+    finally:
+        os.close(descriptor)
+
+
+def _finding(code: str | None, pointer: str, message: str) -> Finding:
+    code = code or "files/unreadable"
+    return Finding(code, catalogue()[code]["severity"], pointer, message)

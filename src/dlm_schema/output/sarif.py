@@ -1,0 +1,135 @@
+"""SARIF 2.1.0, as code scanning reads it (OASIS, sections named by what they describe)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from dlm_schema._version import __version__
+from dlm_schema.document.rules import catalogue
+from dlm_schema.export.inputs import STDIN
+from dlm_schema.output.buffer import Spool
+from dlm_schema.output.reporters import Result, Tally, printable, write_with
+
+if TYPE_CHECKING:
+    from dlm_schema.findings import Finding
+
+_SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_ABOUT: Final = "https://github.com/tenseleyFlow/dlm-schema"
+_FINGERPRINT: Final = "findingPlace/v1"
+_INTERRUPTED: Final = 130
+_SEPARATE: Final = ("files/unlisted", "files/unreadable")  # can occur more than once at a pointer
+
+
+class SarifReporter:
+    """Prints one log with one run, whose results are the findings.
+
+    A manifest without findings leaves no trace in it: that is how such logs say that all is well.
+    """
+
+    def __init__(self, command: str) -> None:
+        self._command = command
+        self._results = Spool()
+        self._rules: dict[str, int] = {}
+        self._tally = Tally()
+
+    @property
+    def checked(self) -> int:
+        """How many results were taken."""
+        return self._tally.checked
+
+    def add(self, result: Result) -> None:
+        """Keep the findings of one result."""
+        self._tally.count(result)
+        for finding in result.findings:
+            content = self._result(result.path, finding)
+            separator = "\n" if self._results.is_empty else ",\n"
+            text = f"{separator}{json.dumps(content, indent=2)}"
+            self._results.write(text.replace("\n", "\n        "))
+
+    def finish(self, *, interrupted: bool = False) -> int:
+        """Print the log."""
+        status = self._tally.exit_status()
+        invocation: dict[str, Any] = {
+            "executionSuccessful": not (interrupted or self._tally.unreadable),
+            "exitCode": _INTERRUPTED if interrupted else status,
+        }
+        if interrupted:
+            message = _message("interrupted: there would have been more results")
+            invocation["toolExecutionNotifications"] = [{"level": "error", "message": message}]
+        run = {
+            "tool": {
+                "driver": {
+                    "name": "dlm-schema",
+                    "semanticVersion": __version__,
+                    "informationUri": _ABOUT,
+                    "rules": [_rule(code) for code in self._rules],
+                }
+            },
+            "automationDetails": {"id": f"dlm-schema/{self._command}/"},
+            "invocations": [invocation],
+            "results": [],
+        }
+        log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+        write_with(log, "results", self._results)
+        return status
+
+    def _result(self, path: str, finding: Finding) -> dict[str, Any]:
+        logical = {
+            "fullyQualifiedName": finding.pointer,
+            "kind": "property" if finding.pointer else "object",
+        }
+        location: dict[str, Any] = {"logicalLocations": [logical]}
+        if path != STDIN:
+            location["physicalLocation"] = {"artifactLocation": {"uri": uri_of(path)}}
+        return {
+            "ruleId": finding.code,
+            "ruleIndex": self._rules.setdefault(finding.code, len(self._rules)),
+            "level": finding.severity,
+            "message": _message(finding.message),
+            "locations": [location],
+            "partialFingerprints": {_FINGERPRINT: _fingerprint(finding)},
+        }
+
+
+def uri_of(path: str) -> str:
+    """Write a path as a URI reference: relative where the path is, and ``file:`` where it is not.
+
+    Every byte that a URI cannot hold is percent-encoded, those of a name that is no UTF-8 too.
+    """
+    encoded = quote(os.fsencode(path), safe="/")
+    if path.startswith("/"):
+        return f"file:///{encoded.lstrip('/')}"
+    while encoded.startswith("./"):
+        encoded = encoded[2:].lstrip("/")
+    return encoded or os.curdir
+
+
+def _rule(code: str) -> dict[str, Any]:
+    entry = catalogue()[code]
+    return {
+        "id": code,
+        "shortDescription": _message(entry["meaning"]),
+        "help": _message(entry["remedy"]),
+        "defaultConfiguration": {"level": entry["severity"]},
+        "properties": {"tags": [entry["layer"]]},
+    }
+
+
+def _message(text: str) -> dict[str, str]:
+    """Write a plain text message: braces and links would be read as more than text."""
+    shown = printable(text).replace("{", "{{").replace("}", "}}").replace("](", "\\](")
+    return {"text": shown}
+
+
+def _fingerprint(finding: Finding) -> str:
+    """Tell findings of one manifest apart by what stays as it is when files change again."""
+    place = [finding.code, finding.pointer]
+    if finding.code in _SEPARATE:
+        place.append(finding.message)
+    return hashlib.sha256("\0".join(place).encode(errors="surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""The specification as static files to serve, and putting them in place."""
