@@ -13,8 +13,8 @@ from typing import Any
 
 import jiter
 import pytest
-from acceptance import strange_files
-from acceptance.harness import (
+from support import strange_files
+from support.harness import (
     MANIFEST,
     contents,
     document,
