@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
-from dlm_schema.disk import files
+from dlm_schema.disk.digests import describe_beneath
+from dlm_schema.disk.opening import directory_at
+from dlm_schema.disk.reading import read_manifest
+from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import to_bytes, too_large
 from dlm_schema.document.in_memory import read_mapping
@@ -19,7 +22,7 @@ from dlm_schema.document.migrations import carry
 from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
-from dlm_schema.errors import InvalidManifestError, ManifestPathError
+from dlm_schema.errors import InvalidManifestError
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.models import ExportArtifact, ExportManifest
@@ -40,8 +43,8 @@ def load(path: StrPath) -> ExportManifest:
     name = os.fspath(path)
     if os.path.isdir(name):
         name = os.path.join(name, MANIFEST_FILENAME)
-        return _latest(files.read_manifest(name), name)
-    return _latest(files.read_manifest(name, follow=True), name)
+        return _latest(read_manifest(name), name)
+    return _latest(read_manifest(name, follow=True), name)
 
 
 def loads(data: bytes | str) -> ExportManifest:
@@ -78,13 +81,8 @@ def save(export_dir: StrPath, manifest: BaseModel | Mapping[str, Any]) -> Path:
     data = dumps(manifest)
     directory = os.fspath(export_dir)
     path = os.path.join(directory, MANIFEST_FILENAME)
-    with files.directory_at(directory) as descriptor:
-        try:
-            files.write_atomically(descriptor, MANIFEST_FILENAME, data)
-        except OSError as error:
-            raise files.refusal(path, error) from None
-        except ManifestPathError as error:
-            raise ManifestPathError(path, error.reason) from None
+    with directory_at(directory) as descriptor:
+        write_atomically(descriptor, path, data)
     return Path(path)
 
 
@@ -117,8 +115,8 @@ def build_artifact(
         findings = [fault] if fault else []
     if findings:  # and nothing is opened by that name
         raise InvalidManifestError(Report(LATEST, findings), f"artifact {path!r}")
-    with files.directory_at(os.fspath(export_dir)) as directory:
-        digest, status = files.describe_beneath(directory, path)
+    with directory_at(os.fspath(export_dir)) as directory:
+        digest, status = describe_beneath(directory, path)
     artifact["sha256"], artifact["size_bytes"] = digest, status.st_size
     return ExportArtifact.model_validate(artifact)
 
