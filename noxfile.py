@@ -133,21 +133,21 @@ def generate(session: nox.Session) -> None:
 def package(session: nox.Session) -> None:
     """Build wheel and sdist, install each in turn, and use it; then a wheel from the sdist."""
     session.install("build")
-    session.run("python", "tests/package/check_distributions.py", *session.posargs)
+    session.run("python", "tests/proofs/package/check_distributions.py", *session.posargs)
 
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Throw generated and mutated inputs at validate and migrate (200,000 by default)."""
     session.install("-e", ".", *dependencies("test"))
-    session.run("python", "tests/fuzz/run.py", *session.posargs)
+    session.run("python", "tests/proofs/fuzz/run.py", *session.posargs)
 
 
 @nox.session
 def conformance(session: nox.Session) -> None:
     """Check the corpus against its index, count its cases, and run it against this package."""
     session.install("-e", ".", *dependencies("test"))
-    session.run("python", "tests/conformance/index.py")
+    session.run("python", "tests/proofs/corpus/index.py")
     session.run("dlm-schema", "conformance", "coverage")
     session.run(
         "dlm-schema", "conformance", "run", *session.posargs, "--", *SERVE, env={"NO_COLOR": "1"}
@@ -158,7 +158,7 @@ def conformance(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Prove that the corpus bites: change one thing at a time, and see that a case fails."""
     session.install("-e", ".", *dependencies("test"))
-    session.run("python", "tests/conformance/mutants/run.py", *session.posargs)
+    session.run("python", "tests/proofs/mutants/run.py", *session.posargs)
 
 
 @nox.session
@@ -176,7 +176,7 @@ def bindings(session: nox.Session) -> None:
         check_generated(session, binding)
         programs.append(f"{language}={program}")
     partial = [] if len(present) == len(BINDINGS) else ["--partial"]
-    session.run("python", "tests/bindings/levels.py", *partial, *session.posargs, *programs)
+    session.run("python", "tests/proofs/bindings/levels.py", *partial, *session.posargs, *programs)
 
 
 @nox.session
@@ -189,7 +189,7 @@ def evolution(session: nox.Session) -> None:
     scratch = Path(session.create_tmp(), "scratch").resolve()
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    evolution = ("python", "tests/bindings/evolution.py", str(scratch))
+    evolution = ("python", "tests/proofs/bindings/evolution.py", str(scratch))
     session.run(*evolution)
     programs = [
         f"{language}={built(session, binding, scratch / 'generated')}"
@@ -208,7 +208,7 @@ def differential(session: nox.Session) -> None:
     ]
     if not programs:
         session.skip("there is no binding to compare with")
-    session.run("python", "tests/differential/run.py", *programs, *session.posargs)
+    session.run("python", "tests/proofs/differential/run.py", *programs, *session.posargs)
 
 
 def available(session: nox.Session) -> Iterator[tuple[str, Binding]]:
@@ -253,14 +253,14 @@ def run_in(session: nox.Session, folder: Path, command: str) -> None:
 def soak(session: nox.Session) -> None:
     """Corrupt generated stores at random and hold check against an oracle, for half an hour."""
     session.install("-e", ".")
-    session.run("python", "tests/soak/run.py", *session.posargs)
+    session.run("python", "tests/proofs/soak/run.py", *session.posargs)
 
 
 @nox.session
 def soak_minute(session: nox.Session) -> None:
     """Do for a minute what the session soak does for half an hour."""
     session.install("-e", ".")
-    session.run("python", "tests/soak/run.py", "--seconds", "60", *session.posargs)
+    session.run("python", "tests/proofs/soak/run.py", "--seconds", "60", *session.posargs)
 
 
 @nox.session
@@ -271,12 +271,12 @@ def bench(session: nox.Session) -> None:
     parts = [part for part in session.posargs if part not in alone]
     everything = not session.posargs
     if parts or everything:
-        session.run("python", "tests/bench/run.py", *parts)
+        session.run("python", "tests/proofs/bench/run.py", *parts)
     if everything or "corpus" in alone:
-        session.run("python", "tests/bench/corpus.py")
+        session.run("python", "tests/proofs/bench/corpus.py")
     if everything or "bindings" in alone:
         measured = []
         for language, binding in available(session):
             built(session, binding, Path("generated"))
             measured.append(f"{language}=generated/{binding.folder}={binding.bench}")
-        session.run("python", "tests/bench/bindings.py", *measured)
+        session.run("python", "tests/proofs/bench/bindings.py", *measured)
