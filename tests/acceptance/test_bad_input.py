@@ -25,7 +25,7 @@ from support.harness import (
     run,
 )
 
-from dlm_schema.output.reporters import printable
+from dlm_schema.text import printable
 
 MANY = 20_000
 VALID = manifest_bytes(3)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dlm_schema.conformance.corpus import Corpus, digest_of
-from dlm_schema.document.versions import SPECIFICATION
+from dlm_schema.published import SPECIFICATION
 
 BASES: Final = ["bases/v1/ollama.json", "bases/v2/ollama.json", "bases/v2/vllm.json"]
 

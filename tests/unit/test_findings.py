@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dlm_schema.findings import Finding, Report, excerpt, in_document_order, pointer_to
+from dlm_schema.findings import Finding, Report, in_document_order, pointer_to
+from dlm_schema.text import excerpt
 
 ERROR = Finding("schema/type", "error", "/quant", "expected string, found 5")
 WARNING = Finding("files/unlisted", "warning", "/artifacts", "notes.txt is not listed")

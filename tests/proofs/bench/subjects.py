@@ -22,6 +22,7 @@ import dlm_schema
 from dlm_schema.cli.main import main as command_line
 from dlm_schema.document import versions
 from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.published import SPECIFICATION, published_bytes
 
 if TYPE_CHECKING:
     from proofs.bench.timing import Subject
@@ -100,7 +101,7 @@ def validators(artifacts: int) -> dict[str, Subject]:
     """Return ``validate(bytes)`` and its peers on one version 3 document."""
     parsed = document(3, artifacts)
     data = canonical_bytes(parsed)
-    schema = versions.published_bytes(versions.lookup(3).schema_path)
+    schema = published_bytes(versions.lookup(3).schema_path)
     model = dlm_schema.ExportManifest
     reference = jsonschema.Draft202012Validator(json.loads(schema))
     fast = jsonschema_rs.validator_for(json.loads(schema))
@@ -157,7 +158,7 @@ def commands(folder: str) -> dict[str, Subject]:
     with open(path, "wb") as file:
         file.write(canonical_bytes(document(3, 3)))
     surroundings = _installed_for_good(folder)
-    schema = os.path.join(versions.SPECIFICATION, versions.lookup(3).schema_path)
+    schema = os.path.join(SPECIFICATION, versions.lookup(3).schema_path)
     subjects = {
         COMMAND: _process(surroundings, "-m", "dlm_schema", "validate", path),
         BARE_PYTHON: _process(surroundings, "-c", "pass"),

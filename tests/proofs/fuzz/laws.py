@@ -13,6 +13,7 @@ from proofs.fuzz import oracles
 import dlm_schema
 from dlm_schema.document import encoding, rules, versions
 from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.published import published_bytes
 
 _POINTER: Final = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 _ALONE: Final = ("encoding/", "version/")
@@ -88,7 +89,7 @@ def _validate(data: Any) -> dlm_schema.Report:
 @lru_cache(maxsize=1)
 def _catalogue() -> Mapping[str, str]:
     """Return the severity of every code of the catalogue."""
-    catalogue: Any = json.loads(versions.published_bytes("rules.json"))
+    catalogue: Any = json.loads(published_bytes("rules.json"))
     return {entry["code"]: entry["severity"] for entry in catalogue["rules"]}
 
 

@@ -21,7 +21,8 @@ USE = """
 import pathlib, sys
 import dlm_schema
 from dlm_schema.models import v1, v2, v3
-from dlm_schema.document.versions import REGISTRY, published_bytes
+from dlm_schema.document.versions import REGISTRY
+from dlm_schema.published import published_bytes
 
 for version in REGISTRY.values():
     assert published_bytes(version.schema_path)

@@ -22,8 +22,8 @@ from support.strange_files import (
 )
 
 from dlm_schema.disk import files
-from dlm_schema.document import encoding
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.limits import MAX_BYTES
 
 LINK = "is a symbolic link, which is never followed; name the file itself"
 MISSING = "no such file or directory"
@@ -183,13 +183,13 @@ def test_openat2_is_what_opens_files_here(tree: int, monkeypatch: pytest.MonkeyP
 
 def test_a_manifest_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    for size in (0, 1, 4096, 3_000_000, encoding.MAX_BYTES):
+    for size in (0, 1, 4096, 3_000_000, MAX_BYTES):
         data = os.urandom(size)
         path.write_bytes(data)
         assert files.read_manifest(str(path)) == data
 
 
-@pytest.mark.parametrize("size", [encoding.MAX_BYTES + 1, 2**30, 2**40])
+@pytest.mark.parametrize("size", [MAX_BYTES + 1, 2**30, 2**40])
 def test_what_is_too_large_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
@@ -197,7 +197,7 @@ def test_what_is_too_large_is_not_read(
     with path.open("wb") as file:
         file.truncate(size)
     monkeypatch.setattr(os, "read", None)
-    assert len(files.read_manifest(str(path))) == encoding.MAX_BYTES + 1
+    assert len(files.read_manifest(str(path))) == MAX_BYTES + 1
 
 
 def test_what_grows_while_it_is_read_is_read_up_to_the_limit(tmp_path: Path) -> None:
@@ -208,9 +208,9 @@ def test_what_grows_while_it_is_read_is_read_up_to_the_limit(tmp_path: Path) -> 
         assert files.read_bounded(descriptor, expected) == b"x" * 1000
         os.close(descriptor)
     with path.open("wb") as file:
-        file.truncate(encoding.MAX_BYTES * 2)
+        file.truncate(MAX_BYTES * 2)
     descriptor = os.open(path, os.O_RDONLY)
-    assert len(files.read_bounded(descriptor, 10)) == encoding.MAX_BYTES + 1
+    assert len(files.read_bounded(descriptor, 10)) == MAX_BYTES + 1
     os.close(descriptor)
 
 

@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from dlm_schema.document.encoding import MAX_BYTES, find_fault, parse, read, to_bytes
+from dlm_schema.document.encoding import find_fault, parse, read, to_bytes
 from dlm_schema.document.in_memory import read_mapping
 from dlm_schema.document.validation import validate
+from dlm_schema.limits import MAX_BYTES
 
 LARGEST = 2**53 - 1
 NONCHARACTERS = [

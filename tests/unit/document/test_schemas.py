@@ -12,8 +12,9 @@ from support.documents import TARGETS, VERSIONS, document
 
 from dlm_schema.document.schemas import Schema
 from dlm_schema.document.validation import validate
-from dlm_schema.document.versions import REGISTRY, published
+from dlm_schema.document.versions import REGISTRY
 from dlm_schema.findings import Finding
+from dlm_schema.published import published
 
 LARGEST = 2**53 - 1
 ASTRAL = "\U0001d4ac"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from support.documents import RECORDED, TARGETS, VERSIONS, Document, as_bytes, document
 
-from dlm_schema.document import encoding
 from dlm_schema.document.validation import judge, judge_mapping, validate
 from dlm_schema.findings import Finding, Report
+from dlm_schema.limits import MAX_BYTES
 
 KINDS = [(1, "ollama"), *((version, target) for version in (2, 3) for target in TARGETS)]
 
@@ -98,8 +98,8 @@ def test_text_is_judged_as_its_utf8() -> None:
         f"byte {made.index('dlm-0.10.0')} does not continue well-formed UTF-8",
     )
     assert validate("\ufeff" + made).findings[0].code == "encoding/bom"
-    assert validate(made + " " * (encoding.MAX_BYTES - len(made))).ok
-    too_long = validate(made + " " * (encoding.MAX_BYTES - len(made) + 1))
+    assert validate(made + " " * (MAX_BYTES - len(made))).ok
+    too_long = validate(made + " " * (MAX_BYTES - len(made) + 1))
     assert [finding.code for finding in too_long.findings] == ["encoding/size"]
 
 

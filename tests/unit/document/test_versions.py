@@ -19,6 +19,7 @@ from dlm_schema.document import versions
 from dlm_schema.document.validation import validate
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
 from dlm_schema.findings import Finding
+from dlm_schema.published import published_bytes
 
 SCHEMA = REPOSITORY / "schema"
 RECORD = json.loads((SCHEMA / "versions.json").read_text())["versions"]
@@ -170,7 +171,7 @@ def test_frozen_file_is_the_one_on_record_and_a_draft_has_no_record(
         data = (SCHEMA / file["path"]).read_bytes()
         digest = hashlib.sha256(data).hexdigest() if entry["status"] == "frozen" else None
         assert file["sha256"] == digest
-        assert versions.published_bytes(file["path"]) == data
+        assert published_bytes(file["path"]) == data
 
 
 def test_files_of_versions_1_and_2_are_the_published_ones() -> None:

@@ -22,10 +22,10 @@ from support.strange_files import (
 )
 
 from dlm_schema.disk import files
-from dlm_schema.document.encoding import MAX_BYTES
 from dlm_schema.export import summary
 from dlm_schema.export.summary import Summaries, Summary, read_summary, store_of
 from dlm_schema.findings import Finding
+from dlm_schema.limits import MAX_BYTES
 
 Json = dict[str, Any]
 

