@@ -30,6 +30,12 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
         "$id begins with, which is the same wherever a copy is served)",
     )
     parser.add_argument(
+        "--expand-corpus",
+        action="store_true",
+        help="write every case of the corpus as plain files too (about 180 MB, 14,000 files); "
+        "corpus.tar.gz has them in any case",
+    )
+    parser.add_argument(
         "--replace-drafts",
         action="store_true",
         help="replace the files of a draft version that differ from those in OUT; without this "
@@ -54,7 +60,7 @@ def _publish(options: argparse.Namespace) -> int:
         return 2
     outlive_reader()  # what began does not stop because nobody reads what came of it
     with TemporaryDirectory(prefix="dlm-schema-") as folder:
-        tree = build(folder, base_url=base_url)
+        tree = build(folder, base_url=base_url, expand_corpus=options.expand_corpus)
         done = deploy(tree, options.out, replace_drafts=options.replace_drafts)
     if options.format == "json":
         write_json(

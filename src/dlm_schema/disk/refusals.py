@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import errno
-from typing import Final
+from typing import Any, Final
 
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.findings import Finding
-from dlm_schema.published import catalogue
+from dlm_schema.findings import Finding, finding
 
 _REASONS: Final = {
     errno.ENOENT: ("missing", "no such file or directory"),
@@ -34,7 +33,8 @@ def unfit(path: str) -> ManifestPathError:
     return ManifestPathError(path, reason, "files/missing")
 
 
-def finding_of(error: ManifestPathError, pointer: str = "", message: str = "") -> Finding:
+def finding_of(
+    error: ManifestPathError, pointer: str = "", message: str = "", **facts: Any
+) -> Finding:
     """Return the finding of an error, whose reason is the message unless there is a better one."""
-    code = error.code or "files/unreadable"
-    return Finding(code, catalogue()[code]["severity"], pointer, message or error.reason)
+    return finding(error.code or "files/unreadable", pointer, message or error.reason, **facts)

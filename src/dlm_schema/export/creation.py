@@ -23,8 +23,8 @@ from dlm_schema.document.validation import judge_mapping
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.summary import read_summary, store_of
-from dlm_schema.export.verification import COMPANION, finding, paths_beneath
-from dlm_schema.findings import Finding, in_document_order
+from dlm_schema.export.verification import is_companion, paths_beneath
+from dlm_schema.findings import Finding, finding, in_document_order
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER
 from dlm_schema.text import excerpt
@@ -72,7 +72,7 @@ class Creation:
             for path, status in sorted(found.items())
         ]
         document = {**members, VERSION_MEMBER: LATEST, "artifacts": artifacts}
-        judged, report = judge_mapping(document)
+        judged, report, _ = judge_mapping(document)
         self.findings += report.findings
         if report.ok and len(canonical_bytes(judged)) > MAX_BYTES:
             self.findings.append(too_large())
@@ -190,7 +190,7 @@ def already_there(path: str) -> ManifestPathError:
 
 
 def _reason_to_leave_out(path: str) -> str | None:
-    if COMPANION.fullmatch(path):
+    if is_companion(path):
         return "a known companion"
     return "a temporary file" if is_temporary(os.path.basename(path)) else None
 

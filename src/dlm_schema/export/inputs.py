@@ -72,6 +72,6 @@ def _without_artifacts(
 
 def _enter(enclosing: Enclosing, path: str) -> None:
     with contextlib.suppress(ManifestPathError):  # whoever is to judge it says so
-        document, report = judge(read_manifest(path))
+        document, report, _ = judge(read_manifest(path))
         if report.ok:
             enclosing.enter(path, document)

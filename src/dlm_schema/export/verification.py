@@ -6,9 +6,8 @@ Verification proves that files and manifest agree. It does not tell who wrote ei
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.disk.digests import Chunks, digest_of
@@ -16,9 +15,10 @@ from dlm_schema.disk.opening import Entries, directory_at, entries_beneath, open
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of, refusal
+from dlm_schema.document.patterns import matcher
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.findings import Finding, Report, in_document_order
+from dlm_schema.findings import Finding, Report, finding, in_document_order
 from dlm_schema.limits import MAX_FOLDERS
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.text import excerpt
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 
     from dlm_schema.disk.meter import Meter
 
-COMPANION: Final = re.compile(
-    r"(?:Modelfile|imatrix\..*|vl_gguf\.json"
-    r"|export_manifest\.json\.v[1-9][0-9]*\.bak(?:\.[1-9][0-9]*)?)",
-    re.DOTALL,
-)
 _SHOWN: Final = 512
 
 
@@ -77,7 +72,7 @@ class Examination:
             self._version = None
             self._findings = [finding_of(error)]
             return
-        document, report = judge(data)
+        document, report, _ = judge(data)
         self._version = report.version
         self._findings = list(report.findings)
         if report.ok:
@@ -138,29 +133,32 @@ def examine(
     try:
         descriptor, status = open_beneath(directory, path)
     except ManifestPathError as error:
-        yield finding_of(error, f"{pointer}/path", str(error))
+        yield finding_of(error, f"{pointer}/path", str(error), path=path)
         return
     try:
         if status.st_nlink > 1:
             message = f"{path} has {status.st_nlink} names on its file system"
-            yield finding("files/hard-link", f"{pointer}/path", message)
-        if status.st_size != artifact["size_bytes"]:
-            expected = artifact["size_bytes"]
-            message = f"{path}: expected {expected} bytes, found {status.st_size}"
-            yield finding("files/size", f"{pointer}/size_bytes", message)
+            yield finding("files/hard-link", f"{pointer}/path", message, path=path)
+        size = artifact["size_bytes"]
+        if status.st_size != size:
+            message = f"{path}: expected {size} bytes, found {status.st_size}"
+            facts = {"path": path, "expected": size, "observed": status.st_size}
+            yield finding("files/size", f"{pointer}/size_bytes", message, **facts)
             return
-        digest = digest_of(descriptor, status, read)
+        recorded = artifact["sha256"]
+        digest = digest_of(descriptor, status, read, recorded=recorded)
         if meter is not None:
             meter.small += status.st_size
         if digest is None:
             message = f"{path} changed while it was read"
-            yield finding("files/changed", f"{pointer}/path", message)
-        elif digest != artifact["sha256"]:
-            message = f"{path}: expected {artifact['sha256']}, found {digest}"
-            yield finding("files/sha256", f"{pointer}/sha256", message)
+            yield finding("files/changed", f"{pointer}/path", message, path=path)
+        elif digest != recorded:
+            message = f"{path}: expected {recorded}, found {digest}"
+            facts = {"path": path, "expected": recorded, "observed": digest}
+            yield finding("files/sha256", f"{pointer}/sha256", message, **facts)
     except OSError as error:
         refused = refusal(path, error)
-        yield finding("files/unreadable", f"{pointer}/path", str(refused))
+        yield finding("files/unreadable", f"{pointer}/path", str(refused), path=path)
     finally:
         os.close(descriptor)
 
@@ -174,10 +172,11 @@ def unlisted(directory: int, listed: set[str], top: Entries | None = None) -> It
         if isinstance(item, Finding):
             yield item
         elif item not in listed:
-            known = "/" not in item and COMPANION.fullmatch(item)
             message = f"{excerpt(item, _SHOWN)} is not listed"
-            unknown = finding("files/unlisted", "/artifacts", message)
-            yield unknown._replace(severity="note") if known else unknown
+            found = finding("files/unlisted", "/artifacts", message, path=item)
+            if is_companion(item):
+                found = found._replace(severity=_companions()["severity"])
+            yield found
 
 
 def paths_beneath(directory: int, top: Entries | None = None) -> Iterator[str | Finding]:
@@ -196,7 +195,7 @@ def paths_beneath(directory: int, top: Entries | None = None) -> Iterator[str | 
             entries = sorted(entries_beneath(directory, folder) if given is None else given)
         except OSError as error:
             refused = refusal(excerpt(folder or ".", _SHOWN), error)
-            yield finding("files/unreadable", "/artifacts", str(refused))
+            yield finding("files/unreadable", "/artifacts", str(refused), path=folder or ".")
             continue
         for name, is_folder in entries:
             path = f"{folder}/{name}" if folder else name
@@ -207,6 +206,16 @@ def paths_beneath(directory: int, top: Entries | None = None) -> Iterator[str | 
         pending += reversed(inner)
 
 
-def finding(code: str, pointer: str, message: str) -> Finding:
-    """Return a finding with the severity that the catalogue gives its code."""
-    return Finding(code, catalogue()[code]["severity"], pointer, message)
+def is_companion(path: str) -> bool:
+    """Whether a file belongs to exports, or does no harm, although no artifact lists it."""
+    folder, _, name = path.rpartition("/")
+    patterns = _companions()["anywhere"]
+    if not folder:
+        patterns = [*patterns, *_companions()["at_top"]]
+    return any(matcher(pattern)(name) for pattern in patterns)
+
+
+@cache
+def _companions() -> Mapping[str, Any]:
+    parameters: Mapping[str, Any] = catalogue()["files/unlisted"]["parameters"]
+    return parameters
