@@ -28,7 +28,12 @@ from dlm_schema.text import excerpt
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
-    from dlm_schema.models import AnyExportArtifact, AnyExportManifest, ExportManifest
+    from dlm_schema.models import (
+        AnyExportArtifact,
+        AnyExportManifest,
+        ExportArtifact,
+        ExportManifest,
+    )
 
     OnWarning: TypeAlias = Callable[[Finding], object]
     Text: TypeAlias = bytes | bytearray | memoryview | str
