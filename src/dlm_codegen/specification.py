@@ -26,6 +26,7 @@ class Version:
 
     number: int
     status: str
+    read_by: tuple[str, ...]
     schema_path: str
     schema: dict[str, Any]
     migration_path: str | None
@@ -135,6 +136,11 @@ class Specification:
             )
         return Detection(named, with_target[0], without_target[0])
 
+    @property
+    def newest_read(self) -> Version:
+        """The newest version that some DLM reads."""
+        return next(version for version in reversed(self.versions) if version.read_by)
+
     def max_length(self, pointer: str) -> int | None:
         """Return how long a text can be that a rule or a migration asks, if that is bounded.
 
@@ -166,14 +172,10 @@ class Specification:
 
 
 def requirement(member: Mapping[str, Any]) -> str:
-    """Return what the description of a member with a pattern says that it must be, in words."""
+    """Return in words what a member with a pattern must be, from its description."""
     _, found, sentence = member["description"].rpartition("Must be ")
-    if not found:
-        raise GenerationError(
-            f"the description of the member with the pattern {member['pattern']} has no sentence "
-            f"that begins with 'Must be '; messages say it of what does not match"
-        )
-    return f"must be {sentence.removesuffix('.')}"
+    words = sentence.removesuffix(".") if found else f"a text that matches {member['pattern']}"
+    return f"must be {words}"
 
 
 def read_specification(folder: Path) -> Specification:
@@ -195,6 +197,7 @@ def _version(entry: dict[str, Any], files: Mapping[str, str]) -> Version:
     return Version(
         number=entry["number"],
         status=entry["status"],
+        read_by=tuple(entry["read_by"]),
         schema_path=schema_path,
         schema=json.loads(files[schema_path]),
         migration_path=migration_path,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_codegen.automaton import Automaton, compile_pattern, ranges
+from dlm_codegen.automaton import Automaton, compile_pattern, find_run, ranges
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.names import exported, unexported
 from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
@@ -16,6 +18,7 @@ from dlm_codegen.specification import (
     READING_LAYERS,
     TARGET_MEMBER,
     VERSION_MEMBER,
+    requirement,
 )
 
 if TYPE_CHECKING:
@@ -32,35 +35,57 @@ _KINDS: Final[Mapping[str, str]] = {
 _NUMBERS_A_LINE: Final = 24
 _LARGEST: Final = 2**53 - 1
 """No integer that the encoding layer accepts is beyond, in either direction."""
+_MOST_CELLS: Final = 2048
+"""Of a table; a pattern that needs more has one for short texts alone."""
 
 
 class Patterns:
     """The patterns of the specification, each once, by the name of its variable."""
 
     def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-        self._automata: dict[str, Automaton] = {}
+        self._names: dict[tuple[str, int | None], str] = {}
+        self._sources: dict[str, str] = {}
 
-    def name(self, pattern: str, *words: str) -> str:
-        """Return the variable of a pattern, named after what needs it first."""
-        if pattern not in self._names:
+    def name(self, pattern: str, max_length: int | None, *words: str) -> str:
+        """Return the variable of a pattern, named after what needs it first.
+
+        It is not asked about texts of more than ``max_length`` characters.
+        """
+        key = (pattern, max_length)
+        if key not in self._names:
             base = name = unexported("pattern", *words)
             number = 2
-            while name in self._automata:
+            while name in self._sources:
                 name, number = f"{base}{number}", number + 1
-            self._names[pattern] = name
-            self._automata[name] = compile_pattern(pattern)
-        return self._names[pattern]
+            self._names[key] = name
+            self._sources[name] = _pattern(name, pattern, max_length)
+        return self._names[key]
 
     def render(self) -> str:
         """Return the source of all patterns that were asked for."""
-        return "package exportmanifest\n" + "".join(
-            f"\n// {name} is {each.pattern}\n"
-            f"var {name} = newPattern({_text(each.pattern)},\n"
-            f"\t[]string{{{', '.join(_text(_ranges(members)) for members in each.classes)}}}, "
-            f"{each.start}, {each.accepting}, []uint16{{\n{_numbers(each)}\t}})\n"
-            for name, each in self._automata.items()
+        return "package exportmanifest\n" + "".join(self._sources.values())
+
+
+def _pattern(name: str, pattern: str, max_length: int | None) -> str:
+    automaton = compile_pattern(pattern, max_length)
+    comment_and_name = f"\n// {name} is {pattern}\nvar {name} = "
+    if run := find_run(pattern, max_length):
+        most = "MaxBytes" if run.most is None else run.most
+        return (
+            f"{comment_and_name}newRun({_text(pattern)}, {_text(_ranges(automaton.classes[0]))}, "
+            f"{run.least}, {most})\n"
         )
+    exact = "MaxBytes"
+    # Where counting takes many states, short texts that need not be counted are the usual ones.
+    for bound in sorted({int(bound) for bound in re.findall(r",(\d+)\}", pattern)}, reverse=True):
+        if len(automaton.rows) * automaton.width > _MOST_CELLS:
+            exact, automaton = str(bound), compile_pattern(pattern, bound)
+    classes = ", ".join(_text(_ranges(members)) for members in automaton.classes)
+    return (
+        f"{comment_and_name}newPattern({_text(pattern)}, {exact},\n"
+        f"\t[]string{{{classes}}}, {automaton.beyond}, {automaton.start}, {automaton.accepting}, "
+        f"[]uint16{{\n{_numbers(automaton)}\t}})\n"
+    )
 
 
 def _ranges(characters: str) -> str:
@@ -80,22 +105,31 @@ def _numbers(automaton: Automaton) -> str:
 def render_codes(specification: Specification) -> str:
     """Return the source of the codes that a reader or migrator of documents reports."""
     listed = []
+    severities = defaultdict(list)
     for rule in specification.rules_of((*READING_LAYERS, MIGRATION_LAYER)):
-        if rule["severity"] != "error":
-            raise GenerationError(
-                f"schema/rules.json: {rule['code']} is a {rule['severity']} of the layer "
-                f"{rule['layer']}; the runtime of Go reports errors alone in the document layers"
-            )
-        name = f"Code{exported(*rule['code'].split('/'))}"
+        name = _code(rule)
+        severities[rule["severity"]].append(name)
         listed.append(
             comment(f"{name}: {rule['meaning']} {rule['remedy']}", indent="\t")
             + f'\t{name} Code = "{rule["code"]}"\n'
         )
+    del severities["error"]
+    cases = "".join(
+        f"\tcase {', '.join(names)}:\n\t\treturn Severity{exported(severity)}\n"
+        for severity, names in severities.items()
+    )
     return (
         "package exportmanifest\n\n"
         "// The codes of findings about a document and of losses, as rules.json lists them.\n"
-        "const (\n" + "\n".join(listed) + ")\n"
+        "const (\n" + "\n".join(listed) + ")\n\n"
+        "// Severity returns the severity of findings of the code, as rules.json has it.\n"
+        "func (c Code) Severity() Severity {\n"
+        f"\tswitch c {{\n{cases}\tdefault:\n\t\treturn SeverityError\n\t}}\n}}\n"
     )
+
+
+def _code(rule: Mapping[str, Any]) -> str:
+    return f"Code{exported(*rule['code'].split('/'))}"
 
 
 def render_tables(
@@ -110,7 +144,7 @@ def render_tables(
             for schema in object_schemas(version)
         )
     parts.append(_render_versions(specification, shapes, patterns))
-    parts.append(_render_rules(specification, shapes))
+    parts.append(_render_rules(specification, shapes, patterns))
     return "package exportmanifest\n\n" + "\n".join(parts)
 
 
@@ -184,10 +218,13 @@ def _member_schema(version: Version, name: str, schema: dict[str, Any], patterns
         fields.append(f"constant: &{_value(target['const'])}")
     if "enum" in target:
         fields.append(f"enum: []value{{{', '.join(_value(each)[5:] for each in target['enum'])}}}")
-    if "string" in types:
-        pattern = patterns.name(target["pattern"], name) if "pattern" in target else "nil"
-        bounds = f"{target.get('minLength', 0)}, {target.get('maxLength', 'MaxBytes')}"
-        fields.append(f"text: &textSchema{{{pattern}, {bounds}}}")
+    if "string" in types and not target.keys().isdisjoint(("pattern", "minLength", "maxLength")):
+        most = target.get("maxLength")
+        pattern, words = "nil", ""
+        if "pattern" in target:
+            pattern, words = patterns.name(target["pattern"], most, name), requirement(target)
+        bounds = f"{target.get('minLength', 0)}, {'MaxBytes' if most is None else most}"
+        fields.append(f"text: &textSchema{{{pattern}, {_text(words)}, {bounds}}}")
     if "integer" in types and ("minimum" in target or "maximum" in target):
         bounds = f"{target.get('minimum', -_LARGEST)}, {target.get('maximum', _LARGEST)}"
         fields.append(f"number: &numberSchema{{{bounds}}}")
@@ -245,8 +282,9 @@ def _operation(
             f"src/dlm_codegen/go/runtime/migration.go"
         )
     member = operation["pointer"].rsplit("/", 1)[1]
+    most = specification.max_length(operation["source"])
     rules = "".join(
-        f"\t\t\t{{{patterns.name(rule['pattern'], member, str(number))}, "
+        f"\t\t\t{{{patterns.name(rule['pattern'], most, member, str(number))}, "
         f"{_texts(rule.get('targets'))}, {_text(rule['value'])}}},\n"
         for number, rule in enumerate(operation["rules"], 1)
     )
@@ -280,7 +318,9 @@ def _slots(
             continue
         shape = shapes.get(title)
         if shape is None or name not in shape.members:
-            raise GenerationError(f"a migration names {pointer}, which no version defines")
+            raise GenerationError(
+                f"a rule or a migration names {pointer}, which no version defines"
+            )
         slots.append(shape.slot(name))
         version, schema = shape.members[name][-1]
         target = resolve(version, schema)
@@ -289,24 +329,73 @@ def _slots(
     return slots
 
 
-def _render_rules(specification: Specification, shapes: Mapping[str, Shape]) -> str:
-    said = specification.target_rules
+def _render_rules(
+    specification: Specification, shapes: Mapping[str, Shape], patterns: Patterns
+) -> str:
+    """Return the rules that the catalogue has the data of; their kind says how to read these."""
     manifest = shapes[specification.latest.manifest_name]
 
-    def fields(values: Mapping[str, Any]) -> str:
-        listed = "".join(
-            f"{{{manifest.slot(name)}, {_value(value)}}}, " for name, value in values.items()
+    def pattern(code: str, rule: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        most = specification.max_length(data["pointer"])
+        name = patterns.name(data.get("pattern") or data["forbidden"], most, rule["code"])
+        words = rule["meaning"].removesuffix(".")
+        words = words[:1].lower() + words[1:] if words.startswith(("A ", "An ")) else words
+        return (
+            f"&patternRule{{{code}, {_location(specification, data['pointer'], shapes)}, "
+            f"{_text(data.get('separator', ''))}, {name}, {json.dumps('pattern' in data)}, "
+            f"{_text(words)}}}"
         )
-        return f"[]fieldRule{{{listed.removesuffix(', ')}}}" if listed else "nil"
 
-    required, forbidden, roles = said.required_values, said.forbidden_values, said.required_roles
-    targets = "".join(
-        f"\t{{\n\t\t{_text(target)},\n\t\t{_texts(roles.get(target))},\n"
-        f"\t\t{fields(required.get(target, {}))},\n\t\t{fields(forbidden.get(target, {}))},\n"
-        "\t},\n"
-        for target in dict.fromkeys((*roles, *required, *forbidden))
+    def embedded_value(code: str, _: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        return (
+            f"&embeddedRule{{{code}, {_location(specification, data['pointer'], shapes)}, "
+            f"{_text(data['prefix'])}, {_text(data['suffix'])}, {manifest.slot(data['member'])}}}"
+        )
+
+    def values_by_target(code: str, _: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        return f"&valuesRule{{{code}, {fields(data['require'])}, {fields(data['forbid'])}}}"
+
+    def fields(by_target: Mapping[str, Mapping[str, Any]]) -> str:
+        listed = "".join(
+            f"\t\t{_text(target)}: {{\n"
+            + "".join(
+                f"\t\t\t{{{manifest.slot(name)}, {_value(value)}}},\n"
+                for name, value in values.items()
+            )
+            + "\t\t},\n"
+            for target, values in by_target.items()
+        )
+        return f"map[string][]fieldValue{{\n{listed}\t}}"
+
+    def roles_by_target(code: str, _: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        listed = "".join(
+            f"\t\t{_text(target)}: {{\n"
+            + "".join(f"\t\t\t{_text(role)},\n" for role in roles)
+            + "\t\t},\n"
+            for target, roles in data["roles"].items()
+        )
+        return f"&rolesRule{{{code}, map[string][]string{{\n{listed}\t}}}}"
+
+    kinds: Mapping[str, Callable[[str, Mapping[str, Any], Mapping[str, Any]], str]] = {
+        "pattern": pattern,
+        "embedded_value": embedded_value,
+        "values_by_target": values_by_target,
+        "roles_by_target": roles_by_target,
+    }
+    rules = []
+    for rule in specification.rules_of(("rules",)):
+        data = rule.get("parameters")
+        if data is not None and data["kind"] not in kinds:
+            raise GenerationError(
+                f"schema/rules.json: the rule {rule['code']} is of the kind {data['kind']}, which "
+                f"has no code in src/dlm_codegen/go/runtime/rules.go"
+            )
+        if data is not None:
+            rules.append(f"\t{kinds[data['kind']](_code(rule), rule, data)},\n")
+    return (
+        "// The rules that rules.json has the data of.\n"
+        f"var dataRules = []rule{{\n{''.join(rules)}}}\n"
     )
-    return f"var targets = []targetRules{{\n{targets}}}\n"
 
 
 def _value(value: Any) -> str:
@@ -321,4 +410,4 @@ def _texts(values: Sequence[str] | None) -> str:
 
 
 def _text(text: str) -> str:
-    return json.dumps(text)
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")

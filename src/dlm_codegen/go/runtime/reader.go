@@ -19,8 +19,8 @@ const (
 // read judges the encoding layer (SPEC section 3) and returns what shape keeps of the value, or the
 // first fault. Checks that are made over the whole document come before the text is read.
 func read(data []byte, shape *shape) (value, *Finding) {
-	if len(data) > MaxBytes {
-		return refuse(CodeEncodingSize, "the document has more than the %d bytes that are allowed", MaxBytes)
+	if fault := tooLarge(data); fault != nil {
+		return value{}, fault
 	}
 	if len(data) >= 3 && string(data[:3]) == "\xef\xbb\xbf" {
 		return refuse(CodeEncodingBOM, "the document begins with a byte order mark; remove it")
@@ -34,6 +34,14 @@ func read(data []byte, shape *shape) (value, *Finding) {
 		return value{}, r.finding()
 	}
 	return v, nil
+}
+
+func tooLarge(data []byte) *Finding {
+	if len(data) <= MaxBytes {
+		return nil
+	}
+	_, fault := refuse(CodeEncodingSize, "the document has more than the %d bytes that are allowed", MaxBytes)
+	return fault
 }
 
 func refuse(code Code, format string, arguments ...any) (value, *Finding) {
@@ -342,7 +350,7 @@ func (r *reader) unusual(what string, start, position int) (string, bool) {
 		}
 		if forbidden(char) {
 			return "", r.fail(CodeEncodingCharacter, "%s holds U+%04X; control characters, "+
-				"lone surrogates and noncharacters are not allowed", what, char)
+				"line separators, lone surrogates and noncharacters are not allowed", what, char)
 		}
 		position += size
 	}
@@ -350,10 +358,10 @@ func (r *reader) unusual(what string, start, position int) (string, bool) {
 	return "", r.syntax("unterminated string")
 }
 
-// forbidden tells whether no string may hold a character (EM-ENC-11 to EM-ENC-13).
+// forbidden tells whether no string may hold a character (SPEC section 3).
 func forbidden(char rune) bool {
-	return char < ' ' || char == 0x7f || surrogate(char) ||
-		0xfdd0 <= char && char <= 0xfdef || char&0xfffe == 0xfffe
+	return char < ' ' || 0x7f <= char && char <= 0x9f || char == '\u2028' || char == '\u2029' ||
+		surrogate(char) || 0xfdd0 <= char && char <= 0xfdef || char&0xfffe == 0xfffe
 }
 
 func surrogate(char rune) bool {

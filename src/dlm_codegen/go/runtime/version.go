@@ -118,7 +118,8 @@ func claim(root *value) (int, *Finding) {
 		return int(number), nil
 	case position >= 0:
 		return unclaimed(CodeVersionUnsupported, pointer,
-			"documents of version %d carry no schema_version; remove it", number)
+			"documents of version %d carry no schema_version; this looks like a store's own "+
+				"manifest.json, which is no export manifest", number)
 	case number > Latest:
 		return unclaimed(CodeVersionUnsupported, pointer,
 			"version %d is newer than %d; read it with a newer release", number, Latest)
