@@ -76,6 +76,7 @@ func TestHostileDocumentsAreJudgedInBounds(t *testing.T) {
 		"equal paths":        artifacts(t, "base.gguf", 1<<16),
 		"deep paths":         artifacts(t, deep+"#", 1<<16),
 		"equal deep paths":   artifacts(t, deep+"a", 1<<16),
+		"other deep paths":   artifacts(t, "#/"+deep+"a", 1<<16),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats

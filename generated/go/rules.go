@@ -220,65 +220,47 @@ func onCalendar(timestamp string) bool {
 	return day <= days
 }
 
-// A folder is a place in the tree that the paths of a document span.
-type folder struct {
-	// listed and entered are the first artifacts whose path ends here and leads on from here.
-	listed, entered int
-}
-
-type segment struct {
-	parent int
-	name   string
-}
-
-const nobody = -1
-
 // judgePaths adds the findings about paths that are compared with each other or with the manifest's.
-// Paths are entered into one tree, so that the work is that of reading each of them once.
 func judgePaths(findings []Finding, artifacts []value) []Finding {
-	tree := []folder{{nobody, nobody}}
-	places := make(map[segment]int, len(artifacts))
+	// The first artifacts that have a path, that have it but for case, and that are in the folder of
+	// that name. Folders that no artifact lists are only looked up: a path can have 256 of them.
+	listed := make(map[string]int, len(artifacts))
 	folded := make(map[string]int, len(artifacts))
+	inside := make(map[string]int)
+	for index := range artifacts {
+		first(listed, artifacts[index].parts.values[exportArtifactPath].text, index)
+	}
 	for index := range artifacts {
 		path := artifacts[index].parts.values[exportArtifactPath].text
 		found := func(code Code, format string, arguments ...any) {
-			pointer := fmt.Sprintf("/artifacts/%d/path", index)
-			finding := problem(code, pointer, format, arguments...)
+			finding := problem(code, fmt.Sprintf("/artifacts/%d/path", index), format, arguments...)
 			finding.Path = path
 			findings = append(findings, finding)
 		}
 
-		place, clash := 0, nobody
-		for name, rest, more := "", path, true; more; {
-			name, rest, more = strings.Cut(rest, "/")
-			parent := place
-			var known bool
-			if place, known = places[segment{parent, name}]; !known {
-				place = len(tree)
-				places[segment{parent, name}] = place
-				tree = append(tree, folder{nobody, nobody})
+		clash := nobody
+		for end := range len(path) {
+			if path[end] != '/' {
+				continue
 			}
-			if more {
-				clash = earlier(clash, tree[place].listed)
-				tree[place].entered = earlier(tree[place].entered, index)
+			if folder, ok := listed[path[:end]]; ok {
+				first(inside, path[:end], index)
+				if folder < index {
+					clash = earlier(clash, folder)
+				}
 			}
 		}
-		clash = earlier(clash, tree[place].entered)
-		twin := tree[place].listed
-		tree[place].listed = earlier(twin, index)
-
+		if other, ok := inside[path]; ok {
+			clash = earlier(clash, other)
+		}
 		key := fold(path)
-		other, collides := folded[key]
-		if !collides {
-			folded[key] = index
-		}
+		other := first(folded, key, index)
 
-		if collides && twin == nobody {
+		if twin := first(listed, path, index); twin != index {
+			found(CodeRulesDuplicatePath, "%s is listed already at /artifacts/%d", quote(path), twin)
+		} else if other != index {
 			found(CodeRulesCaseCollision, "%s differs from the path of /artifacts/%d in case alone",
 				quote(path), other)
-		}
-		if twin != nobody {
-			found(CodeRulesDuplicatePath, "%s is listed already at /artifacts/%d", quote(path), twin)
 		}
 		if clash != nobody {
 			found(CodeRulesPathPrefix, "of %s and the path of /artifacts/%d, one is a folder of the other",
@@ -289,6 +271,17 @@ func judgePaths(findings []Finding, artifacts []value) []Finding {
 		}
 	}
 	return findings
+}
+
+const nobody = -1
+
+// first returns the artifact that a name has, which becomes the given one if it has none yet.
+func first(artifacts map[string]int, name string, index int) int {
+	known, ok := artifacts[name]
+	if !ok {
+		artifacts[name], known = index, index
+	}
+	return known
 }
 
 func earlier(a, b int) int {
