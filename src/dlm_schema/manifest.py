@@ -58,7 +58,7 @@ def dumps(manifest: BaseModel | Mapping[str, Any]) -> bytes:
     ``manifest`` is a model of any version, or the document as a mapping. It is written in its
     own version. Raises ``InvalidManifestError`` instead of writing what readers would refuse.
     """
-    document, report = judge_mapping(_as_document(manifest))
+    document, report, _ = judge_mapping(_as_document(manifest))
     if report.ok:
         data = canonical_bytes(document)
         if len(data) <= MAX_BYTES:
@@ -130,11 +130,10 @@ def _targets() -> tuple[str, ...]:
 
 
 def _latest(data: bytes, subject: str) -> ExportManifest:
-    document, report = judge(data)
-    if not report.ok or report.version is None:
-        raise InvalidManifestError(report, subject)
-    if report.version != LATEST:
-        document = carry(document, report.version, LATEST).document
+    judged = judge(data)
+    if not judged.report.ok:
+        raise InvalidManifestError(judged.report, subject)
+    document = carry(judged, LATEST).document
     return ExportManifest.model_validate(document)
 
 
