@@ -138,35 +138,33 @@ func (r *embeddedRule) judge(d *document, _ string, findings []Finding) []Findin
 	return findings
 }
 
-// A valuesRule names values, by target, that members at the top must have, and that they must not.
+// A valuesRule names values, by target, that members at the top must have, or must not have.
 type valuesRule struct {
-	code            Code
-	require, forbid map[string][]fieldValue
+	code   Code
+	fields map[string][]fieldValue
 }
 
 type fieldValue struct {
 	slot int
+	must bool
 	value
 }
 
 func (r *valuesRule) judge(d *document, target string, findings []Finding) []Finding {
-	for index := range r.require[target] {
-		rule := &r.require[target][index]
-		if v := &d.root.parts.values[rule.slot]; v.kind != 0 && !v.equalFold(rule.value) {
-			name := exportManifestShape.names[rule.slot]
-			found := problem(r.code, token(name), "%s is %s in exports for %s, found %s",
-				name, &rule.value, target, v)
-			found.Expected, found.Observed = rule.plain(), v.observed()
-			findings = append(findings, found)
+	for index := range r.fields[target] {
+		field := &r.fields[target][index]
+		v := &d.root.parts.values[field.slot]
+		if v.kind == 0 || v.equalFold(field.value) == field.must {
+			continue
 		}
-	}
-	for index := range r.forbid[target] {
-		rule := &r.forbid[target][index]
-		if v := &d.root.parts.values[rule.slot]; v.equalFold(rule.value) {
-			name := exportManifestShape.names[rule.slot]
-			findings = append(findings, problem(r.code, token(name), "%s is never %s in exports for %s",
-				name, &rule.value, target))
+		name := exportManifestShape.names[field.slot]
+		found := problem(r.code, token(name), "%s is never %s in exports for %s", name, v, target)
+		if field.must {
+			found = problem(r.code, token(name), "%s is %s in exports for %s, found %s",
+				name, &field.value, target, v)
+			found.Expected, found.Observed = field.plain(), v.observed()
 		}
+		findings = append(findings, found)
 	}
 	return findings
 }

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // A version is a published version of the format.
@@ -34,12 +35,7 @@ func Versions() []int {
 
 // lookup returns the position of a version in versions, or -1.
 func lookup(number int) int {
-	for index := range versions {
-		if versions[index].number == number {
-			return index
-		}
-	}
-	return -1
+	return slices.IndexFunc(versions, func(v version) bool { return v.number == number })
 }
 
 //go:embed schema

@@ -88,15 +88,6 @@ class Detection:
 
 
 @dataclass(frozen=True)
-class TargetRules:
-    """What the rules say of each target (SPEC section 6)."""
-
-    required_values: Mapping[str, Mapping[str, Any]]
-    forbidden_values: Mapping[str, Mapping[str, Any]]
-    required_roles: Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True)
 class Specification:
     """Every published version, oldest first, and the catalogue of findings.
 
@@ -151,24 +142,10 @@ class Specification:
         known = [bound for bound in bounds if bound is not None]
         return max(known) if known and len(known) == len(bounds) else None
 
-    @property
-    def target_rules(self) -> TargetRules:
-        """What the rules say of each target, which ``rules.json`` has as parameters."""
-        values = self._parameters("rules/target-fields")
-        roles = self._parameters("rules/missing-role")
-        return TargetRules(values["require"], values["forbid"], roles["roles"])
-
     def rules_of(self, layers: Iterable[str]) -> tuple[dict[str, Any], ...]:
         """Return the entries of the catalogue that are of some layers, in its order."""
         wanted = frozenset(layers)
         return tuple(rule for rule in self.rules if rule["layer"] in wanted)
-
-    def _parameters(self, code: str) -> Mapping[str, Any]:
-        for rule in self.rules:
-            if rule["code"] == code:
-                parameters: Mapping[str, Any] = rule["parameters"]
-                return parameters
-        raise GenerationError(f"schema/rules.json has no rule {code}, whose parameters are needed")
 
 
 def requirement(member: Mapping[str, Any]) -> str:

@@ -74,7 +74,7 @@ def test_rule_of_a_known_kind_is_rendered_as_data(
     assert (
         '&patternRule{CodeRulesTestBuild, location{"/created_by", nil, exportManifestCreatedBy}, '
         '"", patternRulesTestBuild, false, "a test build wrote the export"},\n'
-    ) in tree["tables.go"]
+    ) in tree["rules_data.go"]
     assert "\tcase CodeRulesTestBuild:\n\t\treturn SeverityNote\n" in tree["codes.go"]
 
 

@@ -85,11 +85,3 @@ def test_rules_are_those_of_the_layers(specification: Specification) -> None:
     assert {rule["layer"] for rule in rules} == set(READING_LAYERS)
     assert "files" not in {rule["layer"] for rule in rules}
     assert [rule for rule in specification.rules if rule in rules] == list(rules)
-
-
-def test_missing_parameters_are_named(specification: Specification) -> None:
-    with pytest.raises(GenerationError) as caught:
-        replace(specification, rules=()).target_rules  # noqa: B018
-    assert str(caught.value) == (
-        "schema/rules.json has no rule rules/target-fields, whose parameters are needed"
-    )

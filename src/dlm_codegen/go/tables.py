@@ -1,11 +1,11 @@
-"""The checks as data: shapes, schemas, patterns, versions, migrations and the rules' parameters."""
+"""The checks as data: shapes, schemas, patterns, versions, migrations."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.automaton import Automaton, compile_pattern, find_run, ranges
@@ -72,7 +72,7 @@ def _pattern(name: str, pattern: str, max_length: int | None) -> str:
     if run := find_run(pattern, max_length):
         most = "MaxBytes" if run.most is None else run.most
         return (
-            f"{comment_and_name}newRun({_text(pattern)}, {_text(_ranges(automaton.classes[0]))}, "
+            f"{comment_and_name}newRun({quoted(pattern)}, {quoted(_ranges(automaton.classes[0]))}, "
             f"{run.least}, {most})\n"
         )
     exact = "MaxBytes"
@@ -80,9 +80,9 @@ def _pattern(name: str, pattern: str, max_length: int | None) -> str:
     for bound in sorted({int(bound) for bound in re.findall(r",(\d+)\}", pattern)}, reverse=True):
         if len(automaton.rows) * automaton.width > _MOST_CELLS:
             exact, automaton = str(bound), compile_pattern(pattern, bound)
-    classes = ", ".join(_text(_ranges(members)) for members in automaton.classes)
+    classes = ", ".join(quoted(_ranges(members)) for members in automaton.classes)
     return (
-        f"{comment_and_name}newPattern({_text(pattern)}, {exact},\n"
+        f"{comment_and_name}newPattern({quoted(pattern)}, {exact},\n"
         f"\t[]string{{{classes}}}, {automaton.beyond}, {automaton.start}, {automaton.accepting}, "
         f"[]uint16{{\n{_numbers(automaton)}\t}})\n"
     )
@@ -107,7 +107,7 @@ def render_codes(specification: Specification) -> str:
     listed = []
     severities = defaultdict(list)
     for rule in specification.rules_of((*READING_LAYERS, MIGRATION_LAYER)):
-        name = _code(rule)
+        name = code_constant(rule)
         severities[rule["severity"]].append(name)
         listed.append(
             comment(f"{name}: {rule['meaning']} {rule['remedy']}", indent="\t")
@@ -128,7 +128,8 @@ def render_codes(specification: Specification) -> str:
     )
 
 
-def _code(rule: Mapping[str, Any]) -> str:
+def code_constant(rule: Mapping[str, Any]) -> str:
+    """Return the name of the constant of a code of the catalogue."""
     return f"Code{exported(*rule['code'].split('/'))}"
 
 
@@ -144,14 +145,13 @@ def render_tables(
             for schema in object_schemas(version)
         )
     parts.append(_render_versions(specification, shapes, patterns))
-    parts.append(_render_rules(specification, shapes, patterns))
     return "package exportmanifest\n\n" + "\n".join(parts)
 
 
 def _render_shape(shape: Shape, shapes: Mapping[str, Shape]) -> str:
     first, *others = [shape.slot(name) for name in shape.members]
     constants = f"\t{first} = iota\n" + "".join(f"\t{slot}\n" for slot in others)
-    names = "".join(f"\t\t{_text(name)},\n" for name in shape.members)
+    names = "".join(f"\t\t{quoted(name)},\n" for name in shape.members)
     members = "".join(
         f"\t\t{_member_shape(schemas, shapes)},\n" for schemas in shape.members.values()
     )
@@ -215,16 +215,16 @@ def _member_schema(version: Version, name: str, schema: dict[str, Any], patterns
         return schema_variable(version, target)
     fields = [f"kinds: {' | '.join(_KINDS[each] for each in types)}"]
     if "const" in target:
-        fields.append(f"constant: &{_value(target['const'])}")
+        fields.append(f"constant: &{scalar(target['const'])}")
     if "enum" in target:
-        fields.append(f"enum: []value{{{', '.join(_value(each)[5:] for each in target['enum'])}}}")
+        fields.append(f"enum: []value{{{', '.join(scalar(each)[5:] for each in target['enum'])}}}")
     if "string" in types and not target.keys().isdisjoint(("pattern", "minLength", "maxLength")):
         most = target.get("maxLength")
         pattern, words = "nil", ""
         if "pattern" in target:
             pattern, words = patterns.name(target["pattern"], most, name), requirement(target)
         bounds = f"{target.get('minLength', 0)}, {'MaxBytes' if most is None else most}"
-        fields.append(f"text: &textSchema{{{pattern}, {_text(words)}, {bounds}}}")
+        fields.append(f"text: &textSchema{{{pattern}, {quoted(words)}, {bounds}}}")
     if "integer" in types and ("minimum" in target or "maximum" in target):
         bounds = f"{target.get('minimum', -_LARGEST)}, {target.get('maximum', _LARGEST)}"
         fields.append(f"number: &numberSchema{{{bounds}}}")
@@ -250,7 +250,7 @@ def _render_versions(
         )
         migration = f", []operation{{\n{operations}\t}}" if operations else ", nil"
         entries.append(
-            f"\t{{{version.number}, {_text(version.schema_path)}, "
+            f"\t{{{version.number}, {quoted(version.schema_path)}, "
             f"{schema_variable(version, version.schema)}{migration}}},\n"
         )
     detection = specification.detection
@@ -270,12 +270,12 @@ def _operation(
     shapes: Mapping[str, Shape],
     patterns: Patterns,
 ) -> str:
-    location = _location(specification, operation["pointer"], shapes)
+    place = location(specification, operation["pointer"], shapes)
     kind = operation["op"]
     if kind == "add":
-        return f"&addition{{{location}, {_value(operation['value'])}}}"
+        return f"&addition{{{place}, {scalar(operation['value'])}}}"
     if kind == "suffix":
-        return f"&suffixing{{{location}, {_text(operation['suffix'])}}}"
+        return f"&suffixing{{{place}, {quoted(operation['suffix'])}}}"
     if kind != "derive":
         raise GenerationError(
             f"the operation {kind} of a migration has no code in "
@@ -285,21 +285,22 @@ def _operation(
     most = specification.max_length(operation["source"])
     rules = "".join(
         f"\t\t\t{{{patterns.name(rule['pattern'], most, member, str(number))}, "
-        f"{_texts(rule.get('targets'))}, {_text(rule['value'])}}},\n"
+        f"{_texts(rule.get('targets'))}, {quoted(rule['value'])}}},\n"
         for number, rule in enumerate(operation["rules"], 1)
     )
     source = _slot(specification, operation["source"], shapes)
     target = _slot(specification, operation["target"], shapes)
     return (
-        f"&derivation{{{location}, {source}, {target}, []derivationRule{{\n"
-        f"{rules}\t\t}}, {_text(operation['otherwise'])}}}"
+        f"&derivation{{{place}, {source}, {target}, []derivationRule{{\n"
+        f"{rules}\t\t}}, {quoted(operation['otherwise'])}}}"
     )
 
 
-def _location(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
+def location(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
+    """Return where a member is, or that member of every entry of an array."""
     *owners, slot = _slots(specification, pointer, shapes)
     listed = f"[]int{{{', '.join(owners)}}}" if owners else "nil"
-    return f"location{{{_text(pointer)}, {listed}, {slot}}}"
+    return f"location{{{quoted(pointer)}, {listed}, {slot}}}"
 
 
 def _slot(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
@@ -329,85 +330,18 @@ def _slots(
     return slots
 
 
-def _render_rules(
-    specification: Specification, shapes: Mapping[str, Shape], patterns: Patterns
-) -> str:
-    """Return the rules that the catalogue has the data of; their kind says how to read these."""
-    manifest = shapes[specification.latest.manifest_name]
-
-    def pattern(code: str, rule: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-        most = specification.max_length(data["pointer"])
-        name = patterns.name(data.get("pattern") or data["forbidden"], most, rule["code"])
-        words = rule["meaning"].removesuffix(".")
-        words = words[:1].lower() + words[1:] if words.startswith(("A ", "An ")) else words
-        return (
-            f"&patternRule{{{code}, {_location(specification, data['pointer'], shapes)}, "
-            f"{_text(data.get('separator', ''))}, {name}, {json.dumps('pattern' in data)}, "
-            f"{_text(words)}}}"
-        )
-
-    def embedded_value(code: str, _: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-        return (
-            f"&embeddedRule{{{code}, {_location(specification, data['pointer'], shapes)}, "
-            f"{_text(data['prefix'])}, {_text(data['suffix'])}, {manifest.slot(data['member'])}}}"
-        )
-
-    def values_by_target(code: str, _: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-        return f"&valuesRule{{{code}, {fields(data['require'])}, {fields(data['forbid'])}}}"
-
-    def fields(by_target: Mapping[str, Mapping[str, Any]]) -> str:
-        listed = "".join(
-            f"\t\t{_text(target)}: {{\n"
-            + "".join(
-                f"\t\t\t{{{manifest.slot(name)}, {_value(value)}}},\n"
-                for name, value in values.items()
-            )
-            + "\t\t},\n"
-            for target, values in by_target.items()
-        )
-        return f"map[string][]fieldValue{{\n{listed}\t}}"
-
-    def roles_by_target(code: str, _: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-        listed = "".join(
-            f"\t\t{_text(target)}: {{\n"
-            + "".join(f"\t\t\t{_text(role)},\n" for role in roles)
-            + "\t\t},\n"
-            for target, roles in data["roles"].items()
-        )
-        return f"&rolesRule{{{code}, map[string][]string{{\n{listed}\t}}}}"
-
-    kinds: Mapping[str, Callable[[str, Mapping[str, Any], Mapping[str, Any]], str]] = {
-        "pattern": pattern,
-        "embedded_value": embedded_value,
-        "values_by_target": values_by_target,
-        "roles_by_target": roles_by_target,
-    }
-    rules = []
-    for rule in specification.rules_of(("rules",)):
-        data = rule.get("parameters")
-        if data is not None and data["kind"] not in kinds:
-            raise GenerationError(
-                f"schema/rules.json: the rule {rule['code']} is of the kind {data['kind']}, which "
-                f"has no code in src/dlm_codegen/go/runtime/rules.go"
-            )
-        if data is not None:
-            rules.append(f"\t{kinds[data['kind']](_code(rule), rule, data)},\n")
-    return (
-        "// The rules that rules.json has the data of.\n"
-        f"var dataRules = []rule{{\n{''.join(rules)}}}\n"
-    )
-
-
-def _value(value: Any) -> str:
+def scalar(value: Any) -> str:
+    """Return a string, integer, boolean or null as a value of the runtime."""
     if isinstance(value, str):
-        return f"value{{kind: strs, text: {_text(value)}}}"
+        return f"value{{kind: strs, text: {quoted(value)}}}"
     kind = {bool: "booleans", int: "integers", type(None): "nulls"}[type(value)]
-    return f"value{{kind: {kind}, text: {_text(json.dumps(value))}}}"
+    return f"value{{kind: {kind}, text: {quoted(json.dumps(value))}}}"
 
 
 def _texts(values: Sequence[str] | None) -> str:
-    return f"[]string{{{', '.join(map(_text, values))}}}" if values else "nil"
+    return f"[]string{{{', '.join(map(quoted, values))}}}" if values else "nil"
 
 
-def _text(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as a string of Go."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")
