@@ -1,9 +1,14 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/text.ts by `nox -s generate`. Do not edit.
 /** Unicode text: lengths, order, and the characters that no document may hold. */
 
+const HIGH_SURROGATE = /[\ud800-\udbff]/;
+
 /** Counts the Unicode code points of well-formed text (SPEC EM-MEM-20). */
 export function lengthInCodePoints(text: string): number {
   let length = text.length;
+  if (!HIGH_SURROGATE.test(text)) {
+    return length;
+  }
   for (let index = 1; index < text.length; index++) {
     if (isLowSurrogate(text.charCodeAt(index)) && isHighSurrogate(text.charCodeAt(index - 1))) {
       length--;
@@ -52,7 +57,9 @@ export function codePointOf(high: number, low: number): number {
 export function isForbidden(codePoint: number): boolean {
   return (
     codePoint < 0x20 ||
-    codePoint === 0x7f ||
+    (codePoint >= 0x7f && codePoint <= 0x9f) ||
+    codePoint === 0x2028 ||
+    codePoint === 0x2029 ||
     isSurrogate(codePoint) ||
     (codePoint >= 0xfdd0 && codePoint <= 0xfdef) ||
     (codePoint & 0xfffe) === 0xfffe
@@ -71,6 +78,14 @@ export function firstForbidden(text: string): number | undefined {
     }
   }
   return undefined;
+}
+
+/** Writes A to Z in lower case, and leaves all other letters as they are. */
+export function foldAscii(text: string): string {
+  // Most texts have no upper case at all, and that is quick to tell.
+  return text.toLowerCase() === text
+    ? text
+    : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Writes text as a JSON string of ASCII characters alone (SPEC EM-CANON-4). */

@@ -37,7 +37,7 @@ _EXAMPLE_PLACE: Final = "{{example}}\n"
 
 _ASSERTED_ELSEWHERE: Final = frozenset(
     {
-        *("$schema", "$id", "$defs", "$ref", "title", "description", "examples", "format"),
+        *("$schema", "$id", "$defs", "$ref", "title", "description", "examples"),
         *("properties", "items"),
     }
 )
@@ -123,17 +123,16 @@ def _require_codes(version: Version, codes: Container[str]) -> None:
 
 
 def _require_bounds(version: Version) -> None:
-    """Raise ``GenerationError`` unless the schema rules out every fault of a character or number.
+    """Raise ``GenerationError`` unless the schema bounds what it accepts.
 
-    The shortcut in ``validation.ts`` stands on it.
+    The shortcut in ``validation.ts`` and the time that patterns take depend on it.
     """
     for schema in _subschemas(version.schema):
         types = schema.get("type", ())
         fixed = "enum" in schema or "const" in schema
-        whole = schema.get("pattern", "").endswith("$")
         bounded = {"minimum", "maximum"} <= schema.keys()
         closed = schema.get("additionalProperties") is False
-        for kind, holds in (("string", fixed or whole), ("integer", fixed or bounded)):
+        for kind, holds in (("string", fixed or "maxLength" in schema), ("integer", fixed or bounded)):
             if kind in types and not holds:
                 raise GenerationError(
                     f"schema/{version.schema_path} has a {kind} without a bound that SPEC "
@@ -169,9 +168,16 @@ def _header(source: str) -> str:
 def _definition(specification: Specification) -> str:
     numbers = [version.number for version in specification.versions]
     validators = ", ".join(f"v{number}" for number in numbers)
-    codes = [rule["code"] for rule in specification.rules_of(READING_LAYERS)]
-    said = specification.target_rules
-    roles = said.required_roles
+    severities = {
+        rule["code"]: rule["severity"] for rule in specification.rules_of(READING_LAYERS)
+    }
+    rules = [
+        {name: rule[name] for name in ("code", "meaning", "parameters")}
+        for rule in specification.rules_of(["rules"])
+        if "parameters" in rule
+    ]
+    listed = json.loads(specification.files["versions.json"])["versions"]
+    read_by = {entry["number"]: entry["read_by"] for entry in listed}
     detection = specification.detection
     target = _operation(specification, "add", "/target")
     role = _operation(specification, "derive", "/artifacts/*/role")
@@ -185,8 +191,9 @@ def _definition(specification: Specification) -> str:
     return f"""{_header("schema/versions.json, migrations and rules.json")}
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
-import type {{ Json }} from "./json.js";
 import type {{ Derive }} from "./operations.js";
+import type {{ Severity }} from "./report.js";
+import type {{ Rule }} from "./rules.js";
 import type {{ VersionDefinition }} from "./versions.js";
 import {{ {validators} }} from "./validators.js";
 
@@ -200,7 +207,13 @@ export type Version = (typeof VERSIONS)[number];
 export const LATEST = {numbers[-1]};
 
 /** Code of a finding that a document can have, by the catalogue in `rules.json`. */
-export type Code = {" | ".join(_literal(code) for code in codes)};
+export type Code = {" | ".join(map(_literal, severities))};
+
+/** What each finding means for the verdict (EM-REPORT-3). */
+export const SEVERITIES: Readonly<Record<Code, Severity>> = {_literal(severities)};
+
+/** Programs that read a version, by its number: what they are to read is written in it. */
+export const READ_BY: Readonly<Record<Version, readonly string[]>> = {_literal(read_by)};
 
 /** Versions of the documents that do not carry their number (EM-VER-5). */
 export const WITH_TARGET: Version = {detection.with_target.number};
@@ -215,16 +228,8 @@ export const IMPLIED_TARGET = {_literal(target["value"])};
 /** How the role of an artifact follows from its path (EM-ROLE-4). */
 export const DERIVE_ROLE: Derive = {_literal(role)};
 
-/** Values that members must have, by the target (EM-RULE-9 to EM-RULE-11). */
-export const REQUIRED_VALUES: ByTarget<Json> = {_literal(said.required_values)};
-
-/** Values that members must not have, by the target (EM-RULE-12). */
-export const FORBIDDEN_VALUES: ByTarget<Json> = {_literal(said.forbidden_values)};
-
-/** Roles that some artifact must have, by the target (EM-RULE-14). */
-export const REQUIRED_ROLES: Readonly<Record<string, readonly string[]>> = {_literal(roles)};
-
-type ByTarget<Value> = Readonly<Record<string, Readonly<Record<string, Value>>>>;
+/** The rules that are data (SPEC section 6). */
+export const RULES: readonly Rule[] = {_literal(rules)};
 """
 
 

@@ -11,6 +11,7 @@
 import { readFileSync } from "node:fs";
 
 import { _ } from "ajv/dist/compile/codegen/index.js";
+import { useFunc } from "ajv/dist/compile/util.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ucs2length from "ajv/dist/runtime/ucs2length.js";
 import standalone from "ajv/dist/standalone/index.js";
@@ -19,11 +20,10 @@ import { format } from "prettier";
 
 const LINE_LENGTH = 100;
 const STYLE = { parser: "typescript", printWidth: LINE_LENGTH };
-const ANNOTATIONS = new Set(["$id", "title", "description", "examples", "format"]);
+const ANNOTATIONS = new Set(["$id", "title", "examples"]);
 
 /** Where the validators find what Ajv would load from its own package. */
 const RUNTIME = `
-import { compilePattern } from "./patterns.js";
 import { lengthInCodePoints } from "./text.js";
 `;
 
@@ -77,18 +77,36 @@ function wrap(text, width) {
 function validators(versions) {
   // "code" is what stands for a function in the module that Ajv writes.
   ucs2length.default.code = "lengthInCodePoints";
-  const regExp = Object.assign((source, flags) => new RegExp(source, flags), {
-    code: "compilePattern",
-  });
   const ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
-    code: { source: true, esm: true, lines: true, regExp },
+    code: { source: true, esm: true, lines: true },
     messages: false,
     ownProperties: true,
     strict: true,
   });
-  leaveLongArraysAlone(ajv);
+  // Ajv's own schemas of schemas have no limits, and say nothing in words.
+  redefine(ajv, "items", (items) => ({
+    code(context) {
+      const { data, gen, parentSchema } = context;
+      const { maxItems = Infinity } = parentSchema;
+      gen.if(_`${data}.length <= ${maxItems}`, () => items.code(context));
+    },
+  }));
+  redefine(ajv, "pattern", (pattern) => ({
+    error: {
+      params: ({ schema, parentSchema: { description = "" } }) =>
+        _`{pattern: ${schema}, requirement: ${description}}`,
+    },
+    code(context) {
+      const { data, gen, parentSchema } = context;
+      const { maxLength = Infinity } = parentSchema;
+      const lengthOf = useFunc(gen, ucs2length.default);
+      gen.if(_`${data}.length <= ${maxLength} || ${lengthOf}(${data}) <= ${maxLength}`, () =>
+        pattern.code(context),
+      );
+    },
+  }));
   const names = versions.map(({ number }) => `v${number}`);
   for (const [index, { schema }] of versions.entries()) {
     ajv.addSchema(withoutAnnotations(schema), names[index]);
@@ -101,24 +119,26 @@ function validators(versions) {
   return `// @ts-nocheck\n${RUNTIME}${code}`;
 }
 
-/** Entries of an array that is too long are not judged: one finding says it (EM-MEM-16). */
-function leaveLongArraysAlone(ajv) {
-  const items = ajv.getKeyword("items");
-  ajv.removeKeyword("items");
-  ajv.addKeyword({
-    ...items,
-    code(context) {
-      const { data, gen, parentSchema } = context;
-      const { maxItems = Infinity } = parentSchema; // Ajv's own schemas of schemas have no limit
-      gen.if(_`${data}.length <= ${maxItems}`, () => items.code(context));
-    },
-  });
+/**
+ * Changes how a keyword is judged.
+ *
+ * What an array or a text holds that is too long is not judged: one finding says so.
+ */
+function redefine(ajv, keyword, change) {
+  const definition = ajv.getKeyword(keyword);
+  ajv.removeKeyword(keyword);
+  ajv.addKeyword({ ...definition, ...change(definition) });
 }
 
+/** Leaves out what validators do not need; of a description they need what texts must be. */
 function withoutAnnotations(schema) {
-  return mapObjects(schema, (name, value, isKeyword) =>
-    isKeyword && ANNOTATIONS.has(name) ? undefined : value,
-  );
+  return mapObjects(schema, (name, value, isKeyword) => {
+    if (isKeyword && name === "description") {
+      const [, words] = /.*\bMust (be .*)[.]$/.exec(value) ?? [];
+      return words && `must ${words}`;
+    }
+    return isKeyword && ANNOTATIONS.has(name) ? undefined : value;
+  });
 }
 
 /** Copies a schema; a name below "properties" or "$defs" is no keyword. */

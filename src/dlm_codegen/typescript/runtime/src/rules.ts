@@ -2,26 +2,22 @@
  * The rules layer: does a manifest that its schema accepts make sense (SPEC section 6)?
  *
  * Rules judge every version alike, as if the document had been migrated to the latest: where a
- * version has no target or no roles, the migrations say which ones it implies (EM-RULE-1).
+ * version has no target or no roles, the migrations say which ones it implies (EM-RULE-1). Most
+ * rules are data: their kind says how they are judged. What compares paths with each other, and
+ * what knows the calendar, is code.
  */
 
-import {
-  DERIVE_ROLE,
-  FORBIDDEN_VALUES,
-  IMPLIED_TARGET,
-  REQUIRED_ROLES,
-  REQUIRED_VALUES,
-  type Code,
-} from "./definition.js";
+import { DERIVE_ROLE, IMPLIED_TARGET, RULES, type Code } from "./definition.js";
+import type { Json } from "./json.js";
 import { deriver } from "./operations.js";
-import { excerpt, finding, inDocumentOrder, pointerTo } from "./report.js";
-import type { Finding, Placed, Token } from "./report.js";
-import { hashable } from "./text.js";
+import { pointerTo, visitOwners, type Token } from "./pointer.js";
+import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
+import type { Facts, Finding, Placed } from "./report.js";
+import { foldAscii, hashable } from "./text.js";
 
 /** The name of every manifest's file. */
 export const MANIFEST_FILENAME = "export_manifest.json";
 
-const RESERVED_NAME = /(?:^|\/)((?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.[^/]*)?)(?:\/|$)/;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** What rules ask of a document of any version whose schema holds. */
@@ -39,24 +35,66 @@ interface AnyArtifact {
   readonly role?: string;
 }
 
+/** A rule that is data: an entry of `rules.json`, whose schema says what each kind means. */
+export interface Rule {
+  readonly code: Code;
+  /** What was found, in words. */
+  readonly meaning: string;
+  readonly parameters:
+    | PatternRule
+    | {
+        readonly kind: "values_by_target";
+        readonly require: ByTarget<Readonly<Record<string, Json>>>;
+        readonly forbid: ByTarget<Readonly<Record<string, Json>>>;
+      }
+    | { readonly kind: "roles_by_target"; readonly roles: ByTarget<readonly string[]> }
+    | {
+        readonly kind: "embedded_value";
+        readonly pointer: string;
+        readonly prefix: string;
+        readonly suffix: string;
+        readonly member: string;
+      };
+}
+
+interface PatternRule {
+  readonly kind: "pattern";
+  readonly pointer: string;
+  readonly separator?: string;
+  readonly pattern?: string;
+  readonly forbidden?: string;
+}
+
+type ByTarget<Value> = Readonly<Record<string, Value>>;
+
+/** Judges a document that a target holds for. */
+type Judge = (document: AnyManifest, target: string, broken: Broken) => void;
+
 /** Returns every broken rule in document order; codes are `rules/...` (SPEC section 6). */
 export function judgeRules(document: AnyManifest): Finding[] {
   const target = document.target ?? IMPLIED_TARGET;
-  const broken = new Broken();
-  judgePaths(document.artifacts, broken);
-  judgeDate(document.created_at, broken);
-  judgeFlags(document, broken);
-  judgeFields(document, target, broken);
-  judgeRoles(document.artifacts, target, broken);
+  const broken = new Broken(document);
+  judges ??= [judgePaths, judgeDate, judgeFlags, ...RULES.map(judgeOf)];
+  for (const judge of judges) {
+    judge(document, target, broken);
+  }
   return broken.inDocumentOrder();
 }
 
-/** Collects the rules that are broken. */
+let judges: readonly Judge[] | undefined;
+
+/** Collects the rules that a document breaks. */
 class Broken {
+  readonly #document: AnyManifest;
   readonly #placed: Placed[] = [];
 
-  add(code: Code, tokens: readonly Token[], message: string): void {
-    this.#placed.push({ tokens, finding: finding(code, pointerTo(tokens), message) });
+  constructor(document: AnyManifest) {
+    this.#document = document;
+  }
+
+  add(code: Code, tokens: readonly Token[], message: string, facts: Facts = {}): void {
+    const known = { ...pathAt(this.#document, tokens), ...facts };
+    this.#placed.push({ tokens, finding: finding(code, pointerTo(tokens), message, known) });
   }
 
   inDocumentOrder(): Finding[] {
@@ -64,8 +102,134 @@ class Broken {
   }
 }
 
-function judgeDate(createdAt: string, broken: Broken): void {
-  const shown = createdAt.slice(0, "YYYY-MM-DD".length);
+/** Returns the judge of a rule that is data. */
+function judgeOf({ code, meaning, parameters }: Rule): Judge {
+  switch (parameters.kind) {
+    case "pattern":
+      return patternJudge(code, meaning, parameters);
+    case "embedded_value": {
+      const { pointer, prefix, suffix, member } = parameters;
+      return (document, _, broken) => {
+        const expected = document[member] as Json;
+        eachText(document, pointer, (text, tokens) => {
+          const between = text.slice(prefix.length, text.length - suffix.length);
+          if (
+            text.startsWith(prefix) &&
+            text.endsWith(suffix) &&
+            text.length >= prefix.length + suffix.length &&
+            !text.includes("/") &&
+            between !== expected
+          ) {
+            const message = `${excerpt(text)} says ${excerpt(between)}, and ${member} is ${excerpt(expected)}`;
+            broken.add(code, tokens(), message, { expected, observed: between });
+          }
+        });
+      };
+    }
+    case "values_by_target":
+      return (document, target, broken) => {
+        for (const [name, only] of Object.entries(parameters.require[target] ?? {})) {
+          const value = document[name];
+          if (value !== undefined && !isSame(value, only)) {
+            const message = `${name} is ${excerpt(only)} in exports for ${target}, found ${excerpt(value)}`;
+            broken.add(code, [name], message, { expected: only, observed: factOf(value) });
+          }
+        }
+        for (const [name, never] of Object.entries(parameters.forbid[target] ?? {})) {
+          if (isSame(document[name], never)) {
+            broken.add(code, [name], `${name} is never ${excerpt(never)} in exports for ${target}`);
+          }
+        }
+      };
+    case "roles_by_target":
+      return ({ artifacts }, target, broken) => {
+        const missing = new Set(parameters.roles[target]);
+        let roleOf: ((path: string) => string) | undefined;
+        for (const artifact of artifacts) {
+          if (missing.size === 0) {
+            return;
+          }
+          roleOf ??= deriver(DERIVE_ROLE, target);
+          missing.delete(artifact.role ?? roleOf(artifact.path));
+        }
+        if (missing.size > 0) {
+          const roles = [...missing].join(", ");
+          const message = `no artifact has a role that the target ${target} needs: ${roles}`;
+          broken.add(code, ["artifacts"], message);
+        }
+      };
+  }
+}
+
+/** Returns the judge of a rule about texts that match an expression, or whose parts do. */
+function patternJudge(code: Code, meaning: string, rule: PatternRule): Judge {
+  const { pointer, separator, pattern, forbidden = "" } = rule;
+  const words = meaning.replace(/^A(?=n? )/, "a").replace(/[.]$/, "");
+  const breaks = (expression: RegExp, text: string): boolean =>
+    expression.test(text) === (pattern === undefined);
+  const single = new RegExp(pattern ?? forbidden, "u");
+  const whole = separator === undefined ? single : forAllParts(rule, separator);
+  return (document, _, broken) => {
+    eachText(document, pointer, (text, tokens) => {
+      if (whole !== undefined && !breaks(whole, text)) {
+        return;
+      }
+      const parts = separator === undefined ? [text] : text.split(separator);
+      const part = parts.find((each) => breaks(single, each));
+      if (part !== undefined) {
+        const facts = pattern === undefined ? {} : { expected: pattern, observed: factOf(part) };
+        broken.add(code, tokens(), `${words}: ${excerpt(part)}`, facts);
+      }
+    });
+  };
+}
+
+/**
+ * Returns an expression that spares a text from being parted: one that holds for the whole text
+ * when the pattern holds for all parts, or that holds when something forbidden is in some part.
+ */
+function forAllParts({ pattern, forbidden }: PatternRule, separator: string): RegExp | undefined {
+  const source = pattern ?? forbidden ?? "";
+  // What remains beside the classes that do not match a separator.
+  const rest = source.replace(/\[(?:\\.|[^\]\\])*\]|\{[0-9,]*\}/g, (piece) =>
+    piece.startsWith("[") && new RegExp(piece, "u").test(separator) ? separator : "",
+  );
+  if (!source.endsWith("$") || rest.includes(separator)) {
+    return undefined;
+  }
+  const part = source.slice(1, -1);
+  const between = `\\u{${separator.charCodeAt(0).toString(16)}}`;
+  return new RegExp(
+    pattern === undefined
+      ? `(?:^|${between})${part}(?:${between}|$)`
+      : `^${part}(?:${between}${part})*$`,
+    "u",
+  );
+}
+
+/** Visits each text that a pointer leads to; null is none. */
+function eachText(
+  document: AnyManifest,
+  pointer: string,
+  visit: (text: string, tokens: () => Token[]) => void,
+): void {
+  visitOwners(document, pointer, (owner, name, place) => {
+    const text = owner[name];
+    if (typeof text === "string") {
+      visit(text, () => [...place, name]);
+    }
+  });
+}
+
+/** Compares values, texts without the case of ASCII letters. */
+function isSame(one: unknown, other: unknown): boolean {
+  return typeof one === "string" && typeof other === "string"
+    ? foldAscii(one) === foldAscii(other)
+    : one === other;
+}
+
+function judgeDate(document: AnyManifest, _: string, broken: Broken): void {
+  const shown = document.created_at.slice(0, "YYYY-MM-DD".length);
   const [year = 0, month = 0, day = 0] = shown.split("-").map(Number);
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = (DAYS_IN_MONTH[month - 1] ?? 0) + (leap && month === 2 ? 1 : 0);
@@ -75,82 +239,46 @@ function judgeDate(createdAt: string, broken: Broken): void {
   }
 }
 
-function judgeFlags(document: AnyManifest, broken: Broken): void {
+function judgeFlags(document: AnyManifest, _: string, broken: Broken): void {
   if (document.dequantized && !document.merged) {
-    const message = "dequantized is true, so merged must be true as well";
+    const message = "dequantized is true, and merged is not";
     broken.add("rules/dequantized-without-merged", ["dequantized"], message);
   }
 }
 
-function judgeFields(document: AnyManifest, target: string, broken: Broken): void {
-  for (const [name, only] of Object.entries(REQUIRED_VALUES[target] ?? {})) {
-    if (document[name] !== only) {
-      const rule = `${name} must be ${excerpt(only)} when the target is ${target}`;
-      const message = `${rule}, found ${excerpt(document[name])}`;
-      broken.add("rules/target-fields", [name], message);
-    }
-  }
-  for (const [name, never] of Object.entries(FORBIDDEN_VALUES[target] ?? {})) {
-    if (document[name] === never) {
-      const message = `${name} must not be ${excerpt(never)} when the target is ${target}`;
-      broken.add("rules/target-fields", [name], message);
-    }
-  }
-}
-
-function judgeRoles(artifacts: readonly AnyArtifact[], target: string, broken: Broken): void {
-  const missing = new Set(REQUIRED_ROLES[target]);
-  let roleOf: ((path: string) => string) | undefined;
-  for (const artifact of artifacts) {
-    if (missing.size === 0) {
-      return;
-    }
-    missing.delete(artifact.role ?? (roleOf ??= deriver(DERIVE_ROLE, target))(artifact.path));
-  }
-  if (missing.size > 0) {
-    const message = `no artifact has a role that the target ${target} needs: ${[...missing].join(", ")}`;
-    broken.add("rules/missing-role", ["artifacts"], message);
-  }
-}
-
-function judgePaths(artifacts: readonly AnyArtifact[], broken: Broken): void {
-  const paths = artifacts.map((artifact) => artifact.path);
+function judgePaths(document: AnyManifest, _: string, broken: Broken): void {
+  const paths = document.artifacts.map((artifact) => artifact.path);
   const first = new Map<string, number>();
   const firstFolded = new Map<string, number>();
   const conflicts = prefixConflicts(paths);
   for (const [index, path] of paths.entries()) {
     const tokens = ["artifacts", index, "path"];
-    const folded = path.toLowerCase();
+    const folded = foldAscii(path);
     const key = hashable(path);
     const foldedKey = hashable(folded);
     const same = first.get(key);
     const similar = firstFolded.get(foldedKey);
     if (same !== undefined) {
-      const message = `${path} is listed already at /artifacts/${same}`;
+      const message = `${excerpt(path)} is listed already at /artifacts/${same}`;
       broken.add("rules/duplicate-path", tokens, message);
     } else {
       first.set(key, index);
       if (similar === undefined) {
         firstFolded.set(foldedKey, index);
       } else {
-        const other = `${paths[similar] ?? ""} at /artifacts/${similar}`;
-        const message = `${path} differs from ${other} only in case`;
+        const other = `${excerpt(paths[similar])} at /artifacts/${similar}`;
+        const message = `${excerpt(path)} differs from ${other} only in case`;
         broken.add("rules/case-collision", tokens, message);
       }
     }
     const clashing = conflicts.get(index);
     if (clashing !== undefined) {
-      const other = `${paths[clashing] ?? ""} at /artifacts/${clashing}`;
-      const message = `of ${path} and ${other}, one is a folder of the other`;
+      const other = `${excerpt(paths[clashing])} at /artifacts/${clashing}`;
+      const message = `of ${excerpt(path)} and ${other}, one is a folder of the other`;
       broken.add("rules/path-prefix", tokens, message);
     }
-    const reserved = RESERVED_NAME.exec(folded)?.[1];
-    if (reserved !== undefined) {
-      const message = `the segment ${reserved} is a device name on Windows`;
-      broken.add("rules/reserved-name", tokens, message);
-    }
     if (folded === MANIFEST_FILENAME) {
-      broken.add("rules/self-listing", tokens, `${path} is the manifest itself`);
+      broken.add("rules/self-listing", tokens, `${excerpt(path)} is the manifest itself`);
     }
   }
 }
