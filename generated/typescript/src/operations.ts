@@ -2,7 +2,7 @@
 /** The operations that migration files are made of (SPEC section 10.2). */
 
 import type { Json } from "./json.js";
-import { lastToken, pointerTo, visitOwners } from "./pointer.js";
+import { pointerTo, tokensOf, visitOwners } from "./pointer.js";
 
 /** One entry of a migration file. */
 export type Operation =
@@ -41,7 +41,7 @@ export type Derive = Extract<Operation, { op: "derive" }>;
 /** Changes an older version's document to the newer's. */
 export function up(operation: Operation, document: Draft): void {
   const valueFor = newerValue(operation, document);
-  visitOwners(document, operation.pointer, (owner, name) => {
+  visitOwners(document, tokensOf(operation.pointer), (owner, name) => {
     owner[name] = valueFor(owner);
   });
 }
@@ -50,7 +50,7 @@ export function up(operation: Operation, document: Draft): void {
 export function down(operation: Operation, document: Draft, losses: Loss[]): void {
   if (operation.op === "suffix") {
     const { pointer, suffix } = operation;
-    visitOwners(document, pointer, (owner, name) => {
+    visitOwners(document, tokensOf(pointer), (owner, name) => {
       const text = String(owner[name]);
       if (text.endsWith(suffix)) {
         owner[name] = text.slice(0, text.length - suffix.length);
@@ -59,11 +59,11 @@ export function down(operation: Operation, document: Draft, losses: Loss[]): voi
     return;
   }
   const valueFor = newerValue(operation, document);
-  visitOwners(document, operation.pointer, (owner, name, place) => {
+  visitOwners(document, tokensOf(operation.pointer), (owner, name, place) => {
     const value = owner[name] as Json;
     Reflect.deleteProperty(owner, name);
     if (value !== valueFor(owner)) {
-      losses.push({ code: "loss/value", pointer: pointerTo([...place, name]), value });
+      losses.push({ code: "loss/value", pointer: pointerTo(place), value });
     }
   });
 }
@@ -99,4 +99,8 @@ export function deriver(operation: Derive, target: unknown): (source: string) =>
     .filter(({ targets }) => targets === undefined || targets.some((one) => one === target));
   return (source) =>
     candidates.find(({ pattern }) => pattern?.test(source))?.value ?? operation.otherwise;
+}
+
+function lastToken(pointer: string): string {
+  return tokensOf(pointer).at(-1) ?? "";
 }

@@ -80,11 +80,13 @@ export function firstForbidden(text: string): number | undefined {
   return undefined;
 }
 
+const NOT_ASCII = /[^\0-\x7f]/;
+
 /** Writes A to Z in lower case, and leaves all other letters as they are. */
 export function foldAscii(text: string): string {
-  // Most texts have no upper case at all, and that is quick to tell.
-  return text.toLowerCase() === text
-    ? text
+  const lower = text.toLowerCase();
+  return lower === text || !NOT_ASCII.test(text)
+    ? lower
     : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 

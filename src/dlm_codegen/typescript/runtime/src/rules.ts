@@ -10,15 +10,13 @@
 import { DERIVE_ROLE, IMPLIED_TARGET, RULES, type Code } from "./definition.js";
 import type { Json } from "./json.js";
 import { deriver } from "./operations.js";
-import { pointerTo, visitOwners, type Token } from "./pointer.js";
+import { pointerTo, tokensOf, visitOwners, type Token } from "./pointer.js";
 import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
 import type { Facts, Finding, Placed } from "./report.js";
 import { foldAscii, hashable } from "./text.js";
 
 /** The name of every manifest's file. */
 export const MANIFEST_FILENAME = "export_manifest.json";
-
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** What rules ask of a document of any version whose schema holds. */
 export interface AnyManifest {
@@ -108,20 +106,23 @@ function judgeOf({ code, meaning, parameters }: Rule): Judge {
     case "pattern":
       return patternJudge(code, meaning, parameters);
     case "embedded_value": {
-      const { pointer, prefix, suffix, member } = parameters;
+      const { prefix, suffix, member } = parameters;
+      const tokens = tokensOf(parameters.pointer);
       return (document, _, broken) => {
         const expected = document[member] as Json;
-        eachText(document, pointer, (text, tokens) => {
-          const between = text.slice(prefix.length, text.length - suffix.length);
+        eachText(document, tokens, (text, place) => {
           if (
-            text.startsWith(prefix) &&
-            text.endsWith(suffix) &&
-            text.length >= prefix.length + suffix.length &&
-            !text.includes("/") &&
-            between !== expected
+            !text.startsWith(prefix) ||
+            !text.endsWith(suffix) ||
+            text.length < prefix.length + suffix.length ||
+            text.includes("/")
           ) {
+            return;
+          }
+          const between = text.slice(prefix.length, text.length - suffix.length);
+          if (between !== expected) {
             const message = `${excerpt(text)} says ${excerpt(between)}, and ${member} is ${excerpt(expected)}`;
-            broken.add(code, tokens(), message, { expected, observed: between });
+            broken.add(code, [...place], message, { expected, observed: between });
           }
         });
       };
@@ -163,14 +164,15 @@ function judgeOf({ code, meaning, parameters }: Rule): Judge {
 
 /** Returns the judge of a rule about texts that match an expression, or whose parts do. */
 function patternJudge(code: Code, meaning: string, rule: PatternRule): Judge {
-  const { pointer, separator, pattern, forbidden = "" } = rule;
+  const { separator, pattern, forbidden = "" } = rule;
+  const tokens = tokensOf(rule.pointer);
   const words = meaning.replace(/^A(?=n? )/, "a").replace(/[.]$/, "");
   const breaks = (expression: RegExp, text: string): boolean =>
     expression.test(text) === (pattern === undefined);
   const single = new RegExp(pattern ?? forbidden, "u");
   const whole = separator === undefined ? single : forAllParts(rule, separator);
   return (document, _, broken) => {
-    eachText(document, pointer, (text, tokens) => {
+    eachText(document, tokens, (text, place) => {
       if (whole !== undefined && !breaks(whole, text)) {
         return;
       }
@@ -178,7 +180,7 @@ function patternJudge(code: Code, meaning: string, rule: PatternRule): Judge {
       const part = parts.find((each) => breaks(single, each));
       if (part !== undefined) {
         const facts = pattern === undefined ? {} : { expected: pattern, observed: factOf(part) };
-        broken.add(code, tokens(), `${words}: ${excerpt(part)}`, facts);
+        broken.add(code, [...place], `${words}: ${excerpt(part)}`, facts);
       }
     });
   };
@@ -207,16 +209,16 @@ function forAllParts({ pattern, forbidden }: PatternRule, separator: string): Re
   );
 }
 
-/** Visits each text that a pointer leads to; null is none. */
+/** Visits each text that the tokens of a pointer lead to; null is none. */
 function eachText(
   document: AnyManifest,
-  pointer: string,
-  visit: (text: string, tokens: () => Token[]) => void,
+  tokens: readonly string[],
+  visit: (text: string, place: readonly Token[]) => void,
 ): void {
-  visitOwners(document, pointer, (owner, name, place) => {
+  visitOwners(document, tokens, (owner, name, place) => {
     const text = owner[name];
     if (typeof text === "string") {
-      visit(text, () => [...place, name]);
+      visit(text, place);
     }
   });
 }
@@ -230,10 +232,12 @@ function isSame(one: unknown, other: unknown): boolean {
 
 function judgeDate(document: AnyManifest, _: string, broken: Broken): void {
   const shown = document.created_at.slice(0, "YYYY-MM-DD".length);
-  const [year = 0, month = 0, day = 0] = shown.split("-").map(Number);
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = (DAYS_IN_MONTH[month - 1] ?? 0) + (leap && month === 2 ? 1 : 0);
-  if (year < 1 || day < 1 || day > days) {
+  const year = Number(shown.slice(0, 4));
+  const day = Number(shown.slice(8));
+  const date = new Date(0);
+  // A day that the month does not have is one of the next month.
+  date.setUTCFullYear(year, Number(shown.slice(5, 7)) - 1, day);
+  if (year < 1 || date.getUTCDate() !== day) {
     const message = `${shown} is not a date of the Gregorian calendar`;
     broken.add("rules/calendar-date", ["created_at"], message);
   }
@@ -246,99 +250,53 @@ function judgeFlags(document: AnyManifest, _: string, broken: Broken): void {
   }
 }
 
-function judgePaths(document: AnyManifest, _: string, broken: Broken): void {
-  const paths = document.artifacts.map((artifact) => artifact.path);
-  const first = new Map<string, number>();
-  const firstFolded = new Map<string, number>();
-  const conflicts = prefixConflicts(paths);
-  for (const [index, path] of paths.entries()) {
-    const tokens = ["artifacts", index, "path"];
-    const folded = foldAscii(path);
+function judgePaths({ artifacts }: AnyManifest, _: string, broken: Broken): void {
+  const listed = new Map<string, number>();
+  const folded = new Map<string, number>();
+  const below = new Map<string, number>();
+  const lengths = new Set<number>();
+  for (const [index, { path }] of artifacts.entries()) {
+    firstAt(listed, hashable(path), index);
+    lengths.add(path.length);
+  }
+  for (const [index, { path }] of artifacts.entries()) {
     const key = hashable(path);
-    const foldedKey = hashable(folded);
-    const same = first.get(key);
-    const similar = firstFolded.get(foldedKey);
-    if (same !== undefined) {
-      const message = `${excerpt(path)} is listed already at /artifacts/${same}`;
-      broken.add("rules/duplicate-path", tokens, message);
-    } else {
-      first.set(key, index);
-      if (similar === undefined) {
-        firstFolded.set(foldedKey, index);
-      } else {
-        const other = `${excerpt(paths[similar])} at /artifacts/${similar}`;
-        const message = `${excerpt(path)} differs from ${other} only in case`;
-        broken.add("rules/case-collision", tokens, message);
+    const caseless = foldAscii(path);
+    const same = listed.get(key) ?? index;
+    const similar = firstAt(folded, hashable(caseless), index);
+    let clashing = below.get(key) ?? index;
+    for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
+      // Only what is as long as some path can be one: this is what spares most folders.
+      const folder = lengths.has(end) ? hashable(path.slice(0, end)) : "";
+      const above = listed.get(folder);
+      if (above !== undefined) {
+        clashing = Math.min(clashing, above);
+        firstAt(below, folder, index);
       }
     }
-    const clashing = conflicts.get(index);
-    if (clashing !== undefined) {
-      const other = `${excerpt(paths[clashing])} at /artifacts/${clashing}`;
-      const message = `of ${excerpt(path)} and ${other}, one is a folder of the other`;
-      broken.add("rules/path-prefix", tokens, message);
+    const add = (code: Code, words: string, other?: number): void => {
+      const place = other === undefined ? "" : ` ${excerpt(artifacts[other]?.path)} at /artifacts/${other}`;
+      broken.add(code, ["artifacts", index, "path"], `${excerpt(path)} ${words}${place}`);
+    };
+    if (same < index) {
+      add("rules/duplicate-path", "is the path of an earlier artifact:", same);
+    } else if (similar < index) {
+      add("rules/case-collision", "differs only in case from", similar);
     }
-    if (folded === MANIFEST_FILENAME) {
-      broken.add("rules/self-listing", tokens, `${excerpt(path)} is the manifest itself`);
+    if (clashing < index) {
+      add("rules/path-prefix", "is a folder of another path, or lies below it:", clashing);
+    }
+    if (caseless === MANIFEST_FILENAME) {
+      add("rules/self-listing", "is the manifest itself");
     }
   }
 }
 
-/**
- * Maps the index of each path that clashes with an earlier one to the first of those.
- *
- * Two paths clash when one is a folder of the other. In tree order one pass down finds the folders
- * above each path and one pass up the paths below it, so neither the number nor the depth of the
- * paths matters more than sorting them does.
- */
-function prefixConflicts(paths: readonly string[]): ReadonlyMap<number, number> {
-  const conflicts = new Map<number, number>();
-  if (!paths.some((path) => path.includes("/"))) {
-    return conflicts;
+/** Returns the first index that a key is met at, which is this one when there was none. */
+function firstAt(indexes: Map<string, number>, key: string, index: number): number {
+  const first = indexes.get(key);
+  if (first === undefined) {
+    indexes.set(key, index);
   }
-  // With the separator ordered before every other character, what lies below a path follows it.
-  const keys = paths.map((path) => hashable(path).replaceAll("/", "\0"));
-  const nodes = new Map<string, Node>();
-  for (const [index, key] of keys.entries()) {
-    if (!nodes.has(key)) {
-      nodes.set(key, { prefix: `${key}\0`, first: index, above: Infinity, below: Infinity });
-    }
-  }
-  const ordered = [...nodes.keys()].sort();
-  const open: Node[] = [];
-  const nested: (readonly [folder: Node, node: Node])[] = [];
-  for (const key of ordered) {
-    const node = nodes.get(key);
-    if (node === undefined) {
-      continue;
-    }
-    let folder = open.at(-1);
-    while (folder !== undefined && !key.startsWith(folder.prefix)) {
-      open.pop();
-      folder = open.at(-1);
-    }
-    if (folder !== undefined) {
-      node.above = Math.min(node.above, folder.first, folder.above);
-      nested.push([folder, node]);
-    }
-    open.push(node);
-  }
-  for (const [folder, node] of nested.reverse()) {
-    folder.below = Math.min(folder.below, node.first, node.below);
-  }
-  for (const [index, key] of keys.entries()) {
-    const node = nodes.get(key);
-    const earliest = node === undefined ? index : Math.min(node.above, node.below);
-    if (earliest < index) {
-      conflicts.set(index, earliest);
-    }
-  }
-  return conflicts;
-}
-
-/** A distinct path: where it stands first, and the first paths above and below it. */
-interface Node {
-  readonly prefix: string;
-  readonly first: number;
-  above: number;
-  below: number;
+  return first ?? index;
 }
