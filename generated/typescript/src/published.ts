@@ -290,11 +290,11 @@ export const FILES = {
     "      \"layer\": \"rules\",\n" +
     "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"Ollama would refuse the name.\",\n" +
-    "      \"remedy\": \"Choose a name of the form [[host/]namespace/]model[:tag] when the export is registered with Ollama.\",\n" +
+    "      \"remedy\": \"Choose a name of the form [[[scheme://]host/]namespace/]model[:tag] when the export is registered with Ollama.\",\n" +
     "      \"parameters\": {\n" +
     "        \"kind\": \"pattern\",\n" +
     "        \"pointer\": \"/ollama_name\",\n" +
-    "        \"pattern\": \"^(([A-Za-z0-9_][A-Za-z0-9_.:-]{0,349}/){0,1}[A-Za-z0-9_][A-Za-z0-9_-]{0,79}/){0,1}[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}){0,1}$\"\n" +
+    "        \"pattern\": \"^((([A-Za-z0-9_][A-Za-z0-9_.-]{0,79}://){0,1}[A-Za-z0-9_][A-Za-z0-9_.:-]{0,349}/){0,1}[A-Za-z0-9_][A-Za-z0-9_-]{0,79}/){0,1}[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}){0,1}$\"\n" +
     "      }\n" +
     "    },\n" +
     "    {\n" +

@@ -52,12 +52,7 @@ export function reportOf(version: Version | null, findings: readonly Finding[]):
   return { ok: errors.length === 0, version, findings, errors, warnings };
 }
 
-export function finding(
-  code: Code,
-  pointer: string,
-  message: string,
-  facts: Facts = {},
-): Finding {
+export function finding(code: Code, pointer: string, message: string, facts: Facts = {}): Finding {
   return { code, severity: SEVERITIES[code], pointer, message, ...facts };
 }
 
@@ -121,7 +116,8 @@ export function excerpt(value: unknown, limit = LONGEST_EXCERPT): string {
 
 /** Returns a value of a document as a fact of bounded size. */
 export function factOf(value: unknown): Json {
-  const whole = typeof value === "string" ? value.length <= LONGEST_FACT : !(value instanceof Object);
+  const whole =
+    typeof value === "string" ? value.length <= LONGEST_FACT : !(value instanceof Object);
   return whole ? (value as Json) : excerpt(value, LONGEST_FACT);
 }
 
@@ -132,5 +128,5 @@ export function pathAt(document: unknown, [list, index]: readonly Token[]): Pick
   }
   const { artifacts } = document as { artifacts: readonly { path?: unknown }[] };
   const path = artifacts[index]?.path;
-  return typeof path === "string" ? { path: String(factOf(path)) } : {};
+  return typeof path === "string" && path.length <= LONGEST_FACT ? { path } : {};
 }

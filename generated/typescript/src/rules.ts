@@ -11,6 +11,7 @@
 import { DERIVE_ROLE, IMPLIED_TARGET, RULES, type Code } from "./definition.js";
 import type { Json } from "./json.js";
 import { deriver } from "./operations.js";
+import { offenderBy, type PatternRule } from "./patterns.js";
 import { pointerTo, tokensOf, visitOwners, type Token } from "./pointer.js";
 import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
 import type { Facts, Finding, Placed } from "./report.js";
@@ -40,7 +41,7 @@ export interface Rule {
   /** What was found, in words. */
   readonly meaning: string;
   readonly parameters:
-    | PatternRule
+    | ({ readonly kind: "pattern"; readonly pointer: string } & PatternRule)
     | {
         readonly kind: "values_by_target";
         readonly require: ByTarget<Readonly<Record<string, Json>>>;
@@ -54,14 +55,6 @@ export interface Rule {
         readonly suffix: string;
         readonly member: string;
       };
-}
-
-interface PatternRule {
-  readonly kind: "pattern";
-  readonly pointer: string;
-  readonly separator?: string;
-  readonly pattern?: string;
-  readonly forbidden?: string;
 }
 
 type ByTarget<Value> = Readonly<Record<string, Value>>;
@@ -104,8 +97,22 @@ class Broken {
 /** Returns the judge of a rule that is data. */
 function judgeOf({ code, meaning, parameters }: Rule): Judge {
   switch (parameters.kind) {
-    case "pattern":
-      return patternJudge(code, meaning, parameters);
+    case "pattern": {
+      const tokens = tokensOf(parameters.pointer);
+      const offender = offenderBy(parameters);
+      const words = meaning.replace(/^A(?=n? )/, "a").replace(/[.]$/, "");
+      const { pattern } = parameters;
+      return (document, _, broken) => {
+        eachText(document, tokens, (text, place) => {
+          const part = offender(text);
+          if (part !== undefined) {
+            const facts =
+              pattern === undefined ? {} : { expected: pattern, observed: factOf(part) };
+            broken.add(code, [...place], `${words}: ${excerpt(part)}`, facts);
+          }
+        });
+      };
+    }
     case "embedded_value": {
       const { prefix, suffix, member } = parameters;
       const tokens = tokensOf(parameters.pointer);
@@ -161,53 +168,6 @@ function judgeOf({ code, meaning, parameters }: Rule): Judge {
         }
       };
   }
-}
-
-/** Returns the judge of a rule about texts that match an expression, or whose parts do. */
-function patternJudge(code: Code, meaning: string, rule: PatternRule): Judge {
-  const { separator, pattern, forbidden = "" } = rule;
-  const tokens = tokensOf(rule.pointer);
-  const words = meaning.replace(/^A(?=n? )/, "a").replace(/[.]$/, "");
-  const breaks = (expression: RegExp, text: string): boolean =>
-    expression.test(text) === (pattern === undefined);
-  const single = new RegExp(pattern ?? forbidden, "u");
-  const whole = separator === undefined ? single : forAllParts(rule, separator);
-  return (document, _, broken) => {
-    eachText(document, tokens, (text, place) => {
-      if (whole !== undefined && !breaks(whole, text)) {
-        return;
-      }
-      const parts = separator === undefined ? [text] : text.split(separator);
-      const part = parts.find((each) => breaks(single, each));
-      if (part !== undefined) {
-        const facts = pattern === undefined ? {} : { expected: pattern, observed: factOf(part) };
-        broken.add(code, [...place], `${words}: ${excerpt(part)}`, facts);
-      }
-    });
-  };
-}
-
-/**
- * Returns an expression that spares a text from being parted: one that holds for the whole text
- * when the pattern holds for all parts, or that holds when something forbidden is in some part.
- */
-function forAllParts({ pattern, forbidden }: PatternRule, separator: string): RegExp | undefined {
-  const source = pattern ?? forbidden ?? "";
-  // What remains beside the classes that do not match a separator.
-  const rest = source.replace(/\[(?:\\.|[^\]\\])*\]|\{[0-9,]*\}/g, (piece) =>
-    piece.startsWith("[") && new RegExp(piece, "u").test(separator) ? separator : "",
-  );
-  if (!source.endsWith("$") || rest.includes(separator)) {
-    return undefined;
-  }
-  const part = source.slice(1, -1);
-  const between = `\\u{${separator.charCodeAt(0).toString(16)}}`;
-  return new RegExp(
-    pattern === undefined
-      ? `(?:^|${between})${part}(?:${between}|$)`
-      : `^${part}(?:${between}${part})*$`,
-    "u",
-  );
 }
 
 /** Visits each text that the tokens of a pointer lead to; null is none. */
@@ -276,7 +236,8 @@ function judgePaths({ artifacts }: AnyManifest, _: string, broken: Broken): void
       }
     }
     const add = (code: Code, words: string, other?: number): void => {
-      const place = other === undefined ? "" : ` ${excerpt(artifacts[other]?.path)} at /artifacts/${other}`;
+      const place =
+        other === undefined ? "" : ` ${excerpt(artifacts[other]?.path)} at /artifacts/${other}`;
       broken.add(code, ["artifacts", index, "path"], `${excerpt(path)} ${words}${place}`);
     };
     if (same < index) {

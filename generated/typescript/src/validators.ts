@@ -23,48 +23,48 @@ const schema31 = {
   additionalProperties: false,
   properties: {
     quant: {
-      description:
-        "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
       type: "string",
       minLength: 1,
       maxLength: 64,
       pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+      description:
+        "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
     },
     merged: { type: "boolean" },
     dequantized: { type: "boolean" },
     ollama_name: { type: ["string", "null"], maxLength: 1024 },
     created_at: {
-      description:
-        "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone",
       type: "string",
       minLength: 19,
       maxLength: 19,
       pattern:
         "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+      description:
+        "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone",
     },
     created_by: {
-      description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
       type: "string",
       minLength: 1,
       maxLength: 128,
       pattern: "^[!-~]{1,128}$",
+      description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
     },
     llama_cpp_tag: { type: ["string", "null"], maxLength: 1024 },
     base_model_hf_id: {
-      description:
-        "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
       type: "string",
       minLength: 3,
       maxLength: 256,
       pattern: "^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
+      description:
+        "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
     },
     base_model_revision: {
-      description:
-        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
       type: "string",
       minLength: 40,
       maxLength: 40,
       pattern: "^[0-9a-f]{40}$",
+      description:
+        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
     },
     adapter_version: { type: "integer", minimum: 1, maximum: 9007199254740991 },
     artifacts: { type: "array", maxItems: 65536, items: { $ref: "#/$defs/ExportArtifact" } },
@@ -76,20 +76,20 @@ const schema31 = {
       additionalProperties: false,
       properties: {
         path: {
-          description:
-            "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
           type: "string",
           minLength: 1,
           maxLength: 512,
           pattern:
             "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+          description:
+            "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
         },
         sha256: {
-          description: "must be 64 lower-case hexadecimal digits",
           type: "string",
           minLength: 64,
           maxLength: 64,
           pattern: "^[0-9a-f]{64}$",
+          description: "must be 64 lower-case hexadecimal digits",
         },
         size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
       },
@@ -102,20 +102,20 @@ const schema32 = {
   additionalProperties: false,
   properties: {
     path: {
-      description:
-        "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
       type: "string",
       minLength: 1,
       maxLength: 512,
       pattern:
         "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+      description:
+        "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
     },
     sha256: {
-      description: "must be 64 lower-case hexadecimal digits",
       type: "string",
       minLength: 64,
       maxLength: 64,
       pattern: "^[0-9a-f]{64}$",
+      description: "must be 64 lower-case hexadecimal digits",
     },
     size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
   },
@@ -1132,48 +1132,48 @@ const schema33 = {
   properties: {
     target: { type: "string", enum: ["ollama", "llama-server", "vllm", "mlx-serve"] },
     quant: {
-      description:
-        "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
       type: "string",
       minLength: 1,
       maxLength: 64,
       pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+      description:
+        "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
     },
     merged: { type: "boolean" },
     dequantized: { type: "boolean" },
     ollama_name: { type: ["string", "null"], maxLength: 1024 },
     created_at: {
-      description:
-        "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone",
       type: "string",
       minLength: 19,
       maxLength: 19,
       pattern:
         "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+      description:
+        "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone",
     },
     created_by: {
-      description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
       type: "string",
       minLength: 1,
       maxLength: 128,
       pattern: "^[!-~]{1,128}$",
+      description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
     },
     llama_cpp_tag: { type: ["string", "null"], maxLength: 1024 },
     base_model_hf_id: {
-      description:
-        "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
       type: "string",
       minLength: 3,
       maxLength: 256,
       pattern: "^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
+      description:
+        "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
     },
     base_model_revision: {
-      description:
-        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
       type: "string",
       minLength: 40,
       maxLength: 40,
       pattern: "^[0-9a-f]{40}$",
+      description:
+        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
     },
     adapter_version: { type: "integer", minimum: 1, maximum: 9007199254740991 },
     artifacts: { type: "array", maxItems: 65536, items: { $ref: "#/$defs/ExportArtifact" } },
@@ -1185,20 +1185,20 @@ const schema33 = {
       additionalProperties: false,
       properties: {
         path: {
-          description:
-            "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
           type: "string",
           minLength: 1,
           maxLength: 512,
           pattern:
             "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+          description:
+            "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
         },
         sha256: {
-          description: "must be 64 lower-case hexadecimal digits",
           type: "string",
           minLength: 64,
           maxLength: 64,
           pattern: "^[0-9a-f]{64}$",
+          description: "must be 64 lower-case hexadecimal digits",
         },
         size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
       },
@@ -1211,20 +1211,20 @@ const schema34 = {
   additionalProperties: false,
   properties: {
     path: {
-      description:
-        "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
       type: "string",
       minLength: 1,
       maxLength: 512,
       pattern:
         "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+      description:
+        "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
     },
     sha256: {
-      description: "must be 64 lower-case hexadecimal digits",
       type: "string",
       minLength: 64,
       maxLength: 64,
       pattern: "^[0-9a-f]{64}$",
+      description: "must be 64 lower-case hexadecimal digits",
     },
     size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
   },
@@ -2278,48 +2278,48 @@ const schema35 = {
     schema_version: { type: "integer", const: 3 },
     target: { type: "string", enum: ["ollama", "llama-server", "vllm", "mlx-serve"] },
     quant: {
-      description:
-        "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
       type: "string",
       minLength: 1,
       maxLength: 64,
       pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+      description:
+        "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
     },
     merged: { type: "boolean" },
     dequantized: { type: "boolean" },
     ollama_name: { type: ["string", "null"], maxLength: 1024 },
     created_at: {
-      description:
-        "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges",
       type: "string",
       minLength: 20,
       maxLength: 20,
       pattern:
         "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$",
+      description:
+        "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges",
     },
     created_by: {
-      description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
       type: "string",
       minLength: 1,
       maxLength: 128,
       pattern: "^[!-~]{1,128}$",
+      description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
     },
     llama_cpp_tag: { type: ["string", "null"], maxLength: 1024 },
     base_model_hf_id: {
-      description:
-        "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
       type: "string",
       minLength: 3,
       maxLength: 256,
       pattern: "^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
+      description:
+        "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
     },
     base_model_revision: {
-      description:
-        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
       type: "string",
       minLength: 40,
       maxLength: 40,
       pattern: "^[0-9a-f]{40}$",
+      description:
+        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
     },
     adapter_version: { type: "integer", minimum: 1, maximum: 9007199254740991 },
     artifacts: { type: "array", maxItems: 65536, items: { $ref: "#/$defs/ExportArtifact" } },
@@ -2331,20 +2331,20 @@ const schema35 = {
       additionalProperties: false,
       properties: {
         path: {
-          description:
-            "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
           type: "string",
           minLength: 1,
           maxLength: 512,
           pattern:
             "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+          description:
+            "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
         },
         sha256: {
-          description: "must be 64 lower-case hexadecimal digits",
           type: "string",
           minLength: 64,
           maxLength: 64,
           pattern: "^[0-9a-f]{64}$",
+          description: "must be 64 lower-case hexadecimal digits",
         },
         size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
         role: {
@@ -2370,20 +2370,20 @@ const schema36 = {
   additionalProperties: false,
   properties: {
     path: {
-      description:
-        "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
       type: "string",
       minLength: 1,
       maxLength: 512,
       pattern:
         "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+      description:
+        "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
     },
     sha256: {
-      description: "must be 64 lower-case hexadecimal digits",
       type: "string",
       minLength: 64,
       maxLength: 64,
       pattern: "^[0-9a-f]{64}$",
+      description: "must be 64 lower-case hexadecimal digits",
     },
     size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
     role: {

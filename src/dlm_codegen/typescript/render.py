@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.runtime import notice, read_runtime
-from dlm_codegen.specification import READING_LAYERS
+from dlm_codegen.specification import READING_LAYERS, requirement
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -35,12 +35,9 @@ _TOOL: Final = _HERE / "tool"
 _EXAMPLE: Final = "examples/read.mjs"
 _EXAMPLE_PLACE: Final = "{{example}}\n"
 
-_ASSERTED_ELSEWHERE: Final = frozenset(
-    {
-        *("$schema", "$id", "$defs", "$ref", "title", "description", "examples"),
-        *("properties", "items"),
-    }
-)
+_ANNOTATIONS: Final = frozenset(("$id", "title", "description", "examples"))
+
+_ASSERTED_ELSEWHERE: Final = _ANNOTATIONS | {"$schema", "$defs", "$ref", "properties", "items"}
 """Keywords of EM-REG-9 that no finding is named after."""
 
 
@@ -60,6 +57,7 @@ def _generated(specification: Specification) -> Tree:
                 "number": version.number,
                 "source": f"schema/{version.schema_path}",
                 "schema": version.schema,
+                "assertions": _assertions(version.schema),
             }
             for version in specification.versions
         ],
@@ -132,7 +130,10 @@ def _require_bounds(version: Version) -> None:
         fixed = "enum" in schema or "const" in schema
         bounded = {"minimum", "maximum"} <= schema.keys()
         closed = schema.get("additionalProperties") is False
-        for kind, holds in (("string", fixed or "maxLength" in schema), ("integer", fixed or bounded)):
+        for kind, holds in (
+            ("string", fixed or "maxLength" in schema),
+            ("integer", fixed or bounded),
+        ):
             if kind in types and not holds:
                 raise GenerationError(
                     f"schema/{version.schema_path} has a {kind} without a bound that SPEC "
@@ -154,6 +155,18 @@ def _subschemas(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from _subschemas(schema["items"])
 
 
+def _assertions(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what validators need of a schema; beside a pattern, what a text must be in words."""
+    kept = {keyword: value for keyword, value in schema.items() if keyword not in _ANNOTATIONS}
+    if "pattern" in schema:
+        kept["description"] = requirement(schema)
+    for keyword in kept.keys() & {"properties", "$defs"}:
+        kept[keyword] = {name: _assertions(member) for name, member in schema[keyword].items()}
+    if "items" in schema:
+        kept["items"] = _assertions(schema["items"])
+    return kept
+
+
 def _runtime(settings: Settings) -> Tree:
     """Return what is written by hand, with the example in the README."""
     example = (_RUNTIME / _EXAMPLE).read_text(encoding="utf-8")
@@ -168,9 +181,7 @@ def _header(source: str) -> str:
 def _definition(specification: Specification) -> str:
     numbers = [version.number for version in specification.versions]
     validators = ", ".join(f"v{number}" for number in numbers)
-    severities = {
-        rule["code"]: rule["severity"] for rule in specification.rules_of(READING_LAYERS)
-    }
+    severities = {rule["code"]: rule["severity"] for rule in specification.rules_of(READING_LAYERS)}
     rules = [
         {name: rule[name] for name in ("code", "meaning", "parameters")}
         for rule in specification.rules_of(["rules"])

@@ -2,7 +2,9 @@
  * Writes what needs tools of npm: types by json-schema-to-typescript, validators by Ajv.
  *
  * Standard input is one JSON object:
- *   versions  [{"number", "source", "schema"}], oldest first
+ *   versions  [{"number", "source", "schema", "assertions"}], oldest first; the assertions are the
+ *             schema without annotations, but for a description beside each pattern, which says
+ *             what a text must be
  *   format    TypeScript by path, to be formatted
  *   header    the first line of every file, with {source} in it
  * Standard output is one JSON object, text by path.
@@ -20,7 +22,6 @@ import { format } from "prettier";
 
 const LINE_LENGTH = 100;
 const STYLE = { parser: "typescript", printWidth: LINE_LENGTH };
-const ANNOTATIONS = new Set(["$id", "title", "examples"]);
 
 /** Where the validators find what Ajv would load from its own package. */
 const RUNTIME = `
@@ -53,7 +54,7 @@ function replaceEach(text, pattern, replacement, times) {
 
 /** Breaks lines of descriptions, which become comments two columns in. */
 function wrapDescriptions(schema) {
-  return mapObjects(schema, (name, value) =>
+  return JSON.parse(JSON.stringify(schema), (name, value) =>
     name === "description" && typeof value === "string" ? wrap(value, LINE_LENGTH - 5) : value,
   );
 }
@@ -108,8 +109,8 @@ function validators(versions) {
     },
   }));
   const names = versions.map(({ number }) => `v${number}`);
-  for (const [index, { schema }] of versions.entries()) {
-    ajv.addSchema(withoutAnnotations(schema), names[index]);
+  for (const [index, { assertions }] of versions.entries()) {
+    ajv.addSchema(assertions, names[index]);
   }
   const exported = Object.fromEntries(names.map((name) => [name, name]));
   const code = standalone.default(ajv, exported).replace('"use strict";', "");
@@ -128,33 +129,6 @@ function redefine(ajv, keyword, change) {
   const definition = ajv.getKeyword(keyword);
   ajv.removeKeyword(keyword);
   ajv.addKeyword({ ...definition, ...change(definition) });
-}
-
-/** Leaves out what validators do not need; of a description they need what texts must be. */
-function withoutAnnotations(schema) {
-  return mapObjects(schema, (name, value, isKeyword) => {
-    if (isKeyword && name === "description") {
-      const [, words] = /.*\bMust (be .*)[.]$/.exec(value) ?? [];
-      return words && `must ${words}`;
-    }
-    return isKeyword && ANNOTATIONS.has(name) ? undefined : value;
-  });
-}
-
-/** Copies a schema; a name below "properties" or "$defs" is no keyword. */
-function mapObjects(value, change, areKeywords = true) {
-  if (Array.isArray(value) || typeof value !== "object" || value === null) {
-    return value;
-  }
-  const changed = Object.entries(value).map(([name, item]) => [
-    name,
-    change(
-      name,
-      mapObjects(item, change, !(areKeywords && /^(properties|[$]defs)$/.test(name))),
-      areKeywords,
-    ),
-  ]);
-  return Object.fromEntries(changed.filter(([, item]) => item !== undefined));
 }
 
 const { versions, format: texts, header } = JSON.parse(readFileSync(0, "utf8"));

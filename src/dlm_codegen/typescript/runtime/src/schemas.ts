@@ -92,7 +92,11 @@ function complaint(keyword: string, params: ValidatorParameters, value: Json): C
     case "type":
       return compared(`expected ${[type].flat().join(" or ")}`, type, value);
     case "enum":
-      return compared(`expected one of ${allowedValues.join(", ")}`, allowedValues, value);
+      return compared(
+        `expected one of ${allowedValues.map(String).join(", ")}`,
+        allowedValues,
+        value,
+      );
     case "const":
       return compared(`expected ${excerpt(allowedValue)}`, allowedValue, value);
     case "pattern":

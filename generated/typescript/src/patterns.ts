@@ -1,0 +1,45 @@
+// Generated from src/dlm_codegen/typescript/runtime/src/patterns.ts by `nox -s generate`. Do not edit.
+/** What texts, or the parts of them, must match or must not (SPEC section 6). */
+
+/** A text, or with `separator` each of its parts, must match `pattern` or not `forbidden`. */
+export interface PatternRule {
+  readonly separator?: string;
+  readonly pattern?: string;
+  readonly forbidden?: string;
+}
+
+/** Returns the function from a text to its first part that breaks a rule, if one does. */
+export function offenderBy(rule: PatternRule): (text: string) => string | undefined {
+  const { separator, pattern, forbidden = "" } = rule;
+  const source = pattern ?? forbidden;
+  const breaks = (expression: RegExp, text: string): boolean =>
+    expression.test(text) === (pattern === undefined);
+  const single = new RegExp(source, "u");
+  if (separator === undefined) {
+    return (text) => (breaks(single, text) ? text : undefined);
+  }
+  const whole = wholeText(source, separator, pattern !== undefined);
+  return (text) =>
+    whole !== undefined && !breaks(whole, text)
+      ? undefined
+      : text.split(separator).find((part) => breaks(single, part));
+}
+
+/**
+ * Returns an expression that spares most texts from being split: one that matches a text whose parts
+ * all match, or else every text that has a part that matches.
+ *
+ * There is none where what matches a part could go on beyond it.
+ */
+function wholeText(source: string, separator: string, all: boolean): RegExp | undefined {
+  const unlike = source.replace(/\[(?:\\.|[^\]\\])*\]|\{[0-9,]*\}/g, (piece) =>
+    piece.startsWith("[") && new RegExp(piece, "u").test(separator) ? separator : "",
+  );
+  if (!source.endsWith("$") || unlike.includes(separator)) {
+    return undefined;
+  }
+  const part = source.slice(1, -1);
+  const between = `\\u{${separator.charCodeAt(0).toString(16)}}`;
+  const whole = all ? `^${part}(?:${between}${part})*$` : `(?:^|${between})${part}(?:${between}|$)`;
+  return new RegExp(whole, "u");
+}
