@@ -53,31 +53,12 @@ export function codePointOf(high: number, low: number): number {
   return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }
 
-/** Tells whether strings and names may not hold a code point (SPEC EM-ENC-11 to EM-ENC-13). */
-export function isForbidden(codePoint: number): boolean {
-  return (
-    codePoint < 0x20 ||
-    (codePoint >= 0x7f && codePoint <= 0x9f) ||
-    codePoint === 0x2028 ||
-    codePoint === 0x2029 ||
-    isSurrogate(codePoint) ||
-    (codePoint >= 0xfdd0 && codePoint <= 0xfdef) ||
-    (codePoint & 0xfffe) === 0xfffe
-  );
-}
+/** What strings and names may not hold; a surrogate (Cs) is one that is not half of a pair. */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
-/** Returns the first forbidden code point of a text, lone surrogates included. */
+/** Returns the first code point that strings and names may not hold (EM-ENC-11 to EM-ENC-13). */
 export function firstForbidden(text: string): number | undefined {
-  for (let index = 0; index < text.length; index++) {
-    const codePoint = text.codePointAt(index) ?? 0;
-    if (isForbidden(codePoint)) {
-      return codePoint;
-    }
-    if (codePoint > 0xffff) {
-      index++;
-    }
-  }
-  return undefined;
+  return FORBIDDEN.exec(text)?.[0].codePointAt(0);
 }
 
 const NOT_ASCII = /[^\0-\x7f]/;

@@ -41,6 +41,10 @@ _ASSERTED_ELSEWHERE: Final = _ANNOTATIONS | {"$schema", "$defs", "$ref", "proper
 """Keywords of EM-REG-9 that no finding is named after."""
 
 
+_RULE_KINDS: Final = ("pattern", "embedded_value", "values_by_target", "roles_by_target")
+"""Those that ``runtime/src/rules.ts`` executes."""
+
+
 def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the package, by path."""
     for version in specification.versions:
@@ -185,7 +189,7 @@ def _definition(specification: Specification) -> str:
     rules = [
         {name: rule[name] for name in ("code", "meaning", "parameters")}
         for rule in specification.rules_of(["rules"])
-        if "parameters" in rule
+        if _kind(rule) is not None
     ]
     listed = json.loads(specification.files["versions.json"])["versions"]
     read_by = {entry["number"]: entry["read_by"] for entry in listed}
@@ -242,6 +246,17 @@ export const DERIVE_ROLE: Derive = {_literal(role)};
 /** The rules that are data (SPEC section 6). */
 export const RULES: readonly Rule[] = {_literal(rules)};
 """
+
+
+def _kind(rule: Mapping[str, Any]) -> str | None:
+    """Return the kind of a rule that is data; one without a kind is code."""
+    kind: str | None = rule.get("parameters", {}).get("kind")
+    if kind is not None and kind not in _RULE_KINDS:
+        raise GenerationError(
+            f"schema/rules.json: {rule['code']} is of the kind {kind}, which runtime/src/rules.ts "
+            f"does not know"
+        )
+    return kind
 
 
 def _operation(specification: Specification, op: str, pointer: str) -> Mapping[str, Any]:

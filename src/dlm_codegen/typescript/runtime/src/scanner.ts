@@ -8,7 +8,7 @@
 
 import { pointerTo, type Token } from "./pointer.js";
 import { excerpt, finding, type Finding } from "./report.js";
-import { codePointOf, hashable, isForbidden, isHighSurrogate, isLowSurrogate } from "./text.js";
+import { codePointOf, firstForbidden, hashable, isHighSurrogate, isLowSurrogate } from "./text.js";
 
 export const MAX_DEPTH = 16;
 
@@ -231,7 +231,7 @@ class Scanner {
       }
       escaped ||= unit === BACKSLASH;
       const codePoint = unit === BACKSLASH ? this.#escape() : this.#character();
-      if (isForbidden(codePoint)) {
+      if (firstForbidden(String.fromCodePoint(codePoint)) !== undefined) {
         throw new Fault(characterFault(codePoint, this.#path(), what));
       }
     }
