@@ -181,6 +181,15 @@ def bindings(session: nox.Session) -> None:
         programs.append(f"{language}={program}")
     partial = [] if len(present) == len(BINDINGS) else ["--partial"]
     session.run("python", "tests/proofs/bindings/levels.py", *partial, *session.posargs, *programs)
+    recordings = ("python", "-m", "proofs.bindings.recordings")
+    session.run(*recordings, *programs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session(tags=["ci"])
+def validators(session: nox.Session) -> None:
+    """Ask stock JSON Schema validators about every document of the corpus, and print a table."""
+    session.install("-e", ".", *dependencies("validators"))
+    session.run("python", "tests/proofs/validators/run.py", *session.posargs)
 
 
 @nox.session(tags=["ci"])
@@ -272,6 +281,12 @@ def workflows(session: nox.Session) -> None:
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml")
     session.run("pre-commit", "validate-manifest", ".pre-commit-hooks.yaml")
     session.run("go", "run", ACTIONLINT, external=True)
+
+
+@nox.session(tags=["ci"])
+def lines(session: nox.Session) -> None:
+    """Compare the table of lines in CONTRIBUTING.md; with --write, put it there."""
+    session.run("python", "tests/proofs/lines/run.py", *(session.posargs or ("--check",)))
 
 
 @nox.session(tags=["thorough"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dlm_schema.conformance.cases import Answer, Found, LostValue, Place
 from dlm_schema.document.canonical import canonical_bytes
@@ -10,7 +11,9 @@ from dlm_schema.document.migrations import carry
 from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import lookup
 from dlm_schema.export.verification import verify
-from dlm_schema.findings import Finding, Report
+
+if TYPE_CHECKING:
+    from dlm_schema.findings import Finding, Report
 
 
 def validate(data: bytes) -> Answer:

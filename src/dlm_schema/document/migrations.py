@@ -7,14 +7,16 @@ the caller's document is not touched.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, final
+from typing import TYPE_CHECKING, Any, NamedTuple, final
 
 from dlm_schema.document import rules
 from dlm_schema.document.operations import operations
 from dlm_schema.document.validation import Judgement, judge_mapping
 from dlm_schema.document.versions import LATEST, VERSIONS, lookup
 from dlm_schema.errors import InvalidManifestError, MigrationLossError
-from dlm_schema.findings import Finding, Loss
+
+if TYPE_CHECKING:
+    from dlm_schema.findings import Finding, Loss
 
 
 class Step(NamedTuple):

@@ -10,9 +10,9 @@ from typing import Any, Final, TypeAlias, final
 
 import jsonschema_rs
 
-from dlm_schema.document.encoding import MAX_BYTES
 from dlm_schema.document.interrupts import undropped
 from dlm_schema.document.patterns import without_redundant_bounds
+from dlm_schema.limits import MAX_BYTES
 
 _Schema: TypeAlias = dict[str, Any]
 
@@ -58,21 +58,27 @@ class Shortcut:
             if member["type"] not in (*_TYPES, "array", ["string", "null"]):
                 raise UnknownShapeError(name)
         self._integers = _integers(members)
-        self._strings = len(members) + sum(item["type"] == "string" for item in members.values())
+        self._inner_integers = [
+            (entries.name, name) for entries in self._arrays for name in entries.integers
+        ]
+        self._strings = _strings(members)
         self._shape = _is_valid(shape)
         self.proves = undropped(self._proves)
 
     def _proves(self, document: dict[str, Any]) -> bool:
-        return (
-            self._shape(document)
-            # To a JSON Schema 3.0 is an integer. One float makes the sum a float.
-            and type(sum([document[name] for name in self._integers])) is int
-            and all([entries.are_exact(document[entries.name]) for entries in self._arrays])
-        )
+        if not self._shape(document):
+            return False
+        # To a JSON Schema 3.0 is an integer. One float makes a sum a float.
+        if type(sum([document[name] for name in self._integers])) is not int:
+            return False
+        for array, name in self._inner_integers:
+            if type(sum([entry[name] for entry in document[array]])) is not int:
+                return False
+        return True
 
     def quotes(self, document: dict[str, Any]) -> int:
         """Count the quotation marks that a document has when no member name occurs twice."""
-        strings = self._strings
+        strings: int = self._strings
         for name in self._nullable:
             strings += document[name] is not None
         for entries in self._arrays:
@@ -106,16 +112,12 @@ class _Entries:
         if any(member["type"] not in _TYPES for member in members.values()):
             raise UnknownShapeError(name)
         self.name = name
-        self.strings = len(members) + sum(item["type"] == "string" for item in members.values())
-        self._integers = _integers(members)
+        self.strings = _strings(members)
+        self.integers = _integers(members)
         self._kinds = {name: _TYPES[item["type"]] for name, item in members.items()}
         self._longest = sum(
             len(name) + member.get("maxLength", 0) + _AROUND for name, member in members.items()
         )
-
-    def are_exact(self, listed: list[dict[str, Any]]) -> bool:
-        """Tell whether no integer is a float."""
-        return all([type(sum([entry[name] for entry in listed])) is int for name in self._integers])
 
     def are_plain(self, listed: list[dict[str, Any]]) -> bool:
         """Tell whether entries and their values are of JSON's own types, and printable."""
@@ -126,6 +128,11 @@ class _Entries:
             if set(map(type, values)) - {kind} or (kind is str and not _is_printable(values)):
                 return False
         return True
+
+
+def _strings(members: dict[str, _Schema]) -> int:
+    """Count the names of the members, and those of them that are strings."""
+    return len(members) + [member["type"] for member in members.values()].count("string")
 
 
 def _integers(members: dict[str, _Schema]) -> list[str]:
@@ -144,7 +151,7 @@ def _resolved(schema: Any, definitions: Mapping[str, Any]) -> Any:
         return schema
     if "$ref" in schema:
         return _resolved(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
-    resolved = {
+    resolved: dict[str, Any] = {
         keyword: {name: _resolved(member, definitions) for name, member in value.items()}
         if keyword == "properties"
         else _resolved(value, definitions)

@@ -21,8 +21,10 @@ def translated(pattern: str) -> str:
 
 @cache
 def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    """Return the function that tells whether a text matches a published pattern."""
-    return re.compile(translated(pattern)).match
+    """Return the function that tells whether a published pattern matches some part of a text."""
+    compiled = re.compile(translated(pattern))
+    # An anchored search would try every place of a text all the same.
+    return compiled.match if pattern.startswith("^") else compiled.search
 
 
 def without_redundant_bounds(pattern: str, limit: int) -> str:

@@ -1,8 +1,8 @@
 """The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)?
 
 The keywords of the portable subset are walked in order, and each member at fault is named, in time
-and memory linear in the document, however hostile. Where many documents are judged, ``jsonschema-rs``
-spares the walk to those that it accepts.
+and memory linear in the document, however hostile. Where many documents are judged, those that
+``jsonschema-rs`` accepts are spared the walk.
 """
 
 from __future__ import annotations

@@ -6,18 +6,15 @@ A layer runs only when those before it found no error.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import jiter
 
 from dlm_schema.document import encoding, rules
 from dlm_schema.document.schemas import WALKS
-from dlm_schema.document.versions import REGISTRY, claimed_version, lookup, published
+from dlm_schema.document.versions import REGISTRY, claimed_version
 from dlm_schema.findings import Finding, Report
-
-if TYPE_CHECKING:
-    from dlm_schema.document.native import Shortcut
+from dlm_schema.limits import MAX_BYTES
 
 _VALID = {number: Report(number) for number in REGISTRY}
 
@@ -69,20 +66,20 @@ def judge_mapping(mapping: Mapping[str, Any]) -> Judgement:
 
 def _judge_read(document: Any, fault: Finding | None) -> Judgement:
     if fault is not None:
-        return Judgement(None, Report(None, [fault]), accepted=False)
+        return Judgement(None, Report(None, [fault]), False)
     version = claimed_version(document)
     if isinstance(version, Finding):
-        return Judgement(document, Report(None, [version]), accepted=False)
+        return Judgement(document, Report(None, [version]), False)
     findings = version.schema.judge(document)
     if findings:
-        return Judgement(document, Report(version.number, findings), accepted=False)
+        return Judgement(document, Report(version.number, findings), False)
     return _judge_rules(document, version.number)
 
 
 def _judge_rules(document: dict[str, Any], version: int) -> Judgement:
     findings = rules.judge(document)
     report = Report(version, findings) if findings else _VALID[version]
-    return Judgement(document, report, accepted=True)
+    return Judgement(document, report, True)
 
 
 def _proven(data: bytes) -> Judgement | None:
@@ -93,7 +90,7 @@ def _proven(data: bytes) -> Judgement | None:
     values are nested. What ``jiter`` does not see either is a name that occurs twice, which the
     number of quotation marks gives away, and ``-0``, of which the shortcut proves nothing.
     """
-    if len(data) > encoding.MAX_BYTES or not data.isascii() or b"\\" in data or b"\x7f" in data:
+    if len(data) > MAX_BYTES or not data.isascii() or b"\\" in data or b"\x7f" in data:
         return None
     try:
         document = jiter.from_json(data)
@@ -102,7 +99,7 @@ def _proven(data: bytes) -> Judgement | None:
     version = claimed_version(document)
     if isinstance(version, Finding):
         return None
-    shortcut = _shortcut(version.number)
+    shortcut = version.shortcut
     if (
         shortcut is None
         or not shortcut.proves(document)
@@ -115,23 +112,12 @@ def _proven(data: bytes) -> Judgement | None:
 def _proven_mapping(mapping: dict[str, Any]) -> Judgement | None:
     """Judge a document in memory of which the same is proven."""
     version = claimed_version(mapping)
-    shortcut = None if isinstance(version, Finding) else _shortcut(version.number)
+    if isinstance(version, Finding) or version.shortcut is None:
+        return None
     try:
-        if shortcut is None or not shortcut.proves(mapping):
+        if not version.shortcut.proves(mapping):
             return None
     except ValueError:  # there is something in it that JSON has no value for
         return None
-    document = shortcut.copy(mapping)
-    if document is None:
-        return None
-    return _judge_rules(document, version.number)
-
-
-@cache
-def _shortcut(version: int) -> Shortcut | None:
-    from dlm_schema.document.native import Shortcut, UnknownShapeError  # noqa: PLC0415  (imported where it pays)
-
-    try:
-        return Shortcut(published(lookup(version).schema_path))
-    except UnknownShapeError:
-        return None
+    document = version.shortcut.copy(mapping)
+    return None if document is None else _judge_rules(document, version.number)
