@@ -25,7 +25,7 @@ from dlm_schema.conformance.batch import Batch
 from dlm_schema.conformance.cases import Answer, Case, Place, Validate
 
 PROJECT: Final = Path(__file__).parents[2]
-SCHEMA: Final = "schema/export-manifest/v3.schema.json"
+SCHEMA: Final = "schema/export-manifest/v3/schema.json"
 COPIED: Final = ("schema", "generated", "src", "pyproject.toml", "README.md", "LICENSE")
 LONGEST: Final = 9
 OVER: Final = Place("schema/maxLength", "/quant")
