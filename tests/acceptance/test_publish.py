@@ -230,7 +230,7 @@ def test_no_folder_is_wrong_usage(package: Package) -> None:
 # What is refused.
 
 
-@pytest.mark.parametrize("path", ["export-manifest/v1.schema.json", "migrations/1-to-2.json"])
+@pytest.mark.parametrize("path", ["export-manifest/v1/schema.json", "migrations/1-to-2.json"])
 def test_a_frozen_file_that_changed_is_refused(path: str, scratch: Package, out: Path) -> None:
     source = scratch.specification / path
     recorded = hashlib.sha256(source.read_bytes()).hexdigest()

@@ -79,9 +79,9 @@ LAYOUT = {
 
 COPIES = {
     "SPEC.md": "SPEC.md",
-    "export-manifest/v1/schema.json": "export-manifest/v1.schema.json",
-    "export-manifest/v2/schema.json": "export-manifest/v2.schema.json",
-    "export-manifest/v3/schema.json": "export-manifest/v3.schema.json",
+    "export-manifest/v1/schema.json": "export-manifest/v1/schema.json",
+    "export-manifest/v2/schema.json": "export-manifest/v2/schema.json",
+    "export-manifest/v3/schema.json": "export-manifest/v3/schema.json",
     "migrations/1-to-2.json": "migrations/1-to-2.json",
     "migrations/2-to-3.json": "migrations/2-to-3.json",
     "rules.json": "rules.json",
@@ -535,13 +535,13 @@ def test_a_frozen_schema_that_changed_is_not_published(
     number: int, scratch: Path, tmp_path: Path
 ) -> None:
     recorded = hashlib.sha256(
-        (scratch / f"export-manifest/v{number}.schema.json").read_bytes()
+        (scratch / f"export-manifest/v{number}/schema.json").read_bytes()
     ).hexdigest()
     found = hashlib.sha256(change_schema(scratch, number)).hexdigest()
     with pytest.raises(PublicationError) as caught:
         built(scratch, tmp_path / "tree")
     assert str(caught.value) == (
-        f"{scratch}/export-manifest/v{number}.schema.json: version {number} is frozen and this "
+        f"{scratch}/export-manifest/v{number}/schema.json: version {number} is frozen and this "
         f"file of it has changed: its digest is {found}, versions.json records {recorded}; "
         f"restore the file, and make the change in a new version"
     )
@@ -562,7 +562,7 @@ def test_a_draft_that_changed_is_published(scratch: Path, tmp_path: Path) -> Non
 
 
 def test_a_schema_with_another_identifier_is_not_published(scratch: Path, tmp_path: Path) -> None:
-    path = scratch / "export-manifest" / "v3.schema.json"
+    path = scratch / "export-manifest" / "v3/schema.json"
     schema = json.loads(path.read_bytes())
     schema["$id"] = f"{BASE_URL}export-manifest/latest/schema.json"
     written_json(path, schema)
