@@ -180,6 +180,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("name", nargs="*", help="generators to try (default: all)")
     options = parser.parse_args(arguments)
     chosen = [one for one in GENERATORS if one.name in options.name or not options.name]
+    documents = [*examples(), *documents_of_the_corpus()]
     results = {}
     with tempfile.TemporaryDirectory(prefix="dlm-schema-generators-") as folder:
         copies = copied(Path(folder))
@@ -188,7 +189,8 @@ def main(arguments: Sequence[str]) -> int:
             if missing:
                 print(f"{one.name} needs {', '.join(missing)}: skipped", file=sys.stderr)
                 continue
-            results[one] = tried(one, copies / one.folder)
+            print(f"{one.name} for {one.language}", flush=True)
+            results[one] = tried(one, copies / one.folder, documents)
     made = table(results)
     print(made)
     for one, result in results.items():
@@ -237,12 +239,11 @@ def run(command: str, folder: Path) -> None:
         raise SystemExit(f"{command}\n{ended.stdout}{ended.stderr}")
 
 
-def tried(one: Generator, folder: Path) -> Result:
+def tried(one: Generator, folder: Path, documents: Sequence[Document]) -> Result:
     """Generate, build and ask."""
     run(one.generate, folder)
     for command in one.build:
         run(command, folder)
-    documents = [*examples(), *documents_of_the_corpus()]
     return judged(documents, answers(one, folder, documents))
 
 
