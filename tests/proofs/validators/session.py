@@ -121,6 +121,7 @@ def main(arguments: Sequence[str]) -> int:
             if shutil.which(judge.tool) is None:
                 complain(f"{judge.name} needs {judge.tool}, which was not found")
                 continue
+            print(f"{judge.name}: asking", flush=True)
             results[judge] = ask(built(judge, folder), mirror, chosen(judge, asked))
     print(table(results))
     for judge, result in results.items():
