@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
-from dlm_schema.disk import files
+from dlm_schema.disk.digests import describe_beneath
+from dlm_schema.disk.opening import directory_at
+from dlm_schema.disk.reading import read_manifest
+from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import to_bytes, too_large
 from dlm_schema.document.in_memory import read_mapping
@@ -19,7 +22,7 @@ from dlm_schema.document.migrations import carry
 from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
-from dlm_schema.errors import InvalidManifestError, ManifestPathError, MigrationLossError
+from dlm_schema.errors import InvalidManifestError, MigrationLossError
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
@@ -68,8 +71,8 @@ def load(
     name = os.fspath(path)
     if os.path.isdir(name):
         name = os.path.join(name, MANIFEST_FILENAME)
-        return _read(files.read_manifest(name), name, version, on_warning)
-    return _read(files.read_manifest(name, follow=True), name, version, on_warning)
+        return _read(read_manifest(name), name, version, on_warning)
+    return _read(read_manifest(name, follow=True), name, version, on_warning)
 
 
 @overload
@@ -116,13 +119,8 @@ def save(export_dir: StrPath, manifest: BaseModel | Mapping[str, Any]) -> Path:
     data = dumps(manifest)
     directory = os.fspath(export_dir)
     path = os.path.join(directory, MANIFEST_FILENAME)
-    with files.directory_at(directory) as descriptor:
-        try:
-            files.write_atomically(descriptor, MANIFEST_FILENAME, data)
-        except OSError as error:
-            raise files.refusal(path, error) from None
-        except ManifestPathError as error:
-            raise ManifestPathError(path, error.reason) from None
+    with directory_at(directory) as descriptor:
+        write_atomically(descriptor, path, data)
     return Path(path)
 
 
@@ -174,8 +172,8 @@ def build_artifact(
     findings = [fault] if fault else described.schema.judge_definition(_ARTIFACT, artifact)
     if findings:  # and nothing is opened by that name
         raise InvalidManifestError(Report(version, findings), f"artifact {name!r}")
-    with files.directory_at(os.fspath(export_dir)) as directory:
-        digest, status = files.describe_beneath(directory, name)
+    with directory_at(os.fspath(export_dir)) as directory:
+        digest, status = describe_beneath(directory, name)
     artifact["sha256"], artifact["size_bytes"] = digest, status.st_size
     model: type[AnyExportArtifact] = described.models.ExportArtifact
     return model.model_validate(artifact)
