@@ -6,13 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.documents import RECORDED, REPOSITORY, VERSIONS, document
+from support.documents import REPOSITORY, VERSIONS, document
 
 import dlm_schema
 from dlm_schema.document import versions
@@ -134,14 +133,6 @@ def test_value_that_is_no_object_is_reported(value: Any, shown: str) -> None:
         "document is not a valid export manifest: "
         f"version/not-an-object at the top: expected an object, found {shown}"
     )
-
-
-@pytest.mark.parametrize("path", RECORDED, ids=lambda path: "/".join(path.parts[-5:-1]))
-def test_recorded_export_claims_the_version_of_its_writer(path: Path) -> None:
-    made = json.loads(path.read_bytes())
-    assert dlm_schema.detect_version(made) == (2 if "dlm-trunk" in path.parts else 1)
-    if "dlm-trunk" in path.parts:
-        assert made["created_by"] == "dlm-0.10.0"
 
 
 def test_versions_are_in_order_and_the_last_is_the_latest() -> None:
