@@ -58,6 +58,20 @@ class Version:
         """Tell whether documents of this version have a member."""
         return name in self.schema["properties"]
 
+    def member(self, pointer: str) -> dict[str, Any] | None:
+        """Return the schema of a member, or ``None`` where this version has none.
+
+        In the pointer ``*`` is every entry of an array.
+        """
+        found = self.schema
+        for name in pointer.split("/")[1:]:
+            found = found["items"] if name == "*" else found.get("properties", {}).get(name)
+            if found is None:
+                return None
+            if "$ref" in found:
+                found = self.schema["$defs"][found["$ref"].removeprefix("#/$defs/")]
+        return found
+
 
 @dataclass(frozen=True)
 class Detection:
@@ -121,6 +135,16 @@ class Specification:
             )
         return Detection(named, with_target[0], without_target[0])
 
+    def max_length(self, pointer: str) -> int | None:
+        """Return how long a text can be that a rule or a migration asks, if that is bounded.
+
+        It has passed the schema of its version.
+        """
+        members = filter(None, (version.member(pointer) for version in self.versions))
+        bounds: list[int | None] = [member.get("maxLength") for member in members]
+        known = [bound for bound in bounds if bound is not None]
+        return max(known) if known and len(known) == len(bounds) else None
+
     @property
     def target_rules(self) -> TargetRules:
         """What the rules say of each target, which ``rules.json`` has as parameters."""
@@ -139,6 +163,17 @@ class Specification:
                 parameters: Mapping[str, Any] = rule["parameters"]
                 return parameters
         raise GenerationError(f"schema/rules.json has no rule {code}, whose parameters are needed")
+
+
+def requirement(member: Mapping[str, Any]) -> str:
+    """Return what the description of a member with a pattern says that it must be, in words."""
+    _, found, sentence = member["description"].rpartition("Must be ")
+    if not found:
+        raise GenerationError(
+            f"the description of the member with the pattern {member['pattern']} has no sentence "
+            f"that begins with 'Must be '; messages say it of what does not match"
+        )
+    return f"must be {sentence.removesuffix('.')}"
 
 
 def read_specification(folder: Path) -> Specification:
