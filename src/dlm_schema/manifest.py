@@ -13,15 +13,18 @@ from pydantic_core import PydanticSerializationError
 
 from dlm_schema.disk import files
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.encoding import MAX_BYTES, to_bytes, too_large
+from dlm_schema.document.encoding import to_bytes, too_large
 from dlm_schema.document.in_memory import read_mapping
 from dlm_schema.document.migrations import carry
-from dlm_schema.document.rules import MANIFEST_FILENAME, role_of
+from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
-from dlm_schema.document.versions import LATEST, TARGET_MEMBER, lookup, published
+from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import InvalidManifestError, ManifestPathError
-from dlm_schema.findings import Finding, Report, excerpt
+from dlm_schema.findings import Finding, Report
+from dlm_schema.limits import MAX_BYTES
 from dlm_schema.models import ExportArtifact, ExportManifest
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
+from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
@@ -55,7 +58,7 @@ def dumps(manifest: BaseModel | Mapping[str, Any]) -> bytes:
     ``manifest`` is a model of any version, or the document as a mapping. It is written in its
     own version. Raises ``InvalidManifestError`` instead of writing what readers would refuse.
     """
-    document, report = judge_mapping(_as_document(manifest))
+    document, report, _ = judge_mapping(_as_document(manifest))
     if report.ok:
         data = canonical_bytes(document)
         if len(data) <= MAX_BYTES:
@@ -127,11 +130,10 @@ def _targets() -> tuple[str, ...]:
 
 
 def _latest(data: bytes, subject: str) -> ExportManifest:
-    document, report = judge(data)
-    if not report.ok or report.version is None:
-        raise InvalidManifestError(report, subject)
-    if report.version != LATEST:
-        document = carry(document, report.version, LATEST).document
+    judged = judge(data)
+    if not judged.report.ok:
+        raise InvalidManifestError(judged.report, subject)
+    document = carry(judged, LATEST).document
     return ExportManifest.model_validate(document)
 
 

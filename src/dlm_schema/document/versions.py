@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, final
 
-import jiter
-
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
-from dlm_schema.findings import Finding, Report, excerpt
+from dlm_schema.findings import Finding, Report
+from dlm_schema.published import TARGET_MEMBER, VERSION_MEMBER, published
+from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from dlm_schema.document.native import Shortcut
     from dlm_schema.document.schemas import Schema
-
-SPECIFICATION: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "specification")
-"""Directory of the published specification inside this package."""
-
-VERSION_MEMBER: Final = "schema_version"
-TARGET_MEMBER: Final = "target"
-
-
-def published(path: str) -> Any:
-    """Return a JSON file of the specification, by its path below ``schema/``.
-
-    It is parsed anew each time: what a caller does to it is no other caller's concern.
-    """
-    return jiter.from_json(published_bytes(path))
-
-
-def published_bytes(path: str) -> bytes:
-    """Return a file of the specification, byte for byte."""
-    with open(os.path.join(SPECIFICATION, *path.split("/")), "rb") as file:
-        return file.read()
 
 
 @final
@@ -59,6 +39,16 @@ class SchemaVersion:
         from dlm_schema.document.schemas import Schema  # noqa: PLC0415  (imported when first validating)
 
         return Schema(published(self.schema_path))
+
+    @cached_property
+    def shortcut(self) -> Shortcut | None:
+        """What proves quickly that a document has no fault before the rules, where it is known."""
+        from dlm_schema.document.native import Shortcut, UnknownShapeError  # noqa: PLC0415  (imported where it pays)
+
+        try:
+            return Shortcut(published(self.schema_path))
+        except UnknownShapeError:
+            return None
 
     @cached_property
     def model(self) -> type[BaseModel]:
@@ -98,7 +88,8 @@ def claimed_version(document: object) -> SchemaVersion | Finding:
 
     Detection is total: ``schema_version`` decides where it is present, else ``target`` does.
     """
-    if not isinstance(document, Mapping):
+    # The exact type first: asking an abstract class takes longer than all the rest.
+    if type(document) is not dict and not isinstance(document, Mapping):
         return _finding("not-an-object", "", f"expected an object, found {excerpt(document)}")
     if VERSION_MEMBER not in document:
         return REGISTRY[2 if TARGET_MEMBER in document else 1]

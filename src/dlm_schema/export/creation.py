@@ -14,14 +14,17 @@ from typing import Any, Final, NamedTuple
 from dlm_schema.disk import files
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.encoding import MAX_BYTES, too_large
-from dlm_schema.document.rules import MANIFEST_FILENAME, catalogue, role_of
+from dlm_schema.document.encoding import too_large
+from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge_mapping
-from dlm_schema.document.versions import LATEST, TARGET_MEMBER, VERSION_MEMBER
+from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.summary import read_summary, store_of
-from dlm_schema.export.verification import COMPANION, DEEPEST_FOLDER
-from dlm_schema.findings import Finding, excerpt, in_document_order
+from dlm_schema.export.verification import DEEPEST_FOLDER, is_companion
+from dlm_schema.findings import Finding, in_document_order
+from dlm_schema.limits import MAX_BYTES
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, catalogue
+from dlm_schema.text import excerpt
 
 _NO_DIGEST: Final = "0" * 64
 _MOST_FILES: Final = 65_536
@@ -66,7 +69,7 @@ class Creation:
             for path, status in sorted(found.items())
         ]
         document = {**members, VERSION_MEMBER: LATEST, "artifacts": artifacts}
-        judged, report = judge_mapping(document)
+        judged, report, _ = judge_mapping(document)
         self.findings += report.findings
         if report.ok and len(canonical_bytes(judged)) > MAX_BYTES:
             self.findings.append(too_large())
@@ -203,7 +206,7 @@ def already_there(path: str) -> ManifestPathError:
 
 
 def _reason_to_leave_out(path: str) -> str | None:
-    if COMPANION.fullmatch(path):
+    if is_companion(path):
         return "a known companion"
     return "a temporary file" if files.is_temporary(os.path.basename(path)) else None
 
