@@ -29,6 +29,8 @@ from support.harness import (
 )
 
 from dlm_schema.cli.main import main as run_command
+from dlm_schema.disk.digests import describe_beneath
+from dlm_schema.export import creation
 
 REPORT_SHAPE: Final = Draft202012Validator(
     json.loads((ROOT / "schema" / "report.schema.json").read_bytes())
@@ -381,13 +383,10 @@ def main(folder: Path) -> int:
 def test_what_changes_meanwhile_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], act: str
 ) -> None:
-    from dlm_schema.disk import files  # noqa: PLC0415
-
     folder = export(tmp_path / "export")
-    describe = files.describe_beneath
 
     def describing(directory: int, path: str, read: Any = None) -> Any:
-        described = describe(directory, path, read)
+        described = describe_beneath(directory, path, read)
         other = folder / "adapter.gguf"
         if path == BASE and act == "append":
             other.write_bytes(b"more than before")
@@ -404,7 +403,7 @@ def test_what_changes_meanwhile_is_refused(
             (folder / "x").rename(other)
         return described
 
-    monkeypatch.setattr(files, "describe_beneath", describing)
+    monkeypatch.setattr(creation, "describe_beneath", describing)
     assert main(folder) == 1
     code = {"link": "files/symlink", "odd name": "schema/pattern"}.get(act, "files/changed")
     assert f"error {code} at /artifacts" in capsys.readouterr().out

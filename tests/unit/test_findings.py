@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import pytest
 
 from dlm_schema.findings import Finding, Report, in_document_order, pointer_to
-from dlm_schema.text import excerpt
 
 ERROR = Finding("schema/type", "error", "/quant", "expected string, found 5")
 WARNING = Finding("files/unlisted", "warning", "/artifacts", "notes.txt is not listed")
@@ -122,33 +120,3 @@ def test_order_takes_any_pointer() -> None:
     odd = ["/\u0661", "/\u00b2", "/1\u0661", "/" + "9" * 5000, "/01", "/-1", "/1.0"]
     findings = [Finding("schema/type", "error", pointer, "") for pointer in odd]
     assert set(in_document_order(findings)) == set(findings)
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        pytest.param("quant", "'quant'", id="string"),
-        pytest.param("it's", '"it\'s"', id="quote"),
-        pytest.param("", "''", id="empty"),
-        pytest.param("\u00e9\n\x1b[31m\U0001f600", r"'\xe9\n\x1b[31m\U0001f600'", id="escaped"),
-        pytest.param("\ud800", r"'\ud800'", id="surrogate"),
-        pytest.param("a" * 58, "'" + "a" * 58 + "'", id="58"),
-        pytest.param("a" * 59, "'" + "a" * 56 + "...", id="59"),
-        pytest.param("a" * 10**6, "'" + "a" * 56 + "...", id="million"),
-        pytest.param(None, "null", id="null"),
-        pytest.param(True, "true", id="true"),
-        pytest.param(False, "false", id="false"),
-        pytest.param(0, "0", id="0"),
-        pytest.param(-17, "-17", id="-17"),
-        pytest.param(2**64, "18446744073709551616", id="2^64"),
-        pytest.param(10**5000, "an integer of 16610 bits", id="5001-digits"),
-        pytest.param(-(10**5000), "an integer of 16610 bits", id="-5001-digits"),
-        pytest.param({}, "an object of 0 members", id="object"),
-        pytest.param({"a": 1, "b": 2}, "an object of 2 members", id="members"),
-        pytest.param([1, 2, 3], "an array of 3 entries", id="array"),
-        pytest.param(1.5, "1.5", id="float"),
-    ],
-)
-def test_excerpt_shows_a_value_on_one_short_line(value: Any, shown: str) -> None:
-    assert excerpt(value) == shown
-    assert len(excerpt(value)) <= 60

@@ -37,7 +37,7 @@ from dlm_schema import (
     models,
     save,
 )
-from dlm_schema.disk import files
+from dlm_schema.disk import opening
 
 LINK: Final = "is a symbolic link, which is never followed; name the file itself"
 MODELS: Final[dict[int, type[pydantic.BaseModel]]] = {
@@ -434,7 +434,7 @@ def test_a_path_or_role_that_no_manifest_may_state_is_refused(
     role: str | None,
     finding: str,
 ) -> None:
-    monkeypatch.setattr(files, "open_beneath", None)  # and nothing is opened by that name
+    monkeypatch.setattr(opening, "_open", None)  # and nothing is opened by that name
     with pytest.raises(InvalidManifestError) as caught:
         build_artifact(tmp_path, path, role)
     assert finding in [f"{found.code} at {found.pointer}" for found in caught.value.report.findings]

@@ -65,6 +65,20 @@ def test_public_names_are_exactly_these() -> None:
     )
 
 
+def test_documentation_uses_public_names_alone() -> None:
+    assert "Public are the names in ``__all__`` and the package ``dlm_schema.models``" in (
+        dlm_schema.__doc__ or ""
+    )
+    documents = [REPOSITORY / "README.md", *(REPOSITORY / "examples").rglob("*.md")]
+    used = {
+        tuple(name.split("."))
+        for path in documents
+        for name in re.findall(r"\bdlm_schema\.(\w+(?:\.\w+)*)", path.read_text("utf-8"))
+    }
+    assert {first for first, *_ in used} <= {*PUBLIC, "__version__"}
+    assert ("models", "v1") in used
+
+
 @pytest.mark.parametrize("name", PUBLIC)
 def test_public_name_can_be_reached_and_is_documented(name: str) -> None:
     value = getattr(dlm_schema, name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dlm_codegen.specification import Specification, Version
 
 
-_ANNOTATIONS: Final = frozenset(("title", "description", "examples", "format"))
+_ANNOTATIONS: Final = frozenset(("title", "description", "examples"))
 _OF_OBJECTS: Final = _ANNOTATIONS | {
     *("$schema", "$id", "$defs"),
     *("type", "properties", "required", "additionalProperties"),

@@ -31,7 +31,8 @@ from support.strange_files import (
     make_socket,
 )
 
-from dlm_schema.disk import files
+from dlm_schema.disk import opening
+from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.verification import Examination, verify
@@ -46,16 +47,6 @@ EVERYTHING = {BASE: b"base", INNER: CONTENT}
 
 Found = list[tuple[str, str, str]]
 Make = Callable[[Path], object]
-
-
-@pytest.fixture(params=["openat2", "walk"], autouse=True)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Run every test both ways."""
-    if request.param == "walk":
-        monkeypatch.setattr(files._openat2, "available", False)
-    elif sys.platform != "linux" or not files._openat2.available:
-        pytest.skip("the kernel has no openat2, or filters it")
-    return str(request.param)
 
 
 @pytest.fixture(autouse=True)
@@ -462,7 +453,7 @@ def test_short_reads_are_continued(
 
 def as_nobody(folder: Path) -> Report:
     """Verify without the privileges that let root read everything."""
-    with files.directory_at(os.fspath(folder)) as directory, Pool() as pool:
+    with directory_at(os.fspath(folder)) as directory, Pool() as pool:
         if os.geteuid() != 0:
             return Examination(directory, pool).report()
         verify(folder)  # whatever is imported late may lie where nobody else may look
@@ -837,13 +828,13 @@ def test_the_trace_sees_what_is_opened(export: Path, monkeypatch: pytest.MonkeyP
 def trace(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that fills with every path that is opened below a directory."""
     opened: list[str] = []
-    call = files._open
+    call = opening._open
 
-    def tracing(directory: int, path: str, flags: int, **keywords: Any) -> int:
+    def tracing(directory: int, path: str, flags: int) -> int:
         opened.append(path)
-        return call(directory, path, flags, **keywords)
+        return call(directory, path, flags)
 
-    monkeypatch.setattr(files, "_open", tracing)
+    monkeypatch.setattr(opening, "_open", tracing)
     return opened
 
 
