@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
 from support.documents import VERSIONS
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 MODELS: dict[int, type[BaseModel]] = {
     version: importlib.import_module(f"dlm_schema.models.v{version}").ExportManifest
