@@ -81,6 +81,20 @@ class Automaton:
 
 
 @dataclass(frozen=True)
+class Network:
+    """A nondeterministic automaton that accepts what a pattern matches.
+
+    It is never larger than the pattern written out, and so is for patterns whose table would be.
+    ``states`` has for each state whether it accepts, the numbers of the classes of characters that
+    lead to it, and the states that may follow. The first one is the start.
+    """
+
+    classes: tuple[str, ...]
+    beyond: int
+    states: tuple[tuple[bool, tuple[int, ...], tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Run:
     """How often a pattern repeats its one class; ``most`` is ``None`` without a limit."""
 
@@ -88,7 +102,9 @@ class Run:
     most: int | None
 
 
-def compile_pattern(pattern: str, max_length: int | None = None) -> Automaton:
+def compile_pattern(
+    pattern: str, max_length: int | None = None, most_cells: int = _MOST_CELLS
+) -> Automaton:
     """Return the automaton of a pattern.
 
     Where no text of more than ``max_length`` characters is asked, a repetition that allows as many
@@ -99,10 +115,24 @@ def compile_pattern(pattern: str, max_length: int | None = None) -> Automaton:
     """
     graph = _Reader(pattern, max_length).read()
     sets = _parted(graph)
-    beyond = next((number for number, each in enumerate(sets, 1) if _BEYOND in each), 0)
-    rows, accepts = _determinize(pattern, graph, sets)
-    classes = tuple(each.removesuffix(_BEYOND) for each in sets)
-    return _minimize(pattern, classes, beyond, rows, accepts)
+    rows, accepts = _determinize(pattern, graph, sets, most_cells)
+    return _minimize(pattern, *_classes(sets), rows, accepts)
+
+
+def compile_network(pattern: str, max_length: int | None = None) -> Network:
+    """Return a pattern, read as ``compile_pattern`` does, without joining its states."""
+    graph = _Reader(pattern, max_length).read()
+    if not graph.whole:
+        graph.moves[graph.end].append((_ALPHABET, graph.end))
+    sets = _parted(graph)
+    moves = [(begin, *move) for begin, moves in enumerate(graph.moves) for move in moves]
+    states = []
+    for characters, reached in [(frozenset(), graph.start), *(move[1:] for move in moves)]:
+        numbers = (number for number, each in enumerate(sets, 1) if each[0] in characters)
+        closure = graph.closure(frozenset([reached]))
+        following = (number for number, move in enumerate(moves, 1) if move[0] in closure)
+        states.append((graph.end in closure, tuple(numbers), tuple(following)))
+    return Network(*_classes(sets), tuple(states))
 
 
 def find_run(pattern: str, max_length: int | None = None) -> Run | None:
@@ -301,8 +331,14 @@ def _parted(graph: _Graph) -> tuple[str, ...]:
     return tuple(together.values())
 
 
+def _classes(sets: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """Return the ASCII characters of each class, and the number of the one for all others."""
+    beyond = next((number for number, each in enumerate(sets, 1) if _BEYOND in each), 0)
+    return tuple(each.removesuffix(_BEYOND) for each in sets), beyond
+
+
 def _determinize(
-    pattern: str, graph: _Graph, classes: Sequence[str]
+    pattern: str, graph: _Graph, classes: Sequence[str], most_cells: int
 ) -> tuple[list[list[int]], list[bool]]:
     """Return the next states by state and class, and which states accept.
 
@@ -325,7 +361,7 @@ def _determinize(
                 numbers[reached] = len(waiting)
                 waiting.append(reached)
             rows[number].append(numbers[reached])
-        if len(waiting) * (len(classes) + 1) > _MOST_CELLS:
+        if len(waiting) * (len(classes) + 1) > most_cells:
             raise _refusal(pattern, "its table would be too large")
     return rows, accepts
 

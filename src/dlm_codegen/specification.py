@@ -26,6 +26,7 @@ class Version:
 
     number: int
     status: str
+    written_by: tuple[str, ...]
     read_by: tuple[str, ...]
     schema_path: str
     schema: dict[str, Any]
@@ -174,6 +175,7 @@ def _version(entry: dict[str, Any], files: Mapping[str, str]) -> Version:
     return Version(
         number=entry["number"],
         status=entry["status"],
+        written_by=tuple(entry["written_by"]),
         read_by=tuple(entry["read_by"]),
         schema_path=schema_path,
         schema=json.loads(files[schema_path]),

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
@@ -38,24 +38,26 @@ if TYPE_CHECKING:
         ExportManifest,
     )
 
-    OnWarning: TypeAlias = Callable[[Finding], object]
-    Text: TypeAlias = bytes | bytearray | memoryview | str
-
 _ARTIFACT: Final = "ExportArtifact"
 
 
 @overload
-def load(path: StrPath, *, on_warning: OnWarning | None = None) -> ExportManifest: ...
+def load(
+    path: StrPath, *, on_warning: Callable[[Finding], object] | None = None
+) -> ExportManifest: ...
 
 
 @overload
 def load(
-    path: StrPath, version: int | None, *, on_warning: OnWarning | None = None
+    path: StrPath, version: int | None, *, on_warning: Callable[[Finding], object] | None = None
 ) -> AnyExportManifest: ...
 
 
 def load(
-    path: StrPath, version: int | None = LATEST, *, on_warning: OnWarning | None = None
+    path: StrPath,
+    version: int | None = LATEST,
+    *,
+    on_warning: Callable[[Finding], object] | None = None,
 ) -> AnyExportManifest:
     """Read the manifest of an export, whatever version it is in, as a model of a version.
 
@@ -76,17 +78,25 @@ def load(
 
 
 @overload
-def loads(data: Text, *, on_warning: OnWarning | None = None) -> ExportManifest: ...
+def loads(
+    data: bytes | bytearray | str, *, on_warning: Callable[[Finding], object] | None = None
+) -> ExportManifest: ...
 
 
 @overload
 def loads(
-    data: Text, version: int | None, *, on_warning: OnWarning | None = None
+    data: bytes | bytearray | str,
+    version: int | None,
+    *,
+    on_warning: Callable[[Finding], object] | None = None,
 ) -> AnyExportManifest: ...
 
 
 def loads(
-    data: Text, version: int | None = LATEST, *, on_warning: OnWarning | None = None
+    data: bytes | bytearray | str,
+    version: int | None = LATEST,
+    *,
+    on_warning: Callable[[Finding], object] | None = None,
 ) -> AnyExportManifest:
     """Read a manifest from its bytes or text, like :func:`load`."""
     return _read(to_bytes(data), "document", version, on_warning)
@@ -186,7 +196,7 @@ def _targets() -> tuple[str, ...]:
 
 
 def _read(
-    data: bytes, subject: str, version: int | None, on_warning: OnWarning | None
+    data: bytes, subject: str, version: int | None, on_warning: Callable[[Finding], object] | None
 ) -> AnyExportManifest:
     if version is not None:
         lookup(version)

@@ -44,7 +44,7 @@ def test_changed_constraint_changes_the_crate(schema: Path, settings: Settings) 
     changed = {path for path in after if before.get(path) != after[path]}
     latest = read_specification(schema).latest.number
     assert changed == {
-        f"schema/export-manifest/v{latest}.schema.json",
+        f"schema/export-manifest/v{latest}/schema.json",
         f"src/versions/v{latest}.rs",
     }
     # What was the older version's type is now a type of its own.

@@ -92,7 +92,7 @@ def test_schema_that_the_runtime_cannot_follow_is_refused(
 def test_kind_of_rule_that_the_runtime_does_not_know_is_refused(
     specification: Specification, settings: Settings
 ) -> None:
-    *others, last = specification.rules_of(["rules"])
-    unknown = last | {"parameters": {"kind": "phase_of_the_moon"}}
+    unknown = specification.rules_of(["rules"])[0] | {"parameters": {"kind": "phase_of_the_moon"}}
+    rules = (*specification.rules, unknown)
     with pytest.raises(GenerationError, match="of the kind phase_of_the_moon"):
-        render(dataclasses.replace(specification, rules=(*others, unknown)), settings)
+        render(dataclasses.replace(specification, rules=rules), settings)

@@ -1,92 +1,278 @@
 // Generated from src/dlm_codegen/rust/runtime/src/rules.rs by `nox -s generate`. Do not edit.
 //! The rules layer: does a document that its schema accepts make sense (SPEC section 6)?
 //!
-//! Documents are judged in the latest version, to which whoever calls has carried them
-//! (EM-RULE-1). What a target needs comes from the published catalogue.
+//! Documents are judged in the latest version, to which whoever calls has migrated them
+//! (EM-RULE-1). Most rules are data of the published catalogue and executed by their kind. What
+//! compares paths with each other, and what knows the calendar, is code.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
 
 use crate::MANIFEST_FILENAME;
+use crate::catalogue::{TARGET_RULES, TEXT_RULES};
 use crate::codes::Code;
-use crate::parameters::{FORBIDDEN, REQUIRED, ROLES};
-use crate::pointer::{Token, pointer_to};
-use crate::report::{Finding, excerpt_of};
+use crate::pattern::Pattern;
+use crate::pointer::{EVERY_ENTRY, Token, pointer_to};
+use crate::report::{Finding, excerpt, excerpt_of, fact, fact_of};
 use crate::value::{Object, Scalar, Value};
 
-/// What the rules of one target say, beside the name of the target.
+/// A rule that is data and asks each of some texts.
+pub(crate) struct TextRule {
+    pub(crate) code: Code,
+    pub(crate) kind: TextKind,
+}
+
+/// A rule that is data and asks what the target says.
+pub(crate) struct TargetRule {
+    pub(crate) code: Code,
+    pub(crate) kind: TargetKind,
+}
+
+/// What a rule asks of a text; `rules.schema.json` says what each kind means.
+#[allow(dead_code)] // Which kinds occur is up to the published catalogue.
+pub(crate) enum TextKind {
+    Pattern {
+        separator: Option<u8>,
+        pattern: Option<&'static Pattern>,
+        forbidden: Option<&'static Pattern>,
+    },
+    EmbeddedValue {
+        prefix: &'static str,
+        suffix: &'static str,
+        member: &'static str,
+    },
+}
+
+/// What a rule asks of a document, as above.
+#[allow(dead_code)] // As above.
+pub(crate) enum TargetKind {
+    ValuesByTarget {
+        require: ByTarget<Field>,
+        forbid: ByTarget<Field>,
+    },
+    RolesByTarget {
+        roles: ByTarget<&'static str>,
+    },
+}
+
+/// What a rule says of each target, beside the name of the target.
 pub(crate) type ByTarget<T> = &'static [(&'static str, &'static [T])];
 
-/// Return every broken rule of a document of the latest version, in order.
+/// A member of the document and the value that it must or must not have.
+pub(crate) type Field = (&'static str, Scalar);
+
+/// The texts that a pointer leads to, whose tokens these are; `*` is every entry of an array.
+pub(crate) struct Texts(pub(crate) &'static [&'static str]);
+
+const PATHS: Texts = Texts(&["artifacts", EVERY_ENTRY, "path"]);
+const ROLES: Texts = Texts(&["artifacts", EVERY_ENTRY, "role"]);
+
+/// Return what the rules find in a document of the latest version, in order.
 pub(crate) fn judge(document: &Value<'_>) -> Vec<Finding> {
     let Some(manifest) = document.as_object() else {
         return Vec::new();
     };
-    let artifacts: Vec<_> = match manifest.get("artifacts") {
-        Some(Value::Array(entries)) => entries.iter().filter_map(Value::as_object).collect(),
-        _ => Vec::new(),
-    };
-    let mut broken = Broken::default();
-    let paths = texts(&artifacts, "path");
-    if has_suspects(&paths) {
-        judge_paths(&paths, &mut broken);
-    }
-    judge_date(manifest, &mut broken);
+    let mut found = Found::default();
+    judge_paths(&PATHS.of(document), &mut found);
+    judge_date(manifest, &mut found);
     if is_true(manifest, "dequantized") && !is_true(manifest, "merged") {
-        let message = format_args!("dequantized is true, so merged must be true as well");
-        broken.member("dequantized", Code::RulesDequantizedWithoutMerged, message);
+        let finding = Finding::new(
+            Code::RulesDequantizedWithoutMerged,
+            "dequantized is true, and merged is not",
+        );
+        found.add(vec![Token::Name("dequantized")], finding);
+    }
+    for (texts, rules) in TEXT_RULES {
+        texts.each(document, |way, text| {
+            for finding in rules.iter().filter_map(|rule| rule.judge(text, manifest)) {
+                found.add(way.tokens(), finding.about(texts.path(text)));
+            }
+        });
     }
     let target = manifest.text("target").unwrap_or_default();
-    judge_fields(manifest, target, &mut broken);
-    judge_roles(&artifacts, target, &mut broken);
-    broken.into_findings()
+    for rule in TARGET_RULES {
+        rule.judge(document, manifest, target, &mut found);
+    }
+    found.in_order()
 }
 
-/// The rules that are broken, and the steps to where.
+/// What was found so far, and the tokens of its pointer.
 #[derive(Default)]
-struct Broken(Vec<(Vec<Token<'static>>, Code, String)>);
+struct Found(Vec<(Vec<Token<'static>>, Finding)>);
 
-impl Broken {
-    fn member(&mut self, name: &'static str, code: Code, message: fmt::Arguments<'_>) {
-        self.0
-            .push((vec![Token::Name(name)], code, message.to_string()));
+impl Found {
+    fn add(&mut self, tokens: Vec<Token<'static>>, finding: Finding) {
+        let finding = finding.at(pointer_to(&tokens));
+        self.0.push((tokens, finding));
     }
 
-    fn path(&mut self, index: usize, code: Code, message: fmt::Arguments<'_>) {
-        let tokens = vec![
-            Token::Name("artifacts"),
-            Token::Index(index),
-            Token::Name("path"),
-        ];
-        self.0.push((tokens, code, message.to_string()));
-    }
-
-    fn into_findings(mut self) -> Vec<Finding> {
-        self.0
-            .sort_by(|one, other| (&one.0, one.1.as_str()).cmp(&(&other.0, other.1.as_str())));
-        let findings = self.0.into_iter();
-        findings
-            .map(|(tokens, code, message)| Finding::new(code, pointer_to(&tokens), message))
-            .collect()
+    fn in_order(mut self) -> Vec<Finding> {
+        self.0.sort_by(|(tokens, finding), (others, other)| {
+            (tokens, finding.code.as_str()).cmp(&(others, other.code.as_str()))
+        });
+        self.0.into_iter().map(|(_, finding)| finding).collect()
     }
 }
 
-fn texts<'d>(artifacts: &[&'d Object<'_>], name: &str) -> Vec<&'d str> {
-    let texts = artifacts.iter().map(|artifact| artifact.text(name));
-    texts.map(Option::unwrap_or_default).collect()
+/// The way to a place in a document: the last step, after those before.
+#[derive(Clone, Copy)]
+struct Way<'s>(Option<(&'s Way<'s>, Token<'static>)>);
+
+impl Way<'_> {
+    fn tokens(&self) -> Vec<Token<'static>> {
+        let Some((before, token)) = self.0 else {
+            return Vec::new();
+        };
+        let mut tokens = before.tokens();
+        tokens.push(token);
+        tokens
+    }
+}
+
+impl Texts {
+    fn of<'d>(&self, document: &'d Value<'_>) -> Vec<&'d str> {
+        let mut texts = Vec::new();
+        self.each(document, |_, text| texts.push(text));
+        texts
+    }
+
+    /// Call `act` with each text and the way to it; what is not there, or null, is none.
+    fn each<'d>(&self, document: &'d Value<'_>, mut act: impl FnMut(Way<'_>, &'d str)) {
+        visit(document, self.0, Way(None), &mut act);
+    }
+
+    /// The path of the artifact that a finding at a text is about, where the text is that.
+    fn path(&self, text: &str) -> Option<String> {
+        (self.0 == PATHS.0).then(|| text.to_owned())
+    }
+}
+
+fn visit<'d>(
+    value: &'d Value<'_>,
+    tokens: &[&'static str],
+    way: Way<'_>,
+    act: &mut impl FnMut(Way<'_>, &'d str),
+) {
+    match (tokens, value) {
+        ([], Value::Text(text)) => act(way, text),
+        ([EVERY_ENTRY, rest @ ..], Value::Array(entries)) => {
+            for (index, entry) in entries.iter().enumerate() {
+                visit(entry, rest, Way(Some((&way, Token::Index(index)))), act);
+            }
+        }
+        ([name, rest @ ..], Value::Object(owner)) => {
+            if let Some(member) = owner.get(name) {
+                visit(member, rest, Way(Some((&way, Token::Name(name)))), act);
+            }
+        }
+        _ => {}
+    }
+}
+
+impl TextRule {
+    fn judge(&self, text: &str, manifest: &Object<'_>) -> Option<Finding> {
+        match &self.kind {
+            TextKind::Pattern {
+                separator,
+                pattern,
+                forbidden,
+            } => {
+                let fails = |part: &&[u8]| {
+                    pattern.is_some_and(|pattern| !pattern.matches(part))
+                        || forbidden.is_some_and(|pattern| pattern.matches(part))
+                };
+                let mut parts = text.as_bytes().split(|byte| Some(*byte) == *separator);
+                let part = String::from_utf8_lossy(parts.find(fails)?);
+                let meaning = self.code.meaning().trim_end_matches('.');
+                let message = format!("{meaning}: {}", excerpt(&part));
+                Some(Finding::new(self.code, message))
+            }
+            TextKind::EmbeddedValue {
+                prefix,
+                suffix,
+                member,
+            } => {
+                let embedded = text.strip_prefix(prefix)?.strip_suffix(suffix)?;
+                let value = manifest.get(member)?;
+                if value.as_text() == Some(embedded) || text.contains('/') {
+                    return None;
+                }
+                let (name, inside, is) = (excerpt(text), excerpt(embedded), excerpt_of(value));
+                let message = format!("{name} says {inside}, and {member} is {is}");
+                let finding = Finding::new(self.code, message);
+                Some(finding.comparing(fact_of(value), fact(embedded)))
+            }
+        }
+    }
+}
+
+impl TargetRule {
+    fn judge(&self, document: &Value<'_>, manifest: &Object<'_>, target: &str, found: &mut Found) {
+        match &self.kind {
+            TargetKind::ValuesByTarget { require, forbid } => {
+                for (name, only) in of_target(require, target) {
+                    let differs = |value: &&Value<'_>| !is_like(value, only);
+                    if let Some(value) = manifest.get(name).filter(differs) {
+                        let only = Value::from(*only);
+                        let (is, was) = (excerpt_of(&only), excerpt_of(value));
+                        let message =
+                            format!("{name} is {is} in exports for {target}, found {was}");
+                        let finding = Finding::new(self.code, message);
+                        let finding = finding.comparing(fact_of(&only), fact_of(value));
+                        found.add(vec![Token::Name(name)], finding);
+                    }
+                }
+                for (name, never) in of_target(forbid, target) {
+                    if manifest
+                        .get(name)
+                        .is_some_and(|value| is_like(value, never))
+                    {
+                        let never = excerpt_of(&Value::from(*never));
+                        let message = format!("{name} is never {never} in exports for {target}");
+                        found.add(vec![Token::Name(name)], Finding::new(self.code, message));
+                    }
+                }
+            }
+            TargetKind::RolesByTarget { roles } => {
+                let mut missing = of_target(roles, target).to_vec();
+                ROLES.each(document, |_, role| missing.retain(|needed| *needed != role));
+                if !missing.is_empty() {
+                    let missing = missing.join(", ");
+                    let message =
+                        format!("no artifact has a role that the target {target} needs: {missing}");
+                    found.add(
+                        vec![Token::Name("artifacts")],
+                        Finding::new(self.code, message),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn of_target<T>(parameters: ByTarget<T>, target: &str) -> &'static [T] {
+    let found = parameters.iter().find(|entry| entry.0 == target);
+    found.map_or(&[], |entry| entry.1)
+}
+
+/// Whether two values are one apart from the case of ASCII letters.
+fn is_like(value: &Value<'_>, scalar: &Scalar) -> bool {
+    match (value, scalar) {
+        (Value::Text(text), Scalar::Text(other)) => text.eq_ignore_ascii_case(other),
+        _ => value == scalar,
+    }
 }
 
 fn is_true(manifest: &Object<'_>, name: &str) -> bool {
     manifest.get(name) == Some(&Value::Boolean(true))
 }
 
-fn judge_date(manifest: &Object<'_>, broken: &mut Broken) {
+fn judge_date(manifest: &Object<'_>, found: &mut Found) {
     let created_at = manifest.text("created_at").unwrap_or_default();
     let date = created_at.get(..10).unwrap_or(created_at);
     if !is_date(date) {
-        let message = format_args!("{date} is not a date of the Gregorian calendar");
-        broken.member("created_at", Code::RulesCalendarDate, message);
+        let message = format!("{date} is not a date of the Gregorian calendar");
+        let finding = Finding::new(Code::RulesCalendarDate, message);
+        found.add(vec![Token::Name("created_at")], finding);
     }
 }
 
@@ -108,162 +294,68 @@ fn is_date(text: &str) -> bool {
     year >= 1 && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-fn judge_fields(manifest: &Object<'_>, target: &str, broken: &mut Broken) {
-    let code = Code::RulesTargetFields;
-    for (name, only) in of_target(REQUIRED, target) {
-        let Some(value) = manifest.get(name).filter(|value| *value != only) else {
-            continue;
-        };
-        let (only, found) = (excerpt_of(&(*only).into()), excerpt_of(value));
-        let message =
-            format_args!("{name} must be {only} when the target is {target}, found {found}");
-        broken.member(name, code, message);
-    }
-    for (name, never) in of_target(FORBIDDEN, target) {
-        if manifest.get(name).is_some_and(|value| value == never) {
-            let never = excerpt_of(&Value::from(*never));
-            let message = format_args!("{name} must not be {never} when the target is {target}");
-            broken.member(name, code, message);
-        }
-    }
-}
-
-fn judge_roles(artifacts: &[&Object<'_>], target: &str, broken: &mut Broken) {
-    let has = |role: &str| {
-        artifacts
-            .iter()
-            .any(|artifact| artifact.text("role") == Some(role))
-    };
-    let needed = of_target(ROLES, target).iter().copied();
-    let missing: Vec<_> = needed.filter(|role| !has(role)).collect();
-    if !missing.is_empty() {
-        let missing = missing.join(", ");
-        let message =
-            format_args!("no artifact has a role that the target {target} needs: {missing}");
-        broken.member("artifacts", Code::RulesMissingRole, message);
-    }
-}
-
-fn of_target<T>(parameters: ByTarget<T>, target: &str) -> &'static [T] {
-    let found = parameters.iter().find(|entry| entry.0 == target);
-    found.map_or(&[], |entry| entry.1)
-}
-
-/// A member of the document and the value that it must or must not have.
-pub(crate) type Field = (&'static str, Scalar);
-
-/// A path that is one with those that differ from it only in the case of ASCII letters.
-#[derive(Clone, Copy)]
-struct Folded<'d>(&'d str);
-
-impl PartialEq for Folded<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(other.0)
-    }
-}
-
-impl Eq for Folded<'_> {}
-
-impl Hash for Folded<'_> {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        let mut buffer = [0; 64];
-        for chunk in self.0.as_bytes().chunks(buffer.len()) {
-            let folded = &mut buffer[..chunk.len()];
-            folded.copy_from_slice(chunk);
-            folded.make_ascii_lowercase();
-            hasher.write(folded);
-        }
-        hasher.write_u8(0xff);
-    }
-}
-
-/// Tell, quickly and never wrongly no, whether a rule about paths may be broken.
+/// Tell, quickly and never wrongly no, whether a rule about paths may find something.
 fn has_suspects(paths: &[&str]) -> bool {
-    let mut distinct = HashSet::with_capacity(paths.len());
-    for path in paths {
-        let is_new = distinct.insert(Folded(path));
-        if !is_new || has_reserved_segment(path) || is_manifest(path) {
-            return true;
+    let mut folded: Vec<_> = paths.iter().map(|path| path.to_ascii_lowercase()).collect();
+    folded.sort_unstable();
+    // The paths that the one before begins with; in this order no other can begin the next.
+    let mut open: Vec<&str> = Vec::new();
+    folded.iter().any(|path| {
+        while open.last().is_some_and(|start| !path.starts_with(start)) {
+            open.pop();
         }
-    }
-    if !paths.iter().any(|path| path.as_bytes().contains(&b'/')) {
-        return false;
-    }
-    let mut ordered: Vec<_> = paths.iter().map(|path| tree_key(path)).collect();
-    ordered.sort_unstable();
-    ordered
-        .windows(2)
-        .any(|pair| is_folder_of(&pair[0], &pair[1]))
+        let clashes = |start: &&str| matches!(path.as_bytes().get(start.len()), None | Some(b'/'));
+        let is_suspect = path == MANIFEST_FILENAME || open.iter().any(clashes);
+        open.push(path);
+        is_suspect
+    })
 }
 
-fn judge_paths(paths: &[&str], broken: &mut Broken) {
+fn judge_paths(paths: &[&str], found: &mut Found) {
+    if !has_suspects(paths) {
+        return;
+    }
     let mut first = HashMap::with_capacity(paths.len());
     let mut first_folded = HashMap::with_capacity(paths.len());
     let conflicts = path_prefix_conflicts(paths);
     for (index, path) in paths.iter().enumerate() {
+        let name = excerpt(path);
+        let other = |earlier: usize| format!("{} at /artifacts/{earlier}", excerpt(paths[earlier]));
+        let mut add = |code, message| {
+            let tokens = [
+                Token::Name("artifacts"),
+                Token::Index(index),
+                Token::Name("path"),
+            ];
+            let finding = Finding::new(code, message);
+            found.add(tokens.into(), finding.about(Some((*path).to_owned())));
+        };
         let earlier = *first.entry(*path).or_insert(index);
-        let earlier_folded = *first_folded.entry(Folded(path)).or_insert(index);
+        let folded = path.to_ascii_lowercase();
+        let earlier_folded = *first_folded.entry(folded).or_insert(index);
         if earlier < index {
-            let message = format_args!("{path} is listed already at /artifacts/{earlier}");
-            broken.path(index, Code::RulesDuplicatePath, message);
+            let message = format!("{name} is listed already at /artifacts/{earlier}");
+            add(Code::RulesDuplicatePath, message);
         } else if earlier_folded < index {
-            let other = paths[earlier_folded];
-            let message = format_args!(
-                "{path} differs from {other} at /artifacts/{earlier_folded} only in case"
-            );
-            broken.path(index, Code::RulesCaseCollision, message);
+            let message = format!("{name} differs from {} only in case", other(earlier_folded));
+            add(Code::RulesCaseCollision, message);
         }
         if let Some(earlier) = conflicts[index] {
-            let other = paths[earlier];
-            let message = format_args!(
-                "of {path} and {other} at /artifacts/{earlier}, one is a folder of the other"
-            );
-            broken.path(index, Code::RulesPathPrefix, message);
-        }
-        if let Some(segment) = reserved_segment(path) {
-            let message = format_args!("the segment {segment} is a device name on Windows");
-            broken.path(index, Code::RulesReservedName, message);
+            let other = other(earlier);
+            let message = format!("of {name} and {other}, one is a folder of the other");
+            add(Code::RulesPathPrefix, message);
         }
         if is_manifest(path) {
-            let message = format_args!("{path} is the manifest itself");
-            broken.path(index, Code::RulesSelfListing, message);
+            add(
+                Code::RulesSelfListing,
+                format!("{name} is the manifest itself"),
+            );
         }
     }
 }
 
 fn is_manifest(path: &str) -> bool {
     path.eq_ignore_ascii_case(MANIFEST_FILENAME)
-}
-
-/// The first segment of a path that is a device name on Windows (EM-RULE-5).
-fn reserved_segment(path: &str) -> Option<&str> {
-    path.split('/')
-        .find(|segment| is_device_file(segment.as_bytes()))
-}
-
-fn has_reserved_segment(path: &str) -> bool {
-    let mut segments = path.as_bytes().split(|byte| *byte == b'/');
-    segments.any(is_device_file)
-}
-
-/// Whether a name is a device's up to its first full stop.
-fn is_device_file(segment: &[u8]) -> bool {
-    let end = segment.iter().take(5).position(|byte| *byte == b'.');
-    is_device(&segment[..end.unwrap_or(segment.len())])
-}
-
-/// Whether a name is a device's, whatever its case.
-fn is_device(name: &[u8]) -> bool {
-    let is_one_of = |names: &[&str], name: &[u8]| {
-        names
-            .iter()
-            .any(|other| other.as_bytes().eq_ignore_ascii_case(name))
-    };
-    match name {
-        [_, _, _] => is_one_of(&["con", "prn", "aux", "nul"], name),
-        [port @ .., b'0'..=b'9'] if port.len() == 3 => is_one_of(&["com", "lpt"], port),
-        _ => false,
-    }
 }
 
 /// A text that sorts such that what lies below a path follows it at once.

@@ -187,8 +187,7 @@ macro_rules! integer {
 macro_rules! choice {
     (
         $(#[$attribute:meta])*
-        $name:ident: { $($rules:tt)* }
-        $( $variant:ident = $text:literal, )*
+        $name:ident { $( $variant:ident = $text:literal, )* }
     ) => {
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -206,7 +205,6 @@ macro_rules! choice {
         }
 
         impl $name {
-            const RULES: $crate::schema::Text = $crate::schema::Text { $($rules)* };
             const CHOICES: &[(&str, Self)] = &[$(($text, Self::$variant)),*];
 
             /// Every value, in the order of the schema.
@@ -227,10 +225,10 @@ macro_rules! choice {
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 match text {
                     $($text => Ok(Self::$variant),)*
-                    _ => Err($crate::schema::no_choice(
-                        Self::CHOICES,
-                        &$crate::report::excerpt(text),
-                    )),
+                    _ => {
+                        let found = $crate::schema::text_value(text);
+                        Err($crate::schema::no_choice(Self::CHOICES, &found).into())
+                    }
                 }
             }
         }
@@ -269,7 +267,7 @@ macro_rules! choice {
                 or_null: bool,
                 judge: &mut $crate::schema::Judge<'d>,
             ) -> Option<Self> {
-                $crate::schema::read_choice(value, or_null, Self::CHOICES, &Self::RULES, judge)
+                $crate::schema::read_choice(value, or_null, Self::CHOICES, judge)
             }
 
             fn to_value(&self) -> $crate::value::Value<'_> {
@@ -308,7 +306,10 @@ macro_rules! constant {
             fn try_from(number: i64) -> Result<Self, Self::Error> {
                 match number {
                     $only => Ok(Self),
-                    _ => Err($crate::schema::not_constant($only, &number.to_string())),
+                    _ => {
+                        let found = $crate::value::Value::Integer(number);
+                        Err($crate::schema::not_constant($only, &found).into())
+                    }
                 }
             }
         }

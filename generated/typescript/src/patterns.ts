@@ -39,7 +39,7 @@ function wholeText(source: string, separator: string, all: boolean): RegExp | un
     return undefined;
   }
   const part = source.slice(1, -1);
-  const between = `\\u{${separator.charCodeAt(0).toString(16)}}`;
+  const between = `\\u{${(separator.codePointAt(0) ?? 0).toString(16)}}`;
   const whole = all ? `^${part}(?:${between}${part})*$` : `(?:^|${between})${part}(?:${between}|$)`;
   return new RegExp(whole, "u");
 }

@@ -169,11 +169,11 @@ def test_files_of_versions_1_and_2_are_the_published_ones() -> None:
     # Written out a second time, so that record and file cannot change together unnoticed.
     assert [(file["path"], file["sha256"]) for entry in RECORD[:2] for file in files_of(entry)] == [
         (
-            "export-manifest/v1.schema.json",
+            "export-manifest/v1/schema.json",
             "889e657fa4e5f7f1376c088966d6bb0a1c00eb0c0ac0f476390da16006654ab4",
         ),
         (
-            "export-manifest/v2.schema.json",
+            "export-manifest/v2/schema.json",
             "7b84a42cf13b84eed2941640a8e9b4292cd43a2c57bd3f02fb11cfc305f7815f",
         ),
         (
@@ -188,7 +188,7 @@ def test_every_version_has_the_files_that_its_number_names() -> None:
         number = entry["number"]
         migration = {"migration": f"migrations/{number - 1}-to-{number}.json"}
         assert {kind: file["path"] for kind, file in entry["files"].items()} == {
-            "schema": f"export-manifest/v{number}.schema.json",
+            "schema": f"export-manifest/v{number}/schema.json",
             **(migration if number > 1 else {}),
         }
         version = versions.REGISTRY[number]

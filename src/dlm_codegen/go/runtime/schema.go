@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// A schema is the JSON Schema of a value, in the portable subset (EM-REG-9). Each part is nil where
+// A schema is the JSON Schema of a value, in the portable subset (EM-REG-13). Each part is nil where
 // the schema says nothing about values of that kind.
 type schema struct {
 	kinds    kind
@@ -44,7 +44,7 @@ type objectSchema struct {
 }
 
 // A judge applies a schema and collects a finding for each keyword that fails at each place
-// (EM-MEM-19), in document order.
+// (EM-MEM-24), in document order.
 type judge struct {
 	findings []Finding
 	path     []step
@@ -99,7 +99,7 @@ func (j *judge) wrongType(kinds kind, v *value) {
 	j.add(CodeSchemaType, expected, v.observed(), "expected %s, found %s", list(names, " or "), v)
 }
 
-// text asks nothing else of a text that is too long (SPEC section 8): bounds that its length implies
+// text asks nothing else of a text that is too long (EM-MEM-24): bounds that its length implies
 // are not counted in the tables.
 func (j *judge) text(s *textSchema, text string) {
 	matches := s.pattern == nil || s.pattern.matches(text)

@@ -47,7 +47,7 @@ const SAMPLE_TIME: Duration = Duration::from_micros(200);
 fn main() -> Result<(), Box<dyn Error>> {
     for file in std::env::args().skip(1) {
         let data = std::fs::read(&file)?;
-        let artifacts = dlm_export_manifest::parse(&data)?.artifacts.len();
+        let artifacts = dlm_export_manifest::parse(&data)?.manifest.artifacts.len();
         serde_json::from_slice::<PlainManifest>(&data)?;
         let mut ours = Timer::new(|| {
             let _ = black_box(dlm_export_manifest::parse(black_box(&data)));
