@@ -5,6 +5,10 @@ package exportmanifest
 // Latest is the version that new manifests are written in.
 const Latest = 3
 
+// ReadByDLM is the newest version that some DLM reads. A manifest that DLM is to read again is
+// written in it or in an older one.
+const ReadByDLM = 2
+
 // ExportManifest is the latest version's type, [ExportManifestV3].
 type ExportManifest = ExportManifestV3
 
@@ -24,6 +28,9 @@ const (
 	// RoleAdapter is `adapter`.
 	RoleAdapter Role = "adapter"
 
+	// RoleProjector is `projector`.
+	RoleProjector Role = "projector"
+
 	// RoleModelfile is `modelfile`.
 	RoleModelfile Role = "modelfile"
 
@@ -42,8 +49,8 @@ const (
 
 // Target is a value of the member target.
 //
-// Runtime that the export was prepared for. It decides which roles the artifacts must cover and
-// what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+// Runtime that the export was prepared for. It decides which roles the artifacts should cover and
+// what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` should say.
 type Target string
 
 // The values of Target that some version admits.

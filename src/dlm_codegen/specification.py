@@ -89,15 +89,6 @@ class Detection:
 
 
 @dataclass(frozen=True)
-class TargetRules:
-    """What the rules say of each target (SPEC section 6)."""
-
-    required_values: Mapping[str, Mapping[str, Any]]
-    forbidden_values: Mapping[str, Mapping[str, Any]]
-    required_roles: Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True)
 class Specification:
     """Every published version, oldest first, and the catalogue of findings.
 
@@ -137,6 +128,11 @@ class Specification:
             )
         return Detection(named, with_target[0], without_target[0])
 
+    @property
+    def newest_read(self) -> Version:
+        """The newest version that some DLM reads."""
+        return next(version for version in reversed(self.versions) if version.read_by)
+
     def max_length(self, pointer: str) -> int | None:
         """Return how long a text can be that a rule or a migration asks, if that is bounded.
 
@@ -147,35 +143,17 @@ class Specification:
         known = [bound for bound in bounds if bound is not None]
         return max(known) if known and len(known) == len(bounds) else None
 
-    @property
-    def target_rules(self) -> TargetRules:
-        """What the rules say of each target, which ``rules.json`` has as parameters."""
-        values = self._parameters("rules/target-fields")
-        roles = self._parameters("rules/missing-role")
-        return TargetRules(values["require"], values["forbid"], roles["roles"])
-
     def rules_of(self, layers: Iterable[str]) -> tuple[dict[str, Any], ...]:
         """Return the entries of the catalogue that are of some layers, in its order."""
         wanted = frozenset(layers)
         return tuple(rule for rule in self.rules if rule["layer"] in wanted)
 
-    def _parameters(self, code: str) -> Mapping[str, Any]:
-        for rule in self.rules:
-            if rule["code"] == code:
-                parameters: Mapping[str, Any] = rule["parameters"]
-                return parameters
-        raise GenerationError(f"schema/rules.json has no rule {code}, whose parameters are needed")
-
 
 def requirement(member: Mapping[str, Any]) -> str:
-    """Return what the description of a member with a pattern says that it must be, in words."""
+    """Return in words what a member with a pattern must be, from its description."""
     _, found, sentence = member["description"].rpartition("Must be ")
-    if not found:
-        raise GenerationError(
-            f"the description of the member with the pattern {member['pattern']} has no sentence "
-            f"that begins with 'Must be '; messages say it of what does not match"
-        )
-    return f"must be {sentence.removesuffix('.')}"
+    words = sentence.removesuffix(".") if found else f"a text that matches {member['pattern']}"
+    return f"must be {words}"
 
 
 def read_specification(folder: Path) -> Specification:

@@ -1,11 +1,15 @@
 """Read, validate, migrate and write DLM's ``export_manifest.json`` in every version.
 
+Public are the names in ``__all__`` and the package ``dlm_schema.models``; every other module can
+change in any release.
+
 What needs the models is imported when it is first used: validating and migrating documents
 needs no Pydantic.
 """
 
 from __future__ import annotations
 
+from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 from dlm_schema._version import __version__ as __version__
@@ -73,13 +77,11 @@ _LAZY = {
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module  # noqa: PLC0415  (part of importing lazily)
-
     if name == "models":
-        return import_module("dlm_schema.models")
+        return _import_module("dlm_schema.models")
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_LAZY[name]), name)
+    value = globals()[name] = getattr(_import_module(_LAZY[name]), name)
     return value
 
 

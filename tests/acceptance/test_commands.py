@@ -173,7 +173,7 @@ def test_a_json_report_is_ascii_whatever_the_path(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_schema_prints_the_published_bytes(number: int) -> None:
-    published = (ROOT / "schema" / "export-manifest" / f"v{number}.schema.json").read_text("utf-8")
+    published = (ROOT / "schema" / "export-manifest" / f"v{number}/schema.json").read_text("utf-8")
     assert run("schema", str(number)) == (0, published, "")
     if number == 3:
         assert run("schema") == (0, published, "")

@@ -29,6 +29,8 @@ from support.harness import (
 )
 
 from dlm_schema.cli.main import main as run_command
+from dlm_schema.disk.digests import describe_beneath
+from dlm_schema.export import creation
 
 REPORT_SHAPE: Final = Draft202012Validator(
     json.loads((ROOT / "schema" / "report.schema.json").read_bytes())
@@ -136,7 +138,8 @@ def test_what_is_not_given_has_a_default(tmp_path: Path) -> None:
     "manifest",
     [
         path
-        for path in sorted(RECORDED.rglob(MANIFEST))
+        for generation in ("dlm-0.9.0", "dlm-0.10.0", "dlm-trunk")
+        for path in sorted((RECORDED / generation).rglob(MANIFEST))
         if "01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16" not in str(path)
     ],
     ids=lambda path: "/".join(path.parts[-6:-1]),
@@ -155,7 +158,7 @@ def test_recorded_exports_are_described_as_dlm_did(manifest: Path, tmp_path: Pat
     options = [f"{option}Z" if "--created-at" in option else option for option in options]
     options += [f"--{name}" for name in ("merged", "dequantized") if recorded[name]]
     assert run("create", folder, *options).status == 0
-    expected = json.loads(run("migrate", manifest).out)
+    expected = json.loads(run("migrate", "--to", "3", manifest).out)
     expected["artifacts"].sort(key=lambda entry: entry["path"])
     assert json.loads((folder / MANIFEST).read_bytes()) == expected
 
@@ -381,13 +384,10 @@ def main(folder: Path) -> int:
 def test_what_changes_meanwhile_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], act: str
 ) -> None:
-    from dlm_schema.disk import files  # noqa: PLC0415
-
     folder = export(tmp_path / "export")
-    describe = files.describe_beneath
 
     def describing(directory: int, path: str, read: Any = None) -> Any:
-        described = describe(directory, path, read)
+        described = describe_beneath(directory, path, read)
         other = folder / "adapter.gguf"
         if path == BASE and act == "append":
             other.write_bytes(b"more than before")
@@ -404,7 +404,7 @@ def test_what_changes_meanwhile_is_refused(
             (folder / "x").rename(other)
         return described
 
-    monkeypatch.setattr(files, "describe_beneath", describing)
+    monkeypatch.setattr(creation, "describe_beneath", describing)
     assert main(folder) == 1
     code = {"link": "files/symlink", "odd name": "schema/pattern"}.get(act, "files/changed")
     assert f"error {code} at /artifacts" in capsys.readouterr().out

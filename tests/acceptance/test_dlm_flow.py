@@ -68,9 +68,9 @@ def test_a_manifest_is_saved_loaded_extended_and_saved_again(export: Path) -> No
     first = [artifact(export, name) for name in FILES if name not in LATER]
     saved = manifest_of(first)
     assert dlm_schema.save(export, saved) == export / MANIFEST
-    assert told(list(dlm_schema.verify(export).warnings)) == [
-        MISSING,
+    assert sorted(told(list(dlm_schema.verify(export).warnings))) == [
         *[("files/unlisted", "warning", "/artifacts")] * len(LATER),
+        MISSING,
     ]
 
     warned: list[Finding] = []
@@ -124,3 +124,9 @@ def test_the_example_of_the_page_is_valid() -> None:
     report = dlm_schema.validate(PAGE.read_bytes())
     assert (report.ok, report.version, told(list(report.findings))) == (True, 2, [MISSING])
     assert run("validate", PAGE).status == 0
+
+
+def test_a_manifest_with_warnings_is_migrated_to_standard_output() -> None:
+    ended = run("migrate", "--to", "3", PAGE)
+    assert ended.status == 0, ended.err
+    assert json.loads(ended.out)["schema_version"] == 3

@@ -209,7 +209,7 @@ def test_changed_constraint_changes_the_model(project: Path) -> None:
     def shorten(schema: Any) -> None:
         schema["properties"]["quant"].update(maxLength=7, pattern="^[a-z]{1,7}$")
 
-    edit_json(project / "schema/export-manifest/v3.schema.json", shorten)
+    edit_json(project / "schema/export-manifest/v3/schema.json", shorten)
     run(project)
     fields = load(project, 3).ExportManifest.model_fields
     assert "max_length=7" in repr(fields["quant"].metadata)
@@ -219,16 +219,17 @@ def test_changed_constraint_changes_the_model(project: Path) -> None:
 
 def test_added_version_needs_nothing_but_its_files(project: Path) -> None:
     schemas = project / "schema" / "export-manifest"
-    shutil.copy(schemas / "v3.schema.json", schemas / "v4.schema.json")
+    shutil.copytree(schemas / "v3", schemas / "v4")
 
     def become_fourth(schema: Any) -> None:
         schema["properties"]["schema_version"]["const"] = 4
 
     def add_fourth(versions: Any) -> None:
-        files = {"schema": {"path": "export-manifest/v4.schema.json", "sha256": None}}
-        versions["versions"].append({"number": 4, "status": "draft", "files": files})
+        files = {"schema": {"path": "export-manifest/v4/schema.json", "sha256": None}}
+        fourth = {"number": 4, "status": "draft", "written_by": [], "read_by": [], "files": files}
+        versions["versions"].append(fourth)
 
-    edit_json(schemas / "v4.schema.json", become_fourth)
+    edit_json(schemas / "v4/schema.json", become_fourth)
     edit_json(project / "schema" / "versions.json", add_fourth)
     run(project)
     package = (project / "generated/python/models/__init__.py").read_text(encoding="utf-8")
@@ -254,11 +255,11 @@ def test_unknown_timestamp_pattern_stops_the_generation(
     def widen(schema: Any) -> None:
         schema["properties"]["created_at"]["pattern"] = "^.{0,}$"
 
-    edit_json(project / "schema/export-manifest/v3.schema.json", widen)
+    edit_json(project / "schema/export-manifest/v3/schema.json", widen)
     assert run(project) == 1
     captured = capsys.readouterr()
     assert captured.err.startswith(
-        "error: schema/export-manifest/v3.schema.json: the pattern of created_at is none that a "
+        "error: schema/export-manifest/v3/schema.json: the pattern of created_at is none that a "
         "timestamp type is known for; found\n  ^.{0,}$\nknown:\n  ^[0-9]{4}-"
     )
     assert not (project / "generated").exists()

@@ -35,7 +35,7 @@ _EcmaValidator: Any = validators.extend(  # type: ignore[no-untyped-call]
 @cache
 def schema_validator(version: int) -> Any:
     """Return the judge of one version's schema."""
-    schema = json.loads((SCHEMAS / f"v{version}.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((SCHEMAS / f"v{version}/schema.json").read_text(encoding="utf-8"))
     return _EcmaValidator(schema)
 
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import random
 from typing import Any
 
 import pytest
 
-from dlm_schema.findings import Finding, Report, in_document_order, pointer_to
-from dlm_schema.text import excerpt
+from dlm_schema.findings import (
+    Finding,
+    Report,
+    finding,
+    in_document_order,
+    observed,
+    pointer_to,
+)
 
-ERROR = Finding("schema/type", "error", "/quant", "expected string, found 5")
+ERROR = Finding(
+    "schema/type",
+    "error",
+    "/quant",
+    "expected string, found 5",
+    expected="string",
+    observed=5,
+)
 WARNING = Finding("files/unlisted", "warning", "/artifacts", "notes.txt is not listed")
 NOTE = Finding("files/hard-link", "note", "", "it has two names")
 
@@ -33,9 +48,51 @@ def test_people_read_no_more_than_the_start_of_a_long_pointer() -> None:
     assert str(whole) == f"schema/type at {whole.pointer}: expected string, found 5"
 
 
-def test_finding_is_a_tuple_of_code_severity_pointer_and_message() -> None:
-    assert Finding._fields == ("code", "severity", "pointer", "message")
-    assert ERROR == ("schema/type", "error", "/quant", "expected string, found 5")
+def test_finding_has_what_people_read_and_then_facts_for_programs() -> None:
+    assert Finding("schema/type", "error", "/quant", ERROR.message, None, "string", 5) == ERROR
+    assert ERROR[:4] == ("schema/type", "error", "/quant", "expected string, found 5")
+    assert (WARNING.path, WARNING.expected, WARNING.observed) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed", "compares"),
+    [
+        pytest.param(None, None, False, id="nothing"),
+        pytest.param(None, "b8816", True, id="null is expected"),
+        pytest.param("string", None, True, id="null is found"),
+        pytest.param(False, True, True, id="booleans"),
+        pytest.param((), 0, True, id="falsy"),
+    ],
+)
+def test_finding_compares_when_either_side_is_a_fact(
+    expected: Any, observed: Any, *, compares: bool
+) -> None:
+    assert ERROR._replace(expected=expected, observed=observed).compares is compares
+
+
+@pytest.mark.parametrize(
+    ("value", "fact"),
+    [
+        pytest.param(None, None, id="null"),
+        pytest.param(True, True, id="boolean"),
+        pytest.param(2**53, 2**53, id="integer"),
+        pytest.param(2**63, "9223372036854775808", id="integer that few languages hold"),
+        pytest.param("x" * 1024, "x" * 1024, id="text"),
+        pytest.param("x" * 1025, f"'{'x' * 1020}...", id="long text"),
+        pytest.param([1], "an array of 1 entries", id="array"),
+        pytest.param({}, "an object of 0 members", id="object"),
+    ],
+)
+def test_observed_value_is_immutable_and_of_bounded_size(value: Any, fact: Any) -> None:
+    assert observed(value) == fact
+    assert type(observed(value)) is type(fact)
+
+
+def test_finding_takes_its_severity_from_the_catalogue() -> None:
+    made = finding("rules/quant-name", "/artifacts/0/path", "other", path="base.F16.gguf")
+    assert made == Finding(
+        "rules/quant-name", "warning", "/artifacts/0/path", "other", "base.F16.gguf"
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,6 +110,29 @@ def test_only_errors_decide_the_verdict(findings: list[Finding], *, ok: bool) ->
     assert report.ok is ok
     assert report.findings == tuple(findings)
     assert report.version == 3
+
+
+def test_report_tells_errors_and_warnings_apart() -> None:
+    report = Report(3, [NOTE, WARNING, ERROR, WARNING])
+    assert report.errors == (ERROR,)
+    assert report.warnings == (WARNING, WARNING)
+    assert Report(3).errors == Report(3).warnings == ()
+
+
+@pytest.mark.parametrize("name", ["version", "findings", "ok", "errors", "other"])
+def test_report_cannot_be_changed(name: str) -> None:
+    report = Report(3, [NOTE])
+    with pytest.raises(AttributeError, match=f"^a report cannot be changed: {name}$"):
+        setattr(report, name, ())
+    with pytest.raises(AttributeError, match=f"^a report cannot be changed: {name}$"):
+        delattr(report, name)
+    assert report == Report(3, [NOTE])
+
+
+def test_report_can_be_copied_and_pickled() -> None:
+    report = Report(3, [ERROR, NOTE])
+    assert copy.deepcopy(report) == pickle.loads(pickle.dumps(report)) == report
+    assert copy.deepcopy(report).ok is False
 
 
 def test_reports_are_equal_when_version_and_findings_are() -> None:
@@ -122,33 +202,3 @@ def test_order_takes_any_pointer() -> None:
     odd = ["/\u0661", "/\u00b2", "/1\u0661", "/" + "9" * 5000, "/01", "/-1", "/1.0"]
     findings = [Finding("schema/type", "error", pointer, "") for pointer in odd]
     assert set(in_document_order(findings)) == set(findings)
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        pytest.param("quant", "'quant'", id="string"),
-        pytest.param("it's", '"it\'s"', id="quote"),
-        pytest.param("", "''", id="empty"),
-        pytest.param("\u00e9\n\x1b[31m\U0001f600", r"'\xe9\n\x1b[31m\U0001f600'", id="escaped"),
-        pytest.param("\ud800", r"'\ud800'", id="surrogate"),
-        pytest.param("a" * 58, "'" + "a" * 58 + "'", id="58"),
-        pytest.param("a" * 59, "'" + "a" * 56 + "...", id="59"),
-        pytest.param("a" * 10**6, "'" + "a" * 56 + "...", id="million"),
-        pytest.param(None, "null", id="null"),
-        pytest.param(True, "true", id="true"),
-        pytest.param(False, "false", id="false"),
-        pytest.param(0, "0", id="0"),
-        pytest.param(-17, "-17", id="-17"),
-        pytest.param(2**64, "18446744073709551616", id="2^64"),
-        pytest.param(10**5000, "an integer of 16610 bits", id="5001-digits"),
-        pytest.param(-(10**5000), "an integer of 16610 bits", id="-5001-digits"),
-        pytest.param({}, "an object of 0 members", id="object"),
-        pytest.param({"a": 1, "b": 2}, "an object of 2 members", id="members"),
-        pytest.param([1, 2, 3], "an array of 3 entries", id="array"),
-        pytest.param(1.5, "1.5", id="float"),
-    ],
-)
-def test_excerpt_shows_a_value_on_one_short_line(value: Any, shown: str) -> None:
-    assert excerpt(value) == shown
-    assert len(excerpt(value)) <= 60

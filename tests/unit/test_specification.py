@@ -33,7 +33,7 @@ def read(path: str) -> Any:
 
 
 def manifest_schema(version: int) -> Node:
-    schema: Node = read(f"export-manifest/v{version}.schema.json")
+    schema: Node = read(f"export-manifest/v{version}/schema.json")
     return schema
 
 
@@ -74,7 +74,7 @@ def types_of(node: Node) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [*EVERY_SCHEMA, *(f"export-manifest/v{number}.schema.json" for number in VERSIONS)]
+    "path", [*EVERY_SCHEMA, *(f"export-manifest/v{number}/schema.json" for number in VERSIONS)]
 )
 def test_schema_is_valid_against_the_meta_schema(path: str) -> None:
     schema = read(path)

@@ -66,16 +66,23 @@ def _header(source: str) -> str:
 def _render_package(specification: Specification) -> str:
     modules = [f"v{version.number}" for version in specification.versions]
     latest = specification.latest
+    unions = {
+        f"Any{name}": " | ".join(f"{module}.{name}" for module in modules)
+        for name in latest.type_names
+    }
     names = ", ".join(latest.type_names)
-    exports = sorted([*latest.type_names, *modules])
+    exports = sorted([*latest.type_names, *unions, *modules])
+    aliases = "".join(f"{name}: TypeAlias = {union}\n" for name, union in unions.items())
     listed = "".join(f'    "{name}",\n' for name in exports)
     return (
         _header("schema/versions.json")
         + f'"""Models of the export manifest, one module a version; the names here are version '
         f'{latest.number}\'s."""\n\n'
+        f"from typing import TypeAlias\n\n"
         f"from dlm_schema.models import {', '.join(modules)}\n"
         f"from dlm_schema.models.{modules[-1]} import {names}\n\n"
-        f"__all__ = [\n{listed}]\n"
+        f"__all__ = [\n{listed}]\n\n"
+        f"{aliases}"
     )
 
 

@@ -7,8 +7,12 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from dlm_schema.cli.parser import add_jobs, add_paths
+from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
+from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.export.checking import check_all, verify_all
-from dlm_schema.output.reporters import Reporter, Result, complain
+from dlm_schema.output.results import Reporter, Result
+from dlm_schema.output.streams import complain
 from dlm_schema.published import MANIFEST_FILENAME
 
 if TYPE_CHECKING:
@@ -25,25 +29,38 @@ _ALONE: Final = (
 )
 
 
-def check(options: argparse.Namespace, reporter: Reporter) -> int:
-    """Judge by all layers and return the exit status."""
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    add_paths(parser)
+    parser.add_argument("--strict", action="store_true", help="let warnings fail")
+    add_jobs(parser)
+    parser.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    reporter = reporter_for(options, "ok", "failed", count_findings=True)
     return _run(options, reporter, check_all, "ok", strict=options.strict)
 
 
-def verify(options: argparse.Namespace, reporter: Reporter) -> int:
-    """Compare exports with their manifests and return the exit status."""
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    add_paths(parser)
+    add_jobs(parser)
+    parser.set_defaults(run=_verify)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    reporter = reporter_for(options, "verified", "wrong", count_findings=True)
     return _run(options, reporter, verify_all, "verified", strict=False)
 
 
 def _run(
     options: argparse.Namespace,
     reporter: Reporter,
-    judge_all: Callable[..., Checks],
+    begin: Callable[..., Checks],
     good: str,
     *,
     strict: bool,
 ) -> int:
-    checks = judge_all(options.paths, jobs=options.jobs)
+    checks = begin(options.paths, jobs=options.jobs)
     try:
         with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
@@ -54,11 +71,11 @@ def _run(
         complain(_interrupted(reporter.checked, checks))
         return 130
     if not options.quiet:
-        _name_what_was_passed_by(checks.passed_by)
+        _name_skipped(checks.skipped)
     return reporter.finish()
 
 
-def _name_what_was_passed_by(gaps: Sequence[ManifestPathError]) -> None:
+def _name_skipped(gaps: Sequence[ManifestPathError]) -> None:
     alike: dict[str, list[ManifestPathError]] = {}
     for gap in gaps:
         alike.setdefault(gap.reason, []).append(gap)
@@ -74,12 +91,6 @@ def _shown_progress(
     options: argparse.Namespace, checks: Checks
 ) -> Iterator[Callable[[Checked], AbstractContextManager[None]]]:
     """Show a person how far the work is; yields what is to surround the report of a manifest."""
-    from dlm_schema.cli.progress import (  # noqa: PLC0415  (imports what only large files need)
-        Progress,
-        is_watched,
-        size_of_exports,
-    )
-
     if not is_watched(quiet=options.quiet):
         yield lambda _: contextlib.nullcontext()
         return
@@ -117,3 +128,6 @@ def _interrupted(reported: int, checks: Checks) -> str:
     else:
         rest = f"at least {others} more" if others else "the rest"
     return f"interrupted: {reported} {were} judged, nothing is known of {rest}"
+
+
+COMMANDS: Final = {"check": _add_check, "verify": _add_verify}

@@ -10,9 +10,14 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from dlm_schema.conformance import coverage, reports, runner
+from dlm_schema.conformance.batch import Batch
 from dlm_schema.conformance.cases import LEVELS
 from dlm_schema.conformance.corpus import CORPUS, Corpus
-from dlm_schema.output.reporters import complain, write
+from dlm_schema.conformance.one_shot import OneShot
+from dlm_schema.conformance.runner import SelectionError
+from dlm_schema.conformance.server import serve
+from dlm_schema.output.streams import complain, write
 
 if TYPE_CHECKING:
     from dlm_schema.conformance.runner import Asked
@@ -112,8 +117,6 @@ def add_subcommands(parser: argparse.ArgumentParser, **options: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from dlm_schema.conformance import reports, runner  # noqa: PLC0415  (only this one asks)
-
     asked = _asked(options)
     corpus = Corpus(options.corpus)
     try:
@@ -125,7 +128,7 @@ def _run(options: argparse.Namespace) -> int:
             options.known_failures or "",
         )
         runner.check_selection(corpus, selection)
-    except runner.SelectionError as error:
+    except SelectionError as error:
         complain(str(error))
         return 2
     # Whoever ends this process means the implementation's processes as well.
@@ -145,9 +148,6 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _asked(options: argparse.Namespace) -> Asked:
-    from dlm_schema.conformance.batch import Batch  # noqa: PLC0415
-    from dlm_schema.conformance.one_shot import OneShot  # noqa: PLC0415
-
     command = options.implementation
     if command[:1] == ["--"]:
         command = command[1:]
@@ -164,8 +164,6 @@ def _asked(options: argparse.Namespace) -> Asked:
 
 def _known(path: str | None) -> list[str]:
     """Read a list of known failures: an id a line, with comments after ``#``."""
-    from dlm_schema.conformance.runner import SelectionError  # noqa: PLC0415
-
     if path is None:
         return []
     try:
@@ -178,8 +176,6 @@ def _known(path: str | None) -> list[str]:
 
 
 def _serve(_options: argparse.Namespace) -> int:
-    from dlm_schema.conformance.server import serve  # noqa: PLC0415
-
     if sys.stdin is None:
         complain("standard input is closed, so there is nothing to answer")
         return 2
@@ -188,8 +184,6 @@ def _serve(_options: argparse.Namespace) -> int:
 
 
 def _coverage(options: argparse.Namespace) -> int:
-    from dlm_schema.conformance import coverage  # noqa: PLC0415
-
     covered = coverage.covered(Corpus(options.corpus))
     if options.format == "json":
         write(coverage.json_table(covered))

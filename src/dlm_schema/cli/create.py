@@ -10,14 +10,17 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema._version import __version__
+from dlm_schema.cli.parser import add_jobs
 from dlm_schema.cli.progress import Progress, is_watched
-from dlm_schema.disk import files
+from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.creation import Creation, already_there
-from dlm_schema.output.reporters import Reporter, Result, complain, write
+from dlm_schema.output.results import Result
+from dlm_schema.output.streams import complain, write
 from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.text import counted_noun
 
@@ -39,7 +42,7 @@ _MEMBERS: Final = (
 )
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def _add_create(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes; every member of a manifest is an option."""
     add = parser.add_argument
     add("export_dir", metavar="EXPORT_DIR", help="directory whose files are to be described")
@@ -65,16 +68,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--replace", action="store_true", help="replace the manifest that is there")
     add("--dry-run", action="store_true", help="print the manifest, write nothing")
+    add_jobs(parser)
+    parser.set_defaults(run=_create)
 
 
-def run(options: argparse.Namespace, reporter: Reporter) -> int:
-    """Describe the files, write the manifest, and return the exit status."""
+def _create(options: argparse.Namespace) -> int:
     roles: dict[str, str] = dict(options.role)
     if len(roles) < len(options.role):
         complain("--role names one file twice")
         return 2
     path = os.path.join(options.export_dir, MANIFEST_FILENAME)
-    with files.directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
+    with directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
         _refuse_to_overwrite(directory, path, replace=options.replace)
         creation = Creation(options.export_dir, directory, _members(options), roles)
         unknown = sorted(roles.keys() - creation.paths)
@@ -96,6 +100,7 @@ def run(options: argparse.Namespace, reporter: Reporter) -> int:
             complain(f"{path}: {finding.severity} {finding}")
         write(canonical_bytes(creation.document).decode())
         return 0
+    reporter = reporter_for(options, "created", "refused")
     reporter.add(_result(options, path, creation))
     return reporter.finish()
 
@@ -168,3 +173,6 @@ def _role(text: str) -> tuple[str, str]:
     if not (path and role):
         raise argparse.ArgumentTypeError(f"expected PATH=ROLE, found {text!r}")
     return path, role
+
+
+COMMANDS: Final = {"create": _add_create}

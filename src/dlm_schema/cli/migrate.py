@@ -3,62 +3,46 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.disk import files
-from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.encoding import too_large
-from dlm_schema.document.migrations import carry
-from dlm_schema.document.validation import judge
-from dlm_schema.document.versions import lookup
+from dlm_schema.cli.parser import add_paths
+from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.disk.opening import directory_at, real
+from dlm_schema.disk.writing import write_atomically
+from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
-from dlm_schema.export.inputs import STDIN, Subject, subjects, unreadable
-from dlm_schema.export.rewriting import (
-    InterruptedRewriteError,
-    Rewrite,
-    digest,
-    locked,
-    rewrite_all,
-)
-from dlm_schema.limits import MAX_BYTES
-from dlm_schema.output.reporters import Reporter, Result, complain, outlive_reader, write
+from dlm_schema.export.inputs import STDIN, Subject, subjects
+from dlm_schema.export.migrating import Plan, plan_for
+from dlm_schema.export.rewriting import InterruptedRewriteError, Rewrite, locked, rewrite_all
+from dlm_schema.output.results import Result, unreadable
+from dlm_schema.output.streams import complain, outlive_reader, write
 from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
     import argparse
 
-    from dlm_schema.findings import Finding, Loss
-
 _MOST_LINES_COMPARED: Final = 4000
 
 
-class Plan(NamedTuple):
-    """What migrating one manifest comes to.
-
-    ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused, and
-    ``broken`` what the rules find in the outcome, which does not stop a migration.
-    ``error`` says why the manifest could not be read at all.
-    """
-
-    path: str
-    digest: bytes
-    version: int | None
-    findings: Sequence[Finding] = ()
-    losses: Sequence[Loss] = ()
-    broken: Sequence[Finding] = ()
-    data: bytes | None = None
-    error: ManifestPathError | None = None
+def _add_migrate(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add_paths(parser)
+    add("--to", type=int, default=LATEST, metavar="N", help=f"version to reach (default {LATEST})")
+    add("--dry-run", action="store_true", help="print the plan, write nothing")
+    add("--diff", action="store_true", help="print what would change")
+    add("--in-place", action="store_true", help="rewrite the manifests")
+    add("--output", metavar="FILE", help="write the one migrated document here")
+    add("--allow-loss", action="store_true", help="go on although values are not carried over")
+    add("--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes")
+    parser.set_defaults(run=_migrate)
 
 
-def run(options: argparse.Namespace, reporter_for: Callable[[str], Reporter]) -> int:
-    """Plan, do what the options ask for, report, and return the exit status.
-
-    ``reporter_for`` takes the word for what went well: ``migrated`` only where it was written.
-    """
+def _migrate(options: argparse.Namespace) -> int:
+    """Plan for every manifest, do what the options ask for, and report."""
     problem = _misuse(options)
     if problem:
         complain(problem)
@@ -67,37 +51,18 @@ def run(options: argparse.Namespace, reporter_for: Callable[[str], Reporter]) ->
         folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in options.paths]
         outlive_reader()  # a migration that began does not stop because nobody reads its output
         with locked(folder or "." for folder in folders):
-            return _in_place(options, reporter_for)
+            return _in_place(options)
     plans = _plans(options)
     if options.output or not (options.dry_run or options.diff or options.format == "json"):
         if len(plans) == 1 and plans[0].error is None:
-            return _to_file(options, reporter_for, plans[0])
+            return _to_file(options, plans[0])
         if options.output and len(plans) > 1:
             complain(f"--output takes one manifest, found {len(plans)}; use --in-place for many")
             return 2
-    reporter = reporter_for("migratable")
+    reporter = reporter_for(options, "migratable", "refused")
     for plan in plans:
         reporter.add(_result(options, plan, written=False))
     return reporter.finish()
-
-
-def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
-    """Judge a manifest and work out what it becomes in version ``to``."""
-    path, data, error = subject
-    if error is not None:
-        return Plan(path, b"", None, error=error)
-    judged = judge(data)
-    report = judged.report
-    if not judged.accepted:
-        return Plan(path, digest(data), report.version, report.findings)
-    migration = carry(judged, to)
-    plan = Plan(path, digest(data), report.version, losses=migration.losses)
-    if plan.losses and not allow_loss:
-        return plan
-    migrated = canonical_bytes(migration.document)
-    if len(migrated) > MAX_BYTES:
-        return plan._replace(findings=[too_large()])
-    return plan._replace(broken=migration.findings, data=migrated)
 
 
 def _misuse(options: argparse.Namespace) -> str | None:
@@ -149,10 +114,10 @@ def _without_bytes(plan: Plan) -> Plan:
 def _real(path: str) -> str:
     """Resolve links on the way to a manifest, but not the manifest itself."""
     folder, name = os.path.split(path)
-    return os.path.join(files.real(folder), name)
+    return os.path.join(real(folder), name)
 
 
-def _in_place(options: argparse.Namespace, reporter_for: Callable[[str], Reporter]) -> int:
+def _in_place(options: argparse.Namespace) -> int:
     plans = _plans(options)
     refused = any(plan.data is None for plan in plans)
     write_now = not (refused or options.dry_run)
@@ -160,7 +125,7 @@ def _in_place(options: argparse.Namespace, reporter_for: Callable[[str], Reporte
     written, stopped = _rewrite(options, wanted)
     if stopped is not None and options.format != "json":
         raise stopped
-    reporter = reporter_for("migrated" if write_now else "migratable")
+    reporter = reporter_for(options, "migrated" if write_now else "migratable", "refused")
     for plan in plans:
         is_new = bool(written) and _real(plan.path) in written
         result = _result(options, plan, written=is_new)
@@ -206,9 +171,7 @@ def _rewrite(
     return {rewrite.path for rewrite in rewrites}, None
 
 
-def _to_file(
-    options: argparse.Namespace, reporter_for: Callable[[str], Reporter], plan: Plan
-) -> int:
+def _to_file(options: argparse.Namespace, plan: Plan) -> int:
     """Write the one migrated document to a file, or to standard output."""
     if plan.broken and not plan.losses:
         plan = plan._replace(findings=plan.broken, broken=(), data=None)
@@ -218,19 +181,13 @@ def _to_file(
         write(plan.data.decode())
         return 0
     if plan.data is not None:
-        folder, name = os.path.split(options.output)
-        with files.directory_at(folder or ".") as directory:
-            try:
-                files.write_atomically(directory, name, plan.data)
-            except OSError as error:
-                raise files.refusal(options.output, error) from None
-            except ManifestPathError as error:
-                raise ManifestPathError(options.output, error.reason) from None
-        reporter = reporter_for("migrated")
+        with directory_at(os.path.dirname(options.output) or os.curdir) as directory:
+            write_atomically(directory, options.output, plan.data)
+        reporter = reporter_for(options, "migrated", "refused")
         reporter.add(_result(options, plan, written=True))
         return reporter.finish()
     if options.format == "json":
-        reporter = reporter_for("migratable")
+        reporter = reporter_for(options, "migratable", "refused")
         reporter.add(_result(options, plan, written=False))
         return reporter.finish()
     for complaint in (*plan.findings, *_notes(options, plan)):
@@ -256,8 +213,7 @@ def _result(options: argparse.Namespace, plan: Plan, *, written: bool) -> Result
     if plan.broken:
         details["outcome"] = [finding._asdict() for finding in plan.broken]
     if plan.error is not None:
-        subject = Subject(plan.path, b"", plan.error)
-        return unreadable(subject, plan.error)._replace(details=details)
+        return unreadable(plan.path, plan.error)._replace(details=details)
     step = f"v{plan.version} -> v{options.to}"
     return Result(
         plan.path,
@@ -294,3 +250,6 @@ def _replacement(before: list[str], after: list[str], name: str) -> Iterator[str
 def _lines(data: bytes) -> list[str]:
     """Split at LF alone, as ``diff`` and ``patch`` do."""
     return [line.decode() for line in BytesIO(data)]
+
+
+COMMANDS: Final = {"migrate": _add_migrate}

@@ -1,7 +1,8 @@
 """A line on standard error that says how far a long command is, while a person watches.
 
 What it costs is one thread that wakes four times a second; nothing of it exists where standard
-error is no terminal, and ``rich`` is imported when the line is first shown.
+error is no terminal. ``progress_line`` is imported when the line is first shown, because importing
+``rich`` takes longer than most commands do.
 """
 
 from __future__ import annotations
@@ -13,26 +14,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, Self
 
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import find_manifests
 from dlm_schema.export.inputs import STDIN
 from dlm_schema.published import MANIFEST_FILENAME
-from dlm_schema.text import counted_noun, printable
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Line
-    from rich.progress import Task, TaskID
-
+    from dlm_schema.cli.progress_line import Line
     from dlm_schema.disk.meter import Meter
 
 _SHOWN_AFTER: Final = 1.0
 _REDRAWN_EVERY: Final = 0.25
 _WORK: Final = 0.02
 _REST: Final = 0.06
-_NAME_PARTS: Final = 3
-_USUAL_WIDTH: Final = 80
 
 
 def is_watched(*, quiet: bool) -> bool:
@@ -58,8 +55,6 @@ class Progress:
         self._stopped = threading.Event()
         self._drawing = threading.Lock()
         self._line: Line | None = None
-        self._task: TaskID | None = None
-        self._is_shown = False
         self._thread = threading.Thread(target=self._run, name="dlm-schema-progress", daemon=True)
 
     def __enter__(self) -> Self:
@@ -78,10 +73,8 @@ class Progress:
     def hidden(self) -> Iterator[None]:
         """Take the line away while something else is printed."""
         with self._drawing:
-            if self._is_shown and self._line is not None:
-                self._is_shown = False
-                with contextlib.suppress(OSError):
-                    self._line.stop()
+            if self._line is not None:
+                self._line.hide()
             yield
 
     def _run(self) -> None:
@@ -90,11 +83,10 @@ class Progress:
         if self._work_out is not None:
             threading.Thread(target=self._find_size, name=self._thread.name, daemon=True).start()
         try:
-            self._line = _line()
-            self._task = self._line.add_task("", total=None, done="", name="")
+            self._line = import_module("dlm_schema.cli.progress_line").Line()
             while not self._stopped.is_set():
                 with self._drawing:
-                    self._draw()
+                    self._draw(self._line)
                 self._stopped.wait(_REDRAWN_EVERY)
         except (OSError, RuntimeError):  # the terminal is gone: nobody watches any more
             return
@@ -103,75 +95,11 @@ class Progress:
         if self._work_out is not None:
             self._size = self._work_out(self._stopped)
 
-    def _draw(self) -> None:
-        if self._line is None or self._task is None:
-            raise AssertionError("drawn before it was made")
-        from rich.filesize import decimal  # noqa: PLC0415  (few commands run for so long)
-
+    def _draw(self, line: Line) -> None:
         read = self._meter.total
         # What was read can be more than there seemed to be, when files grow.
         size = None if self._size is None else max(self._size, read)
-        done = decimal(read) if size is None else f"{decimal(read)} of {decimal(size)}"
-        if self.judged:
-            done = f"{counted_noun(self.judged, 'manifest')}, {done}"
-        self._line.console.width = _width()
-        self._line.update(
-            self._task,
-            completed=read,
-            total=size,
-            done=done,
-            name=_end_of(self._meter.current),
-        )
-        if not self._is_shown:
-            self._line.start()
-            self._is_shown = True
-        self._line.refresh()
-
-
-def _line() -> Line:
-    from rich.console import Console  # noqa: PLC0415  (few commands run for so long)
-    from rich.progress import Progress as Line  # noqa: PLC0415  (as above)
-    from rich.progress import (  # noqa: PLC0415  (as above)
-        ProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-    from rich.table import Column  # noqa: PLC0415  (as above)
-    from rich.text import Text  # noqa: PLC0415  (as above)
-
-    class Name(ProgressColumn):
-        """The one column that is cut off where there is too little room."""
-
-        def render(self, task: Task) -> Text:
-            return Text(task.fields["name"], no_wrap=True, overflow="ellipsis")
-
-    def narrow() -> Column:
-        return Column(no_wrap=True)
-
-    return Line(
-        TextColumn("{task.fields[done]}", markup=False, table_column=narrow()),
-        TransferSpeedColumn(table_column=narrow()),
-        TimeRemainingColumn(table_column=narrow()),
-        TextColumn("left", table_column=narrow()),
-        Name(),
-        console=Console(stderr=True),
-        auto_refresh=False,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    )
-
-
-def _width() -> int:
-    """Return how wide the line may be: ``^C`` that is typed after it must not wrap it."""
-    columns = os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_WIDTH
-    return max(columns - len("^C") - 1, 1)
-
-
-def _end_of(name: str) -> str:
-    """Return the last folders and the name of a file: those that tell it from others."""
-    return printable("/".join(name.split("/")[-_NAME_PARTS:]))
+        line.draw(read, size, self.judged, self._meter.current)
 
 
 def size_of_exports(paths: Sequence[str], stopped: threading.Event) -> int | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dlm_schema._version import __version__
-from dlm_schema.disk import files
-from dlm_schema.output.reporters import complain, outlive_reader, write, write_json
+from dlm_schema.disk.opening import real
+from dlm_schema.output.json import write_json
+from dlm_schema.output.streams import complain, outlive_reader, write
 from dlm_schema.publish.deployment import deploy
 from dlm_schema.publish.tree import BASE_URL, build, normalised
 from dlm_schema.published import SPECIFICATION
@@ -18,8 +19,33 @@ if TYPE_CHECKING:
     import argparse
 
 
-def run(options: argparse.Namespace) -> int:
-    """Publish, say what changed, and return the exit status."""
+def _add_publish(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "out", metavar="OUT", help="folder that is new, empty, or holds an earlier publication"
+    )
+    parser.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="address that OUT will be served at, for catalog.json (default: the one that every "
+        "$id begins with, which is the same wherever a copy is served)",
+    )
+    parser.add_argument(
+        "--expand-corpus",
+        action="store_true",
+        help="write every case of the corpus as plain files too (about 180 MB, 14,000 files); "
+        "corpus.tar.gz has them in any case",
+    )
+    parser.add_argument(
+        "--replace-drafts",
+        action="store_true",
+        help="replace the files of a draft version that differ from those in OUT; without this "
+        "they are refused, because others may have fetched them and keep them by their $id. "
+        "Files of a frozen version are never replaced",
+    )
+    parser.set_defaults(run=_publish)
+
+
+def _publish(options: argparse.Namespace) -> int:
     try:
         base_url = BASE_URL if options.base_url is None else normalised(options.base_url)
     except ValueError as error:
@@ -28,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
     if not options.out:
         complain("OUT names no folder")
         return 2
-    source = files.real(SPECIFICATION)
-    if os.path.commonpath([source, os.path.abspath(files.real(options.out))]) == source:
+    source = real(SPECIFICATION)
+    if os.path.commonpath([source, os.path.abspath(real(options.out))]) == source:
         complain(f"{options.out}: lies in the specification itself; name a folder outside of it")
         return 2
     outlive_reader()  # what began does not stop because nobody reads what came of it
@@ -55,3 +81,6 @@ def run(options: argparse.Namespace) -> int:
             f"{done.removed} removed, {done.unchanged} unchanged{kept}\n"
         )
     return 0
+
+
+COMMANDS: Final = {"publish": _add_publish}

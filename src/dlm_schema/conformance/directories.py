@@ -17,6 +17,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from dlm_schema.conformance.recipes import CorpusError
+from dlm_schema.disk.opening import stays_beneath
 from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _EXPORT = b"export"
 _BESIDE = "../outside/"
 _UNPLACED = b"unplaced"
-_NO_NAMES = frozenset((b"", b".", b".."))
 _FILES = ("file", "sparse", "hard_link")
 _KINDS = (*_FILES, "symlink", "fifo", "socket", "folder")
 _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -84,7 +84,7 @@ def _segments(path: str) -> tuple[bytes, ...]:
     except UnicodeEncodeError:
         raise CorpusError(excerpt(path, _SHOWN), "cannot be written in UTF-8") from None
     place = names[1:] if path.startswith(_BESIDE) else [_EXPORT, *names]
-    if not _NO_NAMES.isdisjoint(place) or "\0" in path:
+    if not stays_beneath(path.removeprefix(_BESIDE)):
         raise CorpusError(
             excerpt(path, _SHOWN), f"is no path below the export directory or {_BESIDE}"
         )

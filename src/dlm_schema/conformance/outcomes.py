@@ -64,7 +64,7 @@ class Outcome(NamedTuple):
         return self.outcome == "passed"
 
     @property
-    def spoils(self) -> bool:
+    def fails_run(self) -> bool:
         """Whether the run fails because of this case."""
         return self.passed == self.known
 
@@ -101,7 +101,7 @@ class Run(NamedTuple):
     @property
     def ok(self) -> bool:
         """Whether nothing failed that is not listed as known."""
-        return not self.problem and not any(outcome.spoils for outcome in self.outcomes)
+        return not self.problem and not any(outcome.fails_run for outcome in self.outcomes)
 
     def tally(self, level: str) -> Tally:
         """Count the outcomes of a level."""

@@ -11,7 +11,7 @@ from dlm_schema._version import __version__
 from dlm_schema.conformance.cases import LAYERS, LEVEL_OF
 from dlm_schema.conformance.comparison import shortened
 from dlm_schema.conformance.outcomes import INCLUDED
-from dlm_schema.output.junit import JunitWriter, Part
+from dlm_schema.output.junit_writer import JunitWriter, Part
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def text_report(run: Run, *, quiet: bool) -> str:
     lines: list[str] = []
     if not quiet:
         lines += _header(run)
-    wrong = [outcome for outcome in run.outcomes if outcome.spoils and not outcome.passed]
+    wrong = [outcome for outcome in run.outcomes if outcome.fails_run and not outcome.passed]
     wrong.sort(key=lambda outcome: (LAYERS.index(outcome.layer), outcome.kind))
     for (layer, kind), group in groupby(wrong, lambda outcome: (outcome.layer, outcome.kind)):
         members = list(group)

@@ -130,7 +130,7 @@ def _judged(
     for case, reply in asked.replies(_cases(corpus, selection, levels)):
         outcome = judge.outcome(case, NOT_RUN if problem else reply)
         outcomes.append(outcome)
-        bad += outcome.spoils
+        bad += outcome.fails_run
         progress(len(outcomes), total, bad)
         timeouts = timeouts + 1 if outcome.outcome == "timeout" else 0
         failures = failures + 1 if outcome.outcome in UNANSWERED else 0

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dlm_schema.disk.files import Chunks
+    from dlm_schema.disk.digests import Chunks
 
 
 class Meter:

@@ -15,7 +15,7 @@ from itertools import count
 from queue import SimpleQueue
 from typing import Any, Final, Generic, Self, TypeVar
 
-from dlm_schema.disk import files
+from dlm_schema.disk.digests import Chunks, read_chunks
 from dlm_schema.disk.meter import Meter
 
 Value = TypeVar("Value")
@@ -120,8 +120,8 @@ class Pool:
                 largest = self._take()
             self._run(largest)
 
-    def read(self, descriptor: int, most: int, name: str = "") -> files.Chunks:
-        """Read a large file as :func:`files.read_chunks` does, stopping when the pool is closed.
+    def read(self, descriptor: int, most: int, name: str = "") -> Chunks:
+        """Read a large file as :func:`read_chunks` does, stopping when the pool is closed.
 
         Where a core would be idle it reads ahead, so that hashing never waits for copying.
         ``name`` is what the meter shows it by.
@@ -177,13 +177,13 @@ class Pool:
                 task.ended = True
                 self._has_ended.notify_all()
 
-    def _read(self, descriptor: int, most: int) -> files.Chunks:
-        for chunk in files.read_chunks(descriptor, most):
+    def _read(self, descriptor: int, most: int) -> Chunks:
+        for chunk in read_chunks(descriptor, most):
             if self._closed:
                 raise StoppedError
             yield chunk
 
-    def _read_ahead(self, descriptor: int, most: int) -> files.Chunks:
+    def _read_ahead(self, descriptor: int, most: int) -> Chunks:
         ahead = _Ahead(descriptor, most)
         try:
             ahead.thread.start()
@@ -210,7 +210,7 @@ class _Ahead:
         self._free: SimpleQueue[memoryview | None] = SimpleQueue()
         self._filled: SimpleQueue[memoryview | BaseException] = SimpleQueue()
 
-    def chunks(self) -> files.Chunks:
+    def chunks(self) -> Chunks:
         for _ in range(_BUFFERS):
             self._free.put(memoryview(bytearray(_AHEAD)))
         while chunk := self._filled.get():

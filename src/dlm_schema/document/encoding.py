@@ -33,7 +33,7 @@ def parse(data: bytes) -> Any:
     )
 
 
-def to_bytes(data: bytes | bytearray | memoryview | str) -> bytes:
+def to_bytes(data: bytes | bytearray | str) -> bytes:
     """Return the bytes of a document; in text a lone surrogate becomes ill-formed UTF-8.
 
     Raises ``TypeError`` for anything else.
@@ -42,7 +42,7 @@ def to_bytes(data: bytes | bytearray | memoryview | str) -> bytes:
         return data
     if isinstance(data, str):
         return data.encode("utf-8", "surrogatepass")
-    if isinstance(data, bytearray | memoryview):
+    if isinstance(data, bytearray):
         return bytes(data)
     raise TypeError(f"expected bytes, str or a mapping, found {type(data).__name__}")
 

@@ -73,6 +73,10 @@ class Schema:
         """Return every violation of a part of the schema, with pointers into ``value``."""
         return list(self._explain(self._schema["$defs"][name], value, ()))
 
+    def has_member(self, name: str, member: str) -> bool:
+        """Tell whether a part of the schema defines a member."""
+        return member in self._schema["$defs"][name]["properties"]
+
     def _explain(self, schema: Mapping[str, Any], value: Any, path: _Path) -> Iterator[Finding]:
         if "$ref" in schema:
             name = schema["$ref"].removeprefix("#/$defs/")

@@ -12,12 +12,14 @@ from collections.abc import Generator, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from dlm_schema.disk import files
+from dlm_schema.disk.opening import open_directory, real
 from dlm_schema.disk.read_pool import Pool
+from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import Export, Gap, find_exports
-from dlm_schema.export.inputs import STDIN, Enclosing, subjects
+from dlm_schema.export.enclosing import Enclosing
+from dlm_schema.export.inputs import STDIN, subjects
 from dlm_schema.export.summary import Summaries, store_of
 from dlm_schema.export.verification import Examination
 from dlm_schema.findings import Finding, Report, in_document_order
@@ -105,7 +107,7 @@ class Checks:
     """Manifests being judged: iterate for what was found, in the order of the paths.
 
     ``begun`` is how many manifests were looked at so far, and ``all_found`` whether there are no
-    others. ``passed_by`` is what was not looked into, though nothing need be wrong: links outside
+    others. ``skipped`` is what was not looked into, though nothing need be wrong: links outside
     of exports, and stores without any. Leaving the context stops whatever is still being read.
     """
 
@@ -114,11 +116,11 @@ class Checks:
         found: Generator[_Found, None, None],
         jobs: int | None,
         summaries: Summaries | None,
-        passed_by: Sequence[ManifestPathError],
+        skipped: Sequence[ManifestPathError],
     ) -> None:
         self.begun = 0
         self.all_found = False
-        self.passed_by = passed_by
+        self.skipped = skipped
         self._found = found
         self._pool = Pool(jobs)
         self._summaries = summaries
@@ -173,30 +175,28 @@ class _Found(NamedTuple):
     enclosing: Enclosing | None = None
 
 
-def _found(
-    paths: Sequence[str], passed_by: list[ManifestPathError]
-) -> Generator[_Found, None, None]:
+def _found(paths: Sequence[str], skipped: list[ManifestPathError]) -> Generator[_Found, None, None]:
     for position, path in enumerate(paths):
         if path == STDIN and path in paths[:position]:
             continue  # it was read to its end
         if os.path.basename(path) == MANIFEST_FILENAME:  # whatever it is: reading it will say
-            yield _Found(path, export_dir=files.real(os.path.dirname(path)))
+            yield _Found(path, export_dir=real(os.path.dirname(path)))
         elif os.path.isdir(path):
-            yield from _found_below(path, passed_by)
+            yield from _found_below(path, skipped)
         else:
             for subject in subjects([path]):
                 yield _Found(subject.path, data=subject.data, error=subject.error)
 
 
-def _found_below(top: str, passed_by: list[ManifestPathError]) -> Iterator[_Found]:
-    real_top = files.real(top).rstrip(os.sep)
+def _found_below(top: str, skipped: list[ManifestPathError]) -> Iterator[_Found]:
+    real_top = real(top).rstrip(os.sep)
     enclosing = Enclosing()
     for item in find_exports(top):
         if isinstance(item, Gap):
             if item.is_wrong:
                 yield _Found(item.error.path, error=item.error)
             else:
-                passed_by.append(item.error)
+                skipped.append(item.error)
             continue
         if isinstance(item, ManifestPathError):
             if not enclosing.holds(item.path):  # whose files layer says the same
@@ -238,7 +238,7 @@ class _Check:
         if error is None and export_dir is not None:
             try:
                 if export is None:
-                    self._directory = files.open_directory(os.path.dirname(path) or os.curdir)
+                    self._directory = open_directory(os.path.dirname(path) or os.curdir)
             except ManifestPathError as refused:
                 error = refused
             else:
@@ -286,5 +286,4 @@ class _Check:
 
 
 def _refused(path: str, error: ManifestPathError) -> Checked:
-    code = error.code or "files/unreadable"
-    return Checked(path, Report(None, [Finding(code, "error", "", error.reason)]), error)
+    return Checked(path, Report(None, [finding_of(error)]), error)

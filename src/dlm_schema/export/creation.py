@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from dlm_schema.disk import files
+from dlm_schema.disk.digests import describe_beneath, fingerprint
+from dlm_schema.disk.opening import open_beneath, real
 from dlm_schema.disk.read_pool import LARGE, Pool
+from dlm_schema.disk.refusals import finding_of
+from dlm_schema.disk.writing import is_temporary, write_atomically
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import too_large
 from dlm_schema.document.rules import role_of
@@ -20,10 +23,10 @@ from dlm_schema.document.validation import judge_mapping
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.summary import read_summary, store_of
-from dlm_schema.export.verification import DEEPEST_FOLDER, is_companion
-from dlm_schema.findings import Finding, in_document_order
+from dlm_schema.export.verification import is_companion, paths_beneath
+from dlm_schema.findings import Finding, finding, in_document_order
 from dlm_schema.limits import MAX_BYTES
-from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, catalogue
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER
 from dlm_schema.text import excerpt
 
 _NO_DIGEST: Final = "0" * 64
@@ -93,7 +96,7 @@ class Creation:
         self._take_digests(document["artifacts"], pool)
         if not self.findings:
             self.findings += self._changes(document)
-        store = store_of(files.real(self._export_dir))
+        store = store_of(real(self._export_dir))
         if store is not None and not self.findings:
             self.findings += read_summary(store, self._directory).compare(document)
         self._settle(document)
@@ -105,13 +108,9 @@ class Creation:
         path = os.path.join(self._export_dir, MANIFEST_FILENAME)
         data = canonical_bytes(self.document)
         try:
-            files.write_atomically(self._directory, MANIFEST_FILENAME, data, replace=replace)
+            write_atomically(self._directory, path, data, replace=replace)
         except FileExistsError:
             raise already_there(path) from None
-        except OSError as error:
-            raise files.refusal(path, error) from None
-        except ManifestPathError as error:
-            raise ManifestPathError(path, error.reason) from None
 
     def _settle(self, document: dict[str, Any] | None) -> None:
         self.findings = in_document_order(self.findings)
@@ -123,44 +122,29 @@ class Creation:
     ) -> dict[str, os.stat_result]:
         """Return the status of every file to list, having opened each once."""
         found: dict[str, os.stat_result] = {}
-        for path in self._walk(findings):
+        for path in paths_beneath(self._directory):
+            if isinstance(path, Finding):
+                findings.append(path)
+                continue
             reason = None if path in self._roles else _reason_to_leave_out(path)
             if reason is not None:
                 left_out.append(LeftOut(path, reason))
                 continue
             try:
-                descriptor, found[path] = files.open_beneath(self._directory, path)
+                descriptor, found[path] = open_beneath(self._directory, path)
             except ManifestPathError as error:
                 message = f"{excerpt(path, _SHOWN)} {error.reason}"
-                findings.append(_finding(error.code, "/artifacts", message))
+                findings.append(finding_of(error, "/artifacts", message))
             else:
                 os.close(descriptor)
             # The layers would stop at the first, as a fault of encoding, without naming it.
             if not (path.isascii() and path.isprintable()):
                 found.pop(path, None)
                 message = f"{excerpt(path, _SHOWN)} is no path of an artifact: rename the file"
-                findings.append(_finding("schema/pattern", "/artifacts", message))
+                findings.append(finding("schema/pattern", "/artifacts", message))
             if len(found) > _MOST_FILES:  # which is one too many, and judging it says so
                 break
         return found
-
-    def _walk(self, findings: list[Finding]) -> Iterator[str]:
-        """Yield the path of everything but folders, at any depth, and of folders too deep."""
-        pending = [""]
-        while pending:
-            folder = pending.pop()
-            try:
-                entries = sorted(files.entries_beneath(self._directory, folder))
-            except OSError as error:
-                refused = files.refusal(excerpt(folder or ".", _SHOWN), error)
-                findings.append(_finding("files/unreadable", "/artifacts", str(refused)))
-                continue
-            for name, is_folder in entries:
-                path = f"{folder}/{name}" if folder else name
-                if is_folder and path.count("/") < DEEPEST_FOLDER:
-                    pending.append(path)
-                elif path != MANIFEST_FILENAME:
-                    yield path
 
     def _take_digests(self, artifacts: list[dict[str, Any]], pool: Pool) -> None:
         tasks = {}
@@ -168,7 +152,7 @@ class Creation:
             path, size = artifact["path"], artifact["size_bytes"]
             if size >= LARGE:
                 read = partial(pool.read, name=os.path.join(self._export_dir, path))
-                call = partial(files.describe_beneath, self._directory, path, read)
+                call = partial(describe_beneath, self._directory, path, read)
                 tasks[index] = pool.submit(size, call)
         for index, artifact in enumerate(artifacts):
             path = artifact["path"]
@@ -176,13 +160,13 @@ class Creation:
                 if index in tasks:
                     digest, status = pool.outcome(tasks[index])
                 else:
-                    digest, status = files.describe_beneath(self._directory, path)
+                    digest, status = describe_beneath(self._directory, path)
                     pool.meter.small += status.st_size
             except ManifestPathError as error:
-                self.findings.append(_finding(error.code, f"/artifacts/{index}/path", str(error)))
+                self.findings.append(finding_of(error, f"/artifacts/{index}/path", str(error)))
                 continue
             artifact["sha256"] = digest
-            if files.fingerprint(status) != files.fingerprint(self._before[path]):
+            if fingerprint(status) != fingerprint(self._before[path]):
                 self.findings.append(_changed(index, path))
 
     def _changes(self, document: Mapping[str, Any]) -> Iterator[Finding]:
@@ -193,11 +177,11 @@ class Creation:
         for index, artifact in enumerate(document["artifacts"]):
             status = after.pop(artifact["path"], None)
             before = self._before[artifact["path"]]
-            if status is None or files.fingerprint(status) != files.fingerprint(before):
+            if status is None or fingerprint(status) != fingerprint(before):
                 yield _changed(index, artifact["path"])
         for path in after:
             message = f"{path} came while the others were read; try again"
-            yield _finding("files/changed", "/artifacts", message)
+            yield finding("files/changed", "/artifacts", message)
 
 
 def already_there(path: str) -> ManifestPathError:
@@ -208,14 +192,9 @@ def already_there(path: str) -> ManifestPathError:
 def _reason_to_leave_out(path: str) -> str | None:
     if is_companion(path):
         return "a known companion"
-    return "a temporary file" if files.is_temporary(os.path.basename(path)) else None
+    return "a temporary file" if is_temporary(os.path.basename(path)) else None
 
 
 def _changed(index: int, path: str) -> Finding:
     message = f"{path} changed while the export was described; try again"
-    return _finding("files/changed", f"/artifacts/{index}/path", message)
-
-
-def _finding(code: str | None, pointer: str, message: str) -> Finding:
-    code = code or "files/unreadable"
-    return Finding(code, catalogue()[code]["severity"], pointer, message)
+    return finding("files/changed", f"/artifacts/{index}/path", message)

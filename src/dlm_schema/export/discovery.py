@@ -7,9 +7,10 @@ import errno
 import os
 from collections.abc import Generator, Iterator
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, final
 
-from dlm_schema.disk import files
+from dlm_schema.disk.opening import Entries, entries_of, open_directory, open_folder_beneath, real
+from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.published import MANIFEST_FILENAME
 
@@ -17,7 +18,8 @@ SUMMARY_FILENAME: Final = "manifest.json"
 EXPORTS_FOLDER: Final = "exports"
 
 _LINK: Final = "is a symbolic link, which is never followed; name what it leads to"
-_LONGEST_PATH: Final = 4095  # characters at most of a path in a system call
+_LONGEST_PATH: Final = 4095  # characters: no tree that people use is deeper
+_MOST_HELD: Final = 8
 
 
 class Export(NamedTuple):
@@ -25,7 +27,7 @@ class Export(NamedTuple):
 
     path: str
     directory: int
-    entries: files.Entries
+    entries: Entries
 
 
 class Gap(NamedTuple):
@@ -93,11 +95,12 @@ class _Place(Enum):
 
 def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
     try:
-        held = files.open_directory(top)
+        held = open_directory(top)
     except ManifestPathError as error:
         yield error
         return
     found = 0
+    folders = _Held(held)
     try:
         pending = [("", _place_of(top, held), 0)]
         while pending:
@@ -110,13 +113,15 @@ def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
             if place is _Place.EXPORT:
                 pending.append((below, _Place.LEFT, found))
             try:
-                directory, entries = _enter(held, below)
+                directory, entries = _enter(folders, below)
             except OSError as error:
                 found += 1
-                yield files.refusal(folder, error)
+                yield refusal(folder, error)
                 continue
             inner = [name for name, is_folder in entries if is_folder and name != MANIFEST_FILENAME]
             inner.sort(reverse=True)
+            if inner:
+                folders.hold(below, directory)
             names = {name for name, _ in entries}
             is_export = MANIFEST_FILENAME in names  # whatever that is: reading it will say
             is_store = SUMMARY_FILENAME in names
@@ -133,11 +138,43 @@ def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
             if place is not _Place.INSIDE:
                 yield from _gaps(folder, entries, place, is_store)
     finally:
-        os.close(held)
+        folders.close()
+
+
+@final
+class _Held:
+    """The folders around the one that a walk is at, of which the nearest are held open.
+
+    A folder is opened from the nearest one, so that its depth costs no time.
+    """
+
+    def __init__(self, top: int) -> None:
+        self._held = [("", top)]
+
+    def open(self, below: str) -> int:
+        """Open a folder, by its path below the top, that comes next in the walk."""
+        while not below.startswith(self._held[-1][0]):
+            os.close(self._held.pop()[1])
+        outer, folder = self._held[-1]
+        path = below.removeprefix(outer)
+        return open_folder_beneath(folder, path) if path else os.dup(folder)
+
+    def hold(self, below: str, directory: int) -> None:
+        """Hold a folder open while the walk is in it."""
+        with contextlib.suppress(OSError):  # where there is no descriptor left, time is lost alone
+            if below:
+                self._held.append((f"{below}/", os.dup(directory)))
+        if len(self._held) > _MOST_HELD:
+            os.close(self._held.pop(1)[1])
+
+    def close(self) -> None:
+        """Hold nothing any more."""
+        for _, folder in self._held:
+            os.close(folder)
 
 
 def _place_of(top: str, held: int) -> _Place:
-    if os.path.basename(files.real(top)) == EXPORTS_FOLDER:
+    if os.path.basename(real(top)) == EXPORTS_FOLDER:
         with contextlib.suppress(OSError):
             os.stat(f"{os.pardir}/{SUMMARY_FILENAME}", dir_fd=held, follow_symlinks=False)
             return _Place.EXPORTS
@@ -153,18 +190,18 @@ def _place_in(around: _Place, name: str, is_store: bool) -> _Place:  # noqa: FBT
     return _Place.EXPORTS if is_store and name == EXPORTS_FOLDER else _Place.ANY
 
 
-def _enter(top: int, below: str) -> tuple[int, files.Entries]:
+def _enter(folders: _Held, below: str) -> tuple[int, Entries]:
     if len(below) > _LONGEST_PATH:
         raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
-    directory = files.open_folder_beneath(top, below) if below else os.dup(top)
+    directory = folders.open(below)
     try:
-        return directory, files.entries_of(directory)
+        return directory, entries_of(directory)
     except BaseException:
         os.close(directory)
         raise
 
 
-def _gaps(path: str, entries: files.Entries, place: _Place, is_store: bool) -> Iterator[Gap]:  # noqa: FBT001
+def _gaps(path: str, entries: Entries, place: _Place, is_store: bool) -> Iterator[Gap]:  # noqa: FBT001
     """Yield the gaps in a folder that is no export's, those below it aside."""
     is_exports = place is _Place.EXPORTS
     links = sorted(name for name, is_folder in entries if is_folder is None)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
-from dlm_schema.disk import files
+from dlm_schema.disk.reading import read_manifest
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import find_manifests
-from dlm_schema.findings import Finding
+from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.limits import MAX_BYTES
-from dlm_schema.output.reporters import Result
 from dlm_schema.published import MANIFEST_FILENAME
 
 STDIN: Final = "-"
-
-# Exports around one, each of which can list as many artifacts as there can be.
-_MOST_AROUND: Final = 8
 
 
 class Subject(NamedTuple):
@@ -28,40 +24,6 @@ class Subject(NamedTuple):
     path: str
     data: bytes
     error: ManifestPathError | None
-
-
-class Enclosing:
-    """The exports around the place that a walk is at.
-
-    An artifact may have the manifest's name in a folder of its own. The digest in the manifest
-    that lists it vouches for its bytes, so it is that artifact and no export: whatever it says is
-    not judged, and it is not migrated.
-    """
-
-    def __init__(self) -> None:
-        self._around: list[tuple[str, frozenset[str]]] = []
-
-    def enter(self, path: str, document: Mapping[str, Any]) -> None:
-        """Note a valid manifest as the walk comes by it."""
-        listed = frozenset(
-            artifact["path"]
-            for artifact in document["artifacts"]
-            if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
-        )
-        self._around.append((path.removesuffix(MANIFEST_FILENAME), listed))
-        del self._around[:-_MOST_AROUND]
-
-    def holds(self, path: str) -> bool:
-        """Whether a path is below a valid export that the walk came by."""
-        while self._around and not path.startswith(self._around[-1][0]):
-            self._around.pop()
-        return bool(self._around)
-
-    def lists(self, path: str) -> bool:
-        """Whether the manifest at a path is an artifact of an export around it."""
-        return self.holds(path) and any(
-            path.removeprefix(folder) in listed for folder, listed in self._around
-        )
 
 
 def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
@@ -85,9 +47,8 @@ def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
                 yield Subject(found.path, b"", found)
                 continue
             try:
-                yield Subject(
-                    found, files.read_manifest(found, follow=follow and found is path), None
-                )
+                data = read_manifest(found, follow=follow and found == path)
+                yield Subject(found, data, None)
             except ManifestPathError as error:
                 yield Subject(found, b"", error)
 
@@ -111,13 +72,6 @@ def _without_artifacts(
 
 def _enter(enclosing: Enclosing, path: str) -> None:
     with contextlib.suppress(ManifestPathError):  # whoever is to judge it says so
-        document, report, _ = judge(files.read_manifest(path))
+        document, report, _ = judge(read_manifest(path))
         if report.ok:
             enclosing.enter(path, document)
-
-
-def unreadable(subject: Subject, error: ManifestPathError) -> Result:
-    """Report a path that leads to no manifest."""
-    code = error.code or "files/unreadable"
-    finding = Finding(code, "error", "", error.reason)
-    return Result(subject.path, None, [finding], ok=False, complaint=str(error))

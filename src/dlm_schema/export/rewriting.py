@@ -8,6 +8,7 @@ system where there are many.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import fcntl
 import hashlib
@@ -15,7 +16,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dlm_schema.disk import files
+from dlm_schema.disk.opening import directory_at, open_beneath
+from dlm_schema.disk.reading import read_beneath, read_bounded
+from dlm_schema.disk.refusals import refusal
+from dlm_schema.disk.writing import rename_temporary, temporary_name, write_temporary
 from dlm_schema.errors import ManifestPathError, TreeLockedError
 
 _FEW: Final = 16
@@ -110,10 +114,10 @@ def locked(tops: Iterable[str]) -> Iterator[None]:
     with contextlib.ExitStack() as held:
         for folder in sorted(above):
             with contextlib.suppress(ManifestPathError):
-                descriptor = held.enter_context(files.directory_at(folder))
+                descriptor = held.enter_context(directory_at(folder))
                 _lock(descriptor, fcntl.LOCK_SH, folder, best_effort=True)
         for folder in outermost:
-            descriptor = held.enter_context(files.directory_at(folder))
+            descriptor = held.enter_context(directory_at(folder))
             _lock(descriptor, fcntl.LOCK_EX, folder)
         yield
 
@@ -143,31 +147,31 @@ def _lock(descriptor: int, kind: int, folder: str, *, best_effort: bool = False)
         raise TreeLockedError(folder) from None
     except OSError as error:
         if not best_effort:
-            raise files.refusal(folder, error) from None
+            raise refusal(folder, error) from None
 
 
 def _prepare(rewrite: Rewrite, transform: Callable[[bytes], bytes], *, sync: bool) -> _Prepared:
     folder, name = os.path.split(rewrite.path)
-    with files.directory_at(folder, follow=False) as directory:
+    with directory_at(folder, follow=False) as directory:
         try:
-            descriptor, status = files.open_beneath(directory, name)
+            descriptor, status = open_beneath(directory, name)
         except ManifestPathError as error:
             raise ManifestPathError(rewrite.path, error.reason, error.code) from None
         try:
-            data = files.read_bounded(descriptor, status.st_size)
+            data = read_bounded(descriptor, status.st_size)
             if digest(data) != rewrite.digest:
                 raise ManifestPathError(
                     rewrite.path, "changed since the migration was planned; run it again"
                 )
-            temporary = files.temporary_name(name)
-            files.write_temporary(directory, temporary, transform(data), status, sync=sync)
+            temporary = temporary_name(name)
+            write_temporary(directory, temporary, transform(data), status, sync=sync)
             try:
                 backup = rewrite.backup and _back_up(directory, name, rewrite.backup, data)
             except BaseException:
                 os.unlink(temporary, dir_fd=directory)
                 raise
         except OSError as error:
-            raise files.refusal(rewrite.path, error) from None
+            raise refusal(rewrite.path, error) from None
         finally:
             os.close(descriptor)
     return _Prepared(rewrite.path, status, backup)
@@ -194,9 +198,9 @@ def _back_up(directory: int, name: str, backup: str, data: bytes) -> str | None:
                 raise
             # A file system without hard links: the backup is a copy.
             like = os.stat(name, dir_fd=directory, follow_symlinks=False)
-            temporary = files.temporary_name(candidate)
-            files.write_temporary(directory, temporary, data, like)
-            files.rename_temporary(directory, temporary, candidate)
+            temporary = temporary_name(candidate)
+            write_temporary(directory, temporary, data, like)
+            rename_temporary(directory, temporary, candidate)
             return candidate
         else:
             return candidate
@@ -204,29 +208,25 @@ def _back_up(directory: int, name: str, backup: str, data: bytes) -> str | None:
 
 def _holds(directory: int, name: str, data: bytes) -> bool:
     try:
-        descriptor, status = files.open_beneath(directory, name)
+        return read_beneath(directory, name) == data
     except ManifestPathError:
         return False
-    try:
-        return files.read_bounded(descriptor, status.st_size) == data
-    finally:
-        os.close(descriptor)
 
 
 def _rename(ready: _Prepared, written: list[str], *, sync: bool) -> None:
     path, planned, _ = ready
     folder, name = os.path.split(path)
-    with files.directory_at(folder, follow=False) as directory:
+    with directory_at(folder, follow=False) as directory:
         try:
             status = os.stat(name, dir_fd=directory, follow_symlinks=False)
             if _identity(status) != _identity(planned):
                 raise ManifestPathError(path, "changed while its migration was being written")
-            os.rename(files.temporary_name(name), name, src_dir_fd=directory, dst_dir_fd=directory)
+            os.rename(temporary_name(name), name, src_dir_fd=directory, dst_dir_fd=directory)
             written.append(path)
             if sync:
                 os.fsync(directory)
         except OSError as error:
-            raise files.refusal(path, error) from None
+            raise refusal(path, error) from None
 
 
 def _identity(status: os.stat_result) -> tuple[int, ...]:
@@ -238,20 +238,20 @@ def _discard(ready: _Prepared) -> None:
     folder, name = os.path.split(ready.path)
     with (
         contextlib.suppress(OSError, ManifestPathError),
-        files.directory_at(folder, follow=False) as directory,
+        directory_at(folder, follow=False) as directory,
     ):
-        os.unlink(files.temporary_name(name), dir_fd=directory)
+        os.unlink(temporary_name(name), dir_fd=directory)
         if ready.backup is not None:
             os.unlink(ready.backup, dir_fd=directory)
 
 
 def _sync_all(folders: Iterable[str]) -> None:
     for folder in folders:
-        with files.directory_at(folder) as directory:
+        with directory_at(folder) as directory:
             try:
                 _syncfs(directory)
             except OSError as error:
-                raise files.refusal(folder, error) from None
+                raise refusal(folder, error) from None
 
 
 class _SyncFs:
@@ -260,8 +260,6 @@ class _SyncFs:
     def __init__(self) -> None:
         self._call: Callable[[int], int] | None = None
         with contextlib.suppress(AttributeError, OSError):
-            import ctypes  # noqa: PLC0415  (only many files at once need it)
-
             self._errno = ctypes.get_errno
             self._call = ctypes.CDLL(None, use_errno=True).syncfs
         self.available = self._call is not None

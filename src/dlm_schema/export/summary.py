@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import jiter
 
-from dlm_schema.disk import files
+from dlm_schema.disk.opening import directory_at
+from dlm_schema.disk.reading import read_beneath
 from dlm_schema.document import rules
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
@@ -121,14 +122,9 @@ def read_summary(store: str, export: int | None = None) -> Summary:
 
 
 def _read(store: str, export: int | None) -> bytes:
-    with files.directory_at(store) if export is None else files.store_of(export) as directory:
-        descriptor, status = files.open_beneath(directory, SUMMARY_FILENAME)
-    try:
-        return files.read_bounded(descriptor, status.st_size)
-    except OSError as error:
-        raise files.refusal(SUMMARY_FILENAME, error) from None
-    finally:
-        os.close(descriptor)
+    path = store if export is None else f"{os.pardir}/{os.pardir}"
+    with directory_at(path, start=export) as directory:
+        return read_beneath(directory, SUMMARY_FILENAME)
 
 
 def _identity(row: Any) -> _Identity | None:

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.disk import files
+from dlm_schema.disk.digests import Chunks, digest_of
+from dlm_schema.disk.opening import Entries, directory_at, entries_beneath, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
+from dlm_schema.disk.reading import read_beneath
+from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.document.patterns import matcher
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.findings import Finding, Report, in_document_order
+from dlm_schema.findings import Finding, Report, finding, in_document_order
+from dlm_schema.limits import MAX_FOLDERS
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.text import excerpt
 
@@ -24,7 +28,6 @@ if TYPE_CHECKING:
 
     from dlm_schema.disk.meter import Meter
 
-DEEPEST_FOLDER: Final = 256  # an artifact's path has 512 characters at most
 _SHOWN: Final = 512
 
 
@@ -37,7 +40,7 @@ def verify(export_dir: StrPath, *, jobs: int | None = None) -> Report:
     for every core; the report does not depend on it. Raises ``ManifestPathError`` when there is
     no such directory.
     """
-    with files.directory_at(os.fspath(export_dir)) as directory, Pool(jobs) as pool:
+    with directory_at(os.fspath(export_dir)) as directory, Pool(jobs) as pool:
         return Examination(directory, pool).report()
 
 
@@ -55,7 +58,7 @@ class Examination:
         directory: int,
         pool: Pool,
         name: str = "",
-        entries: files.Entries | None = None,
+        entries: Entries | None = None,
     ) -> None:
         self.document: dict[str, Any] | None = None
         self.error: ManifestPathError | None = None
@@ -63,11 +66,11 @@ class Examination:
         self._pool = pool
         self._tasks: list[Task[list[Finding]]] = []
         try:
-            data = _read(directory)
+            data = read_beneath(directory, MANIFEST_FILENAME)
         except ManifestPathError as error:
             self.error = error
             self._version = None
-            self._findings = [_finding(error.code, "", error.reason)]
+            self._findings = [finding_of(error)]
             return
         document, report, _ = judge(data)
         self._version = report.version
@@ -93,7 +96,7 @@ class Examination:
         self,
         directory: int,
         artifacts: list[dict[str, Any]],
-        entries: files.Entries | None,
+        entries: Entries | None,
     ) -> None:
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
@@ -109,7 +112,7 @@ class Examination:
 
 
 def _examine_large(
-    directory: int, index: int, artifact: dict[str, Any], read: Callable[[int, int], files.Chunks]
+    directory: int, index: int, artifact: dict[str, Any], read: Callable[[int, int], Chunks]
 ) -> list[Finding]:
     return list(examine(directory, index, artifact, read))
 
@@ -118,7 +121,7 @@ def examine(
     directory: int,
     index: int,
     artifact: dict[str, Any],
-    read: Callable[[int, int], files.Chunks] | None = None,
+    read: Callable[[int, int], Chunks] | None = None,
     meter: Meter | None = None,
 ) -> Iterator[Finding]:
     """Compare one file with its entry in the manifest.
@@ -128,44 +131,60 @@ def examine(
     pointer = f"/artifacts/{index}"
     path = artifact["path"]
     try:
-        descriptor, status = files.open_beneath(directory, path)
+        descriptor, status = open_beneath(directory, path)
     except ManifestPathError as error:
-        yield _finding(error.code, f"{pointer}/path", str(error), path)
+        yield finding_of(error, f"{pointer}/path", str(error), path=path)
         return
     try:
         if status.st_nlink > 1:
             message = f"{path} has {status.st_nlink} names on its file system"
-            yield _finding("files/hard-link", f"{pointer}/path", message, path)
+            yield finding("files/hard-link", f"{pointer}/path", message, path=path)
         size = artifact["size_bytes"]
         if status.st_size != size:
             message = f"{path}: expected {size} bytes, found {status.st_size}"
-            found = _finding("files/size", f"{pointer}/size_bytes", message, path)
-            yield found._replace(expected=size, observed=status.st_size)
+            facts = {"path": path, "expected": size, "observed": status.st_size}
+            yield finding("files/size", f"{pointer}/size_bytes", message, **facts)
             return
         recorded = artifact["sha256"]
-        digest = files.digest_of(descriptor, status, read, recorded=recorded)
+        digest = digest_of(descriptor, status, read, recorded=recorded)
         if meter is not None:
             meter.small += status.st_size
         if digest is None:
             message = f"{path} changed while it was read"
-            yield _finding("files/changed", f"{pointer}/path", message, path)
+            yield finding("files/changed", f"{pointer}/path", message, path=path)
         elif digest != recorded:
             message = f"{path}: expected {recorded}, found {digest}"
-            found = _finding("files/sha256", f"{pointer}/sha256", message, path)
-            yield found._replace(expected=recorded, observed=digest)
+            facts = {"path": path, "expected": recorded, "observed": digest}
+            yield finding("files/sha256", f"{pointer}/sha256", message, **facts)
     except OSError as error:
-        refused = files.refusal(path, error)
-        yield _finding("files/unreadable", f"{pointer}/path", str(refused), path)
+        refused = refusal(path, error)
+        yield finding("files/unreadable", f"{pointer}/path", str(refused), path=path)
     finally:
         os.close(descriptor)
 
 
-def unlisted(
-    directory: int, listed: set[str], top: files.Entries | None = None
-) -> Iterator[Finding]:
+def unlisted(directory: int, listed: set[str], top: Entries | None = None) -> Iterator[Finding]:
     """Report what lies in the directory, at any depth, and is no artifact.
 
     ``top`` is what lies in the directory itself, if that was listed already.
+    """
+    for item in paths_beneath(directory, top):
+        if isinstance(item, Finding):
+            yield item
+        elif item not in listed:
+            message = f"{excerpt(item, _SHOWN)} is not listed"
+            found = finding("files/unlisted", "/artifacts", message, path=item)
+            if is_companion(item):
+                found = found._replace(severity=_companions()["severity"])
+            yield found
+
+
+def paths_beneath(directory: int, top: Entries | None = None) -> Iterator[str | Finding]:
+    """Yield the path of everything in an export but its manifest, in order of the names.
+
+    Folders are entered and not yielded, unless they are too deep to hold an artifact. One that
+    cannot be listed is yielded as the finding that says so. ``top`` is what lies in the directory
+    itself, if that was listed already.
     """
     pending = [""]
     while pending:
@@ -173,21 +192,17 @@ def unlisted(
         inner = []
         try:
             given = None if folder else top
-            entries = sorted(files.entries_beneath(directory, folder) if given is None else given)
+            entries = sorted(entries_beneath(directory, folder) if given is None else given)
         except OSError as error:
-            refused = files.refusal(excerpt(folder or ".", _SHOWN), error)
-            yield _finding("files/unreadable", "/artifacts", str(refused), folder or ".")
+            refused = refusal(excerpt(folder or ".", _SHOWN), error)
+            yield finding("files/unreadable", "/artifacts", str(refused), path=folder or ".")
             continue
         for name, is_folder in entries:
             path = f"{folder}/{name}" if folder else name
-            if is_folder and path.count("/") < DEEPEST_FOLDER:
+            if is_folder and path.count("/") < MAX_FOLDERS:
                 inner.append(path)
-            elif path not in listed and path != MANIFEST_FILENAME:
-                message = f"{excerpt(path, _SHOWN)} is not listed"
-                found = _finding("files/unlisted", "/artifacts", message, path)
-                if is_companion(path):
-                    found = found._replace(severity=_companions()["severity"])
-                yield found
+            elif path != MANIFEST_FILENAME:
+                yield path
         pending += reversed(inner)
 
 
@@ -204,18 +219,3 @@ def is_companion(path: str) -> bool:
 def _companions() -> Mapping[str, Any]:
     parameters: Mapping[str, Any] = catalogue()["files/unlisted"]["parameters"]
     return parameters
-
-
-def _read(directory: int) -> bytes:
-    descriptor, status = files.open_beneath(directory, MANIFEST_FILENAME)
-    try:
-        return files.read_bounded(descriptor, status.st_size)
-    except OSError as error:
-        raise files.refusal(MANIFEST_FILENAME, error) from None
-    finally:
-        os.close(descriptor)
-
-
-def _finding(code: str | None, pointer: str, message: str, path: str | None = None) -> Finding:
-    code = code or "files/unreadable"
-    return Finding(code, catalogue()[code]["severity"], pointer, message, path)

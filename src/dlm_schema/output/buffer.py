@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import math
+import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ _HELD: Final = 1024 * 1024
 _PIECE: Final = 64 * 1024
 
 
-class Spool:
+class Buffer:
     """Text that is written now and read back later: what is little stays in memory.
 
     The rest is in a temporary file, or in memory again once there is no room for that.
@@ -58,8 +59,6 @@ class Spool:
         written = 0
         try:
             if self._file is None:
-                import tempfile  # noqa: PLC0415  (few reports are so large)
-
                 self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  (drain closes it)
             while written < len(data):
                 written += self._file.write(data[written:])

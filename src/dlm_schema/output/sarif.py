@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from dlm_schema._version import __version__
 from dlm_schema.export.inputs import STDIN
-from dlm_schema.output.buffer import Spool
-from dlm_schema.output.reporters import Result, Tally, write_with
+from dlm_schema.output.buffer import Buffer
+from dlm_schema.output.json import write_with
+from dlm_schema.output.results import Reporter, Result
 from dlm_schema.published import catalogue
 from dlm_schema.text import printable
 
@@ -27,38 +29,28 @@ _INTERRUPTED: Final = 130
 _SEPARATE: Final = ("files/unlisted", "files/unreadable")  # can occur more than once at a pointer
 
 
-class SarifReporter:
+class SarifReporter(Reporter):
     """Prints one log with one run, whose results are the findings.
 
     A manifest without findings leaves no trace in it: that is how such logs say that all is well.
     """
 
-    def __init__(self, command: str) -> None:
-        self._command = command
-        self._results = Spool()
+    def __init__(self, command: str, paths: Sequence[str] = ()) -> None:
+        super().__init__(command, paths)
+        self._results = Buffer()
         self._rules: dict[str, int] = {}
-        self._tally = Tally()
 
-    @property
-    def checked(self) -> int:
-        """How many results were taken."""
-        return self._tally.checked
-
-    def add(self, result: Result) -> None:
-        """Keep the findings of one result."""
-        self._tally.count(result)
+    def _add(self, result: Result) -> None:
         for finding in result.findings:
             content = self._result(result.path, finding)
             separator = "\n" if self._results.is_empty else ",\n"
             text = f"{separator}{json.dumps(content, indent=2)}"
             self._results.write(text.replace("\n", "\n        "))
 
-    def finish(self, *, interrupted: bool = False) -> int:
-        """Print the log."""
-        status = self._tally.exit_status()
+    def _finish(self, *, interrupted: bool) -> None:
         invocation: dict[str, Any] = {
-            "executionSuccessful": not (interrupted or self._tally.unreadable),
-            "exitCode": _INTERRUPTED if interrupted else status,
+            "executionSuccessful": not (interrupted or self.unreadable),
+            "exitCode": _INTERRUPTED if interrupted else self.exit_status,
         }
         if interrupted:
             message = _message("interrupted: there would have been more results")
@@ -72,13 +64,12 @@ class SarifReporter:
                     "rules": [_rule(code) for code in self._rules],
                 }
             },
-            "automationDetails": {"id": f"dlm-schema/{self._command}/"},
+            "automationDetails": {"id": f"dlm-schema/{self.command}/"},
             "invocations": [invocation],
             "results": [],
         }
         log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
         write_with(log, "results", self._results)
-        return status
 
     def _result(self, path: str, finding: Finding) -> dict[str, Any]:
         logical = {

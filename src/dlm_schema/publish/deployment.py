@@ -19,7 +19,11 @@ import stat
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple, NoReturn, final
 
-from dlm_schema.disk import files
+from dlm_schema.disk.digests import digest_of
+from dlm_schema.disk.opening import directory_at, open_beneath, open_folder_beneath
+from dlm_schema.disk.reading import read_bounded
+from dlm_schema.disk.refusals import refusal
+from dlm_schema.disk.writing import rename_temporary, temporary_name, write_temporary
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.publish.tree import FILE_MODE, FOLDER_MODE, PublicationError, Tree
 
@@ -37,7 +41,7 @@ _IMMUTABLE: Final = re.compile(
     r"export-manifest/v([1-9][0-9]*)/schema\.json|migrations/[1-9][0-9]*-to-([1-9][0-9]*)\.json"
 )
 _VERSIONS: Final = "versions.json"
-_LEFTOVER: Final = files.temporary_name("")[1:]
+_LEFTOVER: Final = temporary_name("")[1:]
 
 
 class Deployment(NamedTuple):
@@ -66,13 +70,13 @@ def deploy(tree: Tree, out: str, *, replace_drafts: bool = False) -> Deployment:
     out = out.rstrip("/") or out
     try:
         _prepare(out)
-        with files.directory_at(out, follow=False) as directory:
+        with directory_at(out, follow=False) as directory:
             _lock(directory, out)
             site = _Site(tree, out, directory)
             site.check(replace_drafts=replace_drafts)
             return site.update()
     except OSError as error:
-        raise files.refusal(out, error) from None
+        raise refusal(out, error) from None
 
 
 def _prepare(out: str) -> None:
@@ -194,7 +198,7 @@ class _Site:
 
     def _digest(self, path: str) -> str:
         with self._open(path) as (descriptor, status):
-            digest = files.digest_of(descriptor, status)
+            digest = digest_of(descriptor, status)
         if digest is None:
             self._refuse(path, "changed while it was read; try again when nobody writes to it")
         if stat.S_IMODE(status.st_mode) != FILE_MODE:
@@ -247,9 +251,9 @@ class _Site:
         like = os.stat(os.path.join(self._tree.folder, _VERSIONS))
         folder, name = os.path.split(path)
         with self._open_folder(folder) as descriptor:
-            temporary = files.temporary_name(name)
-            files.write_temporary(descriptor, temporary, data, like, sync=sync)
-            files.rename_temporary(descriptor, temporary, name)
+            temporary = temporary_name(name)
+            write_temporary(descriptor, temporary, data, like, sync=sync)
+            rename_temporary(descriptor, temporary, name)
             if sync:
                 os.fsync(descriptor)
 
@@ -262,7 +266,7 @@ class _Site:
         """Return a file's bytes, none where there is no such file."""
         try:
             with self._open(path) as (descriptor, status):
-                return files.read_bounded(descriptor, status.st_size)
+                return read_bounded(descriptor, status.st_size)
         except ManifestPathError as error:
             if error.code == "files/missing":
                 return b""
@@ -271,7 +275,7 @@ class _Site:
     @contextlib.contextmanager
     def _open(self, path: str) -> Iterator[tuple[int, os.stat_result]]:
         try:
-            descriptor, status = files.open_beneath(self._directory, path)
+            descriptor, status = open_beneath(self._directory, path)
         except ManifestPathError as error:
             if error.code in ("files/symlink", "files/not-regular"):
                 self._refuse_stranger(path)
@@ -285,10 +289,8 @@ class _Site:
 
     @contextlib.contextmanager
     def _open_folder(self, path: str) -> Iterator[int]:
-        if path:
-            descriptor = files.open_folder_beneath(self._directory, path)
-        else:
-            descriptor = os.dup(self._directory)
+        directory = self._directory
+        descriptor = open_folder_beneath(directory, path) if path else os.dup(directory)
         try:
             yield descriptor
         finally:

@@ -32,7 +32,7 @@ VERIFY_ALL: Final = "verify each"
 BARE: Final = "open, read and hash each file"
 
 _BLOCK: Final = 256 * 1024
-"""Bytes that ``openssl speed`` hashes at once: as many as ``files.read_chunks`` reads."""
+"""Bytes that ``openssl speed`` hashes at once: as many as ``read_chunks`` reads."""
 
 _PIECE: Final = 16 * 1024**2
 _EXPORTS: Final = ("F16", "Q4_K_M", "Q6_K", "Q8_0")

@@ -256,7 +256,7 @@ _Validator: Final = extend(  # type: ignore[no-untyped-call]
 
 @cache
 def _validator(version: int) -> Any:
-    with open(os.path.join(_SCHEMAS, f"v{version}.schema.json"), "rb") as file:
+    with open(os.path.join(_SCHEMAS, f"v{version}/schema.json"), "rb") as file:
         return _Validator(json.load(file))
 
 

@@ -25,7 +25,7 @@ _AS_ABSENT: dict[str, Any] = {"required": [], "maxItems": _UNLIMITED}
 def schema_mutants() -> Iterator[Mutant]:
     """Yield every mutant of every version's schema."""
     for version in VERSIONS:
-        schema = published(f"export-manifest/v{version}.schema.json")
+        schema = published(f"export-manifest/v{version}/schema.json")
         for path in _nodes(schema, ()):
             node = _at(schema, path)
             for keyword in node.keys() - ANNOTATIONS:
@@ -36,7 +36,7 @@ def schema_mutants() -> Iterator[Mutant]:
 def unchanged_schemas() -> Iterator[Mutant]:
     """Yield each schema as it is, for which every case must come out right."""
     for version in VERSIONS:
-        schema = published(f"export-manifest/v{version}.schema.json")
+        schema = published(f"export-manifest/v{version}/schema.json")
         yield Mutant("unchanged", f"schema v{version}", _LAYERS, version=version, schema=schema)
 
 

@@ -12,8 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final, NamedTuple
 
@@ -22,7 +21,6 @@ from proofs.soak.oracle import Expected, Fact, expected
 from proofs.soak.worlds import MANIFEST, World, make_world, write_world
 
 import dlm_schema
-from dlm_schema.disk import files
 from dlm_schema.findings import Finding
 
 _SECONDS_BETWEEN_LINES: Final = 60.0
@@ -65,17 +63,16 @@ def run_round(drawn: Round, top: str, *, command: bool = False) -> Counter[str]:
     wanted = expected(drawn.world)
     _tell_the_fault(drawn, wanted)
     jobs = drawn.random.choice((1, 1, 2, 3, None))
-    with _way(walk=drawn.random.random() < 0.5):
-        _compare("check", wanted, _of_check(top, wanted, jobs))
-        for export, one in expected(drawn.world, with_store=False).items():
-            if drawn.random.random() < 0.3:
-                report = dlm_schema.verify(os.path.join(top, export), jobs=jobs)
-                _compare("verify", {export: one}, {export: _facts(report.findings)})
-        if wanted and drawn.random.random() < 0.3:
-            export = drawn.random.choice(sorted(wanted))
-            path = os.path.join(top, export, drawn.random.choice(("", MANIFEST)))
-            report = dlm_schema.check(path, jobs=jobs)
-            _compare("check of one", {export: wanted[export]}, {export: _facts(report.findings)})
+    _compare("check", wanted, _of_check(top, wanted, jobs))
+    for export, one in expected(drawn.world, with_store=False).items():
+        if drawn.random.random() < 0.3:
+            report = dlm_schema.verify(os.path.join(top, export), jobs=jobs)
+            _compare("verify", {export: one}, {export: _facts(report.findings)})
+    if wanted and drawn.random.random() < 0.3:
+        export = drawn.random.choice(sorted(wanted))
+        path = os.path.join(top, export, drawn.random.choice(("", MANIFEST)))
+        report = dlm_schema.check(path, jobs=jobs)
+        _compare("check of one", {export: wanted[export]}, {export: _facts(report.findings)})
     if command:
         _compare_command(drawn, wanted, top)
     return Counter(fact.code for one in wanted.values() for fact in one.facts.elements())
@@ -102,17 +99,6 @@ def _tell_the_fault(drawn: Round, wanted: Found) -> None:
 def _already(clean: Expected, fault: Fault) -> bool:
     """Tell whether a finding was there before, such as a hard link that got one more name."""
     return any((fact.code, fact.pointer) == (fault.code, fault.pointer) for fact in clean.facts)
-
-
-@contextmanager
-def _way(*, walk: bool) -> Iterator[None]:
-    """Open files without ``openat2`` for a while."""
-    before = files._openat2.available
-    files._openat2.available = before and not walk
-    try:
-        yield
-    finally:
-        files._openat2.available = before
 
 
 def _facts(findings: Sequence[Finding]) -> Expected:

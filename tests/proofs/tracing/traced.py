@@ -14,38 +14,34 @@ from typing import Any, Final
 
 from proofs.tracing.tracer import BEGIN, END, PREPARE, mark
 
-from dlm_schema.disk import files
+from dlm_schema.disk import opening as disk
+from dlm_schema.disk.opening import directory_at, open_beneath, open_folder_beneath
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export import checking, verification
-
-
-def walk() -> None:
-    """Do without ``openat2``."""
-    files._openat2.available = False
 
 
 def follow() -> None:
     """Open a path as a whole, as a careless program does."""
 
-    def opening(directory: int, path: str, flags: int, **_: Any) -> int:
+    def opening(directory: int, path: str, flags: int) -> int:
         return os.open(path, flags, dir_fd=directory)
 
-    files._open = opening
+    disk._open = opening
 
 
-def follow_last() -> None:
-    """Open folders without following links, but not so the file."""
+def follow_segments() -> None:
+    """Open one segment after the other, and follow each."""
 
     def opening(folder: int, name: str, flags: int) -> int:
         return os.open(name, flags, dir_fd=folder)
 
-    files._open_segment = opening
+    disk._open_segment = opening
 
 
 def look_first() -> None:
     """See that no segment is a link, and open the path as a whole then."""
 
-    def opening(directory: int, path: str, flags: int, **_: Any) -> int:
+    def opening(directory: int, path: str, flags: int) -> int:
         segments = path.split("/")
         for end in range(1, len(segments) + 1):
             part = "/".join(segments[:end])
@@ -53,13 +49,7 @@ def look_first() -> None:
                 raise OSError(40, "a link")
         return os.open(path, flags, dir_fd=directory)
 
-    files._open = opening
-
-
-def resolve_anything() -> None:
-    """Call ``openat2`` without the restrictions that are its point."""
-    files._RESOLVE = 0  # type: ignore[misc]
-    files._openat2._how.clear()
+    disk._open = opening
 
 
 def climb() -> None:
@@ -67,9 +57,9 @@ def climb() -> None:
     verify = verification.verify
 
     def climbing(folder: str, **options: Any) -> Any:
-        with files.directory_at(folder) as directory:
+        with directory_at(folder) as directory:
             for path in ("../secret", "adapters/../../secret", "/etc/passwd", "..", ".", "", "/"):
-                for opening in (files.open_beneath, files.open_folder_beneath):
+                for opening in (open_beneath, open_folder_beneath):
                     try:
                         opening(directory, path)
                     except (ManifestPathError, OSError):
@@ -90,8 +80,7 @@ def check() -> None:
 
 
 VARIANTS: Final[dict[str, Callable[[], None]]] = {
-    function.__name__: function
-    for function in (walk, follow, follow_last, look_first, resolve_anything, climb, check)
+    function.__name__: function for function in (follow, follow_segments, look_first, climb, check)
 }
 
 

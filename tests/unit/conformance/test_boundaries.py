@@ -31,7 +31,7 @@ def bounds(version: int) -> Iterator[tuple[str, str, int]]:
 
     A place in the artifacts has ``*`` for the number of the artifact.
     """
-    schema = json.loads((SCHEMAS / f"v{version}.schema.json").read_bytes())
+    schema = json.loads((SCHEMAS / f"v{version}/schema.json").read_bytes())
 
     def within(part: dict[str, Any], pointer: str) -> Iterator[tuple[str, str, int]]:
         if "$ref" in part:

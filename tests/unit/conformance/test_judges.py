@@ -123,7 +123,7 @@ def test_what_dollar_means_in_python_makes_no_difference() -> None:
     """The encoding layer lets no line feed through, before which Python's ``$`` would match."""
     stock = {
         version: Draft202012Validator(
-            json.loads((SCHEMAS / f"v{version}.schema.json").read_bytes())
+            json.loads((SCHEMAS / f"v{version}/schema.json").read_bytes())
         )
         for version in MODELS
     }

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from dlm_schema.cli.progress import size_of_exports
-from dlm_schema.disk import files
+from dlm_schema.disk.digests import Chunks, describe_beneath
 from dlm_schema.disk.meter import Meter
+from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
 
 NAMES = ("export_manifest.json", "a", "inner/b")
 
 
-def chunks(count: int) -> files.Chunks:
+def chunks(count: int) -> Chunks:
     for _ in range(count):
         yield memoryview(bytes(10))
 
@@ -40,7 +41,7 @@ def test_what_is_under_way_and_what_has_ended_are_counted() -> None:
 def test_closing_closes_what_is_read() -> None:
     closed = []
 
-    def watched() -> files.Chunks:
+    def watched() -> Chunks:
         try:
             yield from chunks(2)
         finally:
@@ -57,10 +58,10 @@ def test_every_byte_is_counted_once(tmp_path: Path, jobs: int) -> None:
     sizes = [300_000, 9_000_000, 1_000_001]
     for size in sizes:
         (tmp_path / str(size)).write_bytes(bytes(size))
-    with files.directory_at(str(tmp_path)) as directory, Pool(jobs) as pool:
+    with directory_at(str(tmp_path)) as directory, Pool(jobs) as pool:
 
         def call(size: int) -> None:
-            files.describe_beneath(directory, str(size), pool.read)
+            describe_beneath(directory, str(size), pool.read)
 
         for task in [pool.submit(size, lambda size=size: call(size)) for size in sizes]:  # type: ignore[misc]
             pool.outcome(task)

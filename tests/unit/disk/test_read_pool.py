@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from dlm_schema.disk import files
+from dlm_schema.disk.digests import digest_of
 from dlm_schema.disk.read_pool import MOST_JOBS, Pool, StoppedError, usable_cores
 
 MEGABYTE = 2**20
@@ -208,7 +208,7 @@ def test_a_file_is_read_whole(opened: Callable[[int], int], size: int, jobs: int
     descriptor = opened(size)
     expected = hashlib.sha256(os.pread(descriptor, size, 0)).hexdigest()
     with Pool(jobs) as pool:
-        assert files.digest_of(descriptor, os.fstat(descriptor), pool.read) == expected
+        assert digest_of(descriptor, os.fstat(descriptor), pool.read) == expected
 
 
 def test_no_more_than_asked_for_is_read(opened: Callable[[int], int]) -> None:
@@ -300,7 +300,7 @@ def test_an_error_of_the_reader_is_raised_where_the_file_is_hashed(
     descriptor = opened(20 * MEGABYTE)
     monkeypatch.setattr(os, "readv", None)
     with Pool(2) as pool, pytest.raises(TypeError):
-        files.digest_of(descriptor, os.fstat(descriptor), pool.read)
+        digest_of(descriptor, os.fstat(descriptor), pool.read)
 
 
 def test_a_system_without_advice_is_read_without(

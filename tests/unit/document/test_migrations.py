@@ -6,15 +6,13 @@ import copy
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
-from support.documents import RECORDED, REPOSITORY, TARGETS, VERSIONS, Document, document
+from support.documents import REPOSITORY, TARGETS, VERSIONS, Document, document
 
 import dlm_schema
-from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.migrations import Migration, Step, carry, migrate
 from dlm_schema.document.operations import Suffix
 from dlm_schema.document.validation import validate
@@ -240,25 +238,6 @@ def test_migration_shows_its_steps_and_losses() -> None:
         "Migration(steps=(Step(source=2, target=1),), "
         "losses=(Loss(pointer='/target', code='loss/value', value='vllm'),))"
     )
-
-
-INCOMPLETE = "01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
-COMPLETE = [path for path in RECORDED if INCOMPLETE not in path.as_posix()]
-
-
-@pytest.mark.parametrize("path", COMPLETE, ids=lambda path: "/".join(path.parts[-5:-1]))
-def test_recorded_export_migrates_up_and_back_to_its_own_bytes(path: Path) -> None:
-    data = path.read_bytes()
-    up = migrate(json.loads(data), 3)
-    assert validate(up.document).ok
-    assert up.losses == ()
-    assert canonical_bytes(migrate(up.document, up.steps[0].source).document) == data
-
-
-def test_interrupted_recorded_export_is_refused() -> None:
-    (path,) = set(RECORDED) - set(COMPLETE)
-    with pytest.raises(InvalidManifestError, match="rules/missing-role at /artifacts"):
-        migrate(json.loads(path.read_bytes()), 3)
 
 
 @pytest.mark.parametrize("export", ["Q4_K_M", "Q5_K_M", "vllm", "mlx-serve"])

@@ -478,7 +478,7 @@ def test_schema_version_is_required_by_the_schema_alone_and_decides_before_it() 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_member_of_an_empty_object_is_missing(version: int) -> None:
-    members = sorted(published(f"export-manifest/v{version}.schema.json")["properties"])
+    members = sorted(published(f"export-manifest/v{version}/schema.json")["properties"])
     assert judged(version, {}) == [("required", f"/{name}") for name in members]
 
 

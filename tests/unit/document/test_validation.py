@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from support.documents import RECORDED, TARGETS, VERSIONS, Document, as_bytes, document
+from support.documents import TARGETS, VERSIONS, Document, as_bytes, document
 
 from dlm_schema.document.validation import judge, judge_mapping, validate
 from dlm_schema.findings import Finding, Report
@@ -30,15 +30,6 @@ def test_valid_document_is_valid_as_bytes_text_and_mapping(version: int, target:
         report = validate(data)
         assert report == Report(version)
         assert report.ok
-
-
-@pytest.mark.parametrize("path", RECORDED, ids=lambda path: "/".join(path.parts[-5:-1]))
-def test_recorded_export_is_valid_unless_it_was_interrupted(path: Path) -> None:
-    report = validate(path.read_bytes())
-    interrupted = "01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16" in path.as_posix()
-    assert [finding.code for finding in report.findings] == (
-        ["rules/missing-role"] if interrupted else []
-    )
 
 
 def changed(version: int, **members: Any) -> Document:

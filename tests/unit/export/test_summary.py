@@ -21,7 +21,6 @@ from support.strange_files import (
     make_socket,
 )
 
-from dlm_schema.disk import files
 from dlm_schema.export import summary
 from dlm_schema.export.summary import Summaries, Summary, read_summary, store_of
 from dlm_schema.findings import Finding
@@ -40,14 +39,6 @@ COMPARED = ("base_gguf_sha256", "adapter_gguf_sha256", "ollama_name", "llama_cpp
 def nothing_blocks() -> Iterator[None]:
     with strange_files.never_blocked():
         yield
-
-
-@pytest.fixture(params=["openat2", "walk"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "walk":
-        monkeypatch.setattr(files._openat2, "available", False)
-    elif not files._openat2.available:
-        pytest.skip("the kernel has no openat2, or filters it")
 
 
 def manifest(version: int = 3, **members: Any) -> Json:
@@ -301,7 +292,6 @@ LINK = cannot("is a symbolic link, which is never followed; name the file itself
 NOT_REGULAR = cannot("is not a regular file")
 
 
-@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize(
     ("make", "expected"),
     [

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from support import strange_files
-from support.documents import RECORDED, REPOSITORY, as_bytes, document
+from support.documents import REPOSITORY, as_bytes, document
 from support.harness import MANIFEST
 from support.strange_files import (
     make_dangling,
@@ -31,7 +31,8 @@ from support.strange_files import (
     make_socket,
 )
 
-from dlm_schema.disk import files
+from dlm_schema.disk import opening
+from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.verification import Examination, verify
@@ -46,16 +47,6 @@ EVERYTHING = {BASE: b"base", INNER: CONTENT}
 
 Found = list[tuple[str, str, str]]
 Make = Callable[[Path], object]
-
-
-@pytest.fixture(params=["openat2", "walk"], autouse=True)
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Run every test both ways."""
-    if request.param == "walk":
-        monkeypatch.setattr(files._openat2, "available", False)
-    elif sys.platform != "linux" or not files._openat2.available:
-        pytest.skip("the kernel has no openat2, or filters it")
-    return str(request.param)
 
 
 @pytest.fixture(autouse=True)
@@ -462,7 +453,7 @@ def test_short_reads_are_continued(
 
 def as_nobody(folder: Path) -> Report:
     """Verify without the privileges that let root read everything."""
-    with files.directory_at(os.fspath(folder)) as directory, Pool() as pool:
+    with directory_at(os.fspath(folder)) as directory, Pool() as pool:
         if os.geteuid() != 0:
             return Examination(directory, pool).report()
         verify(folder)  # whatever is imported late may lie where nobody else may look
@@ -837,13 +828,13 @@ def test_the_trace_sees_what_is_opened(export: Path, monkeypatch: pytest.MonkeyP
 def trace(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that fills with every path that is opened below a directory."""
     opened: list[str] = []
-    call = files._open
+    call = opening._open
 
-    def tracing(directory: int, path: str, flags: int, **keywords: Any) -> int:
+    def tracing(directory: int, path: str, flags: int) -> int:
         opened.append(path)
-        return call(directory, path, flags, **keywords)
+        return call(directory, path, flags)
 
-    monkeypatch.setattr(files, "_open", tracing)
+    monkeypatch.setattr(opening, "_open", tracing)
     return opened
 
 
@@ -961,17 +952,14 @@ def test_what_is_no_directory_is_an_error(export: Path, tmp_path: Path, name: st
     assert caught.value.path == str(tmp_path / name)
 
 
-STORES = [*RECORDED, *sorted((REPOSITORY / "examples").rglob(MANIFEST))]
-
-
 @pytest.mark.parametrize(
-    "manifest", [pytest.param(path, id=str(path.relative_to(REPOSITORY))) for path in STORES]
+    "manifest",
+    sorted((REPOSITORY / "examples").rglob(MANIFEST)),
+    ids=lambda path: str(path.relative_to(REPOSITORY)),
 )
-def test_the_exports_kept_here_are_what_their_manifests_say(manifest: Path) -> None:
+def test_the_examples_are_what_their_manifests_say(manifest: Path) -> None:
     report = verify(manifest.parent)
-    if manifest.parent.parts[-3:] == ("01KQAR00VP2KAKVGCB7W4XRRZY", "exports", "F16"):
-        assert found(report) == [("rules/missing-role", "warning", "/artifacts")]
-    elif (manifest.parent / "Modelfile").exists():
+    if (manifest.parent / "Modelfile").exists():
         assert found(report) == [("files/unlisted", "note", "/artifacts")]
         assert messages(report) == ["'Modelfile' is not listed"]
     else:

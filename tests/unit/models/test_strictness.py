@@ -34,7 +34,15 @@ def message(version: int, member: str, value: Any) -> str:
 
 
 def test_public_names_are_pinned() -> None:
-    assert dlm_schema.models.__all__ == ["ExportArtifact", "ExportManifest", "v1", "v2", "v3"]
+    assert dlm_schema.models.__all__ == [
+        "AnyExportArtifact",
+        "AnyExportManifest",
+        "ExportArtifact",
+        "ExportManifest",
+        "v1",
+        "v2",
+        "v3",
+    ]
 
 
 def test_latest_version_is_exported() -> None:
@@ -72,10 +80,6 @@ def test_dump_is_byte_for_byte_what_dlm_wrote(path: Path) -> None:
     manifest = MODELS[version].model_validate_json(data)
     written = json.dumps(manifest.model_dump(mode="json"), sort_keys=True, indent=2) + "\n"
     assert written.encode() == data
-
-
-def test_recorded_exports_are_all_here() -> None:
-    assert len(RECORDED_MANIFESTS) == 16
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -307,6 +311,6 @@ def test_model_can_tell_its_json_schema(version: int, mode: Any) -> None:
 
 
 def example_members(version: int) -> list[str]:
-    path = REPOSITORY / f"schema/export-manifest/v{version}.schema.json"
+    path = REPOSITORY / f"schema/export-manifest/v{version}/schema.json"
     members: list[str] = json.loads(path.read_text(encoding="utf-8"))["required"]
     return members

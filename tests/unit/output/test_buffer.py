@@ -12,30 +12,30 @@ from typing import Any
 
 import pytest
 
-from dlm_schema.output.buffer import Spool
+from dlm_schema.output.buffer import Buffer
 
 
 @pytest.mark.parametrize("count", [0, 1, 100, 50_000])
 def test_what_was_written_comes_back(count: int) -> None:
-    spool = Spool()
-    assert spool.is_empty
+    buffer = Buffer()
+    assert buffer.is_empty
     for number in range(count):
-        spool.write(f"{number} \u00e9 \r\n {'x' * 60}")
-    assert spool.is_empty is (count == 0)
+        buffer.write(f"{number} \u00e9 \r\n {'x' * 60}")
+    assert buffer.is_empty is (count == 0)
     expected = "".join(f"{number} \u00e9 \r\n {'x' * 60}" for number in range(count))
-    assert "".join(spool.drain()) == expected
-    assert spool.is_empty
-    spool.write("again")
-    assert list(spool.drain()) == ["again"]
+    assert "".join(buffer.drain()) == expected
+    assert buffer.is_empty
+    buffer.write("again")
+    assert list(buffer.drain()) == ["again"]
 
 
 def test_memory_does_not_grow_with_what_is_written() -> None:
-    spool = Spool()
+    buffer = Buffer()
     tracemalloc.start()
     try:
         for _ in range(300):
-            spool.write("x" * 100_000)
-        assert sum(map(len, spool.drain())) == 30_000_000
+            buffer.write("x" * 100_000)
+        assert sum(map(len, buffer.drain())) == 30_000_000
         assert tracemalloc.get_traced_memory()[1] < 10_000_000
     finally:
         tracemalloc.stop()
@@ -46,10 +46,10 @@ def test_memory_has_to_do_where_no_file_can_be_made(monkeypatch: pytest.MonkeyPa
         raise FileNotFoundError
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
-    spool = Spool()
+    buffer = Buffer()
     for _ in range(30):
-        spool.write("x" * 100_000)
-    assert "".join(spool.drain()) == "x" * 3_000_000
+        buffer.write("x" * 100_000)
+    assert "".join(buffer.drain()) == "x" * 3_000_000
 
 
 @pytest.mark.parametrize("room", [0, 1, 999_999, 1_048_577, 2_500_001])
@@ -73,10 +73,10 @@ def test_memory_has_to_do_where_the_disk_is_full(
         return Full(tmp_path / "full", "w+")
 
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
-    spool = Spool()
+    buffer = Buffer()
     expected = [f"{number} \u00e9 {'x' * 99_991}" for number in range(40)]
     for text in expected:
-        spool.write(text)
-    assert not spool.is_empty
-    assert "".join(spool.drain()) == "".join(expected)
-    assert spool.is_empty
+        buffer.write(text)
+    assert not buffer.is_empty
+    assert "".join(buffer.drain()) == "".join(expected)
+    assert buffer.is_empty

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from dlm_schema.findings import Finding
-from dlm_schema.output.reporters import Result
+from dlm_schema.output.results import Result
 from dlm_schema.output.sarif import SarifReporter, uri_of
 from dlm_schema.published import catalogue
 

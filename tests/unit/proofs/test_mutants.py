@@ -42,7 +42,7 @@ def published_patterns() -> set[str]:
                 look(item)
 
     for version in VERSIONS:
-        look(published(f"export-manifest/v{version}.schema.json"))
+        look(published(f"export-manifest/v{version}/schema.json"))
     look(published("migrations/2-to-3.json"))
     return found
 

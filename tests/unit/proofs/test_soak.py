@@ -20,7 +20,8 @@ from proofs.soak.session import DisagreementError, make_round, soak
 from proofs.soak.worlds import File, Store, World, as_bytes, make_world
 
 import dlm_schema
-from dlm_schema.disk import files
+from dlm_schema.disk import opening
+from dlm_schema.disk.digests import digest_of
 from dlm_schema.export import checking, summary, verification
 from dlm_schema.findings import Finding, Report
 from dlm_schema.published import catalogue
@@ -107,8 +108,6 @@ def without(code: str) -> Callable[[Patch], None]:
 
 
 def ignoring_the_last_byte(monkeypatch: Patch) -> None:
-    digest_of = files.digest_of
-
     def digest(descriptor: int, before: os.stat_result, read: Any = None) -> str | None:
         whole = digest_of(descriptor, before, read)
         data = os.pread(descriptor, before.st_size, 0)
@@ -127,7 +126,7 @@ def ignoring_the_last_byte(monkeypatch: Patch) -> None:
         return examine(directory, index, artifact, read)
 
     RECORDED_DIGESTS.clear()
-    monkeypatch.setattr(files, "digest_of", digest)
+    monkeypatch.setattr(verification, "digest_of", digest)
     monkeypatch.setattr(verification, "examine", remembering)
 
 
@@ -135,17 +134,17 @@ RECORDED_DIGESTS: set[str] = set()
 
 
 def following_links(monkeypatch: Patch) -> None:
-    def follow(directory: int, path: str, flags: int, **_: Any) -> int:
+    def follow(directory: int, path: str, flags: int) -> int:
         return os.open(path, flags, dir_fd=directory)
 
-    monkeypatch.setattr(files, "_open", follow)
+    monkeypatch.setattr(opening, "_open", follow)
 
 
 def following_links_of_the_walk(monkeypatch: Patch) -> None:
     def follow(folder: int, name: str, flags: int) -> int:
         return os.open(name, flags, dir_fd=folder)
 
-    monkeypatch.setattr(files, "_open_segment", follow)
+    monkeypatch.setattr(opening, "_open_segment", follow)
 
 
 def comparing_sizes_alone(monkeypatch: Patch) -> None:
@@ -197,7 +196,7 @@ def crashing(monkeypatch: Patch) -> None:
     def crash(path: str, error: OSError) -> Any:
         raise RuntimeError("crashed")
 
-    monkeypatch.setattr(files, "refusal", crash)
+    monkeypatch.setattr(opening, "refusal", crash)
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,6 @@ from support.documents import as_bytes, document
 from support.harness import ENVIRONMENT, MANIFEST
 from support.strange_files import make_dangling, make_fifo, make_loop, make_socket
 
-from dlm_schema.disk import files
-
 if sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"):
     pytest.skip("only Linux on these machines can be traced", allow_module_level=True)
 
@@ -41,13 +39,6 @@ def tracing_is_possible() -> None:
     if problem is not None and not os.environ.get("CI"):
         pytest.skip(problem)
     assert problem is None
-
-
-@pytest.fixture(params=["openat2", "walk"])
-def way(request: pytest.FixtureRequest) -> str:
-    if request.param == "openat2" and not files._openat2.available:
-        pytest.skip("the kernel has no openat2, or filters it")
-    return str(request.param)
 
 
 def put(path: Path, content: bytes) -> None:
@@ -92,16 +83,8 @@ def trace(
     meanwhile: Callable[[int, int], None] = lambda *_: None,
 ) -> tuple[list[Seen], list[list[str]]]:
     """Return what every round did and which codes it found."""
-    shown = [name for name in variants if name != "openat2"]
-    command = [
-        sys.executable,
-        "-m",
-        "proofs.tracing.traced",
-        str(export),
-        str(rounds),
-        str(jobs),
-        *shown,
-    ]
+    arguments = [str(export), str(rounds), str(jobs), *variants]
+    command = [sys.executable, "-m", "proofs.tracing.traced", *arguments]
     tracer = Tracer(command, ENVIRONMENT, prepare, meanwhile)
     printed = tracer.run()
     codes = [line.split() for line in printed.splitlines()]
@@ -160,15 +143,14 @@ def make_hostile(top: Path) -> Path:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_nothing_outside_a_hostile_directory_is_opened(tmp_path: Path, way: str, jobs: int) -> None:
+def test_nothing_outside_a_hostile_directory_is_opened(tmp_path: Path, jobs: int) -> None:
     export = make_hostile(tmp_path)
-    seen, codes = trace(export, 2, way, "climb", jobs=jobs)
+    seen, codes = trace(export, 2, "climb", jobs=jobs)
     for one in seen:
         assert one.outside(str(export)) == []
         opened = {one.path for one in one.opened}
         assert {str(export), f"{export}/{MANIFEST}", f"{export}/{INNER}"} <= opened
         assert {f"{export}/hard", f"{export}/adapters/tone"} <= opened
-        assert ("openat2" in one.calls) is (way == "openat2")
     assert codes[0] == codes[1]
     assert codes[0].count("files/symlink") == len(HOSTILE) + 2
     assert set(codes[0]) == {
@@ -182,16 +164,14 @@ def test_nothing_outside_a_hostile_directory_is_opened(tmp_path: Path, way: str,
 
 
 @pytest.mark.parametrize("change", ["link", "FIFO", "loop"])
-def test_nothing_outside_is_opened_in_the_manifests_place(
-    tmp_path: Path, way: str, change: str
-) -> None:
+def test_nothing_outside_is_opened_in_the_manifests_place(tmp_path: Path, change: str) -> None:
     export = make_export(tmp_path)
     (export / MANIFEST).unlink()
     if change == "link":
         (export / MANIFEST).symlink_to(f"../outside/export/{MANIFEST}")
     else:
         (make_fifo if change == "FIFO" else make_loop)(export / MANIFEST)
-    for variants in ((way,), (way, "check")):
+    for variants in ((), ("check",)):
         [seen], [codes] = trace(export, 1, *variants)
         assert seen.outside(str(export)) == []
         assert codes == ["files/symlink" if change in ("link", "loop") else "files/not-regular"]
@@ -237,11 +217,9 @@ STORE_ENTRIES = [
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_nothing_outside_is_opened_whenever_something_is_swapped(
-    tmp_path: Path, way: str, name: str
-) -> None:
+def test_nothing_outside_is_opened_whenever_something_is_swapped(tmp_path: Path, name: str) -> None:
     export = make_export(tmp_path)
-    seen, codes = trace(export, ROUNDS, way, **swapping(tmp_path, f"export/{name}"))
+    seen, codes = trace(export, ROUNDS, **swapping(tmp_path, f"export/{name}"))
     assert [one.outside(str(export)) for one in seen] == [[]] * ROUNDS
     assert len(seen[-1].calls) < ROUNDS  # so that every instant was tried
     found = {code for one in codes for code in one}
@@ -252,19 +230,19 @@ def test_nothing_outside_is_opened_whenever_something_is_swapped(
 
 @pytest.mark.parametrize("name", STORE_ENTRIES)
 def test_check_opens_nothing_outside_a_store_whenever_something_is_swapped(
-    tmp_path: Path, way: str, name: str
+    tmp_path: Path, name: str
 ) -> None:
     store = make_store(tmp_path)
-    seen, codes = trace(store, ROUNDS, way, "check", **swapping(tmp_path, f"store/{name}"))
+    seen, codes = trace(store, ROUNDS, "check", **swapping(tmp_path, f"store/{name}"))
     assert [one.outside(str(store)) for one in seen] == [[]] * ROUNDS
     assert len(seen[-1].calls) < ROUNDS
     assert codes[-1] == []
     assert any(codes)
 
 
-def test_nothing_outside_is_opened_by_threads(tmp_path: Path, way: str) -> None:
+def test_nothing_outside_is_opened_by_threads(tmp_path: Path) -> None:
     export = make_export(tmp_path)
-    seen, _ = trace(export, ROUNDS, way, jobs=2, **swapping(tmp_path, "export/adapters"))
+    seen, _ = trace(export, ROUNDS, jobs=2, **swapping(tmp_path, "export/adapters"))
     assert [one.outside(str(export)) for one in seen] == [[]] * ROUNDS
     assert any("clone3" in one.calls or "clone" in one.calls for one in seen)
 
@@ -272,25 +250,14 @@ def test_nothing_outside_is_opened_by_threads(tmp_path: Path, way: str) -> None:
 # The trace would have caught one
 
 
-@pytest.mark.parametrize(
-    ("variants", "caught"),
-    [
-        (["follow"], "openat"),
-        (["resolve_anything"], "openat2"),
-        (["walk", "follow_last"], "openat"),
-    ],
-)
-def test_a_way_of_opening_that_follows_links_is_caught(
-    tmp_path: Path, variants: list[str], caught: str
-) -> None:
-    if caught == "openat2" and not files._openat2.available:
-        pytest.skip("the kernel has no openat2, or filters it")
+@pytest.mark.parametrize("variant", ["follow", "follow_segments"])
+def test_a_way_of_opening_that_follows_links_is_caught(tmp_path: Path, variant: str) -> None:
     export = make_hostile(tmp_path)
-    [seen], _ = trace(export, 1, *variants)
+    [seen], _ = trace(export, 1, variant)
     escaped = seen.outside(str(export))
     secret = f"{tmp_path}/outside/export/{INNER}"
     assert any(
-        line.startswith(f"{caught}(") and line.endswith(f" opened {secret}") for line in escaped
+        line.startswith("openat(") and line.endswith(f" opened {secret}") for line in escaped
     ), escaped
     assert any(" opened /etc/passwd" in line for line in escaped)
 

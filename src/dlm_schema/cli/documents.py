@@ -1,0 +1,58 @@
+"""``dlm-schema validate`` and ``dlm-schema detect``: judge documents alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dlm_schema.cli.parser import add_paths
+from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.document import encoding
+from dlm_schema.document.validation import judge
+from dlm_schema.document.versions import claimed_version
+from dlm_schema.export.inputs import subjects
+from dlm_schema.findings import Finding
+from dlm_schema.output.results import Result, unreadable
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def _add_validate(parser: argparse.ArgumentParser) -> None:
+    add_paths(parser)
+    parser.set_defaults(run=_validate)
+
+
+def _validate(options: argparse.Namespace) -> int:
+    reporter = reporter_for(options, "valid", "invalid")
+    for subject in subjects(options.paths):
+        if subject.error:
+            reporter.add(unreadable(subject.path, subject.error))
+            continue
+        report = judge(subject.data).report
+        line = f"valid v{report.version}"
+        reporter.add(Result(subject.path, report.version, report.findings, report.ok, line))
+    return reporter.finish()
+
+
+def _add_detect(parser: argparse.ArgumentParser) -> None:
+    add_paths(parser)
+    parser.set_defaults(run=_detect)
+
+
+def _detect(options: argparse.Namespace) -> int:
+    reporter = reporter_for(options, "known", "unknown")
+    for subject in subjects(options.paths):
+        if subject.error:
+            reporter.add(unreadable(subject.path, subject.error))
+            continue
+        document, finding = encoding.read(subject.data)
+        claim = finding or claimed_version(document)
+        if isinstance(claim, Finding):
+            reporter.add(Result(subject.path, None, [claim], ok=False))
+        else:
+            line = f"v{claim.number}"
+            reporter.add(Result(subject.path, claim.number, [], ok=True, line=line))
+    return reporter.finish()
+
+
+COMMANDS: Final = {"validate": _add_validate, "detect": _add_detect}

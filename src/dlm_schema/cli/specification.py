@@ -1,0 +1,55 @@
+"""``dlm-schema schema`` and ``dlm-schema rules``: print what is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dlm_schema.document.versions import LATEST, VERSIONS, lookup
+from dlm_schema.output.json import write_json
+from dlm_schema.output.streams import complain, write
+from dlm_schema.published import catalogue, published_bytes
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "version_number", nargs="?", type=int, default=LATEST, metavar="N", choices=VERSIONS
+    )
+    parser.set_defaults(run=_schema)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    write(published_bytes(lookup(options.version_number).schema_path).decode())
+    return 0
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", nargs="?", metavar="CODE")
+    parser.set_defaults(run=_rules)
+
+
+def _rules(options: argparse.Namespace) -> int:
+    entries = catalogue()
+    if options.code is None:
+        if options.format == "json":
+            write(published_bytes("rules.json").decode())
+            return 0
+        width = max(map(len, entries))
+        for code, entry in entries.items():
+            write(f"{code:{width}}  {entry['severity']:7}  {entry['meaning']}\n")
+        return 0
+    if options.code not in entries:
+        complain(f"there is no code {options.code!r}; 'dlm-schema rules' lists them all")
+        return 2
+    entry = entries[options.code]
+    if options.format == "json":
+        write_json(entry)
+        return 0
+    write(f"{entry['code']} ({entry['severity']}, {entry['layer']} layer)\n")
+    write(f"{entry['meaning']}\n{entry['remedy']}\n")
+    return 0
+
+
+COMMANDS: Final = {"schema": _add_schema, "rules": _add_rules}

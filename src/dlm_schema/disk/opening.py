@@ -1,0 +1,166 @@
+"""Open files and folders whose names are untrusted (SPEC section 7).
+
+Nothing here follows a symbolic link below a directory that the caller named, leaves that directory,
+or blocks on a pipe or a device. Paths are walked one segment at a time, each opened relative to the
+folder before it with ``O_NOFOLLOW``.
+
+Linux's ``openat2`` does that in one call. It is not used, because it would be a second way beside
+this one, which other systems, older kernels and filtered containers need: Python reaches it only by
+``ctypes``, and it limits a path in bytes where the specification counts characters. Measured, the
+walk takes 6 microseconds for a file at the top, where most files of exports lie, and 4 more for
+every folder on the way to it; ``openat2`` takes 7, however deep the file lies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from dlm_schema.disk.refusals import refusal, unfit
+from dlm_schema.errors import ManifestPathError
+
+_READ_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+_DIRECTORY_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+
+# A folder that is only passed through needs no permission to be listed.
+_PASSAGE_FLAGS: Final = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
+
+_NO_NAMES: Final = frozenset(("", os.curdir, os.pardir))
+
+Entries: TypeAlias = list[tuple[str, bool | None]]
+"""What lies in a folder: names, and whether each is a folder's, or ``None`` for a link's."""
+
+
+def stays_beneath(path: str) -> bool:
+    """Whether every segment of a path is a name, so that following it leads only further down."""
+    return "\0" not in path and _NO_NAMES.isdisjoint(path.split("/"))
+
+
+def open_regular(path: str, *, follow: bool = False) -> tuple[int, os.stat_result]:
+    """Open a regular file for reading and return its descriptor and status.
+
+    The last segment of ``path`` may be a symbolic link only with ``follow``. Raises
+    ``ManifestPathError`` for anything else than a regular file that can be read.
+    """
+    try:
+        descriptor = os.open(path, _READ_FLAGS | (0 if follow else os.O_NOFOLLOW))
+    except OSError as error:
+        raise refusal(path, error) from None
+    except ValueError:
+        raise unfit(path) from None
+    return _regular(descriptor, path)
+
+
+def open_beneath(directory: int, path: str) -> tuple[int, os.stat_result]:
+    """Open a regular file below an open directory without ever leaving it.
+
+    ``path`` is an artifact's path, of which no segment is followed as a symbolic link. Raises
+    ``ManifestPathError``.
+    """
+    try:
+        descriptor = _open(directory, path, _READ_FLAGS)
+    except OSError as error:
+        raise refusal(path, error) from None
+    return _regular(descriptor, path)
+
+
+def open_folder_beneath(directory: int, path: str) -> int:
+    """Open a folder below an open directory, as :func:`open_beneath` opens files.
+
+    Raises ``OSError``.
+    """
+    return _open(directory, path, _DIRECTORY_FLAGS)
+
+
+def entries_of(directory: int) -> Entries:
+    """List what lies in an open directory. Raises ``OSError``."""
+    with os.scandir(directory) as entries:
+        return [(entry.name, None if entry.is_symlink() else entry.is_dir()) for entry in entries]
+
+
+def entries_beneath(directory: int, folder: str) -> Entries:
+    """List a folder below an open directory as :func:`entries_of` does, following no link.
+
+    The empty ``folder`` is the directory. Raises ``OSError``.
+    """
+    if not folder:
+        return entries_of(directory)
+    descriptor = open_folder_beneath(directory, folder)
+    try:
+        return entries_of(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def directory_at(path: str, *, follow: bool = True, start: int | None = None) -> Iterator[int]:
+    """Hold a directory open. Raises ``ManifestPathError`` when it cannot be."""
+    descriptor = open_directory(path, follow=follow, start=start)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def real(path: str) -> str:
+    """Resolve the links on a path as far as there are any; what can be no name stays as it is."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):  # such as a folder and a link that take turns in one place
+        return path
+
+
+def open_directory(path: str, *, follow: bool = True, start: int | None = None) -> int:
+    """Open a directory that the caller closes. Raises ``ManifestPathError`` when it cannot be.
+
+    ``path`` begins at the open directory ``start``, if there is one.
+    """
+    flags = _DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW)
+    try:
+        return os.open(path, flags, dir_fd=start)
+    except NotADirectoryError:
+        raise ManifestPathError(path, "is not a directory", "files/missing") from None
+    except OSError as error:
+        raise refusal(path, error) from None
+    except ValueError:
+        raise unfit(path) from None
+
+
+def _regular(descriptor: int, path: str) -> tuple[int, os.stat_result]:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise ManifestPathError(path, "is not a regular file", "files/not-regular")
+    return descriptor, status
+
+
+def _open(directory: int, path: str, flags: int) -> int:
+    """Open ``path`` one segment at a time, following no link."""
+    if not stays_beneath(path):
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    *folders, name = path.split("/")
+    held = directory
+    try:
+        for folder in folders:
+            inner = _open_segment(held, folder, _PASSAGE_FLAGS)
+            if held != directory:
+                os.close(held)
+            held = inner
+        return _open_segment(held, name, flags)
+    finally:
+        if held != directory:
+            os.close(held)
+
+
+def _open_segment(folder: int, name: str, flags: int) -> int:
+    try:
+        return os.open(name, flags | os.O_NOFOLLOW, dir_fd=folder)
+    except NotADirectoryError:
+        # A link that is opened as a folder is refused with this error, not with ELOOP.
+        if stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+        raise

@@ -1,0 +1,51 @@
+"""Read manifests and other small files, never more of one than a manifest may have."""
+
+from __future__ import annotations
+
+import os
+
+from dlm_schema.disk.opening import open_beneath, open_regular
+from dlm_schema.disk.refusals import refusal
+from dlm_schema.limits import MAX_BYTES
+
+
+def read_manifest(path: str, *, follow: bool = False) -> bytes:
+    """Read a manifest file, and no more of it than makes plain that it is too large.
+
+    A file larger than a reader accepts comes back one byte longer than the limit, whatever its
+    size, so that the encoding layer refuses it. Raises ``ManifestPathError``.
+    """
+    return _read_opened(open_regular(path, follow=follow), path)
+
+
+def read_beneath(directory: int, path: str) -> bytes:
+    """Read a file below an open directory as :func:`read_manifest` does.
+
+    Raises ``ManifestPathError``.
+    """
+    return _read_opened(open_beneath(directory, path), path)
+
+
+def _read_opened(opened: tuple[int, os.stat_result], path: str) -> bytes:
+    descriptor, status = opened
+    try:
+        return read_bounded(descriptor, status.st_size)
+    except OSError as error:
+        raise refusal(path, error) from None
+    finally:
+        os.close(descriptor)
+
+
+def read_bounded(descriptor: int, size: int) -> bytes:
+    """Read a file of about ``size`` bytes, up to one byte more than a manifest may have."""
+    if size > MAX_BYTES:
+        return bytes(MAX_BYTES + 1)
+    data = os.read(descriptor, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    total = len(data)
+    while total <= MAX_BYTES and (data := os.read(descriptor, MAX_BYTES + 1 - total)):
+        parts.append(data)
+        total += len(data)
+    return b"".join(parts)

@@ -1,0 +1,55 @@
+"""Work out what migrating a manifest comes to, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.encoding import too_large
+from dlm_schema.document.migrations import carry
+from dlm_schema.document.validation import judge
+from dlm_schema.export.rewriting import digest
+from dlm_schema.limits import MAX_BYTES
+
+if TYPE_CHECKING:
+    from dlm_schema.errors import ManifestPathError
+    from dlm_schema.export.inputs import Subject
+    from dlm_schema.findings import Finding, Loss
+
+
+class Plan(NamedTuple):
+    """What migrating one manifest comes to.
+
+    ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused, and
+    ``broken`` what the rules find in the outcome, which does not stop a migration.
+    ``error`` says why the manifest could not be read at all.
+    """
+
+    path: str
+    digest: bytes
+    version: int | None
+    findings: Sequence[Finding] = ()
+    losses: Sequence[Loss] = ()
+    broken: Sequence[Finding] = ()
+    data: bytes | None = None
+    error: ManifestPathError | None = None
+
+
+def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
+    """Judge a manifest and work out what it becomes in version ``to``."""
+    path, data, error = subject
+    if error is not None:
+        return Plan(path, b"", None, error=error)
+    judged = judge(data)
+    report = judged.report
+    if not judged.accepted:
+        return Plan(path, digest(data), report.version, report.findings)
+    migration = carry(judged, to)
+    plan = Plan(path, digest(data), report.version, losses=migration.losses)
+    if plan.losses and not allow_loss:
+        return plan
+    migrated = canonical_bytes(migration.document)
+    if len(migrated) > MAX_BYTES:
+        return plan._replace(findings=[too_large()])
+    return plan._replace(broken=migration.findings, data=migrated)

@@ -1,0 +1,94 @@
+"""Reports for programs, of the shape that ``report.schema.json`` describes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dlm_schema._version import __version__
+from dlm_schema.output.buffer import Buffer
+from dlm_schema.output.results import Reporter
+from dlm_schema.output.streams import write
+
+if TYPE_CHECKING:
+    from dlm_schema.output.results import Result
+
+
+class JsonReporter(Reporter):
+    """Prints one object of the shape that ``report.schema.json`` describes.
+
+    Nothing is printed before it is complete, so that no program reads half a report.
+    """
+
+    def __init__(self, command: str, paths: Sequence[str] = ()) -> None:
+        super().__init__(command, paths)
+        self._results = Buffer()
+
+    def _add(self, result: Result) -> None:
+        content = {
+            "path": result.path,
+            "version": result.version,
+            "ok": result.ok,
+            "findings": [finding._asdict() for finding in result.findings],
+            **(result.details or {}),
+        }
+        separator = "\n" if self._results.is_empty else ",\n"
+        text = f"{separator}{_json(content)}"
+        self._results.write(text.replace("\n", "\n    "))
+
+    def _finish(self, *, interrupted: bool) -> None:
+        summary = {
+            "checked": self.checked,
+            "ok": self.checked - self.failed,
+            "failed": self.failed,
+        }
+        content: dict[str, Any] = {
+            "command": self.command,
+            "tool_version": __version__,
+            "results": [],
+            "summary": summary,
+        }
+        if interrupted:
+            content["interrupted"] = True
+        write_with(content, "results", self._results)
+
+
+def write_json(value: Any) -> None:
+    """Print a JSON value, in ASCII, as the last thing a program reads."""
+    write(_json(value) + "\n")
+
+
+def write_with(content: Mapping[str, Any], name: str, entries: Buffer) -> None:
+    """Print a JSON object whose member ``name`` is an empty array, filled with kept entries.
+
+    The member is the only one of its name, and the entries are indented as they are to stand.
+    """
+    before, member, after = json.dumps(content, indent=2).partition(f'"{name}": [')
+    write(before + member)
+    if not entries.is_empty:
+        indent = before[before.rindex("\n") :]
+        for piece in entries.drain():
+            write(piece)
+        write(indent)
+    write(after + "\n")
+
+
+def _json(value: Any) -> str:
+    """Write a JSON value in ASCII, so that every parser reads it.
+
+    Python has a lone surrogate in the place of every byte of a path that is no UTF-8. Strict
+    parsers refuse those, as the encoding layer does, so they are shown as people see them.
+    """
+    text = json.dumps(value, indent=2)
+    return json.dumps(_well_formed(value), indent=2) if "\\ud" in text else text
+
+
+def _well_formed(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    if isinstance(value, Mapping):
+        return {_well_formed(name): _well_formed(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_well_formed(inner) for inner in value]
+    return value

@@ -1,0 +1,87 @@
+"""What commands find about one manifest after the other, and how a run of them ends."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from dlm_schema.disk.refusals import finding_of
+from dlm_schema.output.streams import complain
+
+if TYPE_CHECKING:
+    from dlm_schema.errors import ManifestPathError
+    from dlm_schema.findings import Finding
+
+SEVERITIES: Final = ("error", "warning", "note")
+
+
+class Result(NamedTuple):
+    """What a command found about one manifest.
+
+    ``line`` is what a person reads when all is well and ``notes`` what follows below it,
+    ``complaint`` what stood in the way of reading the manifest at all, and ``details`` what a
+    program reads beside the findings.
+    """
+
+    path: str
+    version: int | None
+    findings: Sequence[Finding]
+    ok: bool
+    line: str = ""
+    notes: Sequence[str] = ()
+    complaint: str | None = None
+    details: Mapping[str, Any] | None = None
+
+
+def unreadable(path: str, error: ManifestPathError) -> Result:
+    """Report a path that leads to no manifest."""
+    return Result(path, None, [finding_of(error)], ok=False, complaint=str(error))
+
+
+class Reporter(ABC):
+    """Takes results one at a time, counts and prints them, and knows how the command ends.
+
+    ``command`` found the results at or below ``paths``. One that could not be read is complained
+    about at once, whatever the format.
+    """
+
+    def __init__(self, command: str = "", paths: Sequence[str] = ()) -> None:
+        self.command = command
+        self.paths = paths
+        self.checked = 0
+        self.failed = 0
+        self.unreadable = 0
+        self.severities: Counter[str] = Counter()
+
+    def add(self, result: Result) -> None:
+        """Take one result."""
+        self.checked += 1
+        self.failed += not result.ok
+        self.severities.update(finding.severity for finding in result.findings)
+        if result.complaint is not None:
+            self.unreadable += 1
+            complain(result.complaint)
+        self._add(result)
+
+    def finish(self, *, interrupted: bool = False) -> int:
+        """Print what comes last and return the exit status.
+
+        ``interrupted`` tells that there would have been more results.
+        """
+        self._finish(interrupted=interrupted)
+        return self.exit_status
+
+    @property
+    def exit_status(self) -> int:
+        """How the command ends, as far as it has come."""
+        return 2 if self.unreadable else 1 if self.failed else 0
+
+    @abstractmethod
+    def _add(self, result: Result) -> None:
+        """Print a result, or keep it for the end."""
+
+    @abstractmethod
+    def _finish(self, *, interrupted: bool) -> None:
+        """Print what comes last."""
