@@ -104,6 +104,11 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help=_PATHS)
 
 
+def add_strict(parser: argparse.ArgumentParser) -> None:
+    """Add the option that makes warnings count."""
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+
+
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Add the option for reading in parallel."""
     parser.add_argument(
