@@ -903,24 +903,24 @@ def test_name_is_found_again_across_runs(apart: int, again: str, value: str) -> 
             b'{"a":["\\u0000"]}',
             "encoding/character",
             "/a/0",
-            "the string holds U+0000; control characters, lone surrogates and "
-            "noncharacters are not allowed",
+            "the string holds U+0000; control characters, line and paragraph "
+            "separators, lone surrogates and noncharacters are not allowed",
             id="character",
         ),
         pytest.param(
             b'{"a":["\\t"]}',
             "encoding/character",
             "/a/0",
-            "the string holds U+0009; control characters, lone surrogates and "
-            "noncharacters are not allowed",
+            "the string holds U+0009; control characters, line and paragraph "
+            "separators, lone surrogates and noncharacters are not allowed",
             id="short-escape",
         ),
         pytest.param(
             b'{"a":{"\\udbff\\udfff":0}}',
             "encoding/character",
             "/a",
-            "a member name holds U+10FFFF; control characters, lone surrogates and "
-            "noncharacters are not allowed",
+            "a member name holds U+10FFFF; control characters, line and paragraph "
+            "separators, lone surrogates and noncharacters are not allowed",
             id="character-in-a-name",
         ),
         pytest.param(
@@ -1039,7 +1039,7 @@ def test_mapping_that_holds_itself_is_too_deep() -> None:
     cycle["a"] = cycle
     _, finding = read_mapping(cycle)
     assert finding is not None
-    assert finding == ("encoding/depth", "error", "/a" * 16, "nested more than 16 deep")
+    assert finding[:4] == ("encoding/depth", "error", "/a" * 16, "nested more than 16 deep")
 
 
 def test_text_with_a_lone_surrogate_is_ill_formed_utf8() -> None:
