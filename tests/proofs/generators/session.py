@@ -136,8 +136,10 @@ GENERATORS: Final = (
         "Java",
         folder="java",
         tools=("mvn",),
-        generate="mvn --quiet --batch-mode generate-sources",
-        build=("mvn --quiet --batch-mode compile dependency:copy-dependencies",),
+        generate="mvn --quiet --batch-mode -Dstyle.color=never generate-sources",
+        build=(
+            "mvn --quiet --batch-mode -Dstyle.color=never compile dependency:copy-dependencies",
+        ),
         command="java -cp target/classes:target/dependency/* RoundTrip",
         pin=("java/pom.xml", r"jsonschema2pojo-maven-plugin</artifactId>\s+<version>(.+)</"),
     ),

@@ -66,7 +66,7 @@ JUDGES: Final = (
         command="node judge.mjs",
         folder="ajv",
         tool="npm",
-        build=("npm ci",),
+        build=("npm ci --silent",),
         pin=("ajv/package.json", r'"ajv": "(.+)"'),
     ),
     Judge(
@@ -93,7 +93,9 @@ JUDGES: Final = (
         command="java -cp target/classes:target/dependency/* Judge",
         folder="networknt",
         tool="mvn",
-        build=("mvn --quiet --batch-mode compile dependency:copy-dependencies",),
+        build=(
+            "mvn --quiet --batch-mode -Dstyle.color=never compile dependency:copy-dependencies",
+        ),
         pin=("networknt/pom.xml", r"json-schema-validator</artifactId>\s+<version>(.+)</"),
     ),
 )
