@@ -8,24 +8,22 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
 
 import pytest
 from support.harness import (
     COMMAND,
     ENVIRONMENT,
-    MANIFEST,
     RECORDED,
     TIMEOUT,
+    V2,
     contents,
+    imported_by,
     make_export,
     make_store,
     manifest_bytes,
     migrated_contents,
     run,
 )
-
-V2: Final = str(RECORDED / "dlm-trunk/store/01KPM5CXB51GRX86Q25AKERN6E/exports/Q8_0" / MANIFEST)
 
 PRINTING = [
     pytest.param(["validate", V2], id="validate"),
@@ -152,19 +150,6 @@ def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path) -> None:
         assert process.wait(TIMEOUT) == 130
         assert process.stderr.read() == b"dlm-schema: interrupted\n"
         assert process.stdout.read() == b""
-
-
-def imported_by(*arguments: str, status: int = 0) -> set[str]:
-    program = (
-        "import sys, dlm_schema.cli.main\n"
-        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
-        "sys.stdout.flush()\n"
-        "print(*sorted(sys.modules), file=sys.stderr)\n"
-        "raise SystemExit(status)\n"
-    )
-    ended = run(*arguments, command=(sys.executable, "-c", program))
-    assert ended.status == status, ended.err
-    return set(ended.err.split())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 
-from dlm_codegen.automaton import Automaton, Run, compile_pattern, find_run, ranges
+from dlm_codegen.automaton import (
+    Automaton,
+    Network,
+    Run,
+    compile_network,
+    compile_pattern,
+    find_run,
+    ranges,
+)
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.specification import read_specification
 
@@ -70,6 +78,7 @@ def expression_of(pattern: str) -> re.Pattern[str]:
 @pytest.mark.parametrize(("pattern", "max_length"), [*published_patterns(), *OTHER_PATTERNS])
 def test_automaton_matches_what_the_pattern_does(pattern: str, max_length: int | None) -> None:
     automaton = compile_pattern(pattern, max_length)
+    network = compile_network(pattern, max_length)
     expression = expression_of(pattern)
     chance = random.Random(pattern)
     characters = "".join(first + last for each in automaton.classes for first, last in ranges(each))
@@ -90,8 +99,20 @@ def test_automaton_matches_what_the_pattern_does(pattern: str, max_length: int |
                 continue
             expected = expression.search(tried) is not None
             assert automaton.matches(tried) is expected, tried
+            assert matches(network, tried) is expected, tried
             verdicts.add(expected)
     assert verdicts == {True, False}
+
+
+def matches(network: Network, text: str) -> bool:
+    """Tell whether a network accepts a text, as generated code does."""
+    states = {0}
+    for character in text:
+        named = (number for number, each in enumerate(network.classes, 1) if character in each)
+        read = next(named, 0) if character.isascii() else network.beyond
+        following = {each for state in states for each in network.states[state][2]}
+        states = {state for state in following if read in network.states[state][1]}
+    return any(network.states[state][0] for state in states)
 
 
 BEYOND = "\u00e9\u2603\U0001f600"
@@ -137,10 +158,13 @@ def test_random_pattern_matches_the_same_short_texts(seed: int) -> None:
     pattern = f"^{sequence(chance, 2)}{chance.choice(['$', ''])}"
     expression = expression_of(pattern)
     automaton = compile_pattern(pattern, max_length=4)
+    network = compile_network(pattern, max_length=4)
     for length in range(5):
         for characters in itertools.product("abc\u00e9", repeat=length):
             text = "".join(characters)
-            assert automaton.matches(text) is (expression.search(text) is not None), (pattern, text)
+            expected = expression.search(text) is not None
+            assert automaton.matches(text) is expected, (pattern, text)
+            assert matches(network, text) is expected, (pattern, text)
 
 
 def sequence(chance: random.Random, depth: int) -> str:
@@ -243,3 +267,11 @@ def test_pattern_outside_the_subset_is_refused(pattern: str, reason: str) -> Non
         f"the pattern {pattern} cannot be made a table: {reason}; what patterns may hold is in "
         f"SPEC appendix B"
     )
+
+
+def test_table_is_no_larger_than_asked_for() -> None:
+    pattern = "^[ab]{0,9}a[ab]{3}$"
+    assert len(compile_pattern(pattern, most_cells=2**9).rows) > 20
+    with pytest.raises(GenerationError, match="its table would be too large"):
+        compile_pattern(pattern, most_cells=2**5)
+    assert len(compile_network(pattern).states) == 14

@@ -21,6 +21,7 @@ from dlm_schema.export import rewriting
 ROOT: Final = Path(__file__).resolve().parents[2]
 RECORDED: Final = ROOT / "tests" / "recorded"
 MANIFEST: Final = "export_manifest.json"
+V2: Final = str(RECORDED / "dlm-trunk/store/01KPM5CXB51GRX86Q25AKERN6E/exports/Q8_0" / MANIFEST)
 COMMAND: Final = (sys.executable, "-m", "dlm_schema")
 TIMEOUT: Final = 60
 ENVIRONMENT: Final = {
@@ -68,6 +69,20 @@ def run(
     assert not _CONTROL.search(outcome.out), ascii(outcome.out)
     assert not _CONTROL.search(outcome.err), ascii(outcome.err)
     return outcome
+
+
+def imported_by(*arguments: str, status: int = 0) -> set[str]:
+    """Return the modules that a command has imported when it ends."""
+    program = (
+        "import sys, dlm_schema.cli.main\n"
+        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
+        "sys.stdout.flush()\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+        "raise SystemExit(status)\n"
+    )
+    ended = run(*arguments, command=(sys.executable, "-c", program))
+    assert ended.status == status, ended.err
+    return set(ended.err.split())
 
 
 def document(version: int = 1, **members: Any) -> dict[str, Any]:

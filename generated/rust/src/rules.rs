@@ -5,31 +5,18 @@
 //! (EM-RULE-1). Most rules are data of the published catalogue and executed by their kind. What
 //! compares paths with each other, and what knows the calendar, is code.
 
-use std::collections::HashMap;
-
 use crate::MANIFEST_FILENAME;
+use crate::canonical::quoted;
 use crate::catalogue::{TARGET_RULES, TEXT_RULES};
 use crate::codes::Code;
 use crate::pattern::Pattern;
-use crate::pointer::{EVERY_ENTRY, Token, pointer_to};
-use crate::report::{Finding, excerpt, excerpt_of, fact, fact_of};
+use crate::pointer::{EVERY_ENTRY, Token};
+use crate::report::{Finding, excerpt, excerpt_of, fact_of};
 use crate::value::{Object, Scalar, Value};
 
-/// A rule that is data and asks each of some texts.
-pub(crate) struct TextRule {
-    pub(crate) code: Code,
-    pub(crate) kind: TextKind,
-}
-
-/// A rule that is data and asks what the target says.
-pub(crate) struct TargetRule {
-    pub(crate) code: Code,
-    pub(crate) kind: TargetKind,
-}
-
-/// What a rule asks of a text; `rules.schema.json` says what each kind means.
+/// A rule that is data and asks each of some texts; `rules.schema.json` says what each kind means.
 #[allow(dead_code)] // Which kinds occur is up to the published catalogue.
-pub(crate) enum TextKind {
+pub(crate) enum TextRule {
     Pattern {
         separator: Option<u8>,
         pattern: Option<&'static Pattern>,
@@ -42,12 +29,12 @@ pub(crate) enum TextKind {
     },
 }
 
-/// What a rule asks of a document, as above.
+/// A rule that is data and says something of each target, as above.
 #[allow(dead_code)] // As above.
-pub(crate) enum TargetKind {
+pub(crate) enum TargetRule {
     ValuesByTarget {
-        require: ByTarget<Field>,
-        forbid: ByTarget<Field>,
+        require: ByTarget<(&'static str, Scalar)>,
+        forbid: ByTarget<(&'static str, Scalar)>,
     },
     RolesByTarget {
         roles: ByTarget<&'static str>,
@@ -57,60 +44,49 @@ pub(crate) enum TargetKind {
 /// What a rule says of each target, beside the name of the target.
 pub(crate) type ByTarget<T> = &'static [(&'static str, &'static [T])];
 
-/// A member of the document and the value that it must or must not have.
-pub(crate) type Field = (&'static str, Scalar);
-
 /// The texts that a pointer leads to, whose tokens these are; `*` is every entry of an array.
-pub(crate) struct Texts(pub(crate) &'static [&'static str]);
+pub(crate) type Texts = &'static [&'static str];
 
-const PATHS: Texts = Texts(&["artifacts", EVERY_ENTRY, "path"]);
-const ROLES: Texts = Texts(&["artifacts", EVERY_ENTRY, "role"]);
+const PATHS: Texts = &["artifacts", EVERY_ENTRY, "path"];
+const ROLES: Texts = &["artifacts", EVERY_ENTRY, "role"];
 
 /// Return what the rules find in a document of the latest version, in order.
 pub(crate) fn judge(document: &Value<'_>) -> Vec<Finding> {
     let Some(manifest) = document.as_object() else {
         return Vec::new();
     };
-    let mut found = Found::default();
-    judge_paths(&PATHS.of(document), &mut found);
+    let mut found = Vec::new();
+    judge_paths(document, &mut found);
     judge_date(manifest, &mut found);
     if is_true(manifest, "dequantized") && !is_true(manifest, "merged") {
-        let finding = Finding::new(
-            Code::RulesDequantizedWithoutMerged,
-            "dequantized is true, and merged is not",
-        );
-        found.add(vec![Token::Name("dequantized")], finding);
+        let code = Code::RulesDequantizedWithoutMerged;
+        let finding = Finding::new(code, "dequantized is true, and merged is not");
+        found.push(finding.at("/dequantized"));
     }
     for (texts, rules) in TEXT_RULES {
-        texts.each(document, |way, text| {
-            for finding in rules.iter().filter_map(|rule| rule.judge(text, manifest)) {
-                found.add(way.tokens(), finding.about(texts.path(text)));
-            }
+        each_text(document, texts, Way(None), &mut |way, text| {
+            found.extend(rules.iter().filter_map(|(code, rule)| {
+                let finding = rule.judge(*code, text, manifest)?.at(way.pointer());
+                let path = (*texts == PATHS).then(|| text.to_owned());
+                Some(Finding { path, ..finding })
+            }));
         });
     }
     let target = manifest.text("target").unwrap_or_default();
-    for rule in TARGET_RULES {
-        rule.judge(document, manifest, target, &mut found);
+    for (code, rule) in TARGET_RULES {
+        rule.judge(*code, document, manifest, target, &mut found);
     }
-    found.in_order()
+    found.sort_by(|one, other| {
+        let places = steps(&one.pointer).cmp(steps(&other.pointer));
+        places.then_with(|| one.code.as_str().cmp(other.code.as_str()))
+    });
+    found
 }
 
-/// What was found so far, and the tokens of its pointer.
-#[derive(Default)]
-struct Found(Vec<(Vec<Token<'static>>, Finding)>);
-
-impl Found {
-    fn add(&mut self, tokens: Vec<Token<'static>>, finding: Finding) {
-        let finding = finding.at(pointer_to(&tokens));
-        self.0.push((tokens, finding));
-    }
-
-    fn in_order(mut self) -> Vec<Finding> {
-        self.0.sort_by(|(tokens, finding), (others, other)| {
-            (tokens, finding.code.as_str()).cmp(&(others, other.code.as_str()))
-        });
-        self.0.into_iter().map(|(_, finding)| finding).collect()
-    }
+/// The steps of a pointer, such that indexes are ordered as numbers.
+fn steps(pointer: &str) -> impl Iterator<Item = (usize, &str)> {
+    let steps = pointer.split('/');
+    steps.map(|step| (step.parse().unwrap_or_default(), step))
 }
 
 /// The way to a place in a document: the last step, after those before.
@@ -118,50 +94,31 @@ impl Found {
 struct Way<'s>(Option<(&'s Way<'s>, Token<'static>)>);
 
 impl Way<'_> {
-    fn tokens(&self) -> Vec<Token<'static>> {
-        let Some((before, token)) = self.0 else {
-            return Vec::new();
-        };
-        let mut tokens = before.tokens();
-        tokens.push(token);
-        tokens
+    fn pointer(&self) -> String {
+        match &self.0 {
+            Some((before, token)) => format!("{}{token}", before.pointer()),
+            None => String::new(),
+        }
     }
 }
 
-impl Texts {
-    fn of<'d>(&self, document: &'d Value<'_>) -> Vec<&'d str> {
-        let mut texts = Vec::new();
-        self.each(document, |_, text| texts.push(text));
-        texts
-    }
-
-    /// Call `act` with each text and the way to it; what is not there, or null, is none.
-    fn each<'d>(&self, document: &'d Value<'_>, mut act: impl FnMut(Way<'_>, &'d str)) {
-        visit(document, self.0, Way(None), &mut act);
-    }
-
-    /// The path of the artifact that a finding at a text is about, where the text is that.
-    fn path(&self, text: &str) -> Option<String> {
-        (self.0 == PATHS.0).then(|| text.to_owned())
-    }
-}
-
-fn visit<'d>(
+/// Call `act` with each text and the way to it; what is not there, or null, is none.
+fn each_text<'d>(
     value: &'d Value<'_>,
-    tokens: &[&'static str],
+    texts: &[&'static str],
     way: Way<'_>,
     act: &mut impl FnMut(Way<'_>, &'d str),
 ) {
-    match (tokens, value) {
+    match (texts, value) {
         ([], Value::Text(text)) => act(way, text),
         ([EVERY_ENTRY, rest @ ..], Value::Array(entries)) => {
             for (index, entry) in entries.iter().enumerate() {
-                visit(entry, rest, Way(Some((&way, Token::Index(index)))), act);
+                each_text(entry, rest, Way(Some((&way, Token::Index(index)))), act);
             }
         }
         ([name, rest @ ..], Value::Object(owner)) => {
             if let Some(member) = owner.get(name) {
-                visit(member, rest, Way(Some((&way, Token::Name(name)))), act);
+                each_text(member, rest, Way(Some((&way, Token::Name(name)))), act);
             }
         }
         _ => {}
@@ -169,9 +126,9 @@ fn visit<'d>(
 }
 
 impl TextRule {
-    fn judge(&self, text: &str, manifest: &Object<'_>) -> Option<Finding> {
-        match &self.kind {
-            TextKind::Pattern {
+    fn judge(&self, code: Code, text: &str, manifest: &Object<'_>) -> Option<Finding> {
+        match self {
+            Self::Pattern {
                 separator,
                 pattern,
                 forbidden,
@@ -182,11 +139,11 @@ impl TextRule {
                 };
                 let mut parts = text.as_bytes().split(|byte| Some(*byte) == *separator);
                 let part = String::from_utf8_lossy(parts.find(fails)?);
-                let meaning = self.code.meaning().trim_end_matches('.');
+                let meaning = code.meaning().trim_end_matches('.');
                 let message = format!("{meaning}: {}", excerpt(&part));
-                Some(Finding::new(self.code, message))
+                Some(Finding::new(code, message))
             }
-            TextKind::EmbeddedValue {
+            Self::EmbeddedValue {
                 prefix,
                 suffix,
                 member,
@@ -198,17 +155,24 @@ impl TextRule {
                 }
                 let (name, inside, is) = (excerpt(text), excerpt(embedded), excerpt_of(value));
                 let message = format!("{name} says {inside}, and {member} is {is}");
-                let finding = Finding::new(self.code, message);
-                Some(finding.comparing(fact_of(value), fact(embedded)))
+                let finding = Finding::new(code, message);
+                Some(finding.comparing(fact_of(value), quoted(embedded)))
             }
         }
     }
 }
 
 impl TargetRule {
-    fn judge(&self, document: &Value<'_>, manifest: &Object<'_>, target: &str, found: &mut Found) {
-        match &self.kind {
-            TargetKind::ValuesByTarget { require, forbid } => {
+    fn judge(
+        &self,
+        code: Code,
+        document: &Value<'_>,
+        manifest: &Object<'_>,
+        target: &str,
+        found: &mut Vec<Finding>,
+    ) {
+        match self {
+            Self::ValuesByTarget { require, forbid } => {
                 for (name, only) in of_target(require, target) {
                     let differs = |value: &&Value<'_>| !is_like(value, only);
                     if let Some(value) = manifest.get(name).filter(differs) {
@@ -216,33 +180,29 @@ impl TargetRule {
                         let (is, was) = (excerpt_of(&only), excerpt_of(value));
                         let message =
                             format!("{name} is {is} in exports for {target}, found {was}");
-                        let finding = Finding::new(self.code, message);
-                        let finding = finding.comparing(fact_of(&only), fact_of(value));
-                        found.add(vec![Token::Name(name)], finding);
+                        let finding = Finding::new(code, message).at(format!("/{name}"));
+                        found.push(finding.comparing(fact_of(&only), fact_of(value)));
                     }
                 }
                 for (name, never) in of_target(forbid, target) {
-                    if manifest
-                        .get(name)
-                        .is_some_and(|value| is_like(value, never))
-                    {
-                        let never = excerpt_of(&Value::from(*never));
-                        let message = format!("{name} is never {never} in exports for {target}");
-                        found.add(vec![Token::Name(name)], Finding::new(self.code, message));
+                    let is_so = |value: &&Value<'_>| is_like(value, never);
+                    if let Some(value) = manifest.get(name).filter(is_so) {
+                        let was = excerpt_of(value);
+                        let message = format!("{name} is never {was} in exports for {target}");
+                        found.push(Finding::new(code, message).at(format!("/{name}")));
                     }
                 }
             }
-            TargetKind::RolesByTarget { roles } => {
+            Self::RolesByTarget { roles } => {
                 let mut missing = of_target(roles, target).to_vec();
-                ROLES.each(document, |_, role| missing.retain(|needed| *needed != role));
+                each_text(document, ROLES, Way(None), &mut |_, role| {
+                    missing.retain(|needed| *needed != role);
+                });
                 if !missing.is_empty() {
                     let missing = missing.join(", ");
                     let message =
                         format!("no artifact has a role that the target {target} needs: {missing}");
-                    found.add(
-                        vec![Token::Name("artifacts")],
-                        Finding::new(self.code, message),
-                    );
+                    found.push(Finding::new(code, message).at("/artifacts"));
                 }
             }
         }
@@ -266,13 +226,12 @@ fn is_true(manifest: &Object<'_>, name: &str) -> bool {
     manifest.get(name) == Some(&Value::Boolean(true))
 }
 
-fn judge_date(manifest: &Object<'_>, found: &mut Found) {
+fn judge_date(manifest: &Object<'_>, found: &mut Vec<Finding>) {
     let created_at = manifest.text("created_at").unwrap_or_default();
     let date = created_at.get(..10).unwrap_or(created_at);
     if !is_date(date) {
         let message = format!("{date} is not a date of the Gregorian calendar");
-        let finding = Finding::new(Code::RulesCalendarDate, message);
-        found.add(vec![Token::Name("created_at")], finding);
+        found.push(Finding::new(Code::RulesCalendarDate, message).at("/created_at"));
     }
 }
 
@@ -294,119 +253,92 @@ fn is_date(text: &str) -> bool {
     year >= 1 && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-/// Tell, quickly and never wrongly no, whether a rule about paths may find something.
-fn has_suspects(paths: &[&str]) -> bool {
-    let mut folded: Vec<_> = paths.iter().map(|path| path.to_ascii_lowercase()).collect();
-    folded.sort_unstable();
-    // The paths that the one before begins with; in this order no other can begin the next.
-    let mut open: Vec<&str> = Vec::new();
-    folded.iter().any(|path| {
-        while open.last().is_some_and(|start| !path.starts_with(start)) {
-            open.pop();
-        }
-        let clashes = |start: &&str| matches!(path.as_bytes().get(start.len()), None | Some(b'/'));
-        let is_suspect = path == MANIFEST_FILENAME || open.iter().any(clashes);
-        open.push(path);
-        is_suspect
-    })
-}
-
-fn judge_paths(paths: &[&str], found: &mut Found) {
-    if !has_suspects(paths) {
+fn judge_paths(document: &Value<'_>, found: &mut Vec<Finding>) {
+    let mut paths = Vec::new();
+    each_text(document, PATHS, Way(None), &mut |_, path| paths.push(path));
+    let folded: Vec<_> = paths.iter().map(|path| path.to_ascii_lowercase()).collect();
+    let without_case = Relation::of(folded.iter().map(String::as_str));
+    let is_plain = |(index, relation): (usize, &Relation)| {
+        *relation == Relation::none(index) && folded[index] != MANIFEST_FILENAME
+    };
+    // Whatever paths say of each other they say without their case, too.
+    if without_case.iter().enumerate().all(is_plain) {
         return;
     }
-    let mut first = HashMap::with_capacity(paths.len());
-    let mut first_folded = HashMap::with_capacity(paths.len());
-    let conflicts = path_prefix_conflicts(paths);
+    let relations = Relation::of(paths.iter().copied());
     for (index, path) in paths.iter().enumerate() {
         let name = excerpt(path);
         let other = |earlier: usize| format!("{} at /artifacts/{earlier}", excerpt(paths[earlier]));
-        let mut add = |code, message| {
-            let tokens = [
-                Token::Name("artifacts"),
-                Token::Index(index),
-                Token::Name("path"),
-            ];
-            let finding = Finding::new(code, message);
-            found.add(tokens.into(), finding.about(Some((*path).to_owned())));
+        let mut add = |code, message: String| {
+            found.push(Finding {
+                path: Some((*path).to_owned()),
+                ..Finding::new(code, message).at(format!("/artifacts/{index}/path"))
+            });
         };
-        let earlier = *first.entry(*path).or_insert(index);
-        let folded = path.to_ascii_lowercase();
-        let earlier_folded = *first_folded.entry(folded).or_insert(index);
-        if earlier < index {
-            let message = format!("{name} is listed already at /artifacts/{earlier}");
+        let Relation { same, .. } = relations[index];
+        if same < index {
+            let message = format!("{name} is listed already at /artifacts/{same}");
             add(Code::RulesDuplicatePath, message);
-        } else if earlier_folded < index {
-            let message = format!("{name} differs from {} only in case", other(earlier_folded));
+        } else if without_case[index].same < index {
+            let other = other(without_case[index].same);
+            let message = format!("{name} differs from {other} only in case");
             add(Code::RulesCaseCollision, message);
         }
-        if let Some(earlier) = conflicts[index] {
-            let other = other(earlier);
+        if relations[same].clash < index {
+            let other = other(relations[same].clash);
             let message = format!("of {name} and {other}, one is a folder of the other");
             add(Code::RulesPathPrefix, message);
         }
-        if is_manifest(path) {
-            add(
-                Code::RulesSelfListing,
-                format!("{name} is the manifest itself"),
-            );
+        if folded[index] == MANIFEST_FILENAME {
+            let message = format!("{name} is the manifest itself");
+            add(Code::RulesSelfListing, message);
         }
     }
 }
 
-fn is_manifest(path: &str) -> bool {
-    path.eq_ignore_ascii_case(MANIFEST_FILENAME)
+/// What a path has to do with the others: the first that is the same, and the first that is a folder
+/// of it or lies below it, which is told for the first of the same alone.
+#[derive(Clone, PartialEq)]
+struct Relation {
+    same: usize,
+    clash: usize,
 }
 
-/// A text that sorts such that what lies below a path follows it at once.
-fn tree_key(path: &str) -> String {
-    // No path holds a NUL, which sorts before every character.
-    path.replace('/', "\0")
-}
-
-fn is_folder_of(folder: &str, path: &str) -> bool {
-    let rest = path.strip_prefix(folder);
-    rest.is_some_and(|rest| rest.starts_with('\0'))
-}
-
-/// For each path the first of those before it that clash with it: one is a folder of the other.
-///
-/// In tree order one pass down finds the earliest of the folders above each path and one pass up
-/// the earliest of the paths below it, so neither the number nor the depth of the paths matters
-/// more than sorting them does.
-fn path_prefix_conflicts(paths: &[&str]) -> Vec<Option<usize>> {
-    let keys = paths.iter().map(|path| tree_key(path));
-    let mut first: Vec<(String, usize)> = keys.zip(0..).collect();
-    first.sort_unstable();
-    first.dedup_by(|later, earlier| later.0 == earlier.0);
-
-    let mut folders = vec![None; first.len()];
-    let mut above = vec![usize::MAX; first.len()];
-    let mut open: Vec<usize> = Vec::new();
-    for (position, (path, _)) in first.iter().enumerate() {
-        while open
-            .last()
-            .is_some_and(|folder| !is_folder_of(&first[*folder].0, path))
-        {
-            open.pop();
-        }
-        if let Some(folder) = open.last().copied() {
-            folders[position] = Some(folder);
-            above[position] = above[folder].min(first[folder].1);
-        }
-        open.push(position);
-    }
-    let mut below = vec![usize::MAX; first.len()];
-    for position in (0..first.len()).rev() {
-        if let Some(folder) = folders[position] {
-            below[folder] = below[folder].min(below[position]).min(first[position].1);
+impl Relation {
+    fn none(index: usize) -> Self {
+        Self {
+            same: index,
+            clash: usize::MAX,
         }
     }
-    let clash = |(index, path): (usize, &&str)| {
-        let key = tree_key(path);
-        let position = first.binary_search_by(|entry| entry.0.cmp(&key)).ok()?;
-        let earliest = above[position].min(below[position]);
-        (earliest < index).then_some(earliest)
-    };
-    paths.iter().enumerate().map(clash).collect()
+
+    fn of<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<Self> {
+        let mut ordered: Vec<_> = paths.zip(0..).collect();
+        let mut relations: Vec<_> = (0..ordered.len()).map(Self::none).collect();
+        ordered.sort_unstable();
+        // Those that the path before begins with; in this order no other can begin the next.
+        let mut open: Vec<(&str, usize)> = Vec::new();
+        for (path, index) in ordered {
+            while open
+                .last()
+                .is_some_and(|(start, _)| !path.starts_with(start))
+            {
+                open.pop();
+            }
+            for (start, other) in &open {
+                match path.as_bytes().get(start.len()) {
+                    None => relations[index].same = *other,
+                    Some(b'/') => {
+                        relations[index].clash = relations[index].clash.min(*other);
+                        relations[*other].clash = relations[*other].clash.min(index);
+                    }
+                    Some(_) => {}
+                }
+            }
+            if relations[index].same == index {
+                open.push((path, index));
+            }
+        }
+        relations
+    }
 }

@@ -6,12 +6,13 @@
 
 use std::borrow::Cow;
 
+use crate::canonical::quoted;
 use crate::codes::Code;
 use crate::error::InvalidValue;
 use crate::pattern::Pattern;
 use crate::pointer::{Token, pointer_to};
 use crate::reader::{forbidden_in, is_forbidden};
-use crate::report::{Finding, excerpt, excerpt_of, fact, fact_of, facts};
+use crate::report::{Finding, excerpt, excerpt_of, fact_of, facts};
 use crate::value::{Object, Value};
 
 /// What a generated type is to the documents that it is read from and written to.
@@ -48,7 +49,7 @@ impl<'d> Judge<'d> {
         let (or_null, types) = if or_null {
             (" or null", facts([expected, "null"]))
         } else {
-            ("", fact(expected))
+            ("", quoted(expected))
         };
         let message = format!("expected {expected}{or_null}, found {}", excerpt_of(found));
         self.report(Finding::new(Code::SchemaType, message).comparing(types, fact_of(found)));
@@ -229,7 +230,7 @@ impl Text {
         let no_match = form.map(|form| {
             let message = format!("{}; found {}", form.in_words, excerpt(text));
             Finding::new(Code::SchemaPattern, message)
-                .comparing(fact(form.pattern.source()), fact(text))
+                .comparing(quoted(form.pattern.source()), quoted(text))
         });
         [too_long, too_short, no_match].into_iter().flatten()
     }

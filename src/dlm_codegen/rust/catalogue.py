@@ -43,39 +43,44 @@ def render_rules(specification: Specification, patterns: Patterns) -> str:
     of_texts: dict[str, str] = {}
     of_targets = ""
     for rule in specification.rules_of(READING_LAYERS):
-        if "parameters" not in rule:
-            continue
-        pointer = rule["parameters"].get("pointer")
-        kind = _kind(rule, specification, patterns)
-        if pointer is None:
-            of_targets += f"    TargetRule {kind},\n"
-        else:
-            of_texts[pointer] = f"{of_texts.get(pointer, '')}        TextRule {kind},\n"
+        parameters = rule.get("parameters", {})
+        if "pointer" in parameters:
+            pointer = parameters["pointer"]
+            of_texts.setdefault(pointer, "")
+            of_texts[pointer] += f"        {_rule(rule, 'TextRule', specification, patterns)},\n"
+        elif parameters:
+            of_targets += f"    {_rule(rule, 'TargetRule', specification, patterns)},\n"
     listed = "".join(
-        f"    (Texts({strings(pointer.split('/')[1:])}), &[\n{rules}    ]),\n"
+        f"    ({strings(pointer.split('/')[1:])}, &[\n{rules}    ]),\n"
         for pointer, rules in of_texts.items()
     )
-    return (
-        header(_SOURCE)
-        + "//! The rules that are data, see `rules`.\n\n"
-        + f"use crate::codes::Code;\n{_IMPORTS}"
-        + f"\n#[rustfmt::skip]\npub(crate) static TEXT_RULES: &[(Texts, &[TextRule])] = &[\n{listed}];\n"
-        + f"\n#[rustfmt::skip]\npub(crate) static TARGET_RULES: &[TargetRule] = &[\n{of_targets}];\n"
-    )
+    return header(_SOURCE) + _RULES.format(of_texts=listed, of_targets=of_targets)
 
 
-_IMPORTS: Final = """\
-#[allow(unused_imports)] // Which are used is up to the kinds of the rules.
-use crate::{
+_RULES: Final = """\
+//! The rules that are data, see `rules`.
+
+#[allow(unused_imports)] // Which are used is up to the rules.
+use crate::{{
+    codes::Code,
     patterns,
-    rules::{TargetKind, TargetRule, TextKind, TextRule, Texts},
+    rules::{{TargetRule, TextRule, Texts}},
     value::Scalar,
-};
+}};
+
+#[rustfmt::skip]
+pub(crate) static TEXT_RULES: &[(Texts, &[(Code, TextRule)])] = &[
+{of_texts}];
+
+#[rustfmt::skip]
+pub(crate) static TARGET_RULES: &[(Code, TargetRule)] = &[
+{of_targets}];
 """
 
 
-def _kind(rule: Mapping[str, Any], specification: Specification, patterns: Patterns) -> str:
-    """Return the code and the kind of a rule, with braces around them."""
+def _rule(
+    rule: Mapping[str, Any], group: str, specification: Specification, patterns: Patterns
+) -> str:
     given = rule["parameters"]
 
     def pattern(parameter: str) -> str:
@@ -87,12 +92,11 @@ def _kind(rule: Mapping[str, Any], specification: Specification, patterns: Patte
 
     match given["kind"]:
         case "pattern":
-            separator = f"Some(b{character(given['separator'])})" if "separator" in given else "None"
-            fields = {
-                "separator": separator,
-                "pattern": pattern("pattern"),
-                "forbidden": pattern("forbidden"),
-            }
+            separator = (
+                f"Some(b{character(given['separator'])})" if "separator" in given else "None"
+            )
+            fields = {"separator": separator}
+            fields |= {name: pattern(name) for name in ("pattern", "forbidden")}
         case "embedded_value":
             fields = {name: string(given[name]) for name in ("prefix", "suffix", "member")}
         case "values_by_target":
@@ -106,9 +110,8 @@ def _kind(rule: Mapping[str, Any], specification: Specification, patterns: Patte
                 f"runtime/src/rules.rs"
             )
     listed = ", ".join(f"{name}: {value}" for name, value in fields.items())
-    group = "Text" if "pointer" in given else "Target"
-    name = camel_case(given["kind"])
-    return f"{{ code: Code::{camel_case(rule['code'])}, kind: {group}Kind::{name} {{ {listed} }} }}"
+    code, kind = camel_case(rule["code"]), camel_case(given["kind"])
+    return f"(Code::{code}, {group}::{kind} {{ {listed} }})"
 
 
 def _by_target(targets: Mapping[str, Any]) -> str:

@@ -112,6 +112,7 @@ class _Declarer:
         types = member.get("type")
         names = [types] if isinstance(types, str) else list(types or ())
         described: str = member["description"]
+        rules: dict[str, Any]
         match [kind for kind in names if kind != "null"]:
             case ["boolean"]:
                 self._expect(member, "type")

@@ -78,12 +78,12 @@ def _matcher(pattern: str, max_length: int | None) -> tuple[Automaton | Network,
     except GenerationError:
         # Where it is not the size of the table, the network is refused for the same reason.
         network = compile_network(pattern, max_length)
-        return network, f"Matcher::Network(&[\n{_filled(_state(*state) for state in network.states)}\n    ])"
+        return network, f"Matcher::Network(&[\n{_filled(map(_state, network.states))}\n    ])"
     if run := find_run(pattern, max_length):
         most = "usize::MAX" if run.most is None else integer(run.most)
         return automaton, f"Matcher::Run {{ least: {integer(run.least)}, most: {most} }}"
     states = (
-        _state(
+        (
             number >= automaton.accepting,
             [index for index, following in enumerate(row) if following == number],
             row,
@@ -91,14 +91,15 @@ def _matcher(pattern: str, max_length: int | None) -> tuple[Automaton | Network,
         for number, row in enumerate(automaton.rows)
     )
     return automaton, (
-        f"Matcher::Automaton {{\n        states: &[\n{_filled(states)}\n        ],\n"
+        f"Matcher::Automaton {{\n        states: &[\n{_filled(map(_state, states))}\n        ],\n"
         f"        start: {automaton.start},\n    }}"
     )
 
 
-def _state(accepts: bool, classes: Iterable[int], states: Iterable[int]) -> str:
-    bits = sum(1 << number for number in classes)
-    return f"({str(accepts).lower()}, {integer(bits)}, &[{', '.join(map(str, states))}])"
+def _state(state: tuple[bool, Iterable[int], Iterable[int]]) -> str:
+    accepts, classes, states = state
+    bits = integer(sum(1 << number for number in classes))
+    return f"({str(accepts).lower()}, {bits}, &[{', '.join(map(str, states))}])"
 
 
 def _filled(items: Iterable[str]) -> str:

@@ -90,9 +90,7 @@ def _included(path: str) -> str:
     return f"include_str!({string(f'../schema/{path}')})"
 
 
-def _operation(
-    entry: Mapping[str, Any], specification: Specification, patterns: Patterns
-) -> str:
+def _operation(entry: Mapping[str, Any], specification: Specification, patterns: Patterns) -> str:
     render = _OPERATIONS.get(entry["op"])
     if render is None:
         raise GenerationError(
@@ -164,9 +162,7 @@ def _place(pointer: str) -> str:
     return f"Place {{ parents: {strings(parents)}, name: {string(name)} }}"
 
 
-_OPERATIONS: Final[
-    Mapping[str, Callable[[Mapping[str, Any], Specification, Patterns], str]]
-] = {
+_OPERATIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Specification, Patterns], str]]] = {
     "add": _add,
     "suffix": _suffix,
     "derive": _derive,

@@ -2,12 +2,12 @@
 //!
 //! A layer is judged only when those before it found no error.
 
-use crate::canonical::canonical_bytes;
+use crate::canonical::{canonical_bytes, quoted};
 use crate::codes::Code;
 use crate::error::InvalidManifest;
 use crate::migration::apply_steps;
 use crate::reader::{self, MAX_BYTES};
-use crate::report::{Finding, Report, excerpt_of, fact, fact_of};
+use crate::report::{Finding, Report, excerpt_of, fact_of};
 use crate::rules;
 use crate::schema::Judge;
 use crate::value::Value;
@@ -32,15 +32,14 @@ pub struct Parsed<T> {
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
 pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
-    let judged = Judged::read(data)?.accept()?;
-    let manifest = judged.manifest.try_into().or_else(|_| {
-        let migrated = Judge::read(&judged.latest);
-        migrated.map_err(|findings| Report::new(judged.report.version, findings))
+    let (parsed, latest) = accept(data)?;
+    let version = parsed.manifest.version();
+    let manifest = parsed.manifest.try_into().or_else(|_| {
+        let migrated = Judge::read(&latest);
+        migrated.map_err(|findings| Report::new(Some(version), findings))
     })?;
-    Ok(Parsed {
-        manifest,
-        warnings: judged.report.findings,
-    })
+    let warnings = parsed.warnings;
+    Ok(Parsed { manifest, warnings })
 }
 
 /// Read a valid document of any version as a manifest of that version, with the warnings.
@@ -49,17 +48,16 @@ pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
 pub fn parse_as_written(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
-    let judged = Judged::read(data)?.accept()?;
-    Ok(Parsed {
-        manifest: judged.manifest,
-        warnings: judged.report.findings,
-    })
+    accept(data).map(|(parsed, _)| parsed)
 }
 
 /// Judge a document by the layers encoding, version, schema and rules (SPEC section 8).
 #[must_use]
 pub fn validate(data: &[u8]) -> Report {
-    Judged::read(data).map_or_else(InvalidManifest::into_report, |judged| judged.report)
+    match accept(data) {
+        Ok((Parsed { manifest, warnings }, _)) => Report::new(Some(manifest.version()), warnings),
+        Err(invalid) => invalid.into_report(),
+    }
 }
 
 /// Tell which version a document claims, by its members alone (SPEC section 4).
@@ -72,56 +70,24 @@ pub fn detect_version(data: &[u8]) -> Result<Version, InvalidManifest> {
     claim(data).map(|(version, _)| version)
 }
 
-/// A document that its schema accepts, and what the rules find in it.
-struct Judged<'a> {
-    manifest: Manifest,
-    /// The document in the latest version.
-    latest: Value<'a>,
-    report: Report,
+/// Refuse a document that is not valid; of a valid one return the latest version, too.
+fn accept(data: &[u8]) -> Result<(Parsed<Manifest>, Value<'_>), InvalidManifest> {
+    let (manifest, mut latest) = read(data)?;
+    apply_steps(&mut latest, manifest.version(), LATEST);
+    let report = Report::new(Some(manifest.version()), rules::judge(&latest));
+    if !report.is_valid() {
+        return Err(report.into());
+    }
+    let warnings = report.findings;
+    Ok((Parsed { manifest, warnings }, latest))
 }
 
-impl<'a> Judged<'a> {
-    fn read(data: &'a [u8]) -> Result<Self, InvalidManifest> {
-        let WellFormed {
-            version,
-            manifest,
-            document: mut latest,
-        } = WellFormed::read(data)?;
-        apply_steps(&mut latest, version, LATEST);
-        let report = Report::new(Some(version), rules::judge(&latest));
-        Ok(Self {
-            manifest,
-            latest,
-            report,
-        })
-    }
-
-    fn accept(self) -> Result<Self, InvalidManifest> {
-        if self.report.is_valid() {
-            return Ok(self);
-        }
-        Err(self.report.into())
-    }
-}
-
-/// A document that its schema accepts.
-pub(crate) struct WellFormed<'a> {
-    pub(crate) version: Version,
-    pub(crate) manifest: Manifest,
-    pub(crate) document: Value<'a>,
-}
-
-impl<'a> WellFormed<'a> {
-    pub(crate) fn read(data: &'a [u8]) -> Result<Self, InvalidManifest> {
-        let (version, document) = claim(data)?;
-        let manifest = Manifest::read(version, &document)
-            .map_err(|findings| Report::new(Some(version), findings))?;
-        Ok(Self {
-            version,
-            manifest,
-            document,
-        })
-    }
+/// Read a document that its schema accepts.
+pub(crate) fn read(data: &[u8]) -> Result<(Manifest, Value<'_>), InvalidManifest> {
+    let (version, document) = claim(data)?;
+    let manifest = Manifest::read(version, &document)
+        .map_err(|findings| Report::new(Some(version), findings))?;
+    Ok((manifest, document))
 }
 
 /// Judge the rules of a document that the schema of its version accepts.
@@ -167,7 +133,9 @@ fn claimed_version(document: &Value<'_>) -> Result<Version, InvalidManifest> {
     let Value::Object(members) = document else {
         let message = format!("expected an object, found {}", excerpt_of(document));
         let finding = Finding::new(Code::VersionNotAnObject, message);
-        return Err(finding.comparing(fact("object"), fact_of(document)).into());
+        return Err(finding
+            .comparing(quoted("object"), fact_of(document))
+            .into());
     };
     let Some(claim) = members.get(VERSION_MEMBER) else {
         return Ok(match members.get(TARGET_MEMBER) {
@@ -181,7 +149,7 @@ fn claimed_version(document: &Value<'_>) -> Result<Version, InvalidManifest> {
     };
     let Value::Integer(number) = claim else {
         let message = format!("expected an integer, found {}", excerpt_of(claim));
-        return refuse(Code::VersionNotAnInteger, message, fact("integer"));
+        return refuse(Code::VersionNotAnInteger, message, quoted("integer"));
     };
     named_version(*number).or_else(|message| {
         let named: Vec<_> = NAMED_VERSIONS

@@ -1,7 +1,7 @@
 //! Migrations between neighbouring versions, by the published operations (SPEC section 10).
 
 use crate::error::{InvalidManifest, Loss, MigrateError};
-use crate::judgement::{WellFormed, check, write_unchecked};
+use crate::judgement::{check, read, write_unchecked};
 use crate::report::{Finding, Report};
 use crate::value::Value;
 use crate::versions::{Manifest, VERSIONS, Version};
@@ -44,11 +44,8 @@ pub struct Migration {
 /// that would lose something only with [`OnLoss::Allow`]. An outcome of more than 16 MiB is refused
 /// as `encoding/size`.
 pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, MigrateError> {
-    let WellFormed {
-        version: from,
-        mut document,
-        ..
-    } = WellFormed::read(data)?;
+    let (manifest, mut document) = read(data)?;
+    let from = manifest.version();
     let losses = apply_steps(&mut document, from, to);
     if !losses.is_empty() && on_loss == OnLoss::Refuse {
         return Err(MigrateError::Lossy { from, to, losses });

@@ -23,7 +23,7 @@ pub struct Finding {
     /// What the specification or the manifest says, as JSON text: `64`, `"hf"` with its quotes, or
     /// an array of values. Present together with `observed`, where the finding compares.
     pub expected: Option<String>,
-    /// What was found instead, as JSON text. A long string is cut; an array or object is described.
+    /// What was found instead, as JSON text. Long strings, arrays and objects are only described.
     pub observed: Option<String>,
 }
 
@@ -40,12 +40,9 @@ impl Finding {
         }
     }
 
-    pub(crate) fn at(self, pointer: String) -> Self {
+    pub(crate) fn at(self, pointer: impl Into<String>) -> Self {
+        let pointer = pointer.into();
         Self { pointer, ..self }
-    }
-
-    pub(crate) fn about(self, path: Option<String>) -> Self {
-        Self { path, ..self }
     }
 
     pub(crate) fn comparing(self, expected: String, observed: String) -> Self {
@@ -148,17 +145,9 @@ pub(crate) fn excerpt_of(value: &Value<'_>) -> String {
 /// Give a value to programs, as JSON text of bounded length.
 pub(crate) fn fact_of(value: &Value<'_>) -> String {
     match value {
-        Value::Text(text) => fact(text),
-        Value::Array(_) | Value::Object(_) => quoted(&excerpt_of(value)),
+        Value::Text(text) if text.len() <= LONGEST_FACT => quoted(text),
+        Value::Text(_) | Value::Array(_) | Value::Object(_) => quoted(&excerpt_of(value)),
         _ => excerpt_of(value),
-    }
-}
-
-/// Give a text to programs, as JSON text of bounded length.
-pub(crate) fn fact(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_FACT) {
-        Some((end, _)) => quoted(&format!("{}...", &text[..end])),
-        None => quoted(text),
     }
 }
 

@@ -1,5 +1,30 @@
 //! How the generated modules declare the types that cannot hold an invalid value.
 
+/// What every type has that is written as a string.
+macro_rules! like_text {
+    ($name:ident) => {
+        impl std::str::FromStr for $name {
+            type Err = $crate::InvalidValue;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::try_from(text)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+    };
+}
+
 /// A string whose lengths and pattern hold.
 macro_rules! text {
     (
@@ -43,13 +68,7 @@ macro_rules! text {
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = $crate::InvalidValue;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::try_from(text)
-            }
-        }
+        $crate::types::like_text!($name);
 
         impl From<$name> for String {
             fn from(value: $name) -> Self {
@@ -61,12 +80,6 @@ macro_rules! text {
             type Target = str;
 
             fn deref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
                 &self.0
             }
         }
@@ -86,12 +99,6 @@ macro_rules! text {
         impl PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
                 self.0 == *other
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.pad(&self.0)
             }
         }
 
@@ -240,25 +247,7 @@ macro_rules! choice {
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = $crate::InvalidValue;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::try_from(text)
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.pad(self.as_str())
-            }
-        }
+        $crate::types::like_text!($name);
 
         impl $crate::schema::Member for $name {
             fn read<'d>(
@@ -457,4 +446,4 @@ macro_rules! record {
 }
 
 #[allow(unused_imports)] // Which kinds of types there are is up to the schemas.
-pub(crate) use {array, choice, constant, integer, record, text};
+pub(crate) use {array, choice, constant, integer, like_text, record, text};
