@@ -186,8 +186,9 @@ def test_every_order_of_a_small_tree_is_judged_alike() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 @given(data=st.data())
-def test_valid_document_breaks_no_rule(version: int, data: st.DataObject) -> None:
-    assert judged(data.draw(manifests(version))) == []
+def test_valid_document_is_warned_of_at_most(version: int, data: st.DataObject) -> None:
+    findings = rules.judge(data.draw(manifests(version)))
+    assert {finding.severity for finding in findings} <= {"warning"}
 
 
 def accepted_by_the_schema(version: int) -> st.SearchStrategy[Document]:
