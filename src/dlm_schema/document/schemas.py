@@ -54,6 +54,7 @@ class Schema:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
+        _check_keywords(schema)
 
     @cached_property
     def _accepts(self) -> Callable[[Any], bool]:
@@ -212,3 +213,27 @@ _CHECKS: Mapping[str, Callable[[Any, Mapping[str, Any]], _Complaint | None]] = {
     "pattern": _pattern,
     "type": _type,
 }
+_OTHERS: Final = frozenset(
+    [
+        "$schema",
+        "$id",
+        "$defs",
+        "$ref",
+        "title",
+        "description",
+        "examples",
+        "required",
+        "properties",
+        "additionalProperties",
+        "items",
+    ]
+)
+
+
+def _check_keywords(schema: Mapping[str, Any]) -> None:
+    """See to it that no keyword is passed over in silence."""
+    for keyword in schema.keys() - _CHECKS.keys() - _OTHERS:
+        raise AssertionError(f"{keyword} is a keyword without a code")
+    parts = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]
+    for part in [*parts, schema["items"]] if "items" in schema else parts:
+        _check_keywords(part)
