@@ -193,6 +193,13 @@ def validators(session: nox.Session) -> None:
 
 
 @nox.session(tags=["ci"])
+def generators(session: nox.Session) -> None:
+    """Send documents through third-party generated code, and compare the table in the docs."""
+    session.install("-e", ".", *dependencies("generate"))
+    session.run("python", "tests/proofs/generators/run.py", *session.posargs)
+
+
+@nox.session(tags=["ci"])
 def evolution(session: nox.Session) -> None:
     """Change one constraint in a scratch copy, generate, and see that every language follows."""
     session.install("-e", ".", *dependencies("test", "generate"))

@@ -16,9 +16,9 @@ const (
 	// encoded surrogates, no UTF-16.
 	CodeEncodingUTF8 Code = "encoding/utf8"
 
-	// CodeEncodingSyntax: The text is not one JSON value as RFC 8259 defines it. Mend the text at
-	// the line and column named; comments, trailing commas and anything after the value are not
-	// JSON.
+	// CodeEncodingSyntax: The text is not one JSON value as RFC 8259 defines it. Correct the text
+	// at the line and column named; comments, trailing commas and anything after the value are
+	// not JSON.
 	CodeEncodingSyntax Code = "encoding/syntax"
 
 	// CodeEncodingDuplicateMember: An object has two members of one name. Keep one of them;
@@ -30,9 +30,9 @@ const (
 	// zero, within plus or minus 2^53 - 1.
 	CodeEncodingNumber Code = "encoding/number"
 
-	// CodeEncodingCharacter: A string or a member name holds a control character, a lone
-	// surrogate or a noncharacter. Remove the character; neither its raw nor its escaped form is
-	// allowed.
+	// CodeEncodingCharacter: A string or a member name holds a control character, a line or
+	// paragraph separator, a lone surrogate or a noncharacter. Remove the character; neither its
+	// raw nor its escaped form is allowed.
 	CodeEncodingCharacter Code = "encoding/character"
 
 	// CodeEncodingDepth: Arrays and objects are nested more than 16 deep. A manifest needs three
@@ -48,8 +48,8 @@ const (
 	CodeVersionNotAnInteger Code = "version/not-an-integer"
 
 	// CodeVersionUnsupported: schema_version names no version that carries it and that this
-	// reader knows. Read the document with a newer release; versions 1 and 2 never carry
-	// schema_version.
+	// reader knows. Read the document with a newer release. Versions 1 and 2 never carry
+	// schema_version; a store's own manifest.json does, and is no export manifest.
 	CodeVersionUnsupported Code = "version/unsupported"
 
 	// CodeSchemaRequired: A required member is absent. Add the member; none is optional in any
@@ -64,8 +64,8 @@ const (
 	// the schema names for the member.
 	CodeSchemaType Code = "schema/type"
 
-	// CodeSchemaEnum: A value is none of those that the member may take. Write one of the values
-	// that the schema lists.
+	// CodeSchemaEnum: A value is not one of those that the member may take. Write one of the
+	// values that the schema lists.
 	CodeSchemaEnum Code = "schema/enum"
 
 	// CodeSchemaConst: A value differs from the only one that the member may take. Write the
@@ -73,7 +73,7 @@ const (
 	CodeSchemaConst Code = "schema/const"
 
 	// CodeSchemaPattern: A string does not have the form that the member requires. Write the form
-	// that the schema's pattern and description give.
+	// that the member's description gives.
 	CodeSchemaPattern Code = "schema/pattern"
 
 	// CodeSchemaMinLength: A string is shorter than the member allows. Lengths count Unicode code
@@ -107,9 +107,16 @@ const (
 	// folder, never both; rename one.
 	CodeRulesPathPrefix Code = "rules/path-prefix"
 
-	// CodeRulesReservedName: A segment of a path is a device name on Windows. Rename the file:
-	// CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are devices with any extension and in any case.
+	// CodeRulesReservedName: A segment of a path is a device name on Windows. Rename the file if
+	// the export is ever to be copied to Windows: CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are
+	// devices there, with any extension and in any case.
 	CodeRulesReservedName Code = "rules/reserved-name"
+
+	// CodeRulesUnportablePath: A path holds a character other than A-Z, a-z, 0-9, full stop, low
+	// line, plus sign and hyphen, or a segment that ends in a full stop or has more than 255
+	// characters. Rename the file if the export is ever to be copied to another system: not every
+	// file system and program takes such a name.
+	CodeRulesUnportablePath Code = "rules/unportable-path"
 
 	// CodeRulesSelfListing: The manifest lists itself. Leave export_manifest.json out: a file
 	// cannot hold its own digest.
@@ -119,19 +126,39 @@ const (
 	// exists, in a year from 0001 to 9999.
 	CodeRulesCalendarDate Code = "rules/calendar-date"
 
+	// CodeRulesOllamaName: Ollama would refuse the name. Choose a name of the form
+	// [[[scheme://]host/]namespace/]model[:tag] when the export is registered with Ollama.
+	CodeRulesOllamaName Code = "rules/ollama-name"
+
+	// CodeRulesQuantName: A base model file is named after another quantization than the
+	// manifest's. Find out which of the two is right: runtimes may choose the file by its name.
+	CodeRulesQuantName Code = "rules/quant-name"
+
 	// CodeRulesDequantizedWithoutMerged: dequantized is true and merged is not. A base model is
 	// dequantized only to be merged; correct whichever member is wrong.
 	CodeRulesDequantizedWithoutMerged Code = "rules/dequantized-without-merged"
 
-	// CodeRulesTargetFields: A member says what the target rules out. vllm and mlx-serve exports
-	// keep the Hugging Face layout; ollama and llama-server exports are quantized GGUF files.
+	// CodeRulesTargetFields: A member says what exports for the target do not say. vllm and
+	// mlx-serve exports keep the Hugging Face layout; ollama and llama-server exports are
+	// quantized GGUF files.
 	CodeRulesTargetFields Code = "rules/target-fields"
 
-	// CodeRulesMissingRole: The target needs an artifact of a role that none has. The export is
-	// incomplete: export again, or add the missing files to the manifest.
+	// CodeRulesMissingRole: The target needs an artifact of a role that none has. DLM writes the
+	// manifest before the last files of an export: if the export has ended, it was interrupted,
+	// so export again.
 	CodeRulesMissingRole Code = "rules/missing-role"
 
-	// CodeLossValue: Migrating down would drop a value that migrating up again would not give
-	// back. Stay at the newer version, or allow the loss explicitly.
+	// CodeLossValue: Migrating down would drop a value that migrating up again would not restore.
+	// Stay at the newer version, or allow the loss explicitly.
 	CodeLossValue Code = "loss/value"
 )
+
+// Severity returns the severity of findings of the code, as rules.json has it.
+func (c Code) Severity() Severity {
+	switch c {
+	case CodeRulesCaseCollision, CodeRulesReservedName, CodeRulesUnportablePath, CodeRulesOllamaName, CodeRulesQuantName, CodeRulesDequantizedWithoutMerged, CodeRulesTargetFields, CodeRulesMissingRole:
+		return SeverityWarning
+	default:
+		return SeverityError
+	}
+}

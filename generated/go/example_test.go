@@ -16,9 +16,12 @@ func ExampleParse() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	manifest, err := exportmanifest.Parse(data)
+	manifest, warnings, err := exportmanifest.Parse(data)
 	if err != nil {
 		log.Fatal(err)
+	}
+	for _, warning := range warnings {
+		fmt.Println(warning)
 	}
 	for _, artifact := range manifest.Artifacts {
 		fmt.Println(manifest.Target, artifact.Role, artifact.Path)
@@ -27,7 +30,7 @@ func ExampleParse() {
 }
 
 func ExampleParse_invalid() {
-	_, err := exportmanifest.Parse([]byte(`{"schema_version": 3, "target": "ollama", "target": "vllm"}`))
+	_, _, err := exportmanifest.Parse([]byte(`{"schema_version": 3, "target": "ollama", "target": "vllm"}`))
 	var invalid *exportmanifest.InvalidManifestError
 	if errors.As(err, &invalid) {
 		for _, finding := range invalid.Report.Findings {

@@ -76,6 +76,7 @@ func TestHostileDocumentsAreJudgedInBounds(t *testing.T) {
 		"equal paths":        artifacts(t, "base.gguf", 1<<16),
 		"deep paths":         artifacts(t, deep+"#", 1<<16),
 		"equal deep paths":   artifacts(t, deep+"a", 1<<16),
+		"other deep paths":   artifacts(t, "#/"+deep+"a", 1<<16),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
@@ -97,11 +98,11 @@ func TestHostileDocumentsAreJudgedInBounds(t *testing.T) {
 
 func TestAsManyArtifactsAsThereMayBe(t *testing.T) {
 	data := artifacts(t, "base.#.gguf", 1<<16)
-	manifest, err := exportmanifest.Parse(data)
+	manifest, _, err := exportmanifest.Parse(data)
 	if err != nil || len(manifest.Artifacts) != 1<<16 || manifest.Artifacts[1<<16-1].Path != "base.65535.gguf" {
 		t.Errorf("found %v", err)
 	}
-	_, err = exportmanifest.Parse(artifacts(t, "base.#.gguf", 1<<16+1))
+	_, _, err = exportmanifest.Parse(artifacts(t, "base.#.gguf", 1<<16+1))
 	if found := findings(t, err); len(found) != 1 || found[0].Code != exportmanifest.CodeSchemaMaxItems {
 		t.Errorf("found %v", found)
 	}
@@ -115,7 +116,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte(`{"a": [1, -0, "\ud800\udc00", {"a": null}], "a": 1.5e3}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		manifest, err := exportmanifest.Parse(data)
+		manifest, _, err := exportmanifest.Parse(data)
 		if err != nil {
 			return
 		}

@@ -5,6 +5,10 @@ package exportmanifest
 // Latest is the version that new manifests are written in.
 const Latest = 3
 
+// ReadByDLM is the newest version that some DLM reads. A manifest that DLM is to read again is
+// written in it or in an older one.
+const ReadByDLM = 2
+
 // ExportManifest is the latest version's type, [ExportManifestV3].
 type ExportManifest = ExportManifestV3
 
@@ -13,7 +17,7 @@ type ExportArtifact = ExportArtifactV3
 
 // Role is a value of the member role.
 //
-// What the file is to the runtime, so that none has to guess it from a name.
+// What the file is to the runtime, so that no runtime has to guess it from a name.
 type Role string
 
 // The values of Role that some version admits.
@@ -23,6 +27,9 @@ const (
 
 	// RoleAdapter is `adapter`.
 	RoleAdapter Role = "adapter"
+
+	// RoleProjector is `projector`.
+	RoleProjector Role = "projector"
 
 	// RoleModelfile is `modelfile`.
 	RoleModelfile Role = "modelfile"
@@ -42,8 +49,8 @@ const (
 
 // Target is a value of the member target.
 //
-// Runtime that the export was prepared for. It decides which roles the artifacts must cover and
-// what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+// Runtime that the export was prepared for. It decides which roles the artifacts should cover and
+// what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` should say.
 type Target string
 
 // The values of Target that some version admits.

@@ -22,39 +22,36 @@ type Migration struct {
 	Document []byte
 	// Losses are the values that were not carried over. There are none unless they were allowed.
 	Losses []Loss
-	// Report judges Document. A migration with losses can break rules of the older version, and
-	// one to the version that the document had keeps those that were broken.
-	Report Report
+	// Findings are what the rules find in Document, errors too. Without losses it is what they find
+	// in the manifest that was given.
+	Findings []Finding
 }
 
-// Migrate carries a valid manifest to another version, one step at a time. Going up loses nothing,
-// and going down again gives the same document back. The data is not changed.
+// Migrate carries a manifest that its schema accepts to another version, one step at a time. Going
+// up loses nothing, and going down again gives the same document back. Rules that the manifest
+// breaks do not stop it. The data is not changed.
 //
-// The error is an [InvalidManifestError] when the manifest is not valid, a [MigrationLossError] when
-// something would be lost and that is not allowed, and an [UnknownVersionError] when there is no
-// version to. A manifest of version to is given back in canonical form, whatever rules it breaks.
+// The error is an [InvalidManifestError] when the schema rejects the manifest, a [MigrationLossError]
+// when something would be lost and that is not allowed, and an [UnknownVersionError] when there is
+// no version to. A manifest of version to is given back in canonical form.
 func Migrate(data []byte, to int, options MigrateOptions) (*Migration, error) {
 	position := lookup(to)
 	if position < 0 {
 		return nil, &UnknownVersionError{Version: to}
 	}
 	d, report := judgeSchema(data)
-	if report.OK() && d.position != position {
-		report.Findings = judgeRules(d)
-	}
-	if !report.OK() {
-		return nil, report.Err()
+	if err := report.Err(); err != nil {
+		return nil, err
 	}
 	losses := d.migrate(position)
 	if len(losses) > 0 && !options.AllowLoss {
 		return nil, &MigrationLossError{From: report.Version, To: to, Losses: losses}
 	}
 	migrated := canonical(&d.root)
-	_, outcome := judgeAll(migrated)
-	if outcome.Version != to { // it has become too large to be written
-		return nil, outcome.Err()
+	if fault := tooLarge(migrated); fault != nil {
+		return nil, Report{Findings: []Finding{*fault}}.Err()
 	}
-	return &Migration{report.Version, to, migrated, losses, outcome}, nil
+	return &Migration{report.Version, to, migrated, losses, judgeRules(d)}, nil
 }
 
 // migrate carries a document to the version at a position and returns what that loses.
@@ -92,7 +89,7 @@ const everyEntry = -1
 
 // each calls a function for every object that has the member, with the entries that lead there.
 func (l *location) each(root *value, visit func(members []value, entries []int)) {
-	l.walk(root, l.owners, nil, visit)
+	l.walk(root, l.owners, make([]int, 0, len(l.owners)), visit)
 }
 
 func (l *location) walk(v *value, owners, entries []int, visit func([]value, []int)) {
@@ -109,12 +106,17 @@ func (l *location) walk(v *value, owners, entries []int, visit func([]value, []i
 	}
 }
 
-func (l *location) loss(v *value, entries []int) Loss {
+// at returns the pointer to the member of the object that some entries lead to.
+func (l *location) at(entries []int) string {
 	pointer := l.pointer
 	for _, index := range entries {
 		pointer = strings.Replace(pointer, "*", strconv.Itoa(index), 1)
 	}
-	return Loss{Code: CodeLossValue, Pointer: pointer, Value: v.plain()}
+	return pointer
+}
+
+func (l *location) loss(v *value, entries []int) Loss {
+	return Loss{Code: CodeLossValue, Pointer: l.at(entries), Value: v.plain()}
 }
 
 // An addition is the operation add (EM-MIG-11).

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -21,8 +22,8 @@ const (
 // read judges the encoding layer (SPEC section 3) and returns what shape keeps of the value, or the
 // first fault. Checks that are made over the whole document come before the text is read.
 func read(data []byte, shape *shape) (value, *Finding) {
-	if len(data) > MaxBytes {
-		return refuse(CodeEncodingSize, "the document has more than the %d bytes that are allowed", MaxBytes)
+	if fault := tooLarge(data); fault != nil {
+		return value{}, fault
 	}
 	if len(data) >= 3 && string(data[:3]) == "\xef\xbb\xbf" {
 		return refuse(CodeEncodingBOM, "the document begins with a byte order mark; remove it")
@@ -36,6 +37,14 @@ func read(data []byte, shape *shape) (value, *Finding) {
 		return value{}, r.finding()
 	}
 	return v, nil
+}
+
+func tooLarge(data []byte) *Finding {
+	if len(data) <= MaxBytes {
+		return nil
+	}
+	_, fault := refuse(CodeEncodingSize, "the document has more than the %d bytes that are allowed", MaxBytes)
+	return fault
 }
 
 func refuse(code Code, format string, arguments ...any) (value, *Finding) {
@@ -61,9 +70,6 @@ type reader struct {
 	text     string
 	position int
 	depth    int
-
-	// names are the unknown names of the objects that are open, by depth.
-	names [maxDepth + 1]nameSet
 
 	// code and message are those of the fault. path leads to it, the innermost token first.
 	code    Code
@@ -150,8 +156,7 @@ func (r *reader) array(shape *shape) (value, bool) {
 
 func (r *reader) object(shape *shape) (value, bool) {
 	v := value{kind: objects, parts: r.newParts(shape)}
-	names := &r.names[r.depth]
-	names.reset()
+	unknown := map[string]bool(nil)
 	slot := -1
 	for count := 0; !r.take('}'); {
 		if count > 0 && !r.comma('}') {
@@ -162,7 +167,7 @@ func (r *reader) object(shape *shape) (value, bool) {
 			return value{}, false
 		}
 		slot = shape.slot(name, slot+1)
-		if slot >= 0 && v.parts.values[slot].kind != 0 || slot < 0 && !names.add(name) {
+		if slot >= 0 && v.parts.values[slot].kind != 0 || unknown[name] {
 			r.path = append(r.path, token(name))
 			return value{}, r.fail(CodeEncodingDuplicateMember,
 				"the member %s occurs twice in its object", quote(name))
@@ -177,8 +182,14 @@ func (r *reader) object(shape *shape) (value, bool) {
 		}
 		if slot >= 0 {
 			v.parts.values[slot] = member
-		} else if v.parts != nil {
-			v.parts.unknown = append(v.parts.unknown, name)
+		} else {
+			if unknown == nil {
+				unknown = make(map[string]bool)
+			}
+			unknown[name] = true
+			if v.parts != nil {
+				v.parts.unknown = append(v.parts.unknown, name)
+			}
 		}
 		count++
 		r.skipSpace()
@@ -344,7 +355,7 @@ func (r *reader) unusual(what string, start, position int) (string, bool) {
 		}
 		if forbidden(char) {
 			return "", r.fail(CodeEncodingCharacter, "%s holds U+%04X; control characters, "+
-				"lone surrogates and noncharacters are not allowed", what, char)
+				"line separators, lone surrogates and noncharacters are not allowed", what, char)
 		}
 		position += size
 	}
@@ -352,14 +363,10 @@ func (r *reader) unusual(what string, start, position int) (string, bool) {
 	return "", r.syntax("unterminated string")
 }
 
-// forbidden tells whether no string may hold a character (EM-ENC-11 to EM-ENC-13).
+// forbidden tells whether no string may hold a character (SPEC section 3).
 func forbidden(char rune) bool {
-	return char < ' ' || char == 0x7f || surrogate(char) ||
-		0xfdd0 <= char && char <= 0xfdef || char&0xfffe == 0xfffe
-}
-
-func surrogate(char rune) bool {
-	return 0xd800 <= char && char <= 0xdfff
+	return char < ' ' || 0x7f <= char && char <= 0x9f || char == '\u2028' || char == '\u2029' ||
+		utf16.IsSurrogate(char) || 0xfdd0 <= char && char <= 0xfdef || char&0xfffe == 0xfffe
 }
 
 // escape returns the character that the escape at the beginning of a text stands for, and the
@@ -379,9 +386,9 @@ func escape(text string) (rune, int) {
 	if !ok {
 		return 0, 0
 	}
-	if 0xd800 <= unit && unit <= 0xdbff {
-		if low, ok := codeUnit(text[6:]); ok && 0xdc00 <= low && low <= 0xdfff {
-			return 0x10000 + (unit-0xd800)<<10 + (low - 0xdc00), 12
+	if low, ok := codeUnit(text[6:]); ok {
+		if char := utf16.DecodeRune(unit, low); char != utf8.RuneError {
+			return char, 12
 		}
 	}
 	return unit, 6
@@ -392,19 +399,8 @@ func codeUnit(text string) (rune, bool) {
 	if len(text) < 6 || text[:2] != `\u` {
 		return 0, false
 	}
-	var unit rune
-	for _, digit := range []byte(text[2:6]) {
-		switch {
-		case '0' <= digit && digit <= '9':
-			digit -= '0'
-		case 'a' <= digit|0x20 && digit|0x20 <= 'f':
-			digit = digit | 0x20 - 'a' + 10
-		default:
-			return 0, false
-		}
-		unit = unit<<4 | rune(digit)
-	}
-	return unit, true
+	unit, err := strconv.ParseUint(text[2:6], 16, 16)
+	return rune(unit), err == nil
 }
 
 func (r *reader) skipSpace() {
@@ -484,35 +480,4 @@ func (r *reader) finding() *Finding {
 		found.Pointer = strings.Join(r.path, "")
 	}
 	return &found
-}
-
-// A nameSet holds the names of one object. Most objects have few, which are compared one by one.
-type nameSet struct {
-	few  []string
-	many map[string]struct{}
-}
-
-func (s *nameSet) reset() {
-	s.few, s.many = s.few[:0], nil
-}
-
-// add tells whether the name is new.
-func (s *nameSet) add(name string) bool {
-	const most = 8
-	if s.many == nil && len(s.few) < most {
-		if slices.Contains(s.few, name) {
-			return false
-		}
-		s.few = append(s.few, name)
-		return true
-	}
-	if s.many == nil {
-		s.many = make(map[string]struct{}, 4*most)
-		for _, each := range s.few {
-			s.many[each] = struct{}{}
-		}
-	}
-	before := len(s.many)
-	s.many[name] = struct{}{}
-	return len(s.many) > before
 }

@@ -3,7 +3,9 @@
 package exportmanifest
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,10 +18,20 @@ type Code string
 // A Severity says whether a finding makes a manifest invalid.
 type Severity string
 
-// SeverityError makes a manifest invalid. The document layers know no other severity.
-const SeverityError Severity = "error"
+const (
+	// SeverityError makes a manifest invalid.
+	SeverityError Severity = "error"
+
+	// SeverityWarning deserves a look and leaves a manifest valid.
+	SeverityWarning Severity = "warning"
+
+	// SeverityNote is information.
+	SeverityNote Severity = "note"
+)
 
 // A Finding is one fact about a manifest that the specification has a code for.
+//
+// Findings are compared with [reflect.DeepEqual]: Expected can be a slice.
 type Finding struct {
 	Code     Code     `json:"code"`
 	Severity Severity `json:"severity"`
@@ -27,6 +39,31 @@ type Finding struct {
 	Pointer string `json:"pointer"`
 	// Message is for people. Its wording can change in any release.
 	Message string `json:"message"`
+	// Path is the artifact that the finding is about. It is empty where it is about none.
+	Path string `json:"path,omitempty"`
+	// Expected is what the specification says where the finding compares: a value, a limit, or an
+	// []any of values. Observed is what was found instead, cut where it is long. A value is a
+	// string, an int64, a bool or nil. Both are nil where nothing is compared.
+	Expected any `json:"-"`
+	Observed any `json:"-"`
+}
+
+// MarshalJSON writes a finding as report.schema.json has it: a finding that compares has both
+// expected and observed, either of which can be null.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	type finding Finding
+	type comparison struct {
+		Expected any `json:"expected"`
+		Observed any `json:"observed"`
+	}
+	written := struct {
+		finding
+		*comparison
+	}{finding: finding(f)}
+	if f.Expected != nil || f.Observed != nil {
+		written.comparison = &comparison{f.Expected, f.Observed}
+	}
+	return json.Marshal(written)
 }
 
 // String returns the finding on one line.
@@ -38,13 +75,32 @@ func (f Finding) String() string {
 type Report struct {
 	// Version is the version that the manifest claims. It is 0 when that could not be told.
 	Version int
-	// Findings are in the order of the document, and of one layer. A valid manifest has none.
+	// Findings are in the order of the document, and of one layer. A valid manifest has no errors.
 	Findings []Finding
 }
 
-// OK tells whether the manifest is valid.
+// OK tells whether the manifest is valid: whether no finding is an error.
 func (r Report) OK() bool {
-	return len(r.Findings) == 0
+	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == SeverityError })
+}
+
+// Errors returns the findings that make the manifest invalid.
+func (r Report) Errors() []Finding {
+	return r.of(SeverityError)
+}
+
+// Warnings returns the findings that deserve a look and leave the manifest valid.
+func (r Report) Warnings() []Finding {
+	return r.of(SeverityWarning)
+}
+
+func (r Report) of(severity Severity) (found []Finding) {
+	for _, finding := range r.Findings {
+		if finding.Severity == severity {
+			found = append(found, finding)
+		}
+	}
+	return found
 }
 
 // Err returns nil for a valid manifest, and else an [*InvalidManifestError] with the report.
@@ -77,7 +133,9 @@ func place(pointer string) string {
 }
 
 func problem(code Code, pointer, format string, arguments ...any) Finding {
-	return Finding{code, SeverityError, pointer, fmt.Sprintf(format, arguments...)}
+	return Finding{
+		Code: code, Severity: code.Severity(), Pointer: pointer, Message: fmt.Sprintf(format, arguments...),
+	}
 }
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
@@ -106,18 +164,23 @@ func excerpt(shown any) string {
 }
 
 func quote(text string) string {
-	end := len(text)
-	if end > longestExcerpt {
-		end = longestExcerpt
-		for end > 0 && !utf8.RuneStart(text[end]) {
-			end--
-		}
-	}
-	quoted := strconv.QuoteToASCII(text[:end])
-	if end < len(text) || len(quoted) > longestExcerpt {
+	begin := beginning(text, longestExcerpt)
+	quoted := strconv.QuoteToASCII(begin)
+	if len(begin) < len(text) || len(quoted) > longestExcerpt {
 		return quoted[:min(len(quoted), longestExcerpt-3)] + "..."
 	}
 	return quoted
+}
+
+// beginning returns a text, or as many of its characters as some bytes have room for.
+func beginning(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most]
 }
 
 func excerptOf(pointer string) string {

@@ -1,4 +1,4 @@
-// Code generated from schema/export-manifest/v1.schema.json by nox -s generate. DO NOT EDIT.
+// Code generated from schema/export-manifest/v1/schema.json by nox -s generate. DO NOT EDIT.
 
 package exportmanifest
 
@@ -10,36 +10,41 @@ import "time"
 // every such export is for Ollama.
 type ExportManifestV1 struct {
 	// Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
-	// exports that keep the Hugging Face layout.
+	// exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low
+	// lines and hyphens, beginning with a letter or digit.
 	Quant string `json:"quant"`
 
 	// Whether the adapter's weights were merged into the base model's.
 	Merged bool `json:"merged"`
 
-	// Whether a quantized base model was expanded to full precision before the merge. True only
-	// when `merged` is true.
+	// Whether a quantized base model was expanded to full precision before the merge.
 	Dequantized bool `json:"dequantized"`
 
-	// Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null
-	// when it was not registered.
+	// Name under which the export was to be registered with Ollama, as it was given, or null. Any
+	// text is recorded: Ollama itself judges it, and only when it is asked.
 	OllamaName *string `json:"ollama_name"`
 
-	// When the export was made, to the second. UTC by convention: the text carries no offset.
+	// When the export was made, to the second, in UTC by convention. Must be written
+	// `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no
+	// time zone.
 	CreatedAt string `json:"created_at"`
 
 	// Program that wrote the export, with its version. For people and logs; it never decides how
-	// a document is read.
+	// a document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.
 	CreatedBy string `json:"created_by"`
 
-	// Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not
-	// depend on llama.cpp.
+	// What the vendored llama.cpp says of its version, such as a release tag, or null for targets
+	// that do not depend on llama.cpp.
 	LlamaCppTag *string `json:"llama_cpp_tag"`
 
-	// Base model on the Hugging Face Hub, `org/name`.
+	// Base model on the Hugging Face Hub. Must be `org/name`, such as
+	// `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII
+	// letters, digits, full stops, low lines and hyphens; a revision belongs in
+	// `base_model_revision`.
 	BaseModelHFID string `json:"base_model_hf_id"`
 
-	// Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or
-	// tag name.
+	// Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch
+	// or tag such as `main` can move, so record the commit that it names.
 	BaseModelRevision string `json:"base_model_revision"`
 
 	// Version of the trained adapter that was exported, counted from 1 in its store.
@@ -122,12 +127,12 @@ func (m *ExportManifestV1) value() value {
 //
 // One file of the export.
 type ExportArtifactV1 struct {
-	// Where the file lies, relative to the export directory, with `/` between segments. No
-	// segment is empty or ends in a full stop, so neither `..` nor an absolute path can be
-	// written.
+	// Where the file lies in the export directory. Must be relative, with `/` between segments:
+	// no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on
+	// Windows that is a drive).
 	Path string `json:"path"`
 
-	// SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.
+	// SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.
 	SHA256 string `json:"sha256"`
 
 	// Size of the file in bytes.

@@ -2,10 +2,7 @@
 
 package exportmanifest
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // A kind is one of JSON's types, or a set of them.
 type kind uint8
@@ -28,14 +25,14 @@ var kindNames = []struct {
 	{integers, "integer"}, {booleans, "boolean"}, {nulls, "null"},
 }
 
-func (k kind) String() string {
-	var names []string
+// names returns the names of the types in a set.
+func (k kind) names() (names []any) {
 	for _, each := range kindNames {
 		if k&each.kind != 0 {
 			names = append(names, each.name)
 		}
 	}
-	return strings.Join(names, " or ")
+	return names
 }
 
 // A value is a JSON value that the encoding layer accepts.
@@ -109,6 +106,21 @@ func (v *value) plain() any {
 		return v.text == "true"
 	default:
 		return nil
+	}
+}
+
+// A fact of a finding has no more bytes of a text than a valid manifest can have in one place.
+const longestFact = 4 * 1024
+
+// observed returns the value as a fact of a finding, which describes arrays and objects.
+func (v *value) observed() any {
+	switch v.kind {
+	case strs:
+		return beginning(v.text, longestFact)
+	case arrays, objects:
+		return v.String()
+	default:
+		return v.plain()
 	}
 }
 

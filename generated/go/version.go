@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 )
 
 // A version is a published version of the format.
@@ -34,12 +35,7 @@ func Versions() []int {
 
 // lookup returns the position of a version in versions, or -1.
 func lookup(number int) int {
-	for index := range versions {
-		if versions[index].number == number {
-			return index
-		}
-	}
-	return -1
+	return slices.IndexFunc(versions, func(v version) bool { return v.number == number })
 }
 
 //go:embed schema
@@ -120,7 +116,8 @@ func claim(root *value) (int, *Finding) {
 		return int(number), nil
 	case position >= 0:
 		return unclaimed(CodeVersionUnsupported, pointer,
-			"documents of version %d carry no schema_version; remove it", number)
+			"documents of version %d carry no schema_version; this looks like a store's own "+
+				"manifest.json, which is no export manifest", number)
 	case number > Latest:
 		return unclaimed(CodeVersionUnsupported, pointer,
 			"version %d is newer than %d; read it with a newer release", number, Latest)

@@ -1,21 +1,23 @@
 """Deterministic automata for the portable patterns (SPEC appendix B).
 
 Languages without a regular expression engine that is safe with hostile text, or that matches in
-linear time, get each pattern of a schema or a migration as a table: a matcher takes one step a
-character and keeps nothing. The grammar of the patterns is small (EM-REG-7), so this module reads
-all of it, and refuses what is outside of it.
+linear time, get each pattern of a schema, a rule or a migration as a table: a matcher takes one
+step a character and keeps nothing. The grammar of the patterns is small, so this module reads all
+of it, and refuses what is outside of it.
 
 The way is the textbook's: the pattern is read into a nondeterministic automaton (Thompson), sets
 of its states become the states of a deterministic one, and those that no text tells apart are
-joined (Moore). The result depends on nothing but what the pattern matches and how its classes
-part the characters.
+joined (Hopcroft). The result depends on nothing but what the pattern matches and how its classes
+part the characters. A pattern names ASCII characters alone, so all others are one class.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from dlm_codegen.errors import GenerationError
@@ -26,29 +28,35 @@ _MOST_STATES: Final = 20_000
 _MOST_CELLS: Final = 2**16
 """Of a table: languages number the cells with 16 bits."""
 
-_SINGLE: Final = "[A-Za-z0-9!*+._~]"
-_CLASS: Final = rf"\[(?P<members>(?:{_SINGLE}(?:-{_SINGLE})?)+-?)\]"
-_REPEAT: Final = r"\{(?P<least>[0-9]+)(?P<comma>,(?P<most>[0-9]+)?)?\}"
+_BEYOND: Final = "\x80"
+"""Stands for every character beyond ASCII."""
+
+_ALPHABET: Final = frozenset(map(chr, range(128))) | {_BEYOND}
+
+_SINGLE: Final = r"(?:[A-Za-z0-9!*+./:_~]|\\\\)"
+_CLASS: Final = rf"\[(?P<negated>\^?)(?P<members>(?:{_SINGLE}(?:-{_SINGLE})?)+-?)\]"
+_REPEAT: Final = r"\{(?P<least>[0-9]+)(?:,(?P<most>[0-9]+))?\}"
 
 _LITERAL_AT: Final = re.compile("[A-Za-z0-9/:_-]")
 _CLASS_AT: Final = re.compile(_CLASS)
 _REPEAT_AT: Final = re.compile(_REPEAT)
 _RUN: Final = re.compile(rf"\^{_CLASS}{_REPEAT}\$")
-_MEMBER: Final = re.compile("(.)-(.)|(.)")
+_MEMBER: Final = re.compile(r"\\?(.)(?:-\\?(.))?")
 
 
 @dataclass(frozen=True)
 class Automaton:
     """The smallest deterministic automaton that accepts what a pattern matches.
 
-    ``classes`` lists the sets of characters that the pattern does not tell apart; a character has
-    the index of its class plus one, and 0 when it is in none. ``rows`` has a row for each state,
-    with the next state for each class. State 0 accepts nothing and is never left. The states from
-    ``accepting`` on accept.
+    ``classes`` lists the sets of ASCII characters that the pattern does not tell apart; a character
+    has the index of its class plus one, and 0 when it is in none. All characters beyond ASCII have
+    the number ``beyond``. ``rows`` has a row for each state, with the next state for each class.
+    State 0 accepts nothing and is never left. The states from ``accepting`` on accept.
     """
 
     pattern: str
     classes: tuple[str, ...]
+    beyond: int
     rows: tuple[tuple[int, ...], ...]
     start: int
     accepting: int
@@ -66,8 +74,24 @@ class Automaton:
         return state >= self.accepting
 
     def _class_of(self, character: str) -> int:
+        if not character.isascii():
+            return self.beyond
         numbered = enumerate(self.classes, 1)
         return next((number for number, members in numbered if character in members), 0)
+
+
+@dataclass(frozen=True)
+class Network:
+    """A nondeterministic automaton that accepts what a pattern matches.
+
+    It is never larger than the pattern written out, and so is for patterns whose table would be.
+    ``states`` has for each state whether it accepts, the numbers of the classes of characters that
+    lead to it, and the states that may follow. The first one is the start.
+    """
+
+    classes: tuple[str, ...]
+    beyond: int
+    states: tuple[tuple[bool, tuple[int, ...], tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -78,24 +102,46 @@ class Run:
     most: int | None
 
 
-def compile_pattern(pattern: str) -> Automaton:
+def compile_pattern(
+    pattern: str, max_length: int | None = None, most_cells: int = _MOST_CELLS
+) -> Automaton:
     """Return the automaton of a pattern.
+
+    Where no text of more than ``max_length`` characters is asked, a repetition that allows as many
+    has no need to count: its bound is dropped, which makes the table small.
 
     Raises ``GenerationError`` when the pattern is not in the portable subset, or its table would
     be too large.
     """
-    graph = _Reader(pattern).read()
-    classes = _classes(graph)
-    return _minimize(pattern, classes, *_determinize(pattern, graph, classes))
+    graph = _Reader(pattern, max_length).read()
+    sets = _parted(graph)
+    rows, accepts = _determinize(pattern, graph, sets, most_cells)
+    return _minimize(pattern, *_classes(sets), rows, accepts)
 
 
-def find_run(pattern: str) -> Run | None:
-    """Return a pattern as a run if it is one class of characters, repeated.
+def compile_network(pattern: str, max_length: int | None = None) -> Network:
+    """Return a pattern, read as ``compile_pattern`` does, without joining its states."""
+    graph = _Reader(pattern, max_length).read()
+    if not graph.whole:
+        graph.moves[graph.end].append((_ALPHABET, graph.end))
+    sets = _parted(graph)
+    moves = [(begin, *move) for begin, moves in enumerate(graph.moves) for move in moves]
+    states = []
+    for characters, reached in [(frozenset(), graph.start), *(move[1:] for move in moves)]:
+        numbers = (number for number, each in enumerate(sets, 1) if each[0] in characters)
+        closure = graph.closure(frozenset([reached]))
+        following = (number for number, move in enumerate(moves, 1) if move[0] in closure)
+        states.append((graph.end in closure, tuple(numbers), tuple(following)))
+    return Network(*_classes(sets), tuple(states))
+
+
+def find_run(pattern: str, max_length: int | None = None) -> Run | None:
+    """Return a pattern as a run if it is one class of ASCII characters, repeated.
 
     Counting is all that it takes to match these, which most patterns are.
     """
     match = _RUN.fullmatch(pattern)
-    return _repetition(match) if match else None
+    return _repetition(match, max_length) if match and not match["negated"] else None
 
 
 def ranges(characters: str) -> list[tuple[str, str]]:
@@ -109,11 +155,11 @@ def ranges(characters: str) -> list[tuple[str, str]]:
     return found
 
 
-def _repetition(match: re.Match[str]) -> Run:
+def _repetition(match: re.Match[str], max_length: int | None) -> Run:
     least = int(match["least"])
-    if match["most"] is not None:
-        return Run(least, int(match["most"]))
-    return Run(least, None if match["comma"] else least)
+    most = int(match["most"] or least)
+    dropped = max_length is not None and max_length <= most != least
+    return Run(least, None if dropped else most)
 
 
 def _refusal(pattern: str, reason: str) -> GenerationError:
@@ -164,13 +210,14 @@ class _Graph:
 
 
 class _Reader:
-    """Reads a pattern by the grammar of EM-REG-7. Methods take a state and return the one after.
+    """Reads a pattern by its grammar. Methods take a state and return the one after.
 
     Nothing but one piece leads out of the state that it is given: a repetition leads back there.
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, max_length: int | None) -> None:
         self._pattern = pattern
+        self._max_length = max_length
         self._position = 0
         self._graph = _Graph(whole=pattern.endswith("$"))
 
@@ -197,7 +244,7 @@ class _Reader:
         match = _REPEAT_AT.match(self._pattern, self._position)
         if match is None:
             return end
-        repetition = _repetition(match)
+        repetition = _repetition(match, self._max_length)
         if repetition.most is not None and repetition.most < repetition.least:
             raise self._error(f"the repetition {match[0]} is empty")
         leaving = [state] if repetition.least == 0 else []
@@ -224,6 +271,8 @@ class _Reader:
             self._position = literal.end()
         elif listed := _CLASS_AT.match(self._pattern, self._position):
             characters = frozenset(self._members(listed["members"]))
+            if listed["negated"]:
+                characters = _ALPHABET - characters
             self._position = listed.end()
         else:
             raise self._not_understood()
@@ -246,9 +295,9 @@ class _Reader:
                 raise self._error("a group is not closed")
 
     def _members(self, listed: str) -> Iterator[str]:
-        for first, last, single in _MEMBER.findall(listed):
-            if single:
-                yield single
+        for first, last in _MEMBER.findall(listed):
+            if not last:
+                yield first
             elif first > last:
                 raise self._error(f"the range {first}-{last} is empty")
             else:
@@ -272,8 +321,8 @@ class _Reader:
         return _refusal(self._pattern, reason)
 
 
-def _classes(graph: _Graph) -> tuple[str, ...]:
-    """Part the characters that the pattern names by the sets that they are in."""
+def _parted(graph: _Graph) -> tuple[str, ...]:
+    """Part the characters that some move reads by the sets that they are in."""
     sets = sorted({characters for moves in graph.moves for characters, _ in moves}, key=sorted)
     together: dict[tuple[bool, ...], str] = {}
     for character in sorted(frozenset().union(*sets)):
@@ -282,8 +331,14 @@ def _classes(graph: _Graph) -> tuple[str, ...]:
     return tuple(together.values())
 
 
+def _classes(sets: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """Return the ASCII characters of each class, and the number of the one for all others."""
+    beyond = next((number for number, each in enumerate(sets, 1) if _BEYOND in each), 0)
+    return tuple(each.removesuffix(_BEYOND) for each in sets), beyond
+
+
 def _determinize(
-    pattern: str, graph: _Graph, classes: Sequence[str]
+    pattern: str, graph: _Graph, classes: Sequence[str], most_cells: int
 ) -> tuple[list[list[int]], list[bool]]:
     """Return the next states by state and class, and which states accept.
 
@@ -306,35 +361,61 @@ def _determinize(
                 numbers[reached] = len(waiting)
                 waiting.append(reached)
             rows[number].append(numbers[reached])
-        if len(waiting) * (len(classes) + 1) > _MOST_CELLS:
+        if len(waiting) * (len(classes) + 1) > most_cells:
             raise _refusal(pattern, "its table would be too large")
     return rows, accepts
 
 
 def _minimize(
-    pattern: str, classes: tuple[str, ...], rows: Sequence[Sequence[int]], accepts: Sequence[bool]
+    pattern: str,
+    classes: tuple[str, ...],
+    beyond: int,
+    rows: Sequence[Sequence[int]],
+    accepts: Sequence[bool],
 ) -> Automaton:
-    """Join the states that no text tells apart, by refining what is known to differ.
-
-    A state's group is named after the first state in it.
-    """
-    groups = [accepts.index(accepting) for accepting in accepts]
-    count = 0
-    while count != len(set(groups)):
-        count = len(set(groups))
-        first: dict[tuple[int, ...], int] = {}
-        groups = [
-            first.setdefault((groups[state], *(groups[following] for following in row)), state)
-            for state, row in enumerate(rows)
-        ]
+    """Join the states that no text tells apart."""
+    groups = _group(rows, accepts)
     kept = sorted(set(groups), key=lambda state: (accepts[state], state))
     numbers = {state: number for number, state in enumerate(kept)}
     return Automaton(
         pattern=pattern,
         classes=classes,
+        beyond=beyond,
         rows=tuple(
             tuple(numbers[groups[following]] for following in rows[state]) for state in kept
         ),
         start=numbers[groups[1]],
         accepting=sum(not accepts[state] for state in kept),
     )
+
+
+def _group(rows: Sequence[Sequence[int]], accepts: Sequence[bool]) -> Sequence[int]:
+    """Return the first of the states that no text tells apart from a state, for each state.
+
+    Groups of states are split by whether a character leads into another group. After a split only
+    the smaller part has to be asked for again (Hopcroft), so that many states cost little.
+    """
+    before: list[dict[int, list[int]]] = [defaultdict(list) for _ in rows[0]]
+    for state, row in enumerate(rows):
+        for number, following in enumerate(row):
+            before[number][following].append(state)
+    group_of = [int(accepting) for accepting in accepts]
+    members = [{state for state, own in enumerate(group_of) if own == group} for group in (0, 1)]
+    waiting = [0, 1]
+    while waiting:
+        into = tuple(members[waiting.pop()])
+        for sources in before:
+            leading: dict[int, set[int]] = defaultdict(set)
+            for state in chain.from_iterable(sources[following] for following in into):
+                leading[group_of[state]].add(state)
+            for group, part in leading.items():
+                members[group] -= part
+                smaller, larger = sorted((part, members[group]), key=len)
+                members[group] = larger
+                if smaller:
+                    waiting.append(len(members))
+                    for state in smaller:
+                        group_of[state] = len(members)
+                    members.append(smaller)
+    first = [min(group, default=0) for group in members]
+    return [first[group] for group in group_of]

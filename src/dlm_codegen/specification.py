@@ -26,6 +26,8 @@ class Version:
 
     number: int
     status: str
+    written_by: tuple[str, ...]
+    read_by: tuple[str, ...]
     schema_path: str
     schema: dict[str, Any]
     migration_path: str | None
@@ -58,6 +60,20 @@ class Version:
         """Tell whether documents of this version have a member."""
         return name in self.schema["properties"]
 
+    def member(self, pointer: str) -> dict[str, Any] | None:
+        """Return the schema of a member, or ``None`` where this version has none.
+
+        In the pointer ``*`` is every entry of an array.
+        """
+        found = self.schema
+        for name in pointer.split("/")[1:]:
+            found = found["items"] if name == "*" else found.get("properties", {}).get(name)
+            if found is None:
+                return None
+            if "$ref" in found:
+                found = self.schema["$defs"][found["$ref"].removeprefix("#/$defs/")]
+        return found
+
 
 @dataclass(frozen=True)
 class Detection:
@@ -70,15 +86,6 @@ class Detection:
     named: tuple[Version, ...]
     with_target: Version
     without_target: Version
-
-
-@dataclass(frozen=True)
-class TargetRules:
-    """What the rules say of each target (SPEC section 6)."""
-
-    required_values: Mapping[str, Mapping[str, Any]]
-    forbidden_values: Mapping[str, Mapping[str, Any]]
-    required_roles: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -122,23 +129,31 @@ class Specification:
         return Detection(named, with_target[0], without_target[0])
 
     @property
-    def target_rules(self) -> TargetRules:
-        """What the rules say of each target, which ``rules.json`` has as parameters."""
-        values = self._parameters("rules/target-fields")
-        roles = self._parameters("rules/missing-role")
-        return TargetRules(values["require"], values["forbid"], roles["roles"])
+    def newest_read(self) -> Version:
+        """The newest version that some DLM reads."""
+        return next(version for version in reversed(self.versions) if version.read_by)
+
+    def max_length(self, pointer: str) -> int | None:
+        """Return how long a text can be that a rule or a migration asks, if that is bounded.
+
+        It has passed the schema of its version.
+        """
+        members = filter(None, (version.member(pointer) for version in self.versions))
+        bounds: list[int | None] = [member.get("maxLength") for member in members]
+        known = [bound for bound in bounds if bound is not None]
+        return max(known) if known and len(known) == len(bounds) else None
 
     def rules_of(self, layers: Iterable[str]) -> tuple[dict[str, Any], ...]:
         """Return the entries of the catalogue that are of some layers, in its order."""
         wanted = frozenset(layers)
         return tuple(rule for rule in self.rules if rule["layer"] in wanted)
 
-    def _parameters(self, code: str) -> Mapping[str, Any]:
-        for rule in self.rules:
-            if rule["code"] == code:
-                parameters: Mapping[str, Any] = rule["parameters"]
-                return parameters
-        raise GenerationError(f"schema/rules.json has no rule {code}, whose parameters are needed")
+
+def requirement(member: Mapping[str, Any]) -> str:
+    """Return in words what a member with a pattern must be, from its description."""
+    _, found, sentence = member["description"].rpartition("Must be ")
+    words = sentence.removesuffix(".") if found else f"a text that matches {member['pattern']}"
+    return f"must be {words}"
 
 
 def read_specification(folder: Path) -> Specification:
@@ -160,6 +175,8 @@ def _version(entry: dict[str, Any], files: Mapping[str, str]) -> Version:
     return Version(
         number=entry["number"],
         status=entry["status"],
+        written_by=tuple(entry["written_by"]),
+        read_by=tuple(entry["read_by"]),
         schema_path=schema_path,
         schema=json.loads(files[schema_path]),
         migration_path=migration_path,

@@ -138,7 +138,8 @@ def test_what_is_not_given_has_a_default(tmp_path: Path) -> None:
     "manifest",
     [
         path
-        for path in sorted(RECORDED.rglob(MANIFEST))
+        for generation in ("dlm-0.9.0", "dlm-0.10.0", "dlm-trunk")
+        for path in sorted((RECORDED / generation).rglob(MANIFEST))
         if "01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16" not in str(path)
     ],
     ids=lambda path: "/".join(path.parts[-6:-1]),
@@ -157,7 +158,7 @@ def test_recorded_exports_are_described_as_dlm_did(manifest: Path, tmp_path: Pat
     options = [f"{option}Z" if "--created-at" in option else option for option in options]
     options += [f"--{name}" for name in ("merged", "dequantized") if recorded[name]]
     assert run("create", folder, *options).status == 0
-    expected = json.loads(run("migrate", manifest).out)
+    expected = json.loads(run("migrate", "--to", "3", manifest).out)
     expected["artifacts"].sort(key=lambda entry: entry["path"])
     assert json.loads((folder / MANIFEST).read_bytes()) == expected
 

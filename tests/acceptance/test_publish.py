@@ -124,6 +124,18 @@ def test_nothing_is_published_into_the_specification(
     assert contents(scratch.specification) == before
 
 
+def test_the_expanded_corpus_comes_and_goes_as_it_is_asked_for(package: Package, out: Path) -> None:
+    package.publish(out)
+    plain = contents(out)
+    assert "corpus/cases/index.json" not in plain
+    added = package.publish(out, "--expand-corpus")
+    assert (added.status, added.err) == (0, "")
+    assert "corpus/cases/encoding/no-text/case.json" in contents(out)
+    assert package.publish(out).status == 0
+    assert contents(out) == plain
+    assert not (out / "corpus" / "cases" / "encoding").exists()
+
+
 def test_quiet_prints_nothing(package: Package, out: Path) -> None:
     assert package.publish(out, "--quiet") == Outcome(0, "", "")
     assert "SHA256SUMS" in contents(out)
@@ -166,6 +178,7 @@ def test_the_command_is_listed_and_its_help_says_why_drafts_are_refused() -> Non
     text = " ".join(run("publish", "--help").out.split())
     assert "others may have fetched them and keep them by their $id" in text
     assert "Files of a frozen version are never replaced" in text
+    assert "corpus.tar.gz has them in any case" in text
 
 
 # The same bytes everywhere.
@@ -390,9 +403,24 @@ def test_a_run_that_is_killed_anywhere_is_completed_by_the_next(tmp_path: Path) 
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What this checkout publishes."""
     folder = tmp_path_factory.mktemp("real") / "out"
-    outcome = run("publish", folder, timeout=PATIENCE)  # some 180 MB, on a disk that others use
+    outcome = run("publish", "--expand-corpus", folder, timeout=PATIENCE)  # some 180 MB
     assert (outcome.status, outcome.err) == (0, "")
     return folder
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What this checkout publishes unless the expanded corpus is asked for."""
+    folder = tmp_path_factory.mktemp("real") / "small"
+    assert run("publish", folder, timeout=PATIENCE).status == 0
+    return folder
+
+
+def test_the_tree_without_the_expanded_corpus_is_small(small: Path, bundle: Path) -> None:
+    assert size_of(small) < 8_000_000
+    plain, expanded = contents(small), contents(bundle)
+    assert plain["corpus.tar.gz"] == expanded["corpus.tar.gz"]
+    assert {name for name in plain if plain[name] != expanded[name]} == {"SHA256SUMS", "index.html"}
 
 
 def loaded(bundle: Path, path: str) -> Any:
@@ -416,6 +444,7 @@ def comparable(answer: Answer, case: dict[str, Any]) -> dict[str, Any]:
     if case["request"]["type"] == "migrate":
         told["losses"] = [loss._asdict() for loss in answer.losses]
         told["output"] = None if answer.output is None else "output.json"
+        told["findings"] = [found._asdict() for found in answer.findings]
     return in_any_order(told)
 
 

@@ -80,10 +80,8 @@ def test_a_recording_is_judged_as_the_table_says(one: Recording) -> None:
     document = dlm_schema.validate(one.path.read_bytes())
     assert (document.version, shown(document.findings)) == (one.version, one.document)
     directory = dlm_schema.verify(one.directory)
-    assert (directory.version, shown(directory.findings)) == (
-        one.version,
-        (*one.document, *one.files),
-    )
+    assert directory.version == one.version
+    assert sorted(shown(directory.findings)) == sorted((*one.document, *one.files))
 
 
 # Commands on all of them, with snapshots and folders without a manifest among them.

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from acceptance.test_check import BASE, make_endless, make_store
 from support.harness import MANIFEST, RECORDED, manifest_bytes
+from support.stores import BASE, make_endless, make_store
 from support.terminal import COLUMNS, on_terminal
 
 LINE: Final = re.compile(
@@ -135,27 +135,28 @@ def test_short_work_shows_no_progress(tmp_path: Path) -> None:
 
 # Colours
 
+CHECKED = (RECORDED / "dlm-trunk", RECORDED / "dlm-trunk-more" / "tag-8")
 RED, GREEN = b"\x1b[1;31m", b"\x1b[32m"
 
 
 def test_verdicts_have_colours_on_a_terminal() -> None:
-    with on_terminal("check", RECORDED) as terminal:
+    with on_terminal("check", *CHECKED) as terminal:
         assert terminal.end() == 1
-        assert terminal.raw.count(GREEN + b"ok v") == 15
+        assert terminal.raw.count(GREEN + b"ok v") == 8
         assert terminal.raw.count(RED + b"failed\x1b[0m  ") == 1
-        assert terminal.raw.count(b"\x1b[31merror\x1b[0m rules/missing-role") == 1
+        assert terminal.raw.count(b"\x1b[31merror\x1b[0m encoding/character") == 1
 
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_whoever_wants_no_colours_sees_none(environment: dict[str, str]) -> None:
-    with on_terminal("check", RECORDED, environment=environment) as terminal:
+    with on_terminal("check", *CHECKED, environment=environment) as terminal:
         assert terminal.end() == 1
         assert b"ok v2" in terminal.raw
         assert b"\x1b" not in terminal.raw
 
 
 def test_an_empty_no_color_asks_for_nothing() -> None:
-    with on_terminal("check", RECORDED, environment={"NO_COLOR": ""}) as terminal:
+    with on_terminal("check", *CHECKED, environment={"NO_COLOR": ""}) as terminal:
         assert terminal.end() == 1
         assert GREEN in terminal.raw
 
@@ -163,7 +164,7 @@ def test_an_empty_no_color_asks_for_nothing() -> None:
 def test_a_file_gets_no_colours(tmp_path: Path) -> None:
     with (
         (tmp_path / "out").open("wb") as out,
-        on_terminal("check", RECORDED, stdout=out.fileno()) as terminal,
+        on_terminal("check", *CHECKED, stdout=out.fileno()) as terminal,
     ):
         assert terminal.end() == 1
     printed = (tmp_path / "out").read_bytes()

@@ -12,36 +12,61 @@ from typing import Any
 
 import pytest
 
-from dlm_codegen.automaton import Automaton, Run, compile_pattern, find_run, ranges
+from dlm_codegen.automaton import (
+    Automaton,
+    Network,
+    Run,
+    compile_network,
+    compile_pattern,
+    find_run,
+    ranges,
+)
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.specification import read_specification
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def published_patterns() -> list[str]:
-    """Return every pattern of the schemas and migrations."""
-    found: set[str] = set()
+def published_patterns() -> list[tuple[str, int | None]]:
+    """Return every pattern, with the greatest length of the texts that it is for."""
+    specification = read_specification(PROJECT / "schema")
+    found: set[tuple[str, int | None]] = set()
 
     def collect(value: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value.get("pattern"), str):
-            found.add(value["pattern"])
+            found.add((value["pattern"], value.get("maxLength")))
         return value
 
-    for text in read_specification(PROJECT / "schema").files.values():
-        json.loads(text, object_hook=collect)
-    return sorted(found)
+    for version in specification.versions:
+        json.loads(specification.files[version.schema_path], object_hook=collect)
+        for operation in version.operations:
+            for rule in operation.get("rules", ()):
+                found.add((rule["pattern"], specification.max_length(operation["source"])))
+    for rule in specification.rules:
+        parameters = rule.get("parameters", {})
+        if parameters.get("kind") == "pattern":
+            pattern = parameters.get("pattern") or parameters["forbidden"]
+            found.add((pattern, specification.max_length(parameters["pointer"])))
+        for pattern in (*parameters.get("at_top", ()), *parameters.get("anywhere", ())):
+            found.add((pattern, specification.max_length("/artifacts/*/path")))
+    return sorted(found, key=repr)
 
 
 OTHER_PATTERNS = [
-    "^a{3,5}(b|cd){0,2}$",
-    "^(a|b){1,}[c-]{2}$",
-    "^(ab{0,1}){2,}$",
-    "^(a{0,}b){0,2}c{0,}$",
-    "^(a{1,}|b)$",
-    "^(a{0,1}){3}$",
-    "^(ab|a[b-d]){1,}",
-    "^a{0}b{0,}$",
+    ("^a{3,5}(b|cd){0,2}$", None),
+    ("^(a|b){1,9}[c-]{2}$", None),
+    ("^(a|b){1,9}[c-]{2}$", 6),
+    ("^(ab{0,1}){2,8}$", 8),
+    ("^(a{0,9}b){0,2}c{0,9}$", 7),
+    ("^(a{1,20}|b)$", 20),
+    ("^(a{0,1}){3}$", None),
+    ("^(ab|a[b-d]){1,4}", None),
+    ("^a{0}b{0,3}$", None),
+    ("^[^a]{1,3}$", None),
+    ("^[^a-c_-]{1,3}(/|[^/]){0,5}$", 5),
+    (r"^[\\\\/]{1,2}[^\\\\.]$", None),
+    (r"^[Z-\\\\]{2}[*-.]$", None),
+    ("^([^a]b|a([^b]|b([^c]|c){0,3}d)){1,3}$", 6),
 ]
 
 
@@ -50,9 +75,10 @@ def expression_of(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("$", r"\Z"))
 
 
-@pytest.mark.parametrize("pattern", [*published_patterns(), *OTHER_PATTERNS])
-def test_automaton_matches_what_the_pattern_does(pattern: str) -> None:
-    automaton = compile_pattern(pattern)
+@pytest.mark.parametrize(("pattern", "max_length"), [*published_patterns(), *OTHER_PATTERNS])
+def test_automaton_matches_what_the_pattern_does(pattern: str, max_length: int | None) -> None:
+    automaton = compile_pattern(pattern, max_length)
+    network = compile_network(pattern, max_length)
     expression = expression_of(pattern)
     chance = random.Random(pattern)
     characters = "".join(first + last for each in automaton.classes for first, last in ranges(each))
@@ -61,7 +87,7 @@ def test_automaton_matches_what_the_pattern_does(pattern: str) -> None:
     for _ in range(200):
         text = walk(automaton, left, chance)
         at = chance.randrange(len(text) + 1)
-        other = chance.choice(f"{characters}\u00e9 \n")
+        other = chance.choice(f"{characters}\u00e9\U0001f600 \n")
         for tried in (
             text,
             text + other,
@@ -69,19 +95,40 @@ def test_automaton_matches_what_the_pattern_does(pattern: str) -> None:
             text[:at] + text[at + 1 :],
             other * chance.choice((1, 2, 3, 10, 63, 64, 65, 128, 129)),
         ):
+            if max_length is not None and len(tried) > max_length:
+                continue
             expected = expression.search(tried) is not None
             assert automaton.matches(tried) is expected, tried
+            assert matches(network, tried) is expected, tried
             verdicts.add(expected)
     assert verdicts == {True, False}
 
 
+def matches(network: Network, text: str) -> bool:
+    """Tell whether a network accepts a text, as generated code does."""
+    states = {0}
+    for character in text:
+        named = (number for number, each in enumerate(network.classes, 1) if character in each)
+        read = next(named, 0) if character.isascii() else network.beyond
+        following = {each for state in states for each in network.states[state][2]}
+        states = {state for state in following if read in network.states[state][1]}
+    return any(network.states[state][0] for state in states)
+
+
+BEYOND = "\u00e9\u2603\U0001f600"
+
+
 def distances(automaton: Automaton) -> dict[int, int]:
     """Return how many characters are missing, by state, until the pattern matches."""
+    before: dict[int, list[int]] = {}
+    for number, row in enumerate(automaton.rows):
+        for following in set(row):
+            before.setdefault(following, []).append(number)
     left = dict.fromkeys(range(automaton.accepting, len(automaton.rows)), 0)
     reached = list(left)
     for following in reached:
-        for number, row in enumerate(automaton.rows):
-            if number not in left and following in row:
+        for number in before.get(following, ()):
+            if number not in left:
                 left[number] = left[following] + 1
                 reached.append(number)
     return left
@@ -100,7 +147,8 @@ def walk(automaton: Automaton, left: Mapping[int, int], chance: random.Random) -
         if not ways:
             break
         index, state = chance.choice(ways)
-        text += chance.choice(automaton.classes[index - 1])
+        members = automaton.classes[index - 1]
+        text += chance.choice([*members, *BEYOND] if index == automaton.beyond else members)
     return text
 
 
@@ -108,17 +156,20 @@ def walk(automaton: Automaton, left: Mapping[int, int], chance: random.Random) -
 def test_random_pattern_matches_the_same_short_texts(seed: int) -> None:
     chance = random.Random(seed)
     pattern = f"^{sequence(chance, 2)}{chance.choice(['$', ''])}"
-    automaton = compile_pattern(pattern)
     expression = expression_of(pattern)
+    automaton = compile_pattern(pattern, max_length=4)
+    network = compile_network(pattern, max_length=4)
     for length in range(5):
-        for characters in itertools.product("abcd", repeat=length):
+        for characters in itertools.product("abc\u00e9", repeat=length):
             text = "".join(characters)
-            assert automaton.matches(text) is (expression.search(text) is not None), (pattern, text)
+            expected = expression.search(text) is not None
+            assert automaton.matches(text) is expected, (pattern, text)
+            assert matches(network, text) is expected, (pattern, text)
 
 
 def sequence(chance: random.Random, depth: int) -> str:
     return "".join(
-        piece(chance, depth) + chance.choice(["", "", "{0,}", "{1,}", "{0,2}", "{2}", "{0}"])
+        piece(chance, depth) + chance.choice(["", "", "{0,4}", "{1,5}", "{0,2}", "{2}", "{0}"])
         for _ in range(chance.randint(1, 3))
     )
 
@@ -127,33 +178,54 @@ def piece(chance: random.Random, depth: int) -> str:
     if depth and chance.random() < 0.5:
         alternatives = [sequence(chance, depth - 1) for _ in range(chance.randint(1, 3))]
         return f"({'|'.join(alternatives)})"
-    return chance.choice(["a", "b", "c", "[ab]", "[a-c]"])
+    return chance.choice(["a", "b", "c", "[ab]", "[a-c]", "[^a]", "[^bc]"])
 
 
 def test_automaton_is_the_smallest() -> None:
     assert compile_pattern("^(ac|bc|[x-z]c)$") == Automaton(
         pattern="^(ac|bc|[x-z]c)$",
         classes=("a", "b", "c", "xyz"),
+        beyond=0,
         rows=((0, 0, 0, 0, 0), (0, 2, 2, 0, 2), (0, 0, 0, 3, 0), (0, 0, 0, 0, 0)),
         start=1,
         accepting=3,
     )
 
 
+def test_characters_that_a_negated_class_does_not_name_are_those_beyond_ascii() -> None:
+    automaton = compile_pattern("^[^a]{0,3}$", max_length=3)
+    everything_else = "".join(map(chr, range(128))).replace("a", "")
+    assert automaton.classes == (everything_else,)
+    assert automaton.beyond == 1
+    assert automaton.rows == ((0, 0), (0, 1))
+
+
 @pytest.mark.parametrize(
-    ("pattern", "run"),
+    ("pattern", "max_length", "states"),
+    [("^a{1,9}$", 10, 11), ("^a{1,9}$", 9, 3), ("^a{9}$", 9, 11), ("^a{2,9}$", 5, 4)],
+)
+def test_only_a_bound_that_the_length_implies_is_dropped(
+    pattern: str, max_length: int, states: int
+) -> None:
+    assert len(compile_pattern(pattern, max_length).rows) == states
+
+
+@pytest.mark.parametrize(
+    ("pattern", "max_length", "run"),
     [
-        ("^[a-z]{1,64}$", Run(1, 64)),
-        ("^[a-f0-9_.-]{40}$", Run(40, 40)),
-        ("^[a-z]{1,}$", Run(1, None)),
-        ("^[a-z]{1,}", None),
-        ("^[a-z]$", None),
-        ("^a{3}$", None),
-        ("^[a-z]{1,}[0-9]{1,}$", None),
+        ("^[a-z]{1,64}$", None, Run(1, 64)),
+        ("^[a-z]{1,64}$", 65, Run(1, 64)),
+        ("^[a-z]{1,64}$", 64, Run(1, None)),
+        ("^[a-f0-9_.-]{40}$", 40, Run(40, 40)),
+        ("^[a-z]{1,9}", None, None),
+        ("^[a-z]$", None, None),
+        ("^[^a-z]{1,9}$", None, None),
+        ("^a{3}$", None, None),
+        ("^[a-z]{1,9}[0-9]{1,9}$", None, None),
     ],
 )
-def test_one_class_repeated_is_a_run(pattern: str, run: Run | None) -> None:
-    assert find_run(pattern) == run
+def test_one_class_repeated_is_a_run(pattern: str, max_length: int | None, run: Run | None) -> None:
+    assert find_run(pattern, max_length) == run
 
 
 def test_neighbours_of_a_class_are_ranges() -> None:
@@ -166,14 +238,18 @@ def test_neighbours_of_a_class_are_ranges() -> None:
         ("a$", "it does not begin with ^"),
         ("^a*$", "character 3 is not understood"),
         ("^a+$", "character 3 is not understood"),
-        ("^.{0,}$", "character 2 is not understood"),
+        ("^a{1,}$", "character 3 is not understood"),
+        ("^.{0,9}$", "character 2 is not understood"),
         ("^{2}$", "character 2 is not understood"),
         ("^a{1}{2}$", "character 6 is not understood"),
         ("^a|b$", "character 3 is not understood"),
         ("^a$b$", "character 3 is not understood"),
         ("^\\d$", "character 2 is not understood"),
         ("^[\\d]$", "character 2 is not understood"),
-        ("^[^a]$", "character 2 is not understood"),
+        ("^[\\]$", "character 2 is not understood"),
+        ("^[^]$", "character 2 is not understood"),
+        ("^[^\u00e9]$", "character 2 is not understood"),
+        ("^\\\\$", "character 2 is not understood"),
         ("^[]$", "character 2 is not understood"),
         ("^$", "something is missing at character 2"),
         ("^(a|)$", "something is missing at character 5"),
@@ -181,7 +257,7 @@ def test_neighbours_of_a_class_are_ranges() -> None:
         ("^[b-a]$", "the range b-a is empty"),
         ("^a{3,2}$", "the repetition {3,2} is empty"),
         ("^(a{1,1000}){1,1000}$", "its repetitions need too many states"),
-        ("^[ab]{0,}a[ab]{20}$", "its table would be too large"),
+        ("^[ab]{0,20}a[ab]{20}$", "its table would be too large"),
     ],
 )
 def test_pattern_outside_the_subset_is_refused(pattern: str, reason: str) -> None:
@@ -191,3 +267,11 @@ def test_pattern_outside_the_subset_is_refused(pattern: str, reason: str) -> Non
         f"the pattern {pattern} cannot be made a table: {reason}; what patterns may hold is in "
         f"SPEC appendix B"
     )
+
+
+def test_table_is_no_larger_than_asked_for() -> None:
+    pattern = "^[ab]{0,9}a[ab]{3}$"
+    assert len(compile_pattern(pattern, most_cells=2**9).rows) > 20
+    with pytest.raises(GenerationError, match="its table would be too large"):
+        compile_pattern(pattern, most_cells=2**5)
+    assert len(compile_network(pattern).states) == 14

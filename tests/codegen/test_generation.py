@@ -219,14 +219,15 @@ def test_changed_constraint_changes_the_model(project: Path) -> None:
 
 def test_added_version_needs_nothing_but_its_files(project: Path) -> None:
     schemas = project / "schema" / "export-manifest"
-    shutil.copy(schemas / "v3/schema.json", schemas / "v4/schema.json")
+    shutil.copytree(schemas / "v3", schemas / "v4")
 
     def become_fourth(schema: Any) -> None:
         schema["properties"]["schema_version"]["const"] = 4
 
     def add_fourth(versions: Any) -> None:
         files = {"schema": {"path": "export-manifest/v4/schema.json", "sha256": None}}
-        versions["versions"].append({"number": 4, "status": "draft", "files": files})
+        fourth = {"number": 4, "status": "draft", "written_by": [], "read_by": [], "files": files}
+        versions["versions"].append(fourth)
 
     edit_json(schemas / "v4/schema.json", become_fourth)
     edit_json(project / "schema" / "versions.json", add_fourth)

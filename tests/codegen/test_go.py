@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,46 @@ def test_unknown_keyword_is_refused(specification: Specification, settings: Sett
         f"keyword not, which the checks of Go do not know; teach it in "
         f"src/dlm_codegen/go/tables.py and in runtime/schema.go"
     )
+
+
+def test_rule_of_a_known_kind_is_rendered_as_data(
+    specification: Specification, settings: Settings
+) -> None:
+    rule = {
+        "code": "rules/test-build",
+        "layer": "rules",
+        "severity": "note",
+        "meaning": "A test build wrote the export.",
+        "remedy": "Export again.",
+        "parameters": {"kind": "pattern", "pointer": "/created_by", "forbidden": "^dlm-0[.]"},
+    }
+    tree = render(replace(specification, rules=(*specification.rules, rule)), settings)
+    assert (
+        '&patternRule{CodeRulesTestBuild, location{"/created_by", nil, exportManifestCreatedBy}, '
+        '"", patternRulesTestBuild, false, "a test build wrote the export"},\n'
+    ) in tree["rules_data.go"]
+    assert "\tcase CodeRulesTestBuild:\n\t\treturn SeverityNote\n" in tree["codes.go"]
+
+
+def test_rule_of_an_unknown_kind_is_refused(
+    specification: Specification, settings: Settings
+) -> None:
+    *others, last = specification.rules_of(["rules"])
+    unknown = {**last, "parameters": {"kind": "sum"}}
+    with pytest.raises(GenerationError) as caught:
+        render(replace(specification, rules=(*others, unknown)), settings)
+    assert str(caught.value) == (
+        f"schema/rules.json: the rule {last['code']} is of the kind sum, which has no code in "
+        f"src/dlm_codegen/go/runtime/rules.go"
+    )
+
+
+def test_pattern_of_many_states_has_a_table_for_short_texts(
+    specification: Specification, settings: Settings
+) -> None:
+    sources = render(specification, settings)["patterns.go"]
+    assert re.findall(r"newPattern\(.*, (\d+),\n", sources) == ["79"]
+    assert "patternRulesOllamaName = newPattern(" in sources
 
 
 def changed(specification: Specification, change: dict[str, Any]) -> Specification:

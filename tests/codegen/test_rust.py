@@ -45,6 +45,8 @@ def test_changed_constraint_changes_the_crate(schema: Path, settings: Settings) 
     latest = read_specification(schema).latest.number
     assert changed == {
         f"schema/export-manifest/v{latest}/schema.json",
+        # A bound of the pattern is beyond that length, and so dropped.
+        "src/patterns.rs",
         f"src/versions/v{latest}.rs",
     }
     # What was the older version's type is now a type of its own.
@@ -73,6 +75,43 @@ def test_schema_that_no_type_is_known_for_is_refused(
         render(read_specification(schema), settings)
     assert complaint in str(caught.value)
     assert str(caught.value).endswith("teach it in src/dlm_codegen/rust/declarations.py")
+
+
+def add_rule(schema: Path, parameters: dict[str, Any]) -> None:
+    path = schema / "rules.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    rule = {"code": "rules/new-one", "layer": "rules", "severity": "warning"}
+    document["rules"].append(
+        {**rule, "meaning": "New.", "remedy": "New.", "parameters": parameters}
+    )
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+def test_rule_of_a_known_kind_is_data(schema: Path, settings: Settings) -> None:
+    # It counts in two places at once, so that its table would be too large.
+    pattern = "^[a-z.]{0,90}[.]{1,90}[a-z.]{0,90}$"
+    add_rule(schema, {"kind": "pattern", "pointer": "/ollama_name", "pattern": pattern})
+    before = render(read_specification(PROJECT / "schema"), settings)
+    after = render(read_specification(schema), settings)
+    assert {path for path in after if before[path] != after[path]} == {
+        "schema/rules.json",
+        "src/catalogue.rs",
+        "src/codes.rs",
+        "src/patterns.rs",
+    }
+    assert "(Code::RulesNewOne, TextRule::Pattern {" in after["src/catalogue.rs"]
+    [_, static] = after["src/patterns.rs"].split("static NEW_ONE: Pattern = ")
+    assert "Matcher::Network" in static
+
+
+def test_rule_of_an_unknown_kind_is_refused(schema: Path, settings: Settings) -> None:
+    add_rule(schema, {"kind": "other"})
+    with pytest.raises(GenerationError) as caught:
+        render(read_specification(schema), settings)
+    assert str(caught.value) == (
+        "schema/rules.json: rules/new-one is of the kind other, which is unknown to the Rust "
+        "generator; teach it in src/dlm_codegen/rust/catalogue.py and runtime/src/rules.rs"
+    )
 
 
 def test_crate_has_the_version_of_the_release(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.specification import READING_LAYERS
+from dlm_codegen.specification import READING_LAYERS, requirement
 
 if TYPE_CHECKING:
     from dlm_codegen.specification import Specification
@@ -22,11 +22,11 @@ def test_versions_are_told_apart_as_section_4_says(specification: Specification)
 
 
 def test_number_that_is_not_the_version_is_refused(specification: Specification) -> None:
-    wrong = replace(specification.latest, number=9, schema_path="export-manifest/v9.schema.json")
+    wrong = replace(specification.latest, number=9, schema_path="export-manifest/v9/schema.json")
     with pytest.raises(GenerationError) as caught:
         replace(specification, versions=(*specification.versions[:-1], wrong)).detection  # noqa: B018
     assert str(caught.value) == (
-        f"schema/export-manifest/v9.schema.json: schema_version must be the constant 9, found "
+        f"schema/export-manifest/v9/schema.json: schema_version must be the constant 9, found "
         f"{specification.latest.number}"
     )
 
@@ -47,16 +47,41 @@ def test_operations_are_those_of_the_migration_for_programs(specification: Speci
     ]
 
 
+@pytest.mark.parametrize(
+    ("pointer", "max_length"),
+    [
+        ("/ollama_name", 1024),
+        ("/artifacts/*/path", 512),
+        ("/created_at", 20),  # 19 in the older versions
+        ("/target", None),
+        ("/artifacts", None),
+        ("/artifacts/path", None),
+    ],
+)
+def test_length_of_a_text_is_that_of_any_version(
+    specification: Specification, pointer: str, max_length: int | None
+) -> None:
+    assert specification.max_length(pointer) == max_length
+
+
+def test_requirement_is_the_last_sentence_of_the_description(specification: Specification) -> None:
+    member = specification.latest.member("/base_model_revision")
+    assert member is not None
+    assert requirement(member) == (
+        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so "
+        "record the commit that it names"
+    )
+    assert requirement({"description": "A name.", "pattern": "^a$"}) == (
+        "must be a text that matches ^a$"
+    )
+
+
+def test_newest_version_that_is_read_is_not_the_draft(specification: Specification) -> None:
+    assert specification.newest_read.number == 2
+
+
 def test_rules_are_those_of_the_layers(specification: Specification) -> None:
     rules = specification.rules_of(READING_LAYERS)
     assert {rule["layer"] for rule in rules} == set(READING_LAYERS)
     assert "files" not in {rule["layer"] for rule in rules}
     assert [rule for rule in specification.rules if rule in rules] == list(rules)
-
-
-def test_missing_parameters_are_named(specification: Specification) -> None:
-    with pytest.raises(GenerationError) as caught:
-        replace(specification, rules=()).target_rules  # noqa: B018
-    assert str(caught.value) == (
-        "schema/rules.json has no rule rules/target-fields, whose parameters are needed"
-    )

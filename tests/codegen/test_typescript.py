@@ -25,11 +25,17 @@ pytestmark = pytest.mark.skipif(
 
 
 def changed(specification: Specification, **members: dict[str, Any]) -> Specification:
-    """Return the specification with members of the latest version's schema updated."""
+    """Return the specification with members of the latest version's schema updated.
+
+    An update to ``None`` removes a keyword.
+    """
     *older, latest = specification.versions
     schema = copy.deepcopy(latest.schema)
     for name, update in members.items():
-        schema["properties"][name] |= update
+        merged = schema["properties"][name] | update
+        schema["properties"][name] = {
+            keyword: value for keyword, value in merged.items() if value is not None
+        }
     return dataclasses.replace(
         specification, versions=(*older, dataclasses.replace(latest, schema=schema))
     )
@@ -71,7 +77,8 @@ def test_package_has_the_version_of_the_release(
     ("update", "message"),
     [
         ({"uniqueItems": True}, "uses the keyword uniqueItems, for which rules.json has no code"),
-        ({"pattern": "^[a-z]{1,}"}, "has a string without a bound"),
+        ({"maxLength": None}, "has a string without a bound"),
+        ({"description": "A name."}, "no sentence that begins with 'Must be '"),
         ({"type": "number"}, "has a number or an open object"),
     ],
 )
@@ -80,3 +87,12 @@ def test_schema_that_the_runtime_cannot_follow_is_refused(
 ) -> None:
     with pytest.raises(GenerationError, match=message):
         render(changed(specification, quant=update), settings)
+
+
+def test_kind_of_rule_that_the_runtime_does_not_know_is_refused(
+    specification: Specification, settings: Settings
+) -> None:
+    unknown = specification.rules_of(["rules"])[0] | {"parameters": {"kind": "phase_of_the_moon"}}
+    rules = (*specification.rules, unknown)
+    with pytest.raises(GenerationError, match="of the kind phase_of_the_moon"):
+        render(dataclasses.replace(specification, rules=rules), settings)

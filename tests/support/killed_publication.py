@@ -109,7 +109,7 @@ def main() -> int:
     for specification in sys.argv[1:3]:
         folder = work / f"tree-{len(trees)}"
         folder.mkdir(parents=True)
-        trees.append(build(str(folder), specification))
+        trees.append(build(str(folder), specification, expand_corpus=True))
     earlier, later = trees
     allowed = [expected(earlier), expected(later)]
     out = work / "out"

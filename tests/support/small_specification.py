@@ -123,7 +123,7 @@ def write_index(specification: Path) -> None:
 
 def change_schema(specification: Path, number: int) -> bytes:
     """Change the schema of a version, and return its new bytes."""
-    path = specification / "export-manifest" / f"v{number}/schema.json"
+    path = specification / "export-manifest" / f"v{number}" / "schema.json"
     schema = json.loads(path.read_bytes())
     schema["title"] += ", changed"
     written_json(path, schema)

@@ -26,7 +26,7 @@ codes! {
         code: "encoding/syntax",
         severity: Error,
         meaning: "The text is not one JSON value as RFC 8259 defines it.",
-        remedy: "Mend the text at the line and column named; comments, trailing commas and anything after the value are not JSON.",
+        remedy: "Correct the text at the line and column named; comments, trailing commas and anything after the value are not JSON.",
     }
     EncodingDuplicateMember {
         code: "encoding/duplicate-member",
@@ -43,7 +43,7 @@ codes! {
     EncodingCharacter {
         code: "encoding/character",
         severity: Error,
-        meaning: "A string or a member name holds a control character, a lone surrogate or a noncharacter.",
+        meaning: "A string or a member name holds a control character, a line or paragraph separator, a lone surrogate or a noncharacter.",
         remedy: "Remove the character; neither its raw nor its escaped form is allowed.",
     }
     EncodingDepth {
@@ -68,7 +68,7 @@ codes! {
         code: "version/unsupported",
         severity: Error,
         meaning: "schema_version names no version that carries it and that this reader knows.",
-        remedy: "Read the document with a newer release; versions 1 and 2 never carry schema_version.",
+        remedy: "Read the document with a newer release. Versions 1 and 2 never carry schema_version; a store's own manifest.json does, and is no export manifest.",
     }
     SchemaRequired {
         code: "schema/required",
@@ -91,7 +91,7 @@ codes! {
     SchemaEnum {
         code: "schema/enum",
         severity: Error,
-        meaning: "A value is none of those that the member may take.",
+        meaning: "A value is not one of those that the member may take.",
         remedy: "Write one of the values that the schema lists.",
     }
     SchemaConst {
@@ -104,7 +104,7 @@ codes! {
         code: "schema/pattern",
         severity: Error,
         meaning: "A string does not have the form that the member requires.",
-        remedy: "Write the form that the schema's pattern and description give.",
+        remedy: "Write the form that the member's description gives.",
     }
     SchemaMinLength {
         code: "schema/minLength",
@@ -144,7 +144,7 @@ codes! {
     }
     RulesCaseCollision {
         code: "rules/case-collision",
-        severity: Error,
+        severity: Warning,
         meaning: "Two artifacts' paths differ only in the case of ASCII letters.",
         remedy: "Rename one file: the two are one file where file names ignore case.",
     }
@@ -156,9 +156,15 @@ codes! {
     }
     RulesReservedName {
         code: "rules/reserved-name",
-        severity: Error,
+        severity: Warning,
         meaning: "A segment of a path is a device name on Windows.",
-        remedy: "Rename the file: CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are devices with any extension and in any case.",
+        remedy: "Rename the file if the export is ever to be copied to Windows: CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are devices there, with any extension and in any case.",
+    }
+    RulesUnportablePath {
+        code: "rules/unportable-path",
+        severity: Warning,
+        meaning: "A path holds a character other than A-Z, a-z, 0-9, full stop, low line, plus sign and hyphen, or a segment that ends in a full stop or has more than 255 characters.",
+        remedy: "Rename the file if the export is ever to be copied to another system: not every file system and program takes such a name.",
     }
     RulesSelfListing {
         code: "rules/self-listing",
@@ -172,28 +178,40 @@ codes! {
         meaning: "created_at is no date of the Gregorian calendar.",
         remedy: "Write a date that exists, in a year from 0001 to 9999.",
     }
+    RulesOllamaName {
+        code: "rules/ollama-name",
+        severity: Warning,
+        meaning: "Ollama would refuse the name.",
+        remedy: "Choose a name of the form [[[scheme://]host/]namespace/]model[:tag] when the export is registered with Ollama.",
+    }
+    RulesQuantName {
+        code: "rules/quant-name",
+        severity: Warning,
+        meaning: "A base model file is named after another quantization than the manifest's.",
+        remedy: "Find out which of the two is right: runtimes may choose the file by its name.",
+    }
     RulesDequantizedWithoutMerged {
         code: "rules/dequantized-without-merged",
-        severity: Error,
+        severity: Warning,
         meaning: "dequantized is true and merged is not.",
         remedy: "A base model is dequantized only to be merged; correct whichever member is wrong.",
     }
     RulesTargetFields {
         code: "rules/target-fields",
-        severity: Error,
-        meaning: "A member says what the target rules out.",
+        severity: Warning,
+        meaning: "A member says what exports for the target do not say.",
         remedy: "vllm and mlx-serve exports keep the Hugging Face layout; ollama and llama-server exports are quantized GGUF files.",
     }
     RulesMissingRole {
         code: "rules/missing-role",
-        severity: Error,
+        severity: Warning,
         meaning: "The target needs an artifact of a role that none has.",
-        remedy: "The export is incomplete: export again, or add the missing files to the manifest.",
+        remedy: "DLM writes the manifest before the last files of an export: if the export has ended, it was interrupted, so export again.",
     }
     LossValue {
         code: "loss/value",
         severity: Error,
-        meaning: "Migrating down would drop a value that migrating up again would not give back.",
+        meaning: "Migrating down would drop a value that migrating up again would not restore.",
         remedy: "Stay at the newer version, or allow the loss explicitly.",
     }
 }

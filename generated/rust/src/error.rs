@@ -10,16 +10,11 @@ use crate::versions::{VERSIONS, Version};
 
 /// A document is not valid; the report says where and why (SPEC section 8).
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Invalid {
+pub struct InvalidManifest {
     report: Box<Report>,
 }
 
-impl Invalid {
-    pub(crate) fn new(version: Option<Version>, findings: Vec<Finding>) -> Self {
-        let report = Box::new(Report::new(version, findings));
-        Self { report }
-    }
-
+impl InvalidManifest {
     /// What was found; at least one finding is an error.
     #[must_use]
     pub fn report(&self) -> &Report {
@@ -33,7 +28,20 @@ impl Invalid {
     }
 }
 
-impl fmt::Display for Invalid {
+impl From<Report> for InvalidManifest {
+    fn from(report: Report) -> Self {
+        let report = Box::new(report);
+        Self { report }
+    }
+}
+
+impl From<Finding> for InvalidManifest {
+    fn from(finding: Finding) -> Self {
+        Report::new(None, vec![finding]).into()
+    }
+}
+
+impl fmt::Display for InvalidManifest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut errors = self.report.errors();
         formatter.write_str("the document is not a valid export manifest")?;
@@ -47,7 +55,7 @@ impl fmt::Display for Invalid {
     }
 }
 
-impl Error for Invalid {}
+impl Error for InvalidManifest {}
 
 /// A value that a migration to an older version does not carry over (SPEC section 10).
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -77,8 +85,8 @@ impl fmt::Display for Loss {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum MigrateError {
-    /// The document is not valid, so it does not migrate.
-    Invalid(Invalid),
+    /// The encoding, the version or the schema is at fault, or the outcome is too large.
+    Invalid(InvalidManifest),
     /// Something would be lost, and that was not allowed.
     Lossy {
         /// The version that the document has.
@@ -113,11 +121,40 @@ impl fmt::Display for MigrateError {
 
 impl Error for MigrateError {}
 
-impl From<Invalid> for MigrateError {
-    fn from(invalid: Invalid) -> Self {
+impl From<InvalidManifest> for MigrateError {
+    fn from(invalid: InvalidManifest) -> Self {
         Self::Invalid(invalid)
     }
 }
+
+/// A value that a type cannot hold: the schema or the encoding refuses it.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct InvalidValue {
+    pub(crate) finding: Box<Finding>,
+}
+
+impl InvalidValue {
+    /// What fails, as the code that a report would have.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.finding.code
+    }
+}
+
+impl From<Finding> for InvalidValue {
+    fn from(finding: Finding) -> Self {
+        let finding = Box::new(finding);
+        Self { finding }
+    }
+}
+
+impl fmt::Display for InvalidValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.finding.message)
+    }
+}
+
+impl Error for InvalidValue {}
 
 /// A number was given that is no version's.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

@@ -1,9 +1,9 @@
 // Generated from src/dlm_codegen/rust/runtime/src/migration.rs by `nox -s generate`. Do not edit.
 //! Migrations between neighbouring versions, by the published operations (SPEC section 10).
 
-use crate::error::{Invalid, Loss, MigrateError};
-use crate::judgement::{WellFormed, broken_rules, write_unchecked};
-use crate::report::Finding;
+use crate::error::{InvalidManifest, Loss, MigrateError};
+use crate::judgement::{check, read, write_unchecked};
+use crate::report::{Finding, Report};
 use crate::value::Value;
 use crate::versions::{Manifest, VERSIONS, Version};
 
@@ -13,7 +13,7 @@ pub enum OnLoss {
     /// Refuse a migration that would lose anything.
     #[default]
     Refuse,
-    /// Carry it out, and tell what was lost.
+    /// Migrate all the same, and report what was lost.
     Allow,
 }
 
@@ -27,64 +27,43 @@ pub struct Migration {
     pub manifest: Manifest,
     /// What was left behind; empty unless losses were allowed.
     pub losses: Vec<Loss>,
-    /// Every rule that the outcome breaks; only a loss can lead to one (EM-MIG-7).
-    pub broken_rules: Vec<Finding>,
-    /// The canonical form of the document, also where it breaks rules.
+    /// What the rules find in the outcome, errors too. Without a loss that is what they find in
+    /// the document.
+    pub findings: Vec<Finding>,
+    /// The canonical form of the outcome.
     pub bytes: Vec<u8>,
 }
 
-/// Carry a valid document to another version, one step at a time.
+/// Migrate a document that its schema accepts to another version, one step at a time.
 ///
-/// A document that has the version already is left as it is, whatever rules it breaks, so that
-/// migrating twice is migrating once (EM-MIG-3).
+/// What the rules find neither stops a migration nor is changed by one: it is reported beside the
+/// outcome.
 ///
 /// # Errors
 ///
-/// A document that is not valid does not migrate, and one that would lose something only with
-/// [`OnLoss::Allow`]. An outcome of more than 16 MiB is refused as `encoding/size`.
+/// A document that the encoding, the version or the schema is at fault in does not migrate, and one
+/// that would lose something only with [`OnLoss::Allow`]. An outcome of more than 16 MiB is refused
+/// as `encoding/size`.
 pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, MigrateError> {
-    let WellFormed {
-        version,
-        manifest,
-        mut document,
-    } = WellFormed::read(data)?;
-    if version == to {
-        let bytes = write_unchecked(&document)?;
-        return Ok(Migration {
-            from: version,
-            manifest,
-            losses: Vec::new(),
-            broken_rules: Vec::new(),
-            bytes,
-        });
-    }
-    let refuse = |findings: Vec<Finding>| Invalid::new(Some(version), findings);
-    let broken = broken_rules(version, &document);
-    if !broken.is_empty() {
-        return Err(refuse(broken).into());
-    }
-    let losses = carry(&mut document, version, to);
+    let (manifest, mut document) = read(data)?;
+    let from = manifest.version();
+    let losses = apply_steps(&mut document, from, to);
     if !losses.is_empty() && on_loss == OnLoss::Refuse {
-        return Err(MigrateError::Lossy {
-            from: version,
-            to,
-            losses,
-        });
+        return Err(MigrateError::Lossy { from, to, losses });
     }
-    let manifest = Manifest::read(to, &document).map_err(refuse)?;
-    let broken_rules = broken_rules(to, &document);
-    let bytes = write_unchecked(&document)?;
+    let manifest = Manifest::read(to, &document)
+        .map_err(|findings| InvalidManifest::from(Report::new(Some(from), findings)))?;
     Ok(Migration {
-        from: version,
+        from,
         manifest,
         losses,
-        broken_rules,
-        bytes,
+        findings: check(to, &document).findings,
+        bytes: write_unchecked(&document)?,
     })
 }
 
-/// Change a document of version `from` into one of version `to`, and tell what that loses.
-pub(crate) fn carry(document: &mut Value<'_>, from: Version, to: Version) -> Vec<Loss> {
+/// Change a document of version `from` into one of version `to`, and return what that loses.
+pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) -> Vec<Loss> {
     let mut losses = Vec::new();
     let between = |low, high| move |step: &&Version| low < **step && **step <= high;
     for newer in VERSIONS.iter().filter(between(from, to)) {

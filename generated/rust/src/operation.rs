@@ -10,7 +10,7 @@ use crate::canonical::text_of;
 use crate::codes::Code;
 use crate::error::Loss;
 use crate::pattern::Pattern;
-use crate::pointer::{Token, pointer_to};
+use crate::pointer::{EVERY_ENTRY, Token, pointer_to};
 use crate::value::{Object, Scalar, Value};
 
 /// One entry of a migration file.
@@ -111,15 +111,12 @@ impl Derivation {
             let concerned = rule
                 .targets
                 .is_none_or(|targets| target.is_some_and(|target| targets.contains(&target)));
-            concerned && rule.pattern.matches(text)
+            concerned && rule.pattern.matches(text.as_bytes())
         };
         let first = self.rules.iter().find(holds);
         Scalar::Text(first.map_or(self.otherwise, |rule| rule.value))
     }
 }
-
-/// A token of a place that stands for every entry of an array.
-const EVERY_ENTRY: &str = "*";
 
 impl Place {
     /// Call `act` with every object that has the member or is to get it, and the way to it.
@@ -148,7 +145,7 @@ fn visit<'a>(
 ) {
     match (parents, value) {
         ([], Value::Object(owner)) => act(path, owner),
-        ([token, rest @ ..], Value::Array(entries)) if *token == EVERY_ENTRY => {
+        ([EVERY_ENTRY, rest @ ..], Value::Array(entries)) => {
             for (index, entry) in entries.iter_mut().enumerate() {
                 path.push(Token::Index(index));
                 visit(entry, rest, path, act);

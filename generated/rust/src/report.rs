@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::canonical::write_string;
+use crate::canonical::quoted;
 use crate::code::Severity;
 use crate::codes::Code;
 use crate::value::Value;
@@ -19,19 +19,54 @@ pub struct Finding {
     pub pointer: String,
     /// For people: the wording may change in any release.
     pub message: String,
+    /// The path of the artifact that it is about, where a rule judges paths.
+    pub path: Option<String>,
+    /// What the specification or the manifest says, as JSON text: `64`, `"hf"` with its quotes, or
+    /// an array of values. Present together with `observed`, where the finding compares.
+    pub expected: Option<String>,
+    /// What was found instead, as JSON text. Long strings, arrays and objects are only described.
+    pub observed: Option<String>,
 }
 
 impl Finding {
-    pub(crate) fn new(code: Code, pointer: String, message: impl Into<String>) -> Self {
-        let message = message.into();
+    /// A finding about the whole document.
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
-            pointer,
-            message,
+            pointer: String::new(),
+            message: message.into(),
+            path: None,
+            expected: None,
+            observed: None,
         }
     }
 
-    /// How much it weighs. Whatever this crate finds in a document is an error.
+    pub(crate) fn at(self, pointer: impl Into<String>) -> Self {
+        let pointer = pointer.into();
+        Self { pointer, ..self }
+    }
+
+    pub(crate) fn comparing(self, expected: String, observed: String) -> Self {
+        Self {
+            expected: Some(expected),
+            observed: Some(observed),
+            ..self
+        }
+    }
+
+    /// What is beyond a limit, counted in `unit`.
+    pub(crate) fn limited(
+        code: Code,
+        at: &str,
+        limit: &impl fmt::Display,
+        unit: &str,
+        found: &impl fmt::Display,
+    ) -> Self {
+        let message = format!("expected at {at} {limit}{unit}, found {found}");
+        Self::new(code, message).comparing(limit.to_string(), found.to_string())
+    }
+
+    /// How much it weighs.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.code.severity()
@@ -56,7 +91,7 @@ impl fmt::Display for Finding {
 pub struct Report {
     /// The version that the document claims, or `None` when that could not be told.
     pub version: Option<Version>,
-    /// All findings of the first layer that found an error.
+    /// All findings of the first layer that found an error, or else the warnings of the last.
     pub findings: Vec<Finding>,
 }
 
@@ -71,21 +106,29 @@ impl Report {
         self.errors().next().is_none()
     }
 
-    /// The findings that are errors.
+    /// The findings that make the document invalid.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
-        let of_severity = |finding: &&Finding| finding.severity() == Severity::Error;
-        self.findings.iter().filter(of_severity)
+        self.of(Severity::Error)
+    }
+
+    /// The findings that deserve a look and leave the document valid.
+    pub fn warnings(&self) -> impl Iterator<Item = &Finding> {
+        self.of(Severity::Warning)
+    }
+
+    fn of(&self, severity: Severity) -> impl Iterator<Item = &Finding> {
+        let findings = self.findings.iter();
+        findings.filter(move |finding| finding.severity() == severity)
     }
 }
 
 const LONGEST_EXCERPT: usize = 60;
+const LONGEST_FACT: usize = 1024;
 
 /// Show a text in a message: quoted, in ASCII, and never all of a long one.
 pub(crate) fn excerpt(text: &str) -> String {
     let start: String = text.chars().take(LONGEST_EXCERPT + 1).collect();
-    let mut shown = String::new();
-    write_string(&mut shown, &start);
-    shorten(shown)
+    shorten(quoted(&start))
 }
 
 /// Show a value in a message, an array or object by its size.
@@ -98,6 +141,21 @@ pub(crate) fn excerpt_of(value: &Value<'_>) -> String {
         Value::Array(entries) => format!("an array of {} entries", entries.len()),
         Value::Object(object) => format!("an object of {} members", object.members().len()),
     }
+}
+
+/// Give a value to programs, as JSON text of bounded length.
+pub(crate) fn fact_of(value: &Value<'_>) -> String {
+    match value {
+        Value::Text(text) if text.len() <= LONGEST_FACT => quoted(text),
+        Value::Text(_) | Value::Array(_) | Value::Object(_) => quoted(&excerpt_of(value)),
+        _ => excerpt_of(value),
+    }
+}
+
+/// Give several texts to programs, as a JSON array.
+pub(crate) fn facts<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let texts: Vec<_> = texts.into_iter().map(quoted).collect();
+    format!("[{}]", texts.join(", "))
 }
 
 fn shorten(mut shown: String) -> String {

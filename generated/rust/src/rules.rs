@@ -1,92 +1,237 @@
 // Generated from src/dlm_codegen/rust/runtime/src/rules.rs by `nox -s generate`. Do not edit.
 //! The rules layer: does a document that its schema accepts make sense (SPEC section 6)?
 //!
-//! Documents are judged in the latest version, to which whoever calls has carried them
-//! (EM-RULE-1). What a target needs comes from the published catalogue.
-
-use std::collections::{HashMap, HashSet};
-use std::fmt;
-use std::hash::{Hash, Hasher};
+//! Documents are judged in the latest version, to which whoever calls has migrated them
+//! (EM-RULE-1). Most rules are data of the published catalogue and executed by their kind. What
+//! compares paths with each other, and what knows the calendar, is code.
 
 use crate::MANIFEST_FILENAME;
+use crate::canonical::quoted;
+use crate::catalogue::{TARGET_RULES, TEXT_RULES};
 use crate::codes::Code;
-use crate::parameters::{FORBIDDEN, REQUIRED, ROLES};
-use crate::pointer::{Token, pointer_to};
-use crate::report::{Finding, excerpt_of};
+use crate::pattern::Pattern;
+use crate::pointer::{EVERY_ENTRY, Token};
+use crate::report::{Finding, excerpt, excerpt_of, fact_of};
 use crate::value::{Object, Scalar, Value};
 
-/// What the rules of one target say, beside the name of the target.
+/// A rule that is data and asks each of some texts; `rules.schema.json` says what each kind means.
+#[allow(dead_code)] // Which kinds occur is up to the published catalogue.
+pub(crate) enum TextRule {
+    Pattern {
+        separator: Option<u8>,
+        pattern: Option<&'static Pattern>,
+        forbidden: Option<&'static Pattern>,
+    },
+    EmbeddedValue {
+        prefix: &'static str,
+        suffix: &'static str,
+        member: &'static str,
+    },
+}
+
+/// A rule that is data and says something of each target, as above.
+#[allow(dead_code)] // As above.
+pub(crate) enum TargetRule {
+    ValuesByTarget {
+        require: ByTarget<(&'static str, Scalar)>,
+        forbid: ByTarget<(&'static str, Scalar)>,
+    },
+    RolesByTarget {
+        roles: ByTarget<&'static str>,
+    },
+}
+
+/// What a rule says of each target, beside the name of the target.
 pub(crate) type ByTarget<T> = &'static [(&'static str, &'static [T])];
 
-/// Return every broken rule of a document of the latest version, in order.
+/// The texts that a pointer leads to, whose tokens these are; `*` is every entry of an array.
+pub(crate) type Texts = &'static [&'static str];
+
+const PATHS: Texts = &["artifacts", EVERY_ENTRY, "path"];
+const ROLES: Texts = &["artifacts", EVERY_ENTRY, "role"];
+
+/// Return what the rules find in a document of the latest version, in order.
 pub(crate) fn judge(document: &Value<'_>) -> Vec<Finding> {
     let Some(manifest) = document.as_object() else {
         return Vec::new();
     };
-    let artifacts: Vec<_> = match manifest.get("artifacts") {
-        Some(Value::Array(entries)) => entries.iter().filter_map(Value::as_object).collect(),
-        _ => Vec::new(),
-    };
-    let mut broken = Broken::default();
-    let paths = texts(&artifacts, "path");
-    if has_suspects(&paths) {
-        judge_paths(&paths, &mut broken);
-    }
-    judge_date(manifest, &mut broken);
+    let mut found = Vec::new();
+    judge_paths(document, &mut found);
+    judge_date(manifest, &mut found);
     if is_true(manifest, "dequantized") && !is_true(manifest, "merged") {
-        let message = format_args!("dequantized is true, so merged must be true as well");
-        broken.member("dequantized", Code::RulesDequantizedWithoutMerged, message);
+        let code = Code::RulesDequantizedWithoutMerged;
+        let finding = Finding::new(code, "dequantized is true, and merged is not");
+        found.push(finding.at("/dequantized"));
+    }
+    for (texts, rules) in TEXT_RULES {
+        each_text(document, texts, Way(None), &mut |way, text| {
+            found.extend(rules.iter().filter_map(|(code, rule)| {
+                let finding = rule.judge(*code, text, manifest)?.at(way.pointer());
+                let path = (*texts == PATHS).then(|| text.to_owned());
+                Some(Finding { path, ..finding })
+            }));
+        });
     }
     let target = manifest.text("target").unwrap_or_default();
-    judge_fields(manifest, target, &mut broken);
-    judge_roles(&artifacts, target, &mut broken);
-    broken.into_findings()
+    for (code, rule) in TARGET_RULES {
+        rule.judge(*code, document, manifest, target, &mut found);
+    }
+    found.sort_by(|one, other| {
+        let places = steps(&one.pointer).cmp(steps(&other.pointer));
+        places.then_with(|| one.code.as_str().cmp(other.code.as_str()))
+    });
+    found
 }
 
-/// The rules that are broken, and the steps to where.
-#[derive(Default)]
-struct Broken(Vec<(Vec<Token<'static>>, Code, String)>);
+/// The steps of a pointer, such that indexes are ordered as numbers.
+fn steps(pointer: &str) -> impl Iterator<Item = (usize, &str)> {
+    let steps = pointer.split('/');
+    steps.map(|step| (step.parse().unwrap_or_default(), step))
+}
 
-impl Broken {
-    fn member(&mut self, name: &'static str, code: Code, message: fmt::Arguments<'_>) {
-        self.0
-            .push((vec![Token::Name(name)], code, message.to_string()));
-    }
+/// The way to a place in a document: the last step, after those before.
+#[derive(Clone, Copy)]
+struct Way<'s>(Option<(&'s Way<'s>, Token<'static>)>);
 
-    fn path(&mut self, index: usize, code: Code, message: fmt::Arguments<'_>) {
-        let tokens = vec![
-            Token::Name("artifacts"),
-            Token::Index(index),
-            Token::Name("path"),
-        ];
-        self.0.push((tokens, code, message.to_string()));
-    }
-
-    fn into_findings(mut self) -> Vec<Finding> {
-        self.0
-            .sort_by(|one, other| (&one.0, one.1.as_str()).cmp(&(&other.0, other.1.as_str())));
-        let findings = self.0.into_iter();
-        findings
-            .map(|(tokens, code, message)| Finding::new(code, pointer_to(&tokens), message))
-            .collect()
+impl Way<'_> {
+    fn pointer(&self) -> String {
+        match &self.0 {
+            Some((before, token)) => format!("{}{token}", before.pointer()),
+            None => String::new(),
+        }
     }
 }
 
-fn texts<'d>(artifacts: &[&'d Object<'_>], name: &str) -> Vec<&'d str> {
-    let texts = artifacts.iter().map(|artifact| artifact.text(name));
-    texts.map(Option::unwrap_or_default).collect()
+/// Call `act` with each text and the way to it; what is not there, or null, is none.
+fn each_text<'d>(
+    value: &'d Value<'_>,
+    texts: &[&'static str],
+    way: Way<'_>,
+    act: &mut impl FnMut(Way<'_>, &'d str),
+) {
+    match (texts, value) {
+        ([], Value::Text(text)) => act(way, text),
+        ([EVERY_ENTRY, rest @ ..], Value::Array(entries)) => {
+            for (index, entry) in entries.iter().enumerate() {
+                each_text(entry, rest, Way(Some((&way, Token::Index(index)))), act);
+            }
+        }
+        ([name, rest @ ..], Value::Object(owner)) => {
+            if let Some(member) = owner.get(name) {
+                each_text(member, rest, Way(Some((&way, Token::Name(name)))), act);
+            }
+        }
+        _ => {}
+    }
+}
+
+impl TextRule {
+    fn judge(&self, code: Code, text: &str, manifest: &Object<'_>) -> Option<Finding> {
+        match self {
+            Self::Pattern {
+                separator,
+                pattern,
+                forbidden,
+            } => {
+                let fails = |part: &&[u8]| {
+                    pattern.is_some_and(|pattern| !pattern.matches(part))
+                        || forbidden.is_some_and(|pattern| pattern.matches(part))
+                };
+                let mut parts = text.as_bytes().split(|byte| Some(*byte) == *separator);
+                let part = String::from_utf8_lossy(parts.find(fails)?);
+                let meaning = code.meaning().trim_end_matches('.');
+                let message = format!("{meaning}: {}", excerpt(&part));
+                Some(Finding::new(code, message))
+            }
+            Self::EmbeddedValue {
+                prefix,
+                suffix,
+                member,
+            } => {
+                let embedded = text.strip_prefix(prefix)?.strip_suffix(suffix)?;
+                let value = manifest.get(member)?;
+                if value.as_text() == Some(embedded) || text.contains('/') {
+                    return None;
+                }
+                let (name, inside, is) = (excerpt(text), excerpt(embedded), excerpt_of(value));
+                let message = format!("{name} says {inside}, and {member} is {is}");
+                let finding = Finding::new(code, message);
+                Some(finding.comparing(fact_of(value), quoted(embedded)))
+            }
+        }
+    }
+}
+
+impl TargetRule {
+    fn judge(
+        &self,
+        code: Code,
+        document: &Value<'_>,
+        manifest: &Object<'_>,
+        target: &str,
+        found: &mut Vec<Finding>,
+    ) {
+        match self {
+            Self::ValuesByTarget { require, forbid } => {
+                for (name, only) in of_target(require, target) {
+                    let differs = |value: &&Value<'_>| !is_like(value, only);
+                    if let Some(value) = manifest.get(name).filter(differs) {
+                        let only = Value::from(*only);
+                        let (is, was) = (excerpt_of(&only), excerpt_of(value));
+                        let message =
+                            format!("{name} is {is} in exports for {target}, found {was}");
+                        let finding = Finding::new(code, message).at(format!("/{name}"));
+                        found.push(finding.comparing(fact_of(&only), fact_of(value)));
+                    }
+                }
+                for (name, never) in of_target(forbid, target) {
+                    let is_so = |value: &&Value<'_>| is_like(value, never);
+                    if let Some(value) = manifest.get(name).filter(is_so) {
+                        let was = excerpt_of(value);
+                        let message = format!("{name} is never {was} in exports for {target}");
+                        found.push(Finding::new(code, message).at(format!("/{name}")));
+                    }
+                }
+            }
+            Self::RolesByTarget { roles } => {
+                let mut missing = of_target(roles, target).to_vec();
+                each_text(document, ROLES, Way(None), &mut |_, role| {
+                    missing.retain(|needed| *needed != role);
+                });
+                if !missing.is_empty() {
+                    let missing = missing.join(", ");
+                    let message =
+                        format!("no artifact has a role that the target {target} needs: {missing}");
+                    found.push(Finding::new(code, message).at("/artifacts"));
+                }
+            }
+        }
+    }
+}
+
+fn of_target<T>(parameters: ByTarget<T>, target: &str) -> &'static [T] {
+    let found = parameters.iter().find(|entry| entry.0 == target);
+    found.map_or(&[], |entry| entry.1)
+}
+
+/// Whether two values are one apart from the case of ASCII letters.
+fn is_like(value: &Value<'_>, scalar: &Scalar) -> bool {
+    match (value, scalar) {
+        (Value::Text(text), Scalar::Text(other)) => text.eq_ignore_ascii_case(other),
+        _ => value == scalar,
+    }
 }
 
 fn is_true(manifest: &Object<'_>, name: &str) -> bool {
     manifest.get(name) == Some(&Value::Boolean(true))
 }
 
-fn judge_date(manifest: &Object<'_>, broken: &mut Broken) {
+fn judge_date(manifest: &Object<'_>, found: &mut Vec<Finding>) {
     let created_at = manifest.text("created_at").unwrap_or_default();
     let date = created_at.get(..10).unwrap_or(created_at);
     if !is_date(date) {
-        let message = format_args!("{date} is not a date of the Gregorian calendar");
-        broken.member("created_at", Code::RulesCalendarDate, message);
+        let message = format!("{date} is not a date of the Gregorian calendar");
+        found.push(Finding::new(Code::RulesCalendarDate, message).at("/created_at"));
     }
 }
 
@@ -108,213 +253,92 @@ fn is_date(text: &str) -> bool {
     year >= 1 && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-fn judge_fields(manifest: &Object<'_>, target: &str, broken: &mut Broken) {
-    let code = Code::RulesTargetFields;
-    for (name, only) in of_target(REQUIRED, target) {
-        let Some(value) = manifest.get(name).filter(|value| *value != only) else {
-            continue;
-        };
-        let (only, found) = (excerpt_of(&(*only).into()), excerpt_of(value));
-        let message =
-            format_args!("{name} must be {only} when the target is {target}, found {found}");
-        broken.member(name, code, message);
-    }
-    for (name, never) in of_target(FORBIDDEN, target) {
-        if manifest.get(name).is_some_and(|value| value == never) {
-            let never = excerpt_of(&Value::from(*never));
-            let message = format_args!("{name} must not be {never} when the target is {target}");
-            broken.member(name, code, message);
-        }
-    }
-}
-
-fn judge_roles(artifacts: &[&Object<'_>], target: &str, broken: &mut Broken) {
-    let has = |role: &str| {
-        artifacts
-            .iter()
-            .any(|artifact| artifact.text("role") == Some(role))
+fn judge_paths(document: &Value<'_>, found: &mut Vec<Finding>) {
+    let mut paths = Vec::new();
+    each_text(document, PATHS, Way(None), &mut |_, path| paths.push(path));
+    let folded: Vec<_> = paths.iter().map(|path| path.to_ascii_lowercase()).collect();
+    let without_case = Relation::of(folded.iter().map(String::as_str));
+    let is_plain = |(index, relation): (usize, &Relation)| {
+        *relation == Relation::none(index) && folded[index] != MANIFEST_FILENAME
     };
-    let needed = of_target(ROLES, target).iter().copied();
-    let missing: Vec<_> = needed.filter(|role| !has(role)).collect();
-    if !missing.is_empty() {
-        let missing = missing.join(", ");
-        let message =
-            format_args!("no artifact has a role that the target {target} needs: {missing}");
-        broken.member("artifacts", Code::RulesMissingRole, message);
+    // Whatever paths say of each other they say without their case, too.
+    if without_case.iter().enumerate().all(is_plain) {
+        return;
     }
-}
-
-fn of_target<T>(parameters: ByTarget<T>, target: &str) -> &'static [T] {
-    let found = parameters.iter().find(|entry| entry.0 == target);
-    found.map_or(&[], |entry| entry.1)
-}
-
-/// A member of the document and the value that it must or must not have.
-pub(crate) type Field = (&'static str, Scalar);
-
-/// A path that is one with those that differ from it only in the case of ASCII letters.
-#[derive(Clone, Copy)]
-struct Folded<'d>(&'d str);
-
-impl PartialEq for Folded<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(other.0)
-    }
-}
-
-impl Eq for Folded<'_> {}
-
-impl Hash for Folded<'_> {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        let mut buffer = [0; 64];
-        for chunk in self.0.as_bytes().chunks(buffer.len()) {
-            let folded = &mut buffer[..chunk.len()];
-            folded.copy_from_slice(chunk);
-            folded.make_ascii_lowercase();
-            hasher.write(folded);
-        }
-        hasher.write_u8(0xff);
-    }
-}
-
-/// Tell, quickly and never wrongly no, whether a rule about paths may be broken.
-fn has_suspects(paths: &[&str]) -> bool {
-    let mut distinct = HashSet::with_capacity(paths.len());
-    for path in paths {
-        let is_new = distinct.insert(Folded(path));
-        if !is_new || has_reserved_segment(path) || is_manifest(path) {
-            return true;
-        }
-    }
-    if !paths.iter().any(|path| path.as_bytes().contains(&b'/')) {
-        return false;
-    }
-    let mut ordered: Vec<_> = paths.iter().map(|path| tree_key(path)).collect();
-    ordered.sort_unstable();
-    ordered
-        .windows(2)
-        .any(|pair| is_folder_of(&pair[0], &pair[1]))
-}
-
-fn judge_paths(paths: &[&str], broken: &mut Broken) {
-    let mut first = HashMap::with_capacity(paths.len());
-    let mut first_folded = HashMap::with_capacity(paths.len());
-    let conflicts = path_prefix_conflicts(paths);
+    let relations = Relation::of(paths.iter().copied());
     for (index, path) in paths.iter().enumerate() {
-        let earlier = *first.entry(*path).or_insert(index);
-        let earlier_folded = *first_folded.entry(Folded(path)).or_insert(index);
-        if earlier < index {
-            let message = format_args!("{path} is listed already at /artifacts/{earlier}");
-            broken.path(index, Code::RulesDuplicatePath, message);
-        } else if earlier_folded < index {
-            let other = paths[earlier_folded];
-            let message = format_args!(
-                "{path} differs from {other} at /artifacts/{earlier_folded} only in case"
-            );
-            broken.path(index, Code::RulesCaseCollision, message);
+        let name = excerpt(path);
+        let other = |earlier: usize| format!("{} at /artifacts/{earlier}", excerpt(paths[earlier]));
+        let mut add = |code, message: String| {
+            found.push(Finding {
+                path: Some((*path).to_owned()),
+                ..Finding::new(code, message).at(format!("/artifacts/{index}/path"))
+            });
+        };
+        let Relation { same, .. } = relations[index];
+        if same < index {
+            let message = format!("{name} is listed already at /artifacts/{same}");
+            add(Code::RulesDuplicatePath, message);
+        } else if without_case[index].same < index {
+            let other = other(without_case[index].same);
+            let message = format!("{name} differs from {other} only in case");
+            add(Code::RulesCaseCollision, message);
         }
-        if let Some(earlier) = conflicts[index] {
-            let other = paths[earlier];
-            let message = format_args!(
-                "of {path} and {other} at /artifacts/{earlier}, one is a folder of the other"
-            );
-            broken.path(index, Code::RulesPathPrefix, message);
+        if relations[same].clash < index {
+            let other = other(relations[same].clash);
+            let message = format!("of {name} and {other}, one is a folder of the other");
+            add(Code::RulesPathPrefix, message);
         }
-        if let Some(segment) = reserved_segment(path) {
-            let message = format_args!("the segment {segment} is a device name on Windows");
-            broken.path(index, Code::RulesReservedName, message);
-        }
-        if is_manifest(path) {
-            let message = format_args!("{path} is the manifest itself");
-            broken.path(index, Code::RulesSelfListing, message);
-        }
-    }
-}
-
-fn is_manifest(path: &str) -> bool {
-    path.eq_ignore_ascii_case(MANIFEST_FILENAME)
-}
-
-/// The first segment of a path that is a device name on Windows (EM-RULE-5).
-fn reserved_segment(path: &str) -> Option<&str> {
-    path.split('/')
-        .find(|segment| is_device_file(segment.as_bytes()))
-}
-
-fn has_reserved_segment(path: &str) -> bool {
-    let mut segments = path.as_bytes().split(|byte| *byte == b'/');
-    segments.any(is_device_file)
-}
-
-/// Whether a name is a device's up to its first full stop.
-fn is_device_file(segment: &[u8]) -> bool {
-    let end = segment.iter().take(5).position(|byte| *byte == b'.');
-    is_device(&segment[..end.unwrap_or(segment.len())])
-}
-
-/// Whether a name is a device's, whatever its case.
-fn is_device(name: &[u8]) -> bool {
-    let is_one_of = |names: &[&str], name: &[u8]| {
-        names
-            .iter()
-            .any(|other| other.as_bytes().eq_ignore_ascii_case(name))
-    };
-    match name {
-        [_, _, _] => is_one_of(&["con", "prn", "aux", "nul"], name),
-        [port @ .., b'0'..=b'9'] if port.len() == 3 => is_one_of(&["com", "lpt"], port),
-        _ => false,
-    }
-}
-
-/// A text that sorts such that what lies below a path follows it at once.
-fn tree_key(path: &str) -> String {
-    // No path holds a NUL, which sorts before every character.
-    path.replace('/', "\0")
-}
-
-fn is_folder_of(folder: &str, path: &str) -> bool {
-    let rest = path.strip_prefix(folder);
-    rest.is_some_and(|rest| rest.starts_with('\0'))
-}
-
-/// For each path the first of those before it that clash with it: one is a folder of the other.
-///
-/// In tree order one pass down finds the earliest of the folders above each path and one pass up
-/// the earliest of the paths below it, so neither the number nor the depth of the paths matters
-/// more than sorting them does.
-fn path_prefix_conflicts(paths: &[&str]) -> Vec<Option<usize>> {
-    let keys = paths.iter().map(|path| tree_key(path));
-    let mut first: Vec<(String, usize)> = keys.zip(0..).collect();
-    first.sort_unstable();
-    first.dedup_by(|later, earlier| later.0 == earlier.0);
-
-    let mut folders = vec![None; first.len()];
-    let mut above = vec![usize::MAX; first.len()];
-    let mut open: Vec<usize> = Vec::new();
-    for (position, (path, _)) in first.iter().enumerate() {
-        while open
-            .last()
-            .is_some_and(|folder| !is_folder_of(&first[*folder].0, path))
-        {
-            open.pop();
-        }
-        if let Some(folder) = open.last().copied() {
-            folders[position] = Some(folder);
-            above[position] = above[folder].min(first[folder].1);
-        }
-        open.push(position);
-    }
-    let mut below = vec![usize::MAX; first.len()];
-    for position in (0..first.len()).rev() {
-        if let Some(folder) = folders[position] {
-            below[folder] = below[folder].min(below[position]).min(first[position].1);
+        if folded[index] == MANIFEST_FILENAME {
+            let message = format!("{name} is the manifest itself");
+            add(Code::RulesSelfListing, message);
         }
     }
-    let clash = |(index, path): (usize, &&str)| {
-        let key = tree_key(path);
-        let position = first.binary_search_by(|entry| entry.0.cmp(&key)).ok()?;
-        let earliest = above[position].min(below[position]);
-        (earliest < index).then_some(earliest)
-    };
-    paths.iter().enumerate().map(clash).collect()
+}
+
+/// What a path has to do with the others: the first that is the same, and the first that is a folder
+/// of it or lies below it, which is told for the first of the same alone.
+#[derive(Clone, PartialEq)]
+struct Relation {
+    same: usize,
+    clash: usize,
+}
+
+impl Relation {
+    fn none(index: usize) -> Self {
+        Self {
+            same: index,
+            clash: usize::MAX,
+        }
+    }
+
+    fn of<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<Self> {
+        let mut ordered: Vec<_> = paths.zip(0..).collect();
+        let mut relations: Vec<_> = (0..ordered.len()).map(Self::none).collect();
+        ordered.sort_unstable();
+        // Those that the path before begins with; in this order no other can begin the next.
+        let mut open: Vec<(&str, usize)> = Vec::new();
+        for (path, index) in ordered {
+            while open
+                .last()
+                .is_some_and(|(start, _)| !path.starts_with(start))
+            {
+                open.pop();
+            }
+            for (start, other) in &open {
+                match path.as_bytes().get(start.len()) {
+                    None => relations[index].same = *other,
+                    Some(b'/') => {
+                        relations[index].clash = relations[index].clash.min(*other);
+                        relations[*other].clash = relations[*other].clash.min(index);
+                    }
+                    Some(_) => {}
+                }
+            }
+            if relations[index].same == index {
+                open.push((path, index));
+            }
+        }
+        relations
+    }
 }

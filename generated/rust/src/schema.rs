@@ -5,13 +5,14 @@
 //! can hold is valid, and every keyword is asked in one place.
 
 use std::borrow::Cow;
-use std::error::Error;
-use std::fmt;
 
+use crate::canonical::quoted;
 use crate::codes::Code;
+use crate::error::InvalidValue;
 use crate::pattern::Pattern;
 use crate::pointer::{Token, pointer_to};
-use crate::report::{Finding, excerpt, excerpt_of};
+use crate::reader::{forbidden_in, is_forbidden};
+use crate::report::{Finding, excerpt, excerpt_of, fact_of, facts};
 use crate::value::{Object, Value};
 
 /// What a generated type is to the documents that it is read from and written to.
@@ -40,18 +41,18 @@ impl<'d> Judge<'d> {
         }
     }
 
-    pub(crate) fn report(&mut self, code: Code, message: impl Into<String>) {
-        let pointer = pointer_to(&self.path);
-        self.findings.push(Finding::new(code, pointer, message));
+    pub(crate) fn report(&mut self, finding: Finding) {
+        self.findings.push(finding.at(pointer_to(&self.path)));
     }
 
     pub(crate) fn wrong_type(&mut self, expected: &str, or_null: bool, found: &Value<'_>) {
-        let or_null = if or_null { " or null" } else { "" };
-        let found = excerpt_of(found);
-        self.report(
-            Code::SchemaType,
-            format!("expected {expected}{or_null}, found {found}"),
-        );
+        let (or_null, types) = if or_null {
+            (" or null", facts([expected, "null"]))
+        } else {
+            ("", quoted(expected))
+        };
+        let message = format!("expected {expected}{or_null}, found {}", excerpt_of(found));
+        self.report(Finding::new(Code::SchemaType, message).comparing(types, fact_of(found)));
     }
 
     fn within<T>(&mut self, token: Token<'d>, judge: impl FnOnce(&mut Self) -> T) -> T {
@@ -72,8 +73,8 @@ impl<'d> Judge<'d> {
             self.wrong_type("array", or_null, value);
             return None;
         };
-        if let Some(message) = too_many(entries.len(), max_items) {
-            self.report(Code::SchemaMaxItems, message);
+        if let Err(invalid) = check_entries(entries.len(), max_items) {
+            self.report(*invalid.finding);
             return None;
         }
         let mut read = Vec::with_capacity(entries.len());
@@ -145,7 +146,7 @@ impl<'d, const N: usize> Record<'d, N> {
                 return T::read(value, false, judge);
             }
             let message = format!("the member {name} is missing");
-            judge.report(Code::SchemaRequired, message);
+            judge.report(Finding::new(Code::SchemaRequired, message));
             None
         })
     }
@@ -164,7 +165,7 @@ impl<'d, const N: usize> Record<'d, N> {
                     "the member {} is not defined in this version",
                     excerpt(name)
                 );
-                judge.report(Code::SchemaAdditionalProperties, message);
+                judge.report(Finding::new(Code::SchemaAdditionalProperties, message));
             });
         }
     }
@@ -201,27 +202,35 @@ impl Member for bool {
 pub(crate) struct Text {
     pub(crate) min_length: usize,
     pub(crate) max_length: usize,
-    pub(crate) pattern: Option<&'static Pattern>,
+    pub(crate) form: Option<Form>,
+}
+
+/// A pattern, and what it says in words, such as `must be 40 lower-case hexadecimal digits`.
+pub(crate) struct Form {
+    pub(crate) pattern: &'static Pattern,
+    pub(crate) in_words: &'static str,
 }
 
 impl Text {
     /// Yield each keyword that fails, in the order of their codes.
-    pub(crate) fn complaints(&self, text: &str) -> impl Iterator<Item = InvalidValue> + use<> {
+    ///
+    /// Of a text that is too long nothing else is asked, so that no pattern needs to be matched
+    /// against a text of any length.
+    fn complaints(&self, text: &str) -> impl Iterator<Item = Finding> + use<> {
         let length = length_of(text);
-        let too_long = (length > self.max_length).then(|| {
-            let limit = self.max_length;
-            let message = format!("expected at most {limit} characters, found {length}");
-            InvalidValue::new(Code::SchemaMaxLength, message)
-        });
-        let too_short = (length < self.min_length).then(|| {
-            let limit = self.min_length;
-            let message = format!("expected at least {limit} characters, found {length}");
-            InvalidValue::new(Code::SchemaMinLength, message)
-        });
-        let pattern = self.pattern.filter(|pattern| !pattern.matches(text));
-        let no_match = pattern.map(|pattern| {
-            let message = format!("{} does not match {}", excerpt(text), pattern.source());
-            InvalidValue::new(Code::SchemaPattern, message)
+        let beyond = |code, at, limit| Finding::limited(code, at, &limit, " characters", &length);
+        let too_long = (length > self.max_length)
+            .then(|| beyond(Code::SchemaMaxLength, "most", self.max_length));
+        let too_short = (length < self.min_length)
+            .then(|| beyond(Code::SchemaMinLength, "least", self.min_length));
+        let form = self
+            .form
+            .as_ref()
+            .filter(|form| too_long.is_none() && !form.pattern.matches(text.as_bytes()));
+        let no_match = form.map(|form| {
+            let message = format!("{}; found {}", form.in_words, excerpt(text));
+            Finding::new(Code::SchemaPattern, message)
+                .comparing(quoted(form.pattern.source()), quoted(text))
         });
         [too_long, too_short, no_match].into_iter().flatten()
     }
@@ -229,15 +238,20 @@ impl Text {
     /// Whether all keywords hold.
     fn accepts(&self, text: &str) -> bool {
         (self.min_length..=self.max_length).contains(&length_of(text))
-            && self.pattern.is_none_or(|pattern| pattern.matches(text))
+            && self
+                .form
+                .as_ref()
+                .is_none_or(|form| form.pattern.matches(text.as_bytes()))
     }
 
-    /// Refuse a text by the first keyword that fails.
+    /// Refuse a text that no document can hold, or by the first keyword that fails.
     pub(crate) fn check(&self, text: &str) -> Result<(), InvalidValue> {
-        if self.accepts(text) {
-            return Ok(());
+        if let Some(character) = text.chars().find(|character| is_forbidden(*character)) {
+            let message = forbidden_in("the string", character.into());
+            return Err(Finding::new(Code::EncodingCharacter, message).into());
         }
-        self.complaints(text).next().map_or(Ok(()), Err)
+        let first = self.complaints(text).next();
+        first.map_or(Ok(()), |complaint| Err(complaint.into()))
     }
 
     /// Return the text of a value, or report each keyword that fails.
@@ -254,9 +268,8 @@ impl Text {
         if self.accepts(text) {
             return Some(text);
         }
-        for complaint in self.complaints(text) {
-            judge.report(complaint.code, complaint.message);
-        }
+        self.complaints(text)
+            .for_each(|complaint| judge.report(complaint));
         None
     }
 }
@@ -280,12 +293,12 @@ impl Bounds {
     pub(crate) fn check(&self, number: i128) -> Result<(), InvalidValue> {
         let Self { minimum, maximum } = self;
         if number > (*maximum).into() {
-            let message = format!("expected at most {maximum}, found {number}");
-            return Err(InvalidValue::new(Code::SchemaMaximum, message));
+            let code = Code::SchemaMaximum;
+            return Err(Finding::limited(code, "most", maximum, "", &number).into());
         }
         if number < (*minimum).into() {
-            let message = format!("expected at least {minimum}, found {number}");
-            return Err(InvalidValue::new(Code::SchemaMinimum, message));
+            let code = Code::SchemaMinimum;
+            return Err(Finding::limited(code, "least", minimum, "", &number).into());
         }
         Ok(())
     }
@@ -303,8 +316,8 @@ impl Bounds {
         };
         match self.check((*number).into()) {
             Ok(()) => Some(*number),
-            Err(complaint) => {
-                judge.report(complaint.code, complaint.message);
+            Err(invalid) => {
+                judge.report(*invalid.finding);
                 None
             }
         }
@@ -316,7 +329,6 @@ pub(crate) fn read_choice<T: Copy>(
     value: &Value<'_>,
     or_null: bool,
     choices: &[(&str, T)],
-    rules: &Text,
     judge: &mut Judge<'_>,
 ) -> Option<T> {
     let chosen = value
@@ -325,17 +337,22 @@ pub(crate) fn read_choice<T: Copy>(
     if let Some((_, choice)) = chosen {
         return Some(*choice);
     }
-    let InvalidValue { code, message } = no_choice(choices, &excerpt_of(value));
-    judge.report(code, message);
-    rules.read(value, or_null, judge);
+    judge.report(no_choice(choices, value));
+    if value.as_text().is_none() {
+        judge.wrong_type("string", or_null, value);
+    }
     None
 }
 
 /// Say that a value is none of those that its member may have.
-pub(crate) fn no_choice<T>(choices: &[(&str, T)], found: &str) -> InvalidValue {
+pub(crate) fn no_choice<T>(choices: &[(&str, T)], found: &Value<'_>) -> Finding {
     let texts: Vec<_> = choices.iter().map(|choice| choice.0).collect();
-    let message = format!("expected one of {}; found {found}", texts.join(", "));
-    InvalidValue::new(Code::SchemaEnum, message)
+    let message = format!(
+        "expected one of {}; found {}",
+        texts.join(", "),
+        excerpt_of(found)
+    );
+    Finding::new(Code::SchemaEnum, message).comparing(facts(texts), fact_of(found))
 }
 
 /// Report a value that is not the only integer that its member may be.
@@ -348,8 +365,7 @@ pub(crate) fn read_constant(
     if *value == Value::Integer(only) {
         return Some(());
     }
-    let InvalidValue { code, message } = not_constant(only, &excerpt_of(value));
-    judge.report(code, message);
+    judge.report(not_constant(only, value));
     if !matches!(value, Value::Integer(_)) {
         judge.wrong_type("integer", or_null, value);
     }
@@ -357,49 +373,20 @@ pub(crate) fn read_constant(
 }
 
 /// Say that a value is not the only one that its member may be.
-pub(crate) fn not_constant(only: i64, found: &str) -> InvalidValue {
-    InvalidValue::new(Code::SchemaConst, format!("expected {only}, found {found}"))
+pub(crate) fn not_constant(only: i64, found: &Value<'_>) -> Finding {
+    let message = format!("expected {only}, found {}", excerpt_of(found));
+    Finding::new(Code::SchemaConst, message).comparing(only.to_string(), fact_of(found))
 }
 
 /// Refuse an array that has too many entries.
 pub(crate) fn check_entries(found: usize, max_items: usize) -> Result<(), InvalidValue> {
-    match too_many(found, max_items) {
-        Some(message) => Err(InvalidValue::new(Code::SchemaMaxItems, message)),
-        None => Ok(()),
+    if found <= max_items {
+        return Ok(());
     }
-}
-
-fn too_many(found: usize, max_items: usize) -> Option<String> {
-    (found > max_items).then(|| format!("expected at most {max_items} entries, found {found}"))
+    let code = Code::SchemaMaxItems;
+    Err(Finding::limited(code, "most", &max_items, " entries", &found).into())
 }
 
 pub(crate) fn text_value(text: &str) -> Value<'_> {
     Value::Text(Cow::Borrowed(text))
 }
-
-/// A value that a type cannot hold, since the schema rejects it.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct InvalidValue {
-    code: Code,
-    message: String,
-}
-
-impl InvalidValue {
-    pub(crate) fn new(code: Code, message: String) -> Self {
-        Self { code, message }
-    }
-
-    /// The keyword that fails, as the code that a report would have.
-    #[must_use]
-    pub fn code(&self) -> Code {
-        self.code
-    }
-}
-
-impl fmt::Display for InvalidValue {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
-    }
-}
-
-impl Error for InvalidValue {}

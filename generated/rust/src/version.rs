@@ -7,6 +7,8 @@ macro_rules! versions {
         $variant:ident {
             number: $number:literal,
             module: $module:ident,
+            written_by: $written_by:expr,
+            read_by: $read_by:expr,
             schema: $schema:expr,
             migration: $migration:expr,
             operations: $operations:expr,
@@ -34,6 +36,23 @@ macro_rules! versions {
             pub const fn number(self) -> i64 {
                 match self {
                     $(Self::$variant => $number,)*
+                }
+            }
+
+            /// The programs that write the version, for people.
+            #[must_use]
+            pub const fn written_by(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$variant => $written_by,)*
+                }
+            }
+
+            /// The releases and development versions of DLM that read it, for people; empty where
+            /// none does.
+            #[must_use]
+            pub const fn read_by(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$variant => $read_by,)*
                 }
             }
 
@@ -119,11 +138,8 @@ macro_rules! versions {
             }
 
             /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
-            ///
-            /// # Errors
-            ///
-            /// A manifest that breaks a rule is refused, with every rule that it breaks.
-            pub fn check(&self) -> Result<(), crate::Invalid> {
+            #[must_use]
+            pub fn check(&self) -> crate::Report {
                 crate::judgement::check(self.version(), &self.to_value())
             }
 
@@ -131,8 +147,8 @@ macro_rules! versions {
             ///
             /// # Errors
             ///
-            /// A manifest that breaks a rule, or has more than 16 MiB, is refused.
-            pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::Invalid> {
+            /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
+            pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
                 crate::judgement::write(self.version(), &self.to_value())
             }
         }
@@ -158,11 +174,8 @@ macro_rules! versions {
 
             impl $module::ExportManifest {
                 /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
-                ///
-                /// # Errors
-                ///
-                /// A manifest that breaks a rule is refused, with every rule that it breaks.
-                pub fn check(&self) -> Result<(), crate::Invalid> {
+                #[must_use]
+                pub fn check(&self) -> crate::Report {
                     let document = crate::schema::Member::to_value(self);
                     crate::judgement::check(Version::$variant, &document)
                 }
@@ -171,8 +184,8 @@ macro_rules! versions {
                 ///
                 /// # Errors
                 ///
-                /// A manifest that breaks a rule, or has more than 16 MiB, is refused.
-                pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::Invalid> {
+                /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
+                pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
                     let document = crate::schema::Member::to_value(self);
                     crate::judgement::write(Version::$variant, &document)
                 }

@@ -33,14 +33,18 @@ versions! {
     V1 {
         number: 1,
         module: v1,
-        schema: include_str!("../schema/export-manifest/v1.schema.json"),
+        written_by: &["DLM 0.9.0", "DLM 0.10.0"],
+        read_by: &["DLM 0.9.0 and later"],
+        schema: include_str!("../schema/export-manifest/v1/schema.json"),
         migration: None,
         operations: &[],
     }
     V2 {
         number: 2,
         module: v2,
-        schema: include_str!("../schema/export-manifest/v2.schema.json"),
+        written_by: &["DLM after 0.10.0, since 2026-04-23"],
+        read_by: &["DLM after 0.10.0, since 2026-04-23"],
+        schema: include_str!("../schema/export-manifest/v2/schema.json"),
         migration: Some(include_str!("../schema/migrations/1-to-2.json")),
         operations: &[
             Operation::Add {
@@ -52,7 +56,9 @@ versions! {
     V3 {
         number: 3,
         module: v3,
-        schema: include_str!("../schema/export-manifest/v3.schema.json"),
+        written_by: &["dlm-schema"],
+        read_by: &[],
+        schema: include_str!("../schema/export-manifest/v3/schema.json"),
         migration: Some(include_str!("../schema/migrations/2-to-3.json")),
         operations: &[
             Operation::Add {
@@ -77,6 +83,11 @@ versions! {
                         pattern: &patterns::ROLE_ADAPTER,
                         targets: None,
                         value: "adapter",
+                    },
+                    Rule {
+                        pattern: &patterns::ROLE_PROJECTOR,
+                        targets: None,
+                        value: "projector",
                     },
                     Rule {
                         pattern: &patterns::ROLE_ADAPTER_2,

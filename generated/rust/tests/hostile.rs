@@ -140,9 +140,8 @@ fn deep_folders_that_clash_are_found_in_the_time_that_sorting_takes() {
         depths.map(move |depth| format!("{chain}{}", "/a".repeat(depth)))
     });
     let start = Instant::now();
-    let invalid = manifest(chains).check().unwrap_err();
+    let findings = manifest(chains).check().findings;
     assert!(start.elapsed() < TIME_LIMIT, "{:?}", start.elapsed());
-    let findings = &invalid.report().findings;
     assert!(
         findings
             .iter()

@@ -4,10 +4,11 @@ import { migrate, safeParse } from "dlm-export-manifest";
 
 const bytes = await readFile(process.argv[2] ?? "export_manifest.json");
 const { manifest, report } = safeParse(bytes);
-for (const { code, pointer, message } of report.findings) {
-  console.error(`${code} at "${pointer}": ${message}`);
+for (const { severity, code, pointer, message } of report.findings) {
+  console.error(`${severity} ${code} at "${pointer}": ${message}`);
 }
 if (manifest !== undefined) {
   console.log(manifest.target, manifest.artifacts.map((artifact) => artifact.path).join(" "));
-  console.log(new TextDecoder().decode(migrate(bytes, { to: 3 }).toBytes()));
+  // Version 2 is the newest that DLM itself reads.
+  console.log(new TextDecoder().decode(migrate(bytes, { to: 2 }).toBytes()));
 }

@@ -2,8 +2,9 @@
 
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
-import type { Json } from "./json.js";
 import type { Derive } from "./operations.js";
+import type { Severity } from "./report.js";
+import type { Rule } from "./rules.js";
 import type { VersionDefinition } from "./versions.js";
 import { v1, v2, v3 } from "./validators.js";
 
@@ -44,11 +45,59 @@ export type Code =
   | "rules/case-collision"
   | "rules/path-prefix"
   | "rules/reserved-name"
+  | "rules/unportable-path"
   | "rules/self-listing"
   | "rules/calendar-date"
+  | "rules/ollama-name"
+  | "rules/quant-name"
   | "rules/dequantized-without-merged"
   | "rules/target-fields"
   | "rules/missing-role";
+
+/** What each finding means for the verdict (EM-REPORT-3). */
+export const SEVERITIES: Readonly<Record<Code, Severity>> = {
+  "encoding/size": "error",
+  "encoding/bom": "error",
+  "encoding/utf8": "error",
+  "encoding/syntax": "error",
+  "encoding/duplicate-member": "error",
+  "encoding/number": "error",
+  "encoding/character": "error",
+  "encoding/depth": "error",
+  "version/not-an-object": "error",
+  "version/not-an-integer": "error",
+  "version/unsupported": "error",
+  "schema/required": "error",
+  "schema/additionalProperties": "error",
+  "schema/type": "error",
+  "schema/enum": "error",
+  "schema/const": "error",
+  "schema/pattern": "error",
+  "schema/minLength": "error",
+  "schema/maxLength": "error",
+  "schema/minimum": "error",
+  "schema/maximum": "error",
+  "schema/maxItems": "error",
+  "rules/duplicate-path": "error",
+  "rules/case-collision": "warning",
+  "rules/path-prefix": "error",
+  "rules/reserved-name": "warning",
+  "rules/unportable-path": "warning",
+  "rules/self-listing": "error",
+  "rules/calendar-date": "error",
+  "rules/ollama-name": "warning",
+  "rules/quant-name": "warning",
+  "rules/dequantized-without-merged": "warning",
+  "rules/target-fields": "warning",
+  "rules/missing-role": "warning",
+};
+
+/** Programs that read a version, by its number: what they are to read is written in it. */
+export const READ_BY: Readonly<Record<Version, readonly string[]>> = {
+  "1": ["DLM 0.9.0 and later"],
+  "2": ["DLM after 0.10.0, since 2026-04-23"],
+  "3": [],
+};
 
 /** Versions of the documents that do not carry their number (EM-VER-5). */
 export const WITH_TARGET: Version = 2;
@@ -59,7 +108,7 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
   {
     number: 1,
     status: "frozen",
-    schemaPath: "export-manifest/v1.schema.json",
+    schemaPath: "export-manifest/v1/schema.json",
     namesItself: false,
     validate: v1,
     migration: [],
@@ -67,7 +116,7 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
   {
     number: 2,
     status: "frozen",
-    schemaPath: "export-manifest/v2.schema.json",
+    schemaPath: "export-manifest/v2/schema.json",
     namesItself: false,
     validate: v2,
     migration: [{ op: "add", pointer: "/target", value: "ollama" }],
@@ -75,7 +124,7 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
   {
     number: 3,
     status: "draft",
-    schemaPath: "export-manifest/v3.schema.json",
+    schemaPath: "export-manifest/v3/schema.json",
     namesItself: true,
     validate: v3,
     migration: [
@@ -87,22 +136,23 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
         source: "/artifacts/*/path",
         target: "/target",
         rules: [
-          { pattern: "^base[.][A-Za-z0-9._+-]{0,}[.]gguf$", value: "base_model" },
+          { pattern: "^base[.][^/]{0,512}[.]gguf$", value: "base_model" },
           { pattern: "^adapter[.]gguf$", value: "adapter" },
+          { pattern: "^mmproj[^/]{0,512}[.]gguf$", value: "projector" },
           { pattern: "^adapters/", targets: ["vllm"], value: "adapter" },
           {
-            pattern: "^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safetensors$",
+            pattern: "^[^/]{1,512}/([^/.][^/]{0,512}|[.][^/_][^/]{0,512}|[.]){0,1}[.]safetensors$",
             targets: ["mlx-serve"],
             value: "adapter",
           },
           {
-            pattern: "^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$",
+            pattern: "^[^/]{1,512}/adapter_config[.]json$",
             targets: ["mlx-serve"],
             value: "adapter",
           },
           { pattern: "^Modelfile$", value: "modelfile" },
           { pattern: "^chat-template[.]jinja$", value: "chat_template" },
-          { pattern: "^[A-Za-z0-9._+-]{0,}_launch[.]sh$", value: "launch_script" },
+          { pattern: "^[^/]{0,512}_launch[.]sh$", value: "launch_script" },
           { pattern: "^vllm_config[.]json$", value: "runtime_config" },
         ],
         otherwise: "other",
@@ -114,58 +164,111 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
 /** Target of the versions that name none (EM-RULE-1). */
 export const IMPLIED_TARGET = "ollama";
 
-/** How the role of an artifact follows from its path (EM-ROLE-4). */
+/** How the role of an artifact follows from its path (EM-ROLE-6). */
 export const DERIVE_ROLE: Derive = {
   op: "derive",
   pointer: "/artifacts/*/role",
   source: "/artifacts/*/path",
   target: "/target",
   rules: [
-    { pattern: "^base[.][A-Za-z0-9._+-]{0,}[.]gguf$", value: "base_model" },
+    { pattern: "^base[.][^/]{0,512}[.]gguf$", value: "base_model" },
     { pattern: "^adapter[.]gguf$", value: "adapter" },
+    { pattern: "^mmproj[^/]{0,512}[.]gguf$", value: "projector" },
     { pattern: "^adapters/", targets: ["vllm"], value: "adapter" },
     {
-      pattern: "^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safetensors$",
+      pattern: "^[^/]{1,512}/([^/.][^/]{0,512}|[.][^/_][^/]{0,512}|[.]){0,1}[.]safetensors$",
       targets: ["mlx-serve"],
       value: "adapter",
     },
-    {
-      pattern: "^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$",
-      targets: ["mlx-serve"],
-      value: "adapter",
-    },
+    { pattern: "^[^/]{1,512}/adapter_config[.]json$", targets: ["mlx-serve"], value: "adapter" },
     { pattern: "^Modelfile$", value: "modelfile" },
     { pattern: "^chat-template[.]jinja$", value: "chat_template" },
-    { pattern: "^[A-Za-z0-9._+-]{0,}_launch[.]sh$", value: "launch_script" },
+    { pattern: "^[^/]{0,512}_launch[.]sh$", value: "launch_script" },
     { pattern: "^vllm_config[.]json$", value: "runtime_config" },
   ],
   otherwise: "other",
 };
 
-/** Values that members must have, by the target (EM-RULE-9 to EM-RULE-11). */
-export const REQUIRED_VALUES: ByTarget<Json> = {
-  vllm: { quant: "hf", merged: false, dequantized: false, llama_cpp_tag: null, ollama_name: null },
-  "mlx-serve": {
-    quant: "hf",
-    merged: false,
-    dequantized: false,
-    llama_cpp_tag: null,
-    ollama_name: null,
+/** The rules that are data (SPEC section 6). */
+export const RULES: readonly Rule[] = [
+  {
+    code: "rules/reserved-name",
+    meaning: "A segment of a path is a device name on Windows.",
+    parameters: {
+      kind: "pattern",
+      pointer: "/artifacts/*/path",
+      separator: "/",
+      forbidden:
+        "^([Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|([Cc][Oo][Mm]|[Ll][Pp][Tt])[0-9])([.][^/]{0,512}){0,1}$",
+    },
   },
-};
-
-/** Values that members must not have, by the target (EM-RULE-12). */
-export const FORBIDDEN_VALUES: ByTarget<Json> = {
-  ollama: { quant: "hf" },
-  "llama-server": { quant: "hf" },
-};
-
-/** Roles that some artifact must have, by the target (EM-RULE-14). */
-export const REQUIRED_ROLES: Readonly<Record<string, readonly string[]>> = {
-  ollama: ["base_model"],
-  "llama-server": ["base_model", "chat_template", "launch_script"],
-  vllm: ["adapter", "runtime_config", "launch_script"],
-  "mlx-serve": ["adapter", "launch_script"],
-};
-
-type ByTarget<Value> = Readonly<Record<string, Readonly<Record<string, Value>>>>;
+  {
+    code: "rules/unportable-path",
+    meaning:
+      "A path holds a character other than A-Z, a-z, 0-9, full stop, low line, plus sign and hyphen, or a segment that ends in a full stop or has more than 255 characters.",
+    parameters: {
+      kind: "pattern",
+      pointer: "/artifacts/*/path",
+      separator: "/",
+      pattern: "^[A-Za-z0-9._+-]{0,254}[A-Za-z0-9_+-]$",
+    },
+  },
+  {
+    code: "rules/ollama-name",
+    meaning: "Ollama would refuse the name.",
+    parameters: {
+      kind: "pattern",
+      pointer: "/ollama_name",
+      pattern:
+        "^((([A-Za-z0-9_][A-Za-z0-9_.-]{0,79}://){0,1}[A-Za-z0-9_][A-Za-z0-9_.:-]{0,349}/){0,1}[A-Za-z0-9_][A-Za-z0-9_-]{0,79}/){0,1}[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}){0,1}$",
+    },
+  },
+  {
+    code: "rules/quant-name",
+    meaning: "A base model file is named after another quantization than the manifest's.",
+    parameters: {
+      kind: "embedded_value",
+      pointer: "/artifacts/*/path",
+      prefix: "base.",
+      suffix: ".gguf",
+      member: "quant",
+    },
+  },
+  {
+    code: "rules/target-fields",
+    meaning: "A member says what exports for the target do not say.",
+    parameters: {
+      kind: "values_by_target",
+      require: {
+        vllm: {
+          quant: "hf",
+          merged: false,
+          dequantized: false,
+          llama_cpp_tag: null,
+          ollama_name: null,
+        },
+        "mlx-serve": {
+          quant: "hf",
+          merged: false,
+          dequantized: false,
+          llama_cpp_tag: null,
+          ollama_name: null,
+        },
+      },
+      forbid: { ollama: { quant: "hf" }, "llama-server": { quant: "hf" } },
+    },
+  },
+  {
+    code: "rules/missing-role",
+    meaning: "The target needs an artifact of a role that none has.",
+    parameters: {
+      kind: "roles_by_target",
+      roles: {
+        ollama: ["base_model"],
+        "llama-server": ["base_model", "chat_template", "launch_script"],
+        vllm: ["adapter", "runtime_config", "launch_script"],
+        "mlx-serve": ["adapter", "launch_script"],
+      },
+    },
+  },
+];

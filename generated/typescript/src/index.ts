@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 
-export { LATEST, VERSIONS } from "./definition.js";
+export { LATEST, READ_BY, VERSIONS } from "./definition.js";
 export type { Code, Version } from "./definition.js";
 export {
   InvalidManifestError,
@@ -15,12 +15,12 @@ export {
 } from "./errors.js";
 export type { Json, JsonObject } from "./json.js";
 export { parse, safeParse, serialize } from "./manifest.js";
-export type { ParseResult } from "./manifest.js";
+export type { Parsed, SafeParseResult } from "./manifest.js";
 export { migrate } from "./migrations.js";
 export type { MigrateOptions, Migration } from "./migrations.js";
 export type * from "./models.js";
 export type { Loss } from "./operations.js";
-export type { Finding, Report, Severity } from "./report.js";
+export type { Facts, Finding, Report, Severity } from "./report.js";
 export { MANIFEST_FILENAME } from "./rules.js";
 export { detectVersion, validate } from "./validation.js";
 export type { Input } from "./validation.js";

@@ -6,25 +6,38 @@ export const FILES = {
   "versions.json":
     "{\n" +
     "  \"$schema\": \"https://tenseleyflow.github.io/dlm-schema/versions.schema.json\",\n" +
-    "  \"description\": \"Every version of the export manifest, oldest first. A draft may still change; a frozen version never does, and its digests are on record here.\",\n" +
+    "  \"description\": \"Every version of the export manifest, oldest first. A draft may still change; a frozen version never does, and its digests are recorded here. Paths are relative to this file.\",\n" +
     "  \"versions\": [\n" +
     "    {\n" +
     "      \"number\": 1,\n" +
     "      \"status\": \"frozen\",\n" +
+    "      \"written_by\": [\n" +
+    "        \"DLM 0.9.0\",\n" +
+    "        \"DLM 0.10.0\"\n" +
+    "      ],\n" +
+    "      \"read_by\": [\n" +
+    "        \"DLM 0.9.0 and later\"\n" +
+    "      ],\n" +
     "      \"files\": {\n" +
     "        \"schema\": {\n" +
-    "          \"path\": \"export-manifest/v1.schema.json\",\n" +
-    "          \"sha256\": \"889e657fa4e5f7f1376c088966d6bb0a1c00eb0c0ac0f476390da16006654ab4\"\n" +
+    "          \"path\": \"export-manifest/v1/schema.json\",\n" +
+    "          \"sha256\": \"1913f5e0f4de3928b2e342a6da29e33600db4cbb60abfbf3e2c0fcbcc4bc127c\"\n" +
     "        }\n" +
     "      }\n" +
     "    },\n" +
     "    {\n" +
     "      \"number\": 2,\n" +
     "      \"status\": \"frozen\",\n" +
+    "      \"written_by\": [\n" +
+    "        \"DLM after 0.10.0, since 2026-04-23\"\n" +
+    "      ],\n" +
+    "      \"read_by\": [\n" +
+    "        \"DLM after 0.10.0, since 2026-04-23\"\n" +
+    "      ],\n" +
     "      \"files\": {\n" +
     "        \"schema\": {\n" +
-    "          \"path\": \"export-manifest/v2.schema.json\",\n" +
-    "          \"sha256\": \"7b84a42cf13b84eed2941640a8e9b4292cd43a2c57bd3f02fb11cfc305f7815f\"\n" +
+    "          \"path\": \"export-manifest/v2/schema.json\",\n" +
+    "          \"sha256\": \"664b2eabdf0bd462230609657b98ffa0befbc57784000142aaaa9f437921c8e7\"\n" +
     "        },\n" +
     "        \"migration\": {\n" +
     "          \"path\": \"migrations/1-to-2.json\",\n" +
@@ -35,9 +48,13 @@ export const FILES = {
     "    {\n" +
     "      \"number\": 3,\n" +
     "      \"status\": \"draft\",\n" +
+    "      \"written_by\": [\n" +
+    "        \"dlm-schema\"\n" +
+    "      ],\n" +
+    "      \"read_by\": [],\n" +
     "      \"files\": {\n" +
     "        \"schema\": {\n" +
-    "          \"path\": \"export-manifest/v3.schema.json\",\n" +
+    "          \"path\": \"export-manifest/v3/schema.json\",\n" +
     "          \"sha256\": null\n" +
     "        },\n" +
     "        \"migration\": {\n" +
@@ -51,7 +68,7 @@ export const FILES = {
   "rules.json":
     "{\n" +
     "  \"$schema\": \"https://tenseleyflow.github.io/dlm-schema/rules.schema.json\",\n" +
-    "  \"description\": \"Every finding that a reader, verifier, checker or migrator of export manifests can report. Codes are permanent.\",\n" +
+    "  \"description\": \"Every finding that a reader, verifier, checker or migrator of export manifests can report, with the data of the rules that are data. Codes are permanent.\",\n" +
     "  \"rules\": [\n" +
     "    {\n" +
     "      \"code\": \"encoding/size\",\n" +
@@ -79,7 +96,7 @@ export const FILES = {
     "      \"layer\": \"encoding\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"The text is not one JSON value as RFC 8259 defines it.\",\n" +
-    "      \"remedy\": \"Mend the text at the line and column named; comments, trailing commas and anything after the value are not JSON.\"\n" +
+    "      \"remedy\": \"Correct the text at the line and column named; comments, trailing commas and anything after the value are not JSON.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"encoding/duplicate-member\",\n" +
@@ -99,7 +116,7 @@ export const FILES = {
     "      \"code\": \"encoding/character\",\n" +
     "      \"layer\": \"encoding\",\n" +
     "      \"severity\": \"error\",\n" +
-    "      \"meaning\": \"A string or a member name holds a control character, a lone surrogate or a noncharacter.\",\n" +
+    "      \"meaning\": \"A string or a member name holds a control character, a line or paragraph separator, a lone surrogate or a noncharacter.\",\n" +
     "      \"remedy\": \"Remove the character; neither its raw nor its escaped form is allowed.\"\n" +
     "    },\n" +
     "    {\n" +
@@ -128,7 +145,7 @@ export const FILES = {
     "      \"layer\": \"version\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"schema_version names no version that carries it and that this reader knows.\",\n" +
-    "      \"remedy\": \"Read the document with a newer release; versions 1 and 2 never carry schema_version.\"\n" +
+    "      \"remedy\": \"Read the document with a newer release. Versions 1 and 2 never carry schema_version; a store's own manifest.json does, and is no export manifest.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"schema/required\",\n" +
@@ -155,7 +172,7 @@ export const FILES = {
     "      \"code\": \"schema/enum\",\n" +
     "      \"layer\": \"schema\",\n" +
     "      \"severity\": \"error\",\n" +
-    "      \"meaning\": \"A value is none of those that the member may take.\",\n" +
+    "      \"meaning\": \"A value is not one of those that the member may take.\",\n" +
     "      \"remedy\": \"Write one of the values that the schema lists.\"\n" +
     "    },\n" +
     "    {\n" +
@@ -170,7 +187,7 @@ export const FILES = {
     "      \"layer\": \"schema\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"A string does not have the form that the member requires.\",\n" +
-    "      \"remedy\": \"Write the form that the schema's pattern and description give.\"\n" +
+    "      \"remedy\": \"Write the form that the member's description gives.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"schema/minLength\",\n" +
@@ -217,7 +234,7 @@ export const FILES = {
     "    {\n" +
     "      \"code\": \"rules/case-collision\",\n" +
     "      \"layer\": \"rules\",\n" +
-    "      \"severity\": \"error\",\n" +
+    "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"Two artifacts' paths differ only in the case of ASCII letters.\",\n" +
     "      \"remedy\": \"Rename one file: the two are one file where file names ignore case.\"\n" +
     "    },\n" +
@@ -231,9 +248,28 @@ export const FILES = {
     "    {\n" +
     "      \"code\": \"rules/reserved-name\",\n" +
     "      \"layer\": \"rules\",\n" +
-    "      \"severity\": \"error\",\n" +
+    "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"A segment of a path is a device name on Windows.\",\n" +
-    "      \"remedy\": \"Rename the file: CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are devices with any extension and in any case.\"\n" +
+    "      \"remedy\": \"Rename the file if the export is ever to be copied to Windows: CON, PRN, AUX, NUL, COM0-9 and LPT0-9 are devices there, with any extension and in any case.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"kind\": \"pattern\",\n" +
+    "        \"pointer\": \"/artifacts/*/path\",\n" +
+    "        \"separator\": \"/\",\n" +
+    "        \"forbidden\": \"^([Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|([Cc][Oo][Mm]|[Ll][Pp][Tt])[0-9])([.][^/]{0,512}){0,1}$\"\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/unportable-path\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"A path holds a character other than A-Z, a-z, 0-9, full stop, low line, plus sign and hyphen, or a segment that ends in a full stop or has more than 255 characters.\",\n" +
+    "      \"remedy\": \"Rename the file if the export is ever to be copied to another system: not every file system and program takes such a name.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"kind\": \"pattern\",\n" +
+    "        \"pointer\": \"/artifacts/*/path\",\n" +
+    "        \"separator\": \"/\",\n" +
+    "        \"pattern\": \"^[A-Za-z0-9._+-]{0,254}[A-Za-z0-9_+-]$\"\n" +
+    "      }\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"rules/self-listing\",\n" +
@@ -250,19 +286,46 @@ export const FILES = {
     "      \"remedy\": \"Write a date that exists, in a year from 0001 to 9999.\"\n" +
     "    },\n" +
     "    {\n" +
+    "      \"code\": \"rules/ollama-name\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"Ollama would refuse the name.\",\n" +
+    "      \"remedy\": \"Choose a name of the form [[[scheme://]host/]namespace/]model[:tag] when the export is registered with Ollama.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"kind\": \"pattern\",\n" +
+    "        \"pointer\": \"/ollama_name\",\n" +
+    "        \"pattern\": \"^((([A-Za-z0-9_][A-Za-z0-9_.-]{0,79}://){0,1}[A-Za-z0-9_][A-Za-z0-9_.:-]{0,349}/){0,1}[A-Za-z0-9_][A-Za-z0-9_-]{0,79}/){0,1}[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}){0,1}$\"\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"rules/quant-name\",\n" +
+    "      \"layer\": \"rules\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"A base model file is named after another quantization than the manifest's.\",\n" +
+    "      \"remedy\": \"Find out which of the two is right: runtimes may choose the file by its name.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"kind\": \"embedded_value\",\n" +
+    "        \"pointer\": \"/artifacts/*/path\",\n" +
+    "        \"prefix\": \"base.\",\n" +
+    "        \"suffix\": \".gguf\",\n" +
+    "        \"member\": \"quant\"\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
     "      \"code\": \"rules/dequantized-without-merged\",\n" +
     "      \"layer\": \"rules\",\n" +
-    "      \"severity\": \"error\",\n" +
+    "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"dequantized is true and merged is not.\",\n" +
     "      \"remedy\": \"A base model is dequantized only to be merged; correct whichever member is wrong.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"rules/target-fields\",\n" +
     "      \"layer\": \"rules\",\n" +
-    "      \"severity\": \"error\",\n" +
-    "      \"meaning\": \"A member says what the target rules out.\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"A member says what exports for the target do not say.\",\n" +
     "      \"remedy\": \"vllm and mlx-serve exports keep the Hugging Face layout; ollama and llama-server exports are quantized GGUF files.\",\n" +
     "      \"parameters\": {\n" +
+    "        \"kind\": \"values_by_target\",\n" +
     "        \"require\": {\n" +
     "          \"vllm\": {\n" +
     "            \"quant\": \"hf\",\n" +
@@ -292,10 +355,11 @@ export const FILES = {
     "    {\n" +
     "      \"code\": \"rules/missing-role\",\n" +
     "      \"layer\": \"rules\",\n" +
-    "      \"severity\": \"error\",\n" +
+    "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"The target needs an artifact of a role that none has.\",\n" +
-    "      \"remedy\": \"The export is incomplete: export again, or add the missing files to the manifest.\",\n" +
+    "      \"remedy\": \"DLM writes the manifest before the last files of an export: if the export has ended, it was interrupted, so export again.\",\n" +
     "      \"parameters\": {\n" +
+    "        \"kind\": \"roles_by_target\",\n" +
     "        \"roles\": {\n" +
     "          \"ollama\": [\n" +
     "            \"base_model\"\n" +
@@ -349,7 +413,7 @@ export const FILES = {
     "      \"code\": \"files/not-regular\",\n" +
     "      \"layer\": \"files\",\n" +
     "      \"severity\": \"error\",\n" +
-    "      \"meaning\": \"What lies at the path is not a regular file.\",\n" +
+    "      \"meaning\": \"The entry at the path is not a regular file.\",\n" +
     "      \"remedy\": \"Put a regular file there: directories, pipes, sockets and devices are never read.\"\n" +
     "    },\n" +
     "    {\n" +
@@ -378,7 +442,28 @@ export const FILES = {
     "      \"layer\": \"files\",\n" +
     "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"The directory holds a file that no artifact names.\",\n" +
-    "      \"remedy\": \"Remove the file or export again; known companions are Modelfile, imatrix.*, vl_gguf.json and this package's backups, and are noted only.\"\n" +
+    "      \"remedy\": \"Remove the file or export again. Known companions of an export, signatures, litter of operating systems and backups of this package are notes.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"kind\": \"companions\",\n" +
+    "        \"severity\": \"note\",\n" +
+    "        \"at_top\": [\n" +
+    "          \"^Modelfile$\",\n" +
+    "          \"^imatrix[.][^/]{0,512}$\",\n" +
+    "          \"^vl_gguf[.]json$\",\n" +
+    "          \"^sway[.]yaml$\",\n" +
+    "          \"^export_manifest[.]json[.]v[1-9][0-9]{0,15}[.]bak([.][1-9][0-9]{0,15}){0,1}$\"\n" +
+    "        ],\n" +
+    "        \"anywhere\": [\n" +
+    "          \"^[^/]{1,512}[.]sig$\",\n" +
+    "          \"^[^/]{1,512}[.]sigstore[.]json$\",\n" +
+    "          \"^[^/]{1,512}[.]asc$\",\n" +
+    "          \"^[.]DS_Store$\",\n" +
+    "          \"^[.]_[^/]{0,512}$\",\n" +
+    "          \"^Thumbs[.]db$\",\n" +
+    "          \"^desktop[.]ini$\",\n" +
+    "          \"^[.]nfs[^/]{1,512}$\"\n" +
+    "        ]\n" +
+    "      }\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"store/summary-missing\",\n" +
@@ -398,12 +483,12 @@ export const FILES = {
     "      \"code\": \"loss/value\",\n" +
     "      \"layer\": \"migration\",\n" +
     "      \"severity\": \"error\",\n" +
-    "      \"meaning\": \"Migrating down would drop a value that migrating up again would not give back.\",\n" +
+    "      \"meaning\": \"Migrating down would drop a value that migrating up again would not restore.\",\n" +
     "      \"remedy\": \"Stay at the newer version, or allow the loss explicitly.\"\n" +
     "    }\n" +
     "  ]\n" +
     "}\n",
-  "export-manifest/v1.schema.json":
+  "export-manifest/v1/schema.json":
     "{\n" +
     "  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n" +
     "  \"$id\": \"https://tenseleyflow.github.io/dlm-schema/export-manifest/v1/schema.json\",\n" +
@@ -426,7 +511,7 @@ export const FILES = {
     "  \"additionalProperties\": false,\n" +
     "  \"properties\": {\n" +
     "    \"quant\": {\n" +
-    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout.\",\n" +
+    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 1,\n" +
     "      \"maxLength\": 64,\n" +
@@ -441,25 +526,23 @@ export const FILES = {
     "      \"type\": \"boolean\"\n" +
     "    },\n" +
     "    \"dequantized\": {\n" +
-    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge. True only when `merged` is true.\",\n" +
+    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge.\",\n" +
     "      \"type\": \"boolean\"\n" +
     "    },\n" +
     "    \"ollama_name\": {\n" +
-    "      \"description\": \"Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null when it was not registered.\",\n" +
+    "      \"description\": \"Name under which the export was to be registered with Ollama, as it was given, or null. Any text is recorded: Ollama itself judges it, and only when it is asked.\",\n" +
     "      \"type\": [\n" +
     "        \"string\",\n" +
     "        \"null\"\n" +
     "      ],\n" +
-    "      \"minLength\": 1,\n" +
-    "      \"maxLength\": 128,\n" +
-    "      \"pattern\": \"^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$\",\n" +
+    "      \"maxLength\": 1024,\n" +
     "      \"examples\": [\n" +
     "        \"my-tutor:v3\",\n" +
     "        null\n" +
     "      ]\n" +
     "    },\n" +
     "    \"created_at\": {\n" +
-    "      \"description\": \"When the export was made, to the second. UTC by convention: the text carries no offset.\",\n" +
+    "      \"description\": \"When the export was made, to the second, in UTC by convention. Must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 19,\n" +
     "      \"maxLength\": 19,\n" +
@@ -469,7 +552,7 @@ export const FILES = {
     "      ]\n" +
     "    },\n" +
     "    \"created_by\": {\n" +
-    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read.\",\n" +
+    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 1,\n" +
     "      \"maxLength\": 128,\n" +
@@ -479,31 +562,29 @@ export const FILES = {
     "      ]\n" +
     "    },\n" +
     "    \"llama_cpp_tag\": {\n" +
-    "      \"description\": \"Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not depend on llama.cpp.\",\n" +
+    "      \"description\": \"What the vendored llama.cpp says of its version, such as a release tag, or null for targets that do not depend on llama.cpp.\",\n" +
     "      \"type\": [\n" +
     "        \"string\",\n" +
     "        \"null\"\n" +
     "      ],\n" +
-    "      \"minLength\": 1,\n" +
-    "      \"maxLength\": 64,\n" +
-    "      \"pattern\": \"^[!-~]{1,64}$\",\n" +
+    "      \"maxLength\": 1024,\n" +
     "      \"examples\": [\n" +
     "        \"b8816\",\n" +
     "        null\n" +
     "      ]\n" +
     "    },\n" +
     "    \"base_model_hf_id\": {\n" +
-    "      \"description\": \"Base model on the Hugging Face Hub, `org/name`.\",\n" +
+    "      \"description\": \"Base model on the Hugging Face Hub. Must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 3,\n" +
     "      \"maxLength\": 256,\n" +
-    "      \"pattern\": \"^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$\",\n" +
+    "      \"pattern\": \"^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$\",\n" +
     "      \"examples\": [\n" +
     "        \"HuggingFaceTB/SmolLM2-135M-Instruct\"\n" +
     "      ]\n" +
     "    },\n" +
     "    \"base_model_revision\": {\n" +
-    "      \"description\": \"Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or tag name.\",\n" +
+    "      \"description\": \"Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 40,\n" +
     "      \"maxLength\": 40,\n" +
@@ -543,18 +624,18 @@ export const FILES = {
     "      \"additionalProperties\": false,\n" +
     "      \"properties\": {\n" +
     "        \"path\": {\n" +
-    "          \"description\": \"Where the file lies, relative to the export directory, with `/` between segments. No segment is empty or ends in a full stop, so neither `..` nor an absolute path can be written.\",\n" +
+    "          \"description\": \"Where the file lies in the export directory. Must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive).\",\n" +
     "          \"type\": \"string\",\n" +
     "          \"minLength\": 1,\n" +
     "          \"maxLength\": 512,\n" +
-    "          \"pattern\": \"^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$\",\n" +
+    "          \"pattern\": \"^([^/\\\\\\\\.:]|[.][^/\\\\\\\\.:]|[.][.][^/\\\\\\\\:])[^/\\\\\\\\:]{0,512}(/([^/\\\\\\\\.]|[.][^/\\\\\\\\.]|[.][.][^/\\\\\\\\])([^/\\\\\\\\]|/([^/\\\\\\\\.]|[.][^/\\\\\\\\.]|[.][.][^/\\\\\\\\])){0,512}){0,1}$\",\n" +
     "          \"examples\": [\n" +
     "            \"base.Q4_K_M.gguf\",\n" +
     "            \"adapters/tone/adapter_model.safetensors\"\n" +
     "          ]\n" +
     "        },\n" +
     "        \"sha256\": {\n" +
-    "          \"description\": \"SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.\",\n" +
+    "          \"description\": \"SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.\",\n" +
     "          \"type\": \"string\",\n" +
     "          \"minLength\": 64,\n" +
     "          \"maxLength\": 64,\n" +
@@ -576,7 +657,7 @@ export const FILES = {
     "    }\n" +
     "  }\n" +
     "}\n",
-  "export-manifest/v2.schema.json":
+  "export-manifest/v2/schema.json":
     "{\n" +
     "  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n" +
     "  \"$id\": \"https://tenseleyflow.github.io/dlm-schema/export-manifest/v2/schema.json\",\n" +
@@ -600,9 +681,8 @@ export const FILES = {
     "  \"additionalProperties\": false,\n" +
     "  \"properties\": {\n" +
     "    \"target\": {\n" +
-    "      \"description\": \"Runtime that the export was prepared for. It decides which roles the artifacts must cover and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.\",\n" +
+    "      \"description\": \"Runtime that the export was prepared for. It decides which roles the artifacts should cover and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` should say.\",\n" +
     "      \"type\": \"string\",\n" +
-    "      \"maxLength\": 12,\n" +
     "      \"enum\": [\n" +
     "        \"ollama\",\n" +
     "        \"llama-server\",\n" +
@@ -614,7 +694,7 @@ export const FILES = {
     "      ]\n" +
     "    },\n" +
     "    \"quant\": {\n" +
-    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout.\",\n" +
+    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 1,\n" +
     "      \"maxLength\": 64,\n" +
@@ -629,25 +709,23 @@ export const FILES = {
     "      \"type\": \"boolean\"\n" +
     "    },\n" +
     "    \"dequantized\": {\n" +
-    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge. True only when `merged` is true.\",\n" +
+    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge.\",\n" +
     "      \"type\": \"boolean\"\n" +
     "    },\n" +
     "    \"ollama_name\": {\n" +
-    "      \"description\": \"Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null when it was not registered.\",\n" +
+    "      \"description\": \"Name under which the export was to be registered with Ollama, as it was given, or null. Any text is recorded: Ollama itself judges it, and only when it is asked.\",\n" +
     "      \"type\": [\n" +
     "        \"string\",\n" +
     "        \"null\"\n" +
     "      ],\n" +
-    "      \"minLength\": 1,\n" +
-    "      \"maxLength\": 128,\n" +
-    "      \"pattern\": \"^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$\",\n" +
+    "      \"maxLength\": 1024,\n" +
     "      \"examples\": [\n" +
     "        \"my-tutor:v3\",\n" +
     "        null\n" +
     "      ]\n" +
     "    },\n" +
     "    \"created_at\": {\n" +
-    "      \"description\": \"When the export was made, to the second. UTC by convention: the text carries no offset.\",\n" +
+    "      \"description\": \"When the export was made, to the second, in UTC by convention. Must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 19,\n" +
     "      \"maxLength\": 19,\n" +
@@ -657,7 +735,7 @@ export const FILES = {
     "      ]\n" +
     "    },\n" +
     "    \"created_by\": {\n" +
-    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read.\",\n" +
+    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 1,\n" +
     "      \"maxLength\": 128,\n" +
@@ -667,31 +745,29 @@ export const FILES = {
     "      ]\n" +
     "    },\n" +
     "    \"llama_cpp_tag\": {\n" +
-    "      \"description\": \"Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not depend on llama.cpp.\",\n" +
+    "      \"description\": \"What the vendored llama.cpp says of its version, such as a release tag, or null for targets that do not depend on llama.cpp.\",\n" +
     "      \"type\": [\n" +
     "        \"string\",\n" +
     "        \"null\"\n" +
     "      ],\n" +
-    "      \"minLength\": 1,\n" +
-    "      \"maxLength\": 64,\n" +
-    "      \"pattern\": \"^[!-~]{1,64}$\",\n" +
+    "      \"maxLength\": 1024,\n" +
     "      \"examples\": [\n" +
     "        \"b8816\",\n" +
     "        null\n" +
     "      ]\n" +
     "    },\n" +
     "    \"base_model_hf_id\": {\n" +
-    "      \"description\": \"Base model on the Hugging Face Hub, `org/name`.\",\n" +
+    "      \"description\": \"Base model on the Hugging Face Hub. Must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 3,\n" +
     "      \"maxLength\": 256,\n" +
-    "      \"pattern\": \"^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$\",\n" +
+    "      \"pattern\": \"^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$\",\n" +
     "      \"examples\": [\n" +
     "        \"HuggingFaceTB/SmolLM2-135M-Instruct\"\n" +
     "      ]\n" +
     "    },\n" +
     "    \"base_model_revision\": {\n" +
-    "      \"description\": \"Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or tag name.\",\n" +
+    "      \"description\": \"Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 40,\n" +
     "      \"maxLength\": 40,\n" +
@@ -731,18 +807,18 @@ export const FILES = {
     "      \"additionalProperties\": false,\n" +
     "      \"properties\": {\n" +
     "        \"path\": {\n" +
-    "          \"description\": \"Where the file lies, relative to the export directory, with `/` between segments. No segment is empty or ends in a full stop, so neither `..` nor an absolute path can be written.\",\n" +
+    "          \"description\": \"Where the file lies in the export directory. Must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive).\",\n" +
     "          \"type\": \"string\",\n" +
     "          \"minLength\": 1,\n" +
     "          \"maxLength\": 512,\n" +
-    "          \"pattern\": \"^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$\",\n" +
+    "          \"pattern\": \"^([^/\\\\\\\\.:]|[.][^/\\\\\\\\.:]|[.][.][^/\\\\\\\\:])[^/\\\\\\\\:]{0,512}(/([^/\\\\\\\\.]|[.][^/\\\\\\\\.]|[.][.][^/\\\\\\\\])([^/\\\\\\\\]|/([^/\\\\\\\\.]|[.][^/\\\\\\\\.]|[.][.][^/\\\\\\\\])){0,512}){0,1}$\",\n" +
     "          \"examples\": [\n" +
     "            \"base.Q4_K_M.gguf\",\n" +
     "            \"adapters/tone/adapter_model.safetensors\"\n" +
     "          ]\n" +
     "        },\n" +
     "        \"sha256\": {\n" +
-    "          \"description\": \"SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.\",\n" +
+    "          \"description\": \"SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.\",\n" +
     "          \"type\": \"string\",\n" +
     "          \"minLength\": 64,\n" +
     "          \"maxLength\": 64,\n" +
@@ -779,7 +855,7 @@ export const FILES = {
     "    }\n" +
     "  ]\n" +
     "}\n",
-  "export-manifest/v3.schema.json":
+  "export-manifest/v3/schema.json":
     "{\n" +
     "  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n" +
     "  \"$id\": \"https://tenseleyflow.github.io/dlm-schema/export-manifest/v3/schema.json\",\n" +
@@ -809,9 +885,8 @@ export const FILES = {
     "      \"const\": 3\n" +
     "    },\n" +
     "    \"target\": {\n" +
-    "      \"description\": \"Runtime that the export was prepared for. It decides which roles the artifacts must cover and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.\",\n" +
+    "      \"description\": \"Runtime that the export was prepared for. It decides which roles the artifacts should cover and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` should say.\",\n" +
     "      \"type\": \"string\",\n" +
-    "      \"maxLength\": 12,\n" +
     "      \"enum\": [\n" +
     "        \"ollama\",\n" +
     "        \"llama-server\",\n" +
@@ -823,7 +898,7 @@ export const FILES = {
     "      ]\n" +
     "    },\n" +
     "    \"quant\": {\n" +
-    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout.\",\n" +
+    "      \"description\": \"Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 1,\n" +
     "      \"maxLength\": 64,\n" +
@@ -838,27 +913,24 @@ export const FILES = {
     "      \"type\": \"boolean\"\n" +
     "    },\n" +
     "    \"dequantized\": {\n" +
-    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge. True only when `merged` is true.\",\n" +
+    "      \"description\": \"Whether a quantized base model was expanded to full precision before the merge.\",\n" +
     "      \"type\": \"boolean\"\n" +
     "    },\n" +
     "    \"ollama_name\": {\n" +
-    "      \"description\": \"Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null when it was not registered.\",\n" +
+    "      \"description\": \"Name under which the export was to be registered with Ollama, as it was given, or null. Any text is recorded: Ollama itself judges it, and only when it is asked.\",\n" +
     "      \"type\": [\n" +
     "        \"string\",\n" +
     "        \"null\"\n" +
     "      ],\n" +
-    "      \"minLength\": 1,\n" +
-    "      \"maxLength\": 128,\n" +
-    "      \"pattern\": \"^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$\",\n" +
+    "      \"maxLength\": 1024,\n" +
     "      \"examples\": [\n" +
     "        \"my-tutor:v3\",\n" +
     "        null\n" +
     "      ]\n" +
     "    },\n" +
     "    \"created_at\": {\n" +
-    "      \"description\": \"When the export was made, to the second, in UTC, written with a final `Z`.\",\n" +
+    "      \"description\": \"When the export was made, to the second, in UTC. Must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges.\",\n" +
     "      \"type\": \"string\",\n" +
-    "      \"format\": \"date-time\",\n" +
     "      \"minLength\": 20,\n" +
     "      \"maxLength\": 20,\n" +
     "      \"pattern\": \"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$\",\n" +
@@ -867,7 +939,7 @@ export const FILES = {
     "      ]\n" +
     "    },\n" +
     "    \"created_by\": {\n" +
-    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read.\",\n" +
+    "      \"description\": \"Program that wrote the export, with its version. For people and logs; it never decides how a document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 1,\n" +
     "      \"maxLength\": 128,\n" +
@@ -877,31 +949,29 @@ export const FILES = {
     "      ]\n" +
     "    },\n" +
     "    \"llama_cpp_tag\": {\n" +
-    "      \"description\": \"Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not depend on llama.cpp.\",\n" +
+    "      \"description\": \"What the vendored llama.cpp says of its version, such as a release tag, or null for targets that do not depend on llama.cpp.\",\n" +
     "      \"type\": [\n" +
     "        \"string\",\n" +
     "        \"null\"\n" +
     "      ],\n" +
-    "      \"minLength\": 1,\n" +
-    "      \"maxLength\": 64,\n" +
-    "      \"pattern\": \"^[!-~]{1,64}$\",\n" +
+    "      \"maxLength\": 1024,\n" +
     "      \"examples\": [\n" +
     "        \"b8816\",\n" +
     "        null\n" +
     "      ]\n" +
     "    },\n" +
     "    \"base_model_hf_id\": {\n" +
-    "      \"description\": \"Base model on the Hugging Face Hub, `org/name`.\",\n" +
+    "      \"description\": \"Base model on the Hugging Face Hub. Must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 3,\n" +
     "      \"maxLength\": 256,\n" +
-    "      \"pattern\": \"^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$\",\n" +
+    "      \"pattern\": \"^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$\",\n" +
     "      \"examples\": [\n" +
     "        \"HuggingFaceTB/SmolLM2-135M-Instruct\"\n" +
     "      ]\n" +
     "    },\n" +
     "    \"base_model_revision\": {\n" +
-    "      \"description\": \"Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or tag name.\",\n" +
+    "      \"description\": \"Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names.\",\n" +
     "      \"type\": \"string\",\n" +
     "      \"minLength\": 40,\n" +
     "      \"maxLength\": 40,\n" +
@@ -942,18 +1012,18 @@ export const FILES = {
     "      \"additionalProperties\": false,\n" +
     "      \"properties\": {\n" +
     "        \"path\": {\n" +
-    "          \"description\": \"Where the file lies, relative to the export directory, with `/` between segments. No segment is empty or ends in a full stop, so neither `..` nor an absolute path can be written.\",\n" +
+    "          \"description\": \"Where the file lies in the export directory. Must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive).\",\n" +
     "          \"type\": \"string\",\n" +
     "          \"minLength\": 1,\n" +
     "          \"maxLength\": 512,\n" +
-    "          \"pattern\": \"^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$\",\n" +
+    "          \"pattern\": \"^([^/\\\\\\\\.:]|[.][^/\\\\\\\\.:]|[.][.][^/\\\\\\\\:])[^/\\\\\\\\:]{0,512}(/([^/\\\\\\\\.]|[.][^/\\\\\\\\.]|[.][.][^/\\\\\\\\])([^/\\\\\\\\]|/([^/\\\\\\\\.]|[.][^/\\\\\\\\.]|[.][.][^/\\\\\\\\])){0,512}){0,1}$\",\n" +
     "          \"examples\": [\n" +
     "            \"base.Q4_K_M.gguf\",\n" +
     "            \"adapters/tone/adapter_model.safetensors\"\n" +
     "          ]\n" +
     "        },\n" +
     "        \"sha256\": {\n" +
-    "          \"description\": \"SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.\",\n" +
+    "          \"description\": \"SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.\",\n" +
     "          \"type\": \"string\",\n" +
     "          \"minLength\": 64,\n" +
     "          \"maxLength\": 64,\n" +
@@ -972,12 +1042,12 @@ export const FILES = {
     "          ]\n" +
     "        },\n" +
     "        \"role\": {\n" +
-    "          \"description\": \"What the file is to the runtime, so that none has to guess it from a name.\",\n" +
+    "          \"description\": \"What the file is to the runtime, so that no runtime has to guess it from a name.\",\n" +
     "          \"type\": \"string\",\n" +
-    "          \"maxLength\": 14,\n" +
     "          \"enum\": [\n" +
     "            \"base_model\",\n" +
     "            \"adapter\",\n" +
+    "            \"projector\",\n" +
     "            \"modelfile\",\n" +
     "            \"chat_template\",\n" +
     "            \"launch_script\",\n" +
@@ -1019,12 +1089,16 @@ export const FILES = {
     "      \"target\": \"/target\",\n" +
     "      \"rules\": [\n" +
     "        {\n" +
-    "          \"pattern\": \"^base[.][A-Za-z0-9._+-]{0,}[.]gguf$\",\n" +
+    "          \"pattern\": \"^base[.][^/]{0,512}[.]gguf$\",\n" +
     "          \"value\": \"base_model\"\n" +
     "        },\n" +
     "        {\n" +
     "          \"pattern\": \"^adapter[.]gguf$\",\n" +
     "          \"value\": \"adapter\"\n" +
+    "        },\n" +
+    "        {\n" +
+    "          \"pattern\": \"^mmproj[^/]{0,512}[.]gguf$\",\n" +
+    "          \"value\": \"projector\"\n" +
     "        },\n" +
     "        {\n" +
     "          \"pattern\": \"^adapters/\",\n" +
@@ -1034,14 +1108,14 @@ export const FILES = {
     "          \"value\": \"adapter\"\n" +
     "        },\n" +
     "        {\n" +
-    "          \"pattern\": \"^[A-Za-z0-9._+-]{1,}/[A-Za-z0-9._+-]{0,}[.]safetensors$\",\n" +
+    "          \"pattern\": \"^[^/]{1,512}/([^/.][^/]{0,512}|[.][^/_][^/]{0,512}|[.]){0,1}[.]safetensors$\",\n" +
     "          \"targets\": [\n" +
     "            \"mlx-serve\"\n" +
     "          ],\n" +
     "          \"value\": \"adapter\"\n" +
     "        },\n" +
     "        {\n" +
-    "          \"pattern\": \"^[A-Za-z0-9._+-]{1,}/adapter_config[.]json$\",\n" +
+    "          \"pattern\": \"^[^/]{1,512}/adapter_config[.]json$\",\n" +
     "          \"targets\": [\n" +
     "            \"mlx-serve\"\n" +
     "          ],\n" +
@@ -1056,7 +1130,7 @@ export const FILES = {
     "          \"value\": \"chat_template\"\n" +
     "        },\n" +
     "        {\n" +
-    "          \"pattern\": \"^[A-Za-z0-9._+-]{0,}_launch[.]sh$\",\n" +
+    "          \"pattern\": \"^[^/]{0,512}_launch[.]sh$\",\n" +
     "          \"value\": \"launch_script\"\n" +
     "        },\n" +
     "        {\n" +

@@ -3,27 +3,22 @@
  * The rules layer: does a manifest that its schema accepts make sense (SPEC section 6)?
  *
  * Rules judge every version alike, as if the document had been migrated to the latest: where a
- * version has no target or no roles, the migrations say which ones it implies (EM-RULE-1).
+ * version has no target or no roles, the migrations say which ones it implies (EM-RULE-1). Most
+ * rules are data: their kind says how they are judged. What compares paths with each other, and
+ * what knows the calendar, is code.
  */
 
-import {
-  DERIVE_ROLE,
-  FORBIDDEN_VALUES,
-  IMPLIED_TARGET,
-  REQUIRED_ROLES,
-  REQUIRED_VALUES,
-  type Code,
-} from "./definition.js";
+import { DERIVE_ROLE, IMPLIED_TARGET, RULES, type Code } from "./definition.js";
+import type { Json } from "./json.js";
 import { deriver } from "./operations.js";
-import { excerpt, finding, inDocumentOrder, pointerTo } from "./report.js";
-import type { Finding, Placed, Token } from "./report.js";
-import { hashable } from "./text.js";
+import { offenderBy, type PatternRule } from "./patterns.js";
+import { pointerTo, tokensOf, visitOwners, type Token } from "./pointer.js";
+import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
+import type { Facts, Finding, Placed } from "./report.js";
+import { foldAscii, hashable } from "./text.js";
 
 /** The name of every manifest's file. */
 export const MANIFEST_FILENAME = "export_manifest.json";
-
-const RESERVED_NAME = /(?:^|\/)((?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.[^/]*)?)(?:\/|$)/;
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** What rules ask of a document of any version whose schema holds. */
 export interface AnyManifest {
@@ -40,24 +35,58 @@ interface AnyArtifact {
   readonly role?: string;
 }
 
+/** A rule that is data: an entry of `rules.json`, whose schema says what each kind means. */
+export interface Rule {
+  readonly code: Code;
+  /** What was found, in words. */
+  readonly meaning: string;
+  readonly parameters:
+    | ({ readonly kind: "pattern"; readonly pointer: string } & PatternRule)
+    | {
+        readonly kind: "values_by_target";
+        readonly require: ByTarget<Readonly<Record<string, Json>>>;
+        readonly forbid: ByTarget<Readonly<Record<string, Json>>>;
+      }
+    | { readonly kind: "roles_by_target"; readonly roles: ByTarget<readonly string[]> }
+    | {
+        readonly kind: "embedded_value";
+        readonly pointer: string;
+        readonly prefix: string;
+        readonly suffix: string;
+        readonly member: string;
+      };
+}
+
+type ByTarget<Value> = Readonly<Record<string, Value>>;
+
+/** Judges a document that a target holds for. */
+type Judge = (document: AnyManifest, target: string, broken: Broken) => void;
+
 /** Returns every broken rule in document order; codes are `rules/...` (SPEC section 6). */
 export function judgeRules(document: AnyManifest): Finding[] {
   const target = document.target ?? IMPLIED_TARGET;
-  const broken = new Broken();
-  judgePaths(document.artifacts, broken);
-  judgeDate(document.created_at, broken);
-  judgeFlags(document, broken);
-  judgeFields(document, target, broken);
-  judgeRoles(document.artifacts, target, broken);
+  const broken = new Broken(document);
+  judges ??= [judgePaths, judgeDate, judgeFlags, ...RULES.map(judgeOf)];
+  for (const judge of judges) {
+    judge(document, target, broken);
+  }
   return broken.inDocumentOrder();
 }
 
-/** Collects the rules that are broken. */
+let judges: readonly Judge[] | undefined;
+
+/** Collects the rules that a document breaks. */
 class Broken {
+  readonly #document: AnyManifest;
   readonly #placed: Placed[] = [];
 
-  add(code: Code, tokens: readonly Token[], message: string): void {
-    this.#placed.push({ tokens, finding: finding(code, pointerTo(tokens), message) });
+  constructor(document: AnyManifest) {
+    this.#document = document;
+  }
+
+  add(code: Code, tokens: readonly Token[], message: string, facts: Facts = {}): void {
+    const known = { ...pathAt(this.#document, tokens), ...facts };
+    this.#placed.push({ tokens, finding: finding(code, pointerTo(tokens), message, known) });
   }
 
   inDocumentOrder(): Finding[] {
@@ -65,153 +94,171 @@ class Broken {
   }
 }
 
-function judgeDate(createdAt: string, broken: Broken): void {
-  const shown = createdAt.slice(0, "YYYY-MM-DD".length);
-  const [year = 0, month = 0, day = 0] = shown.split("-").map(Number);
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = (DAYS_IN_MONTH[month - 1] ?? 0) + (leap && month === 2 ? 1 : 0);
-  if (year < 1 || day < 1 || day > days) {
+/** Returns the judge of a rule that is data. */
+function judgeOf({ code, meaning, parameters }: Rule): Judge {
+  switch (parameters.kind) {
+    case "pattern": {
+      const tokens = tokensOf(parameters.pointer);
+      const offender = offenderBy(parameters);
+      const words = meaning.replace(/^A(?=n? )/, "a").replace(/[.]$/, "");
+      const { pattern } = parameters;
+      return (document, _, broken) => {
+        eachText(document, tokens, (text, place) => {
+          const part = offender(text);
+          if (part !== undefined) {
+            const facts =
+              pattern === undefined ? {} : { expected: pattern, observed: factOf(part) };
+            broken.add(code, [...place], `${words}: ${excerpt(part)}`, facts);
+          }
+        });
+      };
+    }
+    case "embedded_value": {
+      const { prefix, suffix, member } = parameters;
+      const tokens = tokensOf(parameters.pointer);
+      return (document, _, broken) => {
+        const expected = document[member] as Json;
+        eachText(document, tokens, (text, place) => {
+          if (
+            !text.startsWith(prefix) ||
+            !text.endsWith(suffix) ||
+            text.length < prefix.length + suffix.length ||
+            text.includes("/")
+          ) {
+            return;
+          }
+          const between = text.slice(prefix.length, text.length - suffix.length);
+          if (between !== expected) {
+            const message = `${excerpt(text)} says ${excerpt(between)}, and ${member} is ${excerpt(expected)}`;
+            broken.add(code, [...place], message, { expected, observed: between });
+          }
+        });
+      };
+    }
+    case "values_by_target":
+      return (document, target, broken) => {
+        for (const [name, only] of Object.entries(parameters.require[target] ?? {})) {
+          const value = document[name];
+          if (value !== undefined && !isSame(value, only)) {
+            const message = `${name} is ${excerpt(only)} in exports for ${target}, found ${excerpt(value)}`;
+            broken.add(code, [name], message, { expected: only, observed: factOf(value) });
+          }
+        }
+        for (const [name, never] of Object.entries(parameters.forbid[target] ?? {})) {
+          if (isSame(document[name], never)) {
+            broken.add(code, [name], `${name} is never ${excerpt(never)} in exports for ${target}`);
+          }
+        }
+      };
+    case "roles_by_target":
+      return ({ artifacts }, target, broken) => {
+        const missing = new Set(parameters.roles[target]);
+        let roleOf: ((path: string) => string) | undefined;
+        for (const artifact of artifacts) {
+          if (missing.size === 0) {
+            return;
+          }
+          roleOf ??= deriver(DERIVE_ROLE, target);
+          missing.delete(artifact.role ?? roleOf(artifact.path));
+        }
+        if (missing.size > 0) {
+          const roles = [...missing].join(", ");
+          const message = `no artifact has a role that the target ${target} needs: ${roles}`;
+          broken.add(code, ["artifacts"], message);
+        }
+      };
+  }
+}
+
+/** Visits each text that the tokens of a pointer lead to; null is none. */
+function eachText(
+  document: AnyManifest,
+  tokens: readonly string[],
+  visit: (text: string, place: readonly Token[]) => void,
+): void {
+  visitOwners(document, tokens, (owner, name, place) => {
+    const text = owner[name];
+    if (typeof text === "string") {
+      visit(text, place);
+    }
+  });
+}
+
+/** Compares values, texts without the case of ASCII letters. */
+function isSame(one: unknown, other: unknown): boolean {
+  return typeof one === "string" && typeof other === "string"
+    ? foldAscii(one) === foldAscii(other)
+    : one === other;
+}
+
+function judgeDate(document: AnyManifest, _: string, broken: Broken): void {
+  const shown = document.created_at.slice(0, "YYYY-MM-DD".length);
+  const year = Number(shown.slice(0, 4));
+  const day = Number(shown.slice(8));
+  const date = new Date(0);
+  // A day that the month does not have is one of the next month.
+  date.setUTCFullYear(year, Number(shown.slice(5, 7)) - 1, day);
+  if (year < 1 || date.getUTCDate() !== day) {
     const message = `${shown} is not a date of the Gregorian calendar`;
     broken.add("rules/calendar-date", ["created_at"], message);
   }
 }
 
-function judgeFlags(document: AnyManifest, broken: Broken): void {
+function judgeFlags(document: AnyManifest, _: string, broken: Broken): void {
   if (document.dequantized && !document.merged) {
-    const message = "dequantized is true, so merged must be true as well";
+    const message = "dequantized is true, and merged is not";
     broken.add("rules/dequantized-without-merged", ["dequantized"], message);
   }
 }
 
-function judgeFields(document: AnyManifest, target: string, broken: Broken): void {
-  for (const [name, only] of Object.entries(REQUIRED_VALUES[target] ?? {})) {
-    if (document[name] !== only) {
-      const rule = `${name} must be ${excerpt(only)} when the target is ${target}`;
-      const message = `${rule}, found ${excerpt(document[name])}`;
-      broken.add("rules/target-fields", [name], message);
-    }
+function judgePaths({ artifacts }: AnyManifest, _: string, broken: Broken): void {
+  const listed = new Map<string, number>();
+  const folded = new Map<string, number>();
+  const below = new Map<string, number>();
+  const lengths = new Set<number>();
+  for (const [index, { path }] of artifacts.entries()) {
+    firstAt(listed, hashable(path), index);
+    lengths.add(path.length);
   }
-  for (const [name, never] of Object.entries(FORBIDDEN_VALUES[target] ?? {})) {
-    if (document[name] === never) {
-      const message = `${name} must not be ${excerpt(never)} when the target is ${target}`;
-      broken.add("rules/target-fields", [name], message);
-    }
-  }
-}
-
-function judgeRoles(artifacts: readonly AnyArtifact[], target: string, broken: Broken): void {
-  const missing = new Set(REQUIRED_ROLES[target]);
-  let roleOf: ((path: string) => string) | undefined;
-  for (const artifact of artifacts) {
-    if (missing.size === 0) {
-      return;
-    }
-    missing.delete(artifact.role ?? (roleOf ??= deriver(DERIVE_ROLE, target))(artifact.path));
-  }
-  if (missing.size > 0) {
-    const message = `no artifact has a role that the target ${target} needs: ${[...missing].join(", ")}`;
-    broken.add("rules/missing-role", ["artifacts"], message);
-  }
-}
-
-function judgePaths(artifacts: readonly AnyArtifact[], broken: Broken): void {
-  const paths = artifacts.map((artifact) => artifact.path);
-  const first = new Map<string, number>();
-  const firstFolded = new Map<string, number>();
-  const conflicts = prefixConflicts(paths);
-  for (const [index, path] of paths.entries()) {
-    const tokens = ["artifacts", index, "path"];
-    const folded = path.toLowerCase();
+  for (const [index, { path }] of artifacts.entries()) {
     const key = hashable(path);
-    const foldedKey = hashable(folded);
-    const same = first.get(key);
-    const similar = firstFolded.get(foldedKey);
-    if (same !== undefined) {
-      const message = `${path} is listed already at /artifacts/${same}`;
-      broken.add("rules/duplicate-path", tokens, message);
-    } else {
-      first.set(key, index);
-      if (similar === undefined) {
-        firstFolded.set(foldedKey, index);
-      } else {
-        const other = `${paths[similar] ?? ""} at /artifacts/${similar}`;
-        const message = `${path} differs from ${other} only in case`;
-        broken.add("rules/case-collision", tokens, message);
+    const caseless = foldAscii(path);
+    const same = listed.get(key) ?? index;
+    const similar = firstAt(folded, hashable(caseless), index);
+    let clashing = below.get(key) ?? index;
+    for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
+      // Only what is as long as some path can be one: this is what spares most folders.
+      const folder = lengths.has(end) ? hashable(path.slice(0, end)) : "";
+      const above = listed.get(folder);
+      if (above !== undefined) {
+        clashing = Math.min(clashing, above);
+        firstAt(below, folder, index);
       }
     }
-    const clashing = conflicts.get(index);
-    if (clashing !== undefined) {
-      const other = `${paths[clashing] ?? ""} at /artifacts/${clashing}`;
-      const message = `of ${path} and ${other}, one is a folder of the other`;
-      broken.add("rules/path-prefix", tokens, message);
+    const add = (code: Code, words: string, other?: number): void => {
+      const place =
+        other === undefined ? "" : ` ${excerpt(artifacts[other]?.path)} at /artifacts/${other}`;
+      broken.add(code, ["artifacts", index, "path"], `${excerpt(path)} ${words}${place}`);
+    };
+    if (same < index) {
+      add("rules/duplicate-path", "is the path of an earlier artifact:", same);
+    } else if (similar < index) {
+      add("rules/case-collision", "differs only in case from", similar);
     }
-    const reserved = RESERVED_NAME.exec(folded)?.[1];
-    if (reserved !== undefined) {
-      const message = `the segment ${reserved} is a device name on Windows`;
-      broken.add("rules/reserved-name", tokens, message);
+    if (clashing < index) {
+      add("rules/path-prefix", "is a folder of another path, or lies below it:", clashing);
     }
-    if (folded === MANIFEST_FILENAME) {
-      broken.add("rules/self-listing", tokens, `${path} is the manifest itself`);
+    if (caseless === MANIFEST_FILENAME) {
+      add("rules/self-listing", "is the manifest itself");
     }
   }
 }
 
-/**
- * Maps the index of each path that clashes with an earlier one to the first of those.
- *
- * Two paths clash when one is a folder of the other. In tree order one pass down finds the folders
- * above each path and one pass up the paths below it, so neither the number nor the depth of the
- * paths matters more than sorting them does.
- */
-function prefixConflicts(paths: readonly string[]): ReadonlyMap<number, number> {
-  const conflicts = new Map<number, number>();
-  if (!paths.some((path) => path.includes("/"))) {
-    return conflicts;
+/** Returns the first index that a key is met at, which is this one when there was none. */
+function firstAt(indexes: Map<string, number>, key: string, index: number): number {
+  const first = indexes.get(key);
+  if (first === undefined) {
+    indexes.set(key, index);
   }
-  // With the separator ordered before every other character, what lies below a path follows it.
-  const keys = paths.map((path) => hashable(path).replaceAll("/", "\0"));
-  const nodes = new Map<string, Node>();
-  for (const [index, key] of keys.entries()) {
-    if (!nodes.has(key)) {
-      nodes.set(key, { prefix: `${key}\0`, first: index, above: Infinity, below: Infinity });
-    }
-  }
-  const ordered = [...nodes.keys()].sort();
-  const open: Node[] = [];
-  const nested: (readonly [folder: Node, node: Node])[] = [];
-  for (const key of ordered) {
-    const node = nodes.get(key);
-    if (node === undefined) {
-      continue;
-    }
-    let folder = open.at(-1);
-    while (folder !== undefined && !key.startsWith(folder.prefix)) {
-      open.pop();
-      folder = open.at(-1);
-    }
-    if (folder !== undefined) {
-      node.above = Math.min(node.above, folder.first, folder.above);
-      nested.push([folder, node]);
-    }
-    open.push(node);
-  }
-  for (const [folder, node] of nested.reverse()) {
-    folder.below = Math.min(folder.below, node.first, node.below);
-  }
-  for (const [index, key] of keys.entries()) {
-    const node = nodes.get(key);
-    const earliest = node === undefined ? index : Math.min(node.above, node.below);
-    if (earliest < index) {
-      conflicts.set(index, earliest);
-    }
-  }
-  return conflicts;
-}
-
-/** A distinct path: where it stands first, and the first paths above and below it. */
-interface Node {
-  readonly prefix: string;
-  readonly first: number;
-  above: number;
-  below: number;
+  return first ?? index;
 }

@@ -7,8 +7,9 @@
  * name, `1.0`, `-0`, 2^53 + 1, a lone surrogate).
  */
 
-import { excerpt, finding, pointerTo, type Finding, type Token } from "./report.js";
-import { codePointOf, hashable, isForbidden, isHighSurrogate, isLowSurrogate } from "./text.js";
+import { pointerTo, type Token } from "./pointer.js";
+import { excerpt, finding, type Finding } from "./report.js";
+import { codePointOf, firstForbidden, hashable, isHighSurrogate, isLowSurrogate } from "./text.js";
 
 export const MAX_DEPTH = 16;
 
@@ -82,7 +83,8 @@ export function characterFault(codePoint: number, path: readonly Token[], what: 
   return finding(
     "encoding/character",
     pointerTo(path),
-    `${what} holds U+${shown}; control characters, lone surrogates and noncharacters are not allowed`,
+    `${what} holds U+${shown}; control characters, line and paragraph separators, lone ` +
+      "surrogates and noncharacters are not allowed",
   );
 }
 
@@ -230,7 +232,7 @@ class Scanner {
       }
       escaped ||= unit === BACKSLASH;
       const codePoint = unit === BACKSLASH ? this.#escape() : this.#character();
-      if (isForbidden(codePoint)) {
+      if (firstForbidden(String.fromCodePoint(codePoint)) !== undefined) {
         throw new Fault(characterFault(codePoint, this.#path(), what));
       }
     }

@@ -3,15 +3,9 @@
 
 import type { Code } from "./definition.js";
 import type { Json, JsonObject } from "./json.js";
-import {
-  excerpt,
-  finding,
-  inDocumentOrder,
-  pointerTo,
-  stepTo,
-  type Finding,
-  type Token,
-} from "./report.js";
+import { pointerTo, stepTo, type Token } from "./pointer.js";
+import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
+import type { Finding } from "./report.js";
 import { lengthInCodePoints } from "./text.js";
 import type { VersionDefinition } from "./versions.js";
 
@@ -35,6 +29,8 @@ interface ValidatorParameters {
   readonly limit?: number;
   readonly missingProperty?: string;
   readonly pattern?: string;
+  /** What a text that matches the pattern is, in words. */
+  readonly requirement?: string;
   readonly type?: string | readonly string[];
 }
 
@@ -55,8 +51,10 @@ export function judgeSchema(document: Json, definition: VersionDefinition): Find
       const { tokens, value } = place;
       const member = params.missingProperty ?? params.additionalProperty;
       const pointer = member === undefined ? place.pointer : place.pointer + stepTo(member);
-      const code = `schema/${keyword}` as Code;
-      return { tokens, member, finding: finding(code, pointer, complaint(keyword, params, value)) };
+      const { message, ...compared } = complaint(keyword, params, value);
+      const facts = { ...pathAt(document, tokens), ...compared };
+      const found = finding(`schema/${keyword}` as Code, pointer, message, facts);
+      return { tokens, member, finding: found };
     }),
   );
 }
@@ -81,36 +79,50 @@ function placeOf(document: Json, path: string): Place {
   return { path, pointer: pointerTo(tokens), tokens, value };
 }
 
-function complaint(keyword: string, params: ValidatorParameters, value: Json): string {
-  const limit = params.limit ?? 0;
+type Complaint = Pick<Finding, "message" | "expected" | "observed">;
+
+function complaint(keyword: string, params: ValidatorParameters, value: Json): Complaint {
+  const { allowedValue = null, allowedValues = [], limit = 0, type = [] } = params;
   switch (keyword) {
     case "required":
-      return `the member ${excerpt(params.missingProperty)} is missing`;
+      return { message: `the member ${excerpt(params.missingProperty)} is missing` };
     case "additionalProperties":
-      return `the member ${excerpt(params.additionalProperty)} is not defined in this version`;
+      return {
+        message: `the member ${excerpt(params.additionalProperty)} is not defined in this version`,
+      };
     case "type":
-      return `expected ${[params.type].flat().join(" or ")}, found ${excerpt(value)}`;
+      return compared(`expected ${[type].flat().join(" or ")}`, type, value);
     case "enum":
-      return `expected one of ${params.allowedValues?.map(String).join(", ") ?? ""}; found ${excerpt(value)}`;
+      return compared(
+        `expected one of ${allowedValues.map(String).join(", ")}`,
+        allowedValues,
+        value,
+      );
     case "const":
-      return `expected ${excerpt(params.allowedValue)}, found ${excerpt(value)}`;
+      return compared(`expected ${excerpt(allowedValue)}`, allowedValue, value);
     case "pattern":
-      return `${excerpt(value)} does not match ${params.pattern ?? ""}`;
+      return compared(params.requirement ?? "", params.pattern ?? "", value);
     case "minLength":
-      return `expected at least ${limit} characters, found ${lengthOf(value)}`;
+      return compared(`expected at least ${limit} characters`, limit, lengthOf(value));
     case "maxLength":
-      return `expected at most ${limit} characters, found ${lengthOf(value)}`;
+      return compared(`expected at most ${limit} characters`, limit, lengthOf(value));
     case "maxItems":
-      return `expected at most ${limit} entries, found ${excerpt(value)}`;
+      return compared(`expected at most ${limit} entries`, limit, lengthOf(value));
     case "minimum":
-      return `expected at least ${limit}, found ${excerpt(value)}`;
+      return compared(`expected at least ${limit}`, limit, value);
     case "maximum":
-      return `expected at most ${limit}, found ${excerpt(value)}`;
+      return compared(`expected at most ${limit}`, limit, value);
     default:
-      return `the keyword ${keyword} does not hold`;
+      return { message: `the keyword ${keyword} does not hold` };
   }
 }
 
+function compared(expectation: string, expected: Json, found: Json): Complaint {
+  const stop = expectation.includes(",") ? ";" : ",";
+  const message = `${expectation}${stop} found ${excerpt(found)}`;
+  return { message, expected, observed: factOf(found) };
+}
+
 function lengthOf(value: Json): number {
-  return typeof value === "string" ? lengthInCodePoints(value) : 0;
+  return typeof value === "string" ? lengthInCodePoints(value) : (value as readonly Json[]).length;
 }

@@ -1,4 +1,4 @@
-// Generated from schema/export-manifest/v1.schema.json by `nox -s generate`. Do not edit.
+// Generated from schema/export-manifest/v1/schema.json by `nox -s generate`. Do not edit.
 /** Types of version 1 of the export manifest. */
 
 /**
@@ -8,7 +8,8 @@
 export interface ExportManifest {
   /**
    * Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
-   * exports that keep the Hugging Face layout.
+   * exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low lines
+   * and hyphens, beginning with a letter or digit.
    */
   readonly quant: string;
   /**
@@ -16,36 +17,39 @@ export interface ExportManifest {
    */
   readonly merged: boolean;
   /**
-   * Whether a quantized base model was expanded to full precision before the merge. True only when
-   * `merged` is true.
+   * Whether a quantized base model was expanded to full precision before the merge.
    */
   readonly dequantized: boolean;
   /**
-   * Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null when
-   * it was not registered.
+   * Name under which the export was to be registered with Ollama, as it was given, or null. Any
+   * text is recorded: Ollama itself judges it, and only when it is asked.
    */
   readonly ollama_name: string | null;
   /**
-   * When the export was made, to the second. UTC by convention: the text carries no offset.
+   * When the export was made, to the second, in UTC by convention. Must be written
+   * `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time
+   * zone.
    */
   readonly created_at: string;
   /**
    * Program that wrote the export, with its version. For people and logs; it never decides how a
-   * document is read.
+   * document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.
    */
   readonly created_by: string;
   /**
-   * Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not
-   * depend on llama.cpp.
+   * What the vendored llama.cpp says of its version, such as a release tag, or null for targets
+   * that do not depend on llama.cpp.
    */
   readonly llama_cpp_tag: string | null;
   /**
-   * Base model on the Hugging Face Hub, `org/name`.
+   * Base model on the Hugging Face Hub. Must be `org/name`, such as
+   * `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters,
+   * digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`.
    */
   readonly base_model_hf_id: string;
   /**
-   * Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or tag
-   * name.
+   * Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch or
+   * tag such as `main` can move, so record the commit that it names.
    */
   readonly base_model_revision: string;
   /**
@@ -65,12 +69,13 @@ export interface ExportManifest {
  */
 export interface ExportArtifact {
   /**
-   * Where the file lies, relative to the export directory, with `/` between segments. No segment is
-   * empty or ends in a full stop, so neither `..` nor an absolute path can be written.
+   * Where the file lies in the export directory. Must be relative, with `/` between segments: no
+   * empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that
+   * is a drive).
    */
   readonly path: string;
   /**
-   * SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.
+   * SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.
    */
   readonly sha256: string;
   /**

@@ -3,7 +3,8 @@
 
 import { MAX_BYTES, tooLarge, type Reading } from "./encoding.js";
 import type { Json } from "./json.js";
-import { finding, pointerTo, type Finding, type Token } from "./report.js";
+import { pointerTo, type Token } from "./pointer.js";
+import { finding, type Finding } from "./report.js";
 import { characterFault, depthFault, MAX_DEPTH, numberFault } from "./scanner.js";
 import { firstForbidden } from "./text.js";
 

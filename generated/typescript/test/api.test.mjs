@@ -7,7 +7,23 @@ import { test } from "node:test";
 import * as api from "dlm-export-manifest";
 import { FILES, schemaOf } from "dlm-export-manifest/specification";
 
+import { RULES } from "../dist/definition.js";
 import { bytesOf, first, second, third } from "./documents.mjs";
+
+/**
+ * Returns what a finding compares when a text does not match the pattern of a rule.
+ *
+ * @param {string} pointer
+ * @param {string} observed
+ */
+function facts(pointer, observed) {
+  for (const { parameters } of RULES) {
+    if (parameters.kind === "pattern" && parameters.pointer === pointer && parameters.pattern) {
+      return { expected: parameters.pattern, observed };
+    }
+  }
+  throw new Error(`no pattern is asked at ${pointer}`);
+}
 
 test("the public names are these", () => {
   assert.deepEqual(Object.keys(api), [
@@ -16,6 +32,7 @@ test("the public names are these", () => {
     "MANIFEST_FILENAME",
     "ManifestError",
     "MigrationLossError",
+    "READ_BY",
     "UnknownVersionError",
     "VERSIONS",
     "detectVersion",
@@ -29,9 +46,10 @@ test("the public names are these", () => {
 
 test("a manifest of any version is read as one of the latest", () => {
   for (const document of [first, second, third]) {
-    assert.deepEqual(api.parse(bytesOf(document)), third);
-    assert.deepEqual(api.parse(JSON.stringify(document)), third);
-    assert.deepEqual(api.parse(document), third);
+    const parsed = { manifest: third, warnings: [] };
+    assert.deepEqual(api.parse(bytesOf(document)), parsed);
+    assert.deepEqual(api.parse(JSON.stringify(document)), parsed);
+    assert.deepEqual(api.parse(document), parsed);
   }
   assert.equal(api.validate(bytesOf(first)).version, 1);
 });
@@ -40,15 +58,15 @@ test("every form of white space is read alike", () => {
   for (const indent of [0, 1, 2, 4, "\t"]) {
     const text = JSON.stringify(third, null, indent);
     for (const written of [text, `${text}\n`, ` \r\n${text}\t`]) {
-      assert.deepEqual(api.parse(written), third);
+      assert.deepEqual(api.parse(written).manifest, third);
     }
   }
 });
 
 test("bytes are read from any buffer, and from any realm", () => {
-  assert.deepEqual(api.parse(Buffer.from(bytesOf(third))), third);
+  assert.deepEqual(api.parse(Buffer.from(bytesOf(third))).manifest, third);
   const padded = new Uint8Array([0, ...bytesOf(third), 0]);
-  assert.deepEqual(api.parse(padded.subarray(1, -1)), third);
+  assert.deepEqual(api.parse(padded.subarray(1, -1)).manifest, third);
 });
 
 test("an invalid manifest throws its report", () => {
@@ -69,30 +87,116 @@ test("an invalid manifest throws its report", () => {
       return true;
     },
   );
-  assert.deepEqual(api.validate(bytesOf(invalid)), {
-    ok: false,
-    version: 3,
-    findings: [
-      {
-        code: "schema/additionalProperties",
-        severity: "error",
-        pointer: "/extra",
-        message: 'the member "extra" is not defined in this version',
-      },
-      {
-        code: "schema/type",
-        severity: "error",
-        pointer: "/merged",
-        message: 'expected boolean, found "yes"',
-      },
-      {
-        code: "schema/required",
-        severity: "error",
-        pointer: "/quant",
-        message: 'the member "quant" is missing',
-      },
+  const findings = [
+    {
+      code: "schema/additionalProperties",
+      severity: "error",
+      pointer: "/extra",
+      message: 'the member "extra" is not defined in this version',
+    },
+    {
+      code: "schema/type",
+      severity: "error",
+      pointer: "/merged",
+      message: 'expected boolean, found "yes"',
+      expected: "boolean",
+      observed: "yes",
+    },
+    {
+      code: "schema/required",
+      severity: "error",
+      pointer: "/quant",
+      message: 'the member "quant" is missing',
+    },
+  ];
+  const report = { ok: false, version: 3, findings, errors: findings, warnings: [] };
+  assert.deepEqual(api.validate(bytesOf(invalid)), report);
+  assert.deepEqual(api.safeParse(bytesOf(invalid)), { ok: false, report });
+});
+
+test("a manifest with warnings is valid, and they are told beside it", () => {
+  const unusual = { ...third, ollama_name: "my tutor", artifacts: [] };
+  const warnings = [
+    {
+      code: "rules/missing-role",
+      severity: "warning",
+      pointer: "/artifacts",
+      message: "no artifact has a role that the target ollama needs: base_model",
+    },
+    {
+      code: "rules/ollama-name",
+      severity: "warning",
+      pointer: "/ollama_name",
+      message: 'Ollama would refuse the name: "my tutor"',
+      ...facts("/ollama_name", "my tutor"),
+    },
+  ];
+  assert.deepEqual(api.parse(bytesOf(unusual)), { manifest: unusual, warnings });
+  const report = { ok: true, version: 3, findings: warnings, errors: [], warnings };
+  assert.deepEqual(api.validate(unusual), report);
+  assert.deepEqual(api.safeParse(unusual), { ok: true, manifest: unusual, report });
+  assert.deepEqual(api.parse(api.serialize(unusual)).manifest, unusual);
+});
+
+test("a text that does not match is told in words what it must be", () => {
+  const artifacts = [{ ...third.artifacts[0], path: "../../etc/passwd" }];
+  const report = api.validate({ ...third, base_model_revision: "main", artifacts });
+  const said = report.findings.filter(({ code }) => code === "schema/pattern");
+  assert.deepEqual(
+    said.map(({ path, observed, message }) => [path, observed, message]),
+    [
+      [
+        "../../etc/passwd",
+        "../../etc/passwd",
+        "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no " +
+          "backslash, and no colon in the first segment (on Windows that is a drive); found " +
+          '"../../etc/passwd"',
+      ],
+      [
+        undefined,
+        "main",
+        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so " +
+          'record the commit that it names; found "main"',
+      ],
     ],
-  });
+  );
+});
+
+test("findings of rules tell programs what they are about", () => {
+  const files = ["base.F16.gguf", "a/CON.txt", "A/con.txt", "a b.gguf"];
+  const artifacts = files.map((path) => ({ ...third.artifacts[0], path }));
+  const { findings } = api.validate({ ...third, artifacts });
+  assert.deepEqual(
+    findings.map(({ code, path, expected, observed, message }) => [
+      ...[code, path, expected, observed, message],
+    ]),
+    [
+      [
+        ...["rules/quant-name", "base.F16.gguf", "Q4_K_M", "F16"],
+        '"base.F16.gguf" says "F16", and quant is "Q4_K_M"',
+      ],
+      [
+        ...["rules/reserved-name", "a/CON.txt", undefined, undefined],
+        'a segment of a path is a device name on Windows: "CON.txt"',
+      ],
+      [
+        ...["rules/case-collision", "A/con.txt", undefined, undefined],
+        '"A/con.txt" differs only in case from "a/CON.txt" at /artifacts/1',
+      ],
+      [
+        ...["rules/reserved-name", "A/con.txt", undefined, undefined],
+        'a segment of a path is a device name on Windows: "con.txt"',
+      ],
+      [
+        "rules/unportable-path",
+        "a b.gguf",
+        ...Object.values(facts("/artifacts/*/path", "a b.gguf")),
+        "a path holds a character other than A-Z, a-z, 0-9, full stop, low line, plus sign and " +
+          "hyphen, or a segment that ends in a full stop or has more than 255 characters: " +
+          '"a b.gguf"',
+      ],
+    ],
+  );
 });
 
 test("findings are listed in the order of the document", () => {
@@ -134,25 +238,23 @@ test("a loss refuses a migration unless it is allowed, and is reported either wa
   );
   const migration = api.migrate(losing, { to: 2, allowLoss: true });
   assert.deepEqual(migration.losses, losses);
-  assert.deepEqual(migration.findings, []);
 });
 
-test("a migration with losses tells which rules the outcome breaks", () => {
-  const files = ["adapters/a.safetensors", "vllm_config.json", "vllm_launch.sh"];
-  const export2 = {
-    ...second,
-    ...{ target: "vllm", quant: "hf", merged: false, llama_cpp_tag: null, ollama_name: null },
-    artifacts: files.map((path) => ({ ...second.artifacts[0], path })),
-  };
-  const { document, findings } = api.migrate(export2, { to: 1, allowLoss: true });
-  assert.equal(Object.hasOwn(document, "target"), false);
-  assert.deepEqual(
-    findings.map(({ code, pointer }) => [code, pointer]),
-    [
-      ["rules/missing-role", "/artifacts"],
-      ["rules/target-fields", "/quant"],
-    ],
-  );
+test("rules that a document breaks do not stop a migration, and are told of its outcome", () => {
+  const [file] = second.artifacts;
+  const twice = { ...second, artifacts: [file, file, { ...file, path: "a b" }] };
+  const places = [
+    "rules/duplicate-path /artifacts/1/path",
+    "rules/unportable-path /artifacts/2/path",
+  ];
+  for (const to of api.VERSIONS) {
+    const { findings } = api.migrate(/** @type {object} */ (twice), { to });
+    assert.deepEqual(
+      findings.map(({ code, pointer }) => `${code} ${pointer}`),
+      places,
+    );
+  }
+  assert.throws(() => api.parse(twice), api.InvalidManifestError);
 });
 
 test("an unknown version is a wrong request", () => {
@@ -197,19 +299,20 @@ test("canonical bytes are written in the version that a manifest has", () => {
       2,
     )}\n`,
   );
-  assert.deepEqual(api.validate(text), { ok: true, version: 1, findings: [] });
+  assert.deepEqual(api.parse(text), { manifest: third, warnings: [] });
 });
 
 test("what is invalid is not written", () => {
-  assert.throws(() => api.serialize({ ...third, artifacts: [] }), api.InvalidManifestError);
+  const created_at = "2026-02-30T00:00:00Z";
+  assert.throws(() => api.serialize({ ...third, created_at }), api.InvalidManifestError);
 });
 
 test("what is passed in is not changed", () => {
   const before = structuredClone(first);
-  const parsed = api.parse(first);
+  const { manifest } = api.parse(first);
   api.migrate(first);
   assert.deepEqual(first, before);
-  assert.notEqual(parsed.artifacts, first.artifacts);
+  assert.notEqual(manifest.artifacts, first.artifacts);
 });
 
 test("the specification is embedded", () => {
@@ -218,11 +321,11 @@ test("the specification is embedded", () => {
     assert(JSON.stringify(schema["$id"]).endsWith(`/v${version}/schema.json"`));
     assert.notEqual(schemaOf(version), schema);
   }
-  const listed = /** @type {{ versions: { number: number }[] }} */ (
+  const listed = /** @type {{ versions: { number: number, read_by: string[] }[] }} */ (
     JSON.parse(FILES["versions.json"])
   );
   assert.deepEqual(
-    listed.versions.map(({ number }) => number),
-    [...api.VERSIONS],
+    listed.versions.map(({ number, read_by }) => [number, read_by]),
+    api.VERSIONS.map((number) => [number, api.READ_BY[number]]),
   );
 });

@@ -13,6 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dlm_codegen.go.rules import render_rules
 from dlm_codegen.go.shapes import shapes
 from dlm_codegen.go.tables import Patterns, render_codes, render_tables
 from dlm_codegen.go.types import enumerations, render_latest, render_version
@@ -32,10 +33,12 @@ def render(specification: Specification, settings: Settings) -> Tree:
     enums = enumerations(kinds)
     patterns = Patterns()
     tables = render_tables(specification, kinds, patterns)
+    rules = render_rules(specification, kinds, patterns)
     tree = {
         "codes.go": _generated("schema/rules.json", render_codes(specification)),
         "latest.go": _generated("schema/versions.json", render_latest(specification, enums)),
         "patterns.go": _generated("schema", patterns.render()),
+        "rules_data.go": _generated("schema/rules.json", rules),
         "tables.go": _generated("schema", tables),
     }
     for version in specification.versions:

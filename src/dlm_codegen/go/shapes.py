@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dlm_codegen.specification import Specification, Version
 
 
-_ANNOTATIONS: Final = frozenset(("title", "description", "examples", "format"))
+_ANNOTATIONS: Final = frozenset(("title", "description", "examples"))
 _OF_OBJECTS: Final = _ANNOTATIONS | {
     *("$schema", "$id", "$defs"),
     *("type", "properties", "required", "additionalProperties"),
@@ -70,12 +70,12 @@ def object_schemas(version: Version) -> Iterator[dict[str, Any]]:
         if set(schema.get("required", ())) != set(schema["properties"]):
             raise GenerationError(
                 f"{where}: {schema['title']} has members that are not required; the types and "
-                f"checks of Go know required members alone (EM-REG-10)"
+                f"checks of Go know required members alone (EM-REG-14)"
             )
         if schema.get("additionalProperties") is not False:
             raise GenerationError(
                 f"{where}: {schema['title']} admits members that it does not define; the types and "
-                f"checks of Go know closed objects alone (EM-REG-10)"
+                f"checks of Go know closed objects alone (EM-REG-14)"
             )
         _require_known(version, schema, schema["title"], _OF_OBJECTS)
         for name, member in schema["properties"].items():

@@ -1,12 +1,14 @@
-"""The checks as data: shapes, schemas, patterns, versions, migrations and the rules' parameters."""
+"""The checks as data: shapes, schemas, patterns, versions, migrations."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_codegen.automaton import Automaton, compile_pattern, ranges
+from dlm_codegen.automaton import Automaton, compile_pattern, find_run, ranges
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.names import exported, unexported
 from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
@@ -16,6 +18,7 @@ from dlm_codegen.specification import (
     READING_LAYERS,
     TARGET_MEMBER,
     VERSION_MEMBER,
+    requirement,
 )
 
 if TYPE_CHECKING:
@@ -32,35 +35,57 @@ _KINDS: Final[Mapping[str, str]] = {
 _NUMBERS_A_LINE: Final = 24
 _LARGEST: Final = 2**53 - 1
 """No integer that the encoding layer accepts is beyond, in either direction."""
+_MOST_CELLS: Final = 2048
+"""Of a table; a pattern that needs more has one for short texts alone."""
 
 
 class Patterns:
     """The patterns of the specification, each once, by the name of its variable."""
 
     def __init__(self) -> None:
-        self._names: dict[str, str] = {}
-        self._automata: dict[str, Automaton] = {}
+        self._names: dict[tuple[str, int | None], str] = {}
+        self._sources: dict[str, str] = {}
 
-    def name(self, pattern: str, *words: str) -> str:
-        """Return the variable of a pattern, named after what needs it first."""
-        if pattern not in self._names:
+    def name(self, pattern: str, max_length: int | None, *words: str) -> str:
+        """Return the variable of a pattern, named after what needs it first.
+
+        It is not asked about texts of more than ``max_length`` characters.
+        """
+        key = (pattern, max_length)
+        if key not in self._names:
             base = name = unexported("pattern", *words)
             number = 2
-            while name in self._automata:
+            while name in self._sources:
                 name, number = f"{base}{number}", number + 1
-            self._names[pattern] = name
-            self._automata[name] = compile_pattern(pattern)
-        return self._names[pattern]
+            self._names[key] = name
+            self._sources[name] = _pattern(name, pattern, max_length)
+        return self._names[key]
 
     def render(self) -> str:
         """Return the source of all patterns that were asked for."""
-        return "package exportmanifest\n" + "".join(
-            f"\n// {name} is {each.pattern}\n"
-            f"var {name} = newPattern({_text(each.pattern)},\n"
-            f"\t[]string{{{', '.join(_text(_ranges(members)) for members in each.classes)}}}, "
-            f"{each.start}, {each.accepting}, []uint16{{\n{_numbers(each)}\t}})\n"
-            for name, each in self._automata.items()
+        return "package exportmanifest\n" + "".join(self._sources.values())
+
+
+def _pattern(name: str, pattern: str, max_length: int | None) -> str:
+    automaton = compile_pattern(pattern, max_length)
+    comment_and_name = f"\n// {name} is {pattern}\nvar {name} = "
+    if run := find_run(pattern, max_length):
+        most = "MaxBytes" if run.most is None else run.most
+        return (
+            f"{comment_and_name}newRun({quoted(pattern)}, {quoted(_ranges(automaton.classes[0]))}, "
+            f"{run.least}, {most})\n"
         )
+    exact = "MaxBytes"
+    # Where counting takes many states, short texts that need not be counted are the usual ones.
+    for bound in sorted({int(bound) for bound in re.findall(r",(\d+)\}", pattern)}, reverse=True):
+        if len(automaton.rows) * automaton.width > _MOST_CELLS:
+            exact, automaton = str(bound), compile_pattern(pattern, bound)
+    classes = ", ".join(quoted(_ranges(members)) for members in automaton.classes)
+    return (
+        f"{comment_and_name}newPattern({quoted(pattern)}, {exact},\n"
+        f"\t[]string{{{classes}}}, {automaton.beyond}, {automaton.start}, {automaton.accepting}, "
+        f"[]uint16{{\n{_numbers(automaton)}\t}})\n"
+    )
 
 
 def _ranges(characters: str) -> str:
@@ -80,22 +105,32 @@ def _numbers(automaton: Automaton) -> str:
 def render_codes(specification: Specification) -> str:
     """Return the source of the codes that a reader or migrator of documents reports."""
     listed = []
+    severities = defaultdict(list)
     for rule in specification.rules_of((*READING_LAYERS, MIGRATION_LAYER)):
-        if rule["severity"] != "error":
-            raise GenerationError(
-                f"schema/rules.json: {rule['code']} is a {rule['severity']} of the layer "
-                f"{rule['layer']}; the runtime of Go reports errors alone in the document layers"
-            )
-        name = f"Code{exported(*rule['code'].split('/'))}"
+        name = code_constant(rule)
+        severities[rule["severity"]].append(name)
         listed.append(
             comment(f"{name}: {rule['meaning']} {rule['remedy']}", indent="\t")
             + f'\t{name} Code = "{rule["code"]}"\n'
         )
+    del severities["error"]
+    cases = "".join(
+        f"\tcase {', '.join(names)}:\n\t\treturn Severity{exported(severity)}\n"
+        for severity, names in severities.items()
+    )
     return (
         "package exportmanifest\n\n"
         "// The codes of findings about a document and of losses, as rules.json lists them.\n"
-        "const (\n" + "\n".join(listed) + ")\n"
+        "const (\n" + "\n".join(listed) + ")\n\n"
+        "// Severity returns the severity of findings of the code, as rules.json has it.\n"
+        "func (c Code) Severity() Severity {\n"
+        f"\tswitch c {{\n{cases}\tdefault:\n\t\treturn SeverityError\n\t}}\n}}\n"
     )
+
+
+def code_constant(rule: Mapping[str, Any]) -> str:
+    """Return the name of the constant of a code of the catalogue."""
+    return f"Code{exported(*rule['code'].split('/'))}"
 
 
 def render_tables(
@@ -110,14 +145,13 @@ def render_tables(
             for schema in object_schemas(version)
         )
     parts.append(_render_versions(specification, shapes, patterns))
-    parts.append(_render_rules(specification, shapes))
     return "package exportmanifest\n\n" + "\n".join(parts)
 
 
 def _render_shape(shape: Shape, shapes: Mapping[str, Shape]) -> str:
     first, *others = [shape.slot(name) for name in shape.members]
     constants = f"\t{first} = iota\n" + "".join(f"\t{slot}\n" for slot in others)
-    names = "".join(f"\t\t{_text(name)},\n" for name in shape.members)
+    names = "".join(f"\t\t{quoted(name)},\n" for name in shape.members)
     members = "".join(
         f"\t\t{_member_shape(schemas, shapes)},\n" for schemas in shape.members.values()
     )
@@ -181,13 +215,16 @@ def _member_schema(version: Version, name: str, schema: dict[str, Any], patterns
         return schema_variable(version, target)
     fields = [f"kinds: {' | '.join(_KINDS[each] for each in types)}"]
     if "const" in target:
-        fields.append(f"constant: &{_value(target['const'])}")
+        fields.append(f"constant: &{scalar(target['const'])}")
     if "enum" in target:
-        fields.append(f"enum: []value{{{', '.join(_value(each)[5:] for each in target['enum'])}}}")
-    if "string" in types:
-        pattern = patterns.name(target["pattern"], name) if "pattern" in target else "nil"
-        bounds = f"{target.get('minLength', 0)}, {target.get('maxLength', 'MaxBytes')}"
-        fields.append(f"text: &textSchema{{{pattern}, {bounds}}}")
+        fields.append(f"enum: []value{{{', '.join(scalar(each)[5:] for each in target['enum'])}}}")
+    if "string" in types and not target.keys().isdisjoint(("pattern", "minLength", "maxLength")):
+        most = target.get("maxLength")
+        pattern, words = "nil", ""
+        if "pattern" in target:
+            pattern, words = patterns.name(target["pattern"], most, name), requirement(target)
+        bounds = f"{target.get('minLength', 0)}, {'MaxBytes' if most is None else most}"
+        fields.append(f"text: &textSchema{{{pattern}, {quoted(words)}, {bounds}}}")
     if "integer" in types and ("minimum" in target or "maximum" in target):
         bounds = f"{target.get('minimum', -_LARGEST)}, {target.get('maximum', _LARGEST)}"
         fields.append(f"number: &numberSchema{{{bounds}}}")
@@ -213,7 +250,7 @@ def _render_versions(
         )
         migration = f", []operation{{\n{operations}\t}}" if operations else ", nil"
         entries.append(
-            f"\t{{{version.number}, {_text(version.schema_path)}, "
+            f"\t{{{version.number}, {quoted(version.schema_path)}, "
             f"{schema_variable(version, version.schema)}{migration}}},\n"
         )
     detection = specification.detection
@@ -233,35 +270,37 @@ def _operation(
     shapes: Mapping[str, Shape],
     patterns: Patterns,
 ) -> str:
-    location = _location(specification, operation["pointer"], shapes)
+    place = location(specification, operation["pointer"], shapes)
     kind = operation["op"]
     if kind == "add":
-        return f"&addition{{{location}, {_value(operation['value'])}}}"
+        return f"&addition{{{place}, {scalar(operation['value'])}}}"
     if kind == "suffix":
-        return f"&suffixing{{{location}, {_text(operation['suffix'])}}}"
+        return f"&suffixing{{{place}, {quoted(operation['suffix'])}}}"
     if kind != "derive":
         raise GenerationError(
             f"the operation {kind} of a migration has no code in "
             f"src/dlm_codegen/go/runtime/migration.go"
         )
     member = operation["pointer"].rsplit("/", 1)[1]
+    most = specification.max_length(operation["source"])
     rules = "".join(
-        f"\t\t\t{{{patterns.name(rule['pattern'], member, str(number))}, "
-        f"{_texts(rule.get('targets'))}, {_text(rule['value'])}}},\n"
+        f"\t\t\t{{{patterns.name(rule['pattern'], most, member, str(number))}, "
+        f"{_texts(rule.get('targets'))}, {quoted(rule['value'])}}},\n"
         for number, rule in enumerate(operation["rules"], 1)
     )
     source = _slot(specification, operation["source"], shapes)
     target = _slot(specification, operation["target"], shapes)
     return (
-        f"&derivation{{{location}, {source}, {target}, []derivationRule{{\n"
-        f"{rules}\t\t}}, {_text(operation['otherwise'])}}}"
+        f"&derivation{{{place}, {source}, {target}, []derivationRule{{\n"
+        f"{rules}\t\t}}, {quoted(operation['otherwise'])}}}"
     )
 
 
-def _location(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
+def location(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
+    """Return where a member is, or that member of every entry of an array."""
     *owners, slot = _slots(specification, pointer, shapes)
     listed = f"[]int{{{', '.join(owners)}}}" if owners else "nil"
-    return f"location{{{_text(pointer)}, {listed}, {slot}}}"
+    return f"location{{{quoted(pointer)}, {listed}, {slot}}}"
 
 
 def _slot(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
@@ -280,7 +319,9 @@ def _slots(
             continue
         shape = shapes.get(title)
         if shape is None or name not in shape.members:
-            raise GenerationError(f"a migration names {pointer}, which no version defines")
+            raise GenerationError(
+                f"a rule or a migration names {pointer}, which no version defines"
+            )
         slots.append(shape.slot(name))
         version, schema = shape.members[name][-1]
         target = resolve(version, schema)
@@ -289,36 +330,18 @@ def _slots(
     return slots
 
 
-def _render_rules(specification: Specification, shapes: Mapping[str, Shape]) -> str:
-    said = specification.target_rules
-    manifest = shapes[specification.latest.manifest_name]
-
-    def fields(values: Mapping[str, Any]) -> str:
-        listed = "".join(
-            f"{{{manifest.slot(name)}, {_value(value)}}}, " for name, value in values.items()
-        )
-        return f"[]fieldRule{{{listed.removesuffix(', ')}}}" if listed else "nil"
-
-    required, forbidden, roles = said.required_values, said.forbidden_values, said.required_roles
-    targets = "".join(
-        f"\t{{\n\t\t{_text(target)},\n\t\t{_texts(roles.get(target))},\n"
-        f"\t\t{fields(required.get(target, {}))},\n\t\t{fields(forbidden.get(target, {}))},\n"
-        "\t},\n"
-        for target in dict.fromkeys((*roles, *required, *forbidden))
-    )
-    return f"var targets = []targetRules{{\n{targets}}}\n"
-
-
-def _value(value: Any) -> str:
+def scalar(value: Any) -> str:
+    """Return a string, integer, boolean or null as a value of the runtime."""
     if isinstance(value, str):
-        return f"value{{kind: strs, text: {_text(value)}}}"
+        return f"value{{kind: strs, text: {quoted(value)}}}"
     kind = {bool: "booleans", int: "integers", type(None): "nulls"}[type(value)]
-    return f"value{{kind: {kind}, text: {_text(json.dumps(value))}}}"
+    return f"value{{kind: {kind}, text: {quoted(json.dumps(value))}}}"
 
 
 def _texts(values: Sequence[str] | None) -> str:
-    return f"[]string{{{', '.join(map(_text, values))}}}" if values else "nil"
+    return f"[]string{{{', '.join(map(quoted, values))}}}" if values else "nil"
 
 
-def _text(text: str) -> str:
-    return json.dumps(text)
+def quoted(text: str) -> str:
+    """Return a text as a string of Go."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")

@@ -167,7 +167,15 @@ def render_latest(specification: Specification, enums: Enumerations) -> str:
     """Return the source of what does not belong to one version: aliases and enumerations."""
     latest = specification.latest
     summary = comment("Latest is the version that new manifests are written in.")
-    blocks = [f"{summary}const Latest = {latest.number}\n"]
+    read = comment(
+        "ReadByDLM is the newest version that some DLM reads. A manifest that DLM is to read again "
+        "is written in it or in an older one."
+    )
+    newest_read = specification.newest_read.number
+    blocks = [
+        f"{summary}const Latest = {latest.number}\n",
+        f"{read}const ReadByDLM = {newest_read}\n",
+    ]
     for schema in object_schemas(latest):
         title, name = schema["title"], type_name(schema["title"], latest)
         blocks.append(

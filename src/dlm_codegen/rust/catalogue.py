@@ -1,15 +1,17 @@
-"""The published catalogue of findings: the codes, and the data of the rules that have any."""
+"""The published catalogue of findings: the codes, and the rules that are data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from dlm_codegen.errors import GenerationError
 from dlm_codegen.rust.declarations import camel_case
-from dlm_codegen.rust.text import header, scalar, string
+from dlm_codegen.rust.text import character, header, scalar, string, strings
 from dlm_codegen.specification import MIGRATION_LAYER, READING_LAYERS
 
 if TYPE_CHECKING:
+    from dlm_codegen.rust.patterns import Patterns
     from dlm_codegen.specification import Specification
 
 _SOURCE: Final = "schema/rules.json"
@@ -36,40 +38,91 @@ def _code(rule: Mapping[str, Any]) -> str:
 """
 
 
-def render_parameters(specification: Specification) -> str:
-    """Return the module of what the rules say of each target."""
-    said = specification.target_rules
-    required, forbidden, roles = said.required_values, said.forbidden_values, said.required_roles
-    statics = [
-        _static("REQUIRED", "Field", "The values that members must have.", required),
-        _static("FORBIDDEN", "Field", "The values that members must not have.", forbidden),
-        _static("ROLES", "&str", "The roles that some artifact must have.", roles),
-    ]
-    return (
-        header(_SOURCE)
-        + "//! What the rules say of each target.\n\n"
-        + "use crate::rules::{ByTarget, Field};\n"
-        + "use crate::value::Scalar;\n\n"
-        + "\n".join(statics)
+def render_rules(specification: Specification, patterns: Patterns) -> str:
+    """Return the module of the rules that are data."""
+    of_texts: dict[str, str] = {}
+    of_targets = ""
+    for rule in specification.rules_of(READING_LAYERS):
+        parameters = rule.get("parameters", {})
+        if "pointer" in parameters:
+            pointer = parameters["pointer"]
+            of_texts.setdefault(pointer, "")
+            of_texts[pointer] += f"        {_rule(rule, 'TextRule', specification, patterns)},\n"
+        elif parameters:
+            of_targets += f"    {_rule(rule, 'TargetRule', specification, patterns)},\n"
+    listed = "".join(
+        f"    ({strings(pointer.split('/')[1:])}, &[\n{rules}    ]),\n"
+        for pointer, rules in of_texts.items()
     )
+    return header(_SOURCE) + _RULES.format(of_texts=listed, of_targets=of_targets)
 
 
-def _static(name: str, kind: str, meaning: str, targets: Mapping[str, Any]) -> str:
-    entries = "".join(
-        f"    ({string(target)}, &[\n{''.join(map(_item, _items(said)))}    ]),\n"
-        for target, said in targets.items()
+_RULES: Final = """\
+//! The rules that are data, see `rules`.
+
+#[allow(unused_imports)] // Which are used is up to the rules.
+use crate::{{
+    codes::Code,
+    patterns,
+    rules::{{TargetRule, TextRule, Texts}},
+    value::Scalar,
+}};
+
+#[rustfmt::skip]
+pub(crate) static TEXT_RULES: &[(Texts, &[(Code, TextRule)])] = &[
+{of_texts}];
+
+#[rustfmt::skip]
+pub(crate) static TARGET_RULES: &[(Code, TargetRule)] = &[
+{of_targets}];
+"""
+
+
+def _rule(
+    rule: Mapping[str, Any], group: str, specification: Specification, patterns: Patterns
+) -> str:
+    given = rule["parameters"]
+
+    def pattern(parameter: str) -> str:
+        if parameter not in given:
+            return "None"
+        wish = rule["code"].rpartition("/")[2]
+        longest = specification.max_length(given["pointer"])
+        return f"Some(&{patterns.name(given[parameter], longest, wish)})"
+
+    match given["kind"]:
+        case "pattern":
+            separator = (
+                f"Some(b{character(given['separator'])})" if "separator" in given else "None"
+            )
+            fields = {"separator": separator}
+            fields |= {name: pattern(name) for name in ("pattern", "forbidden")}
+        case "embedded_value":
+            fields = {name: string(given[name]) for name in ("prefix", "suffix", "member")}
+        case "values_by_target":
+            fields = {name: _by_target(given[name]) for name in ("require", "forbid")}
+        case "roles_by_target":
+            fields = {"roles": _by_target(given["roles"])}
+        case kind:
+            raise GenerationError(
+                f"schema/rules.json: {rule['code']} is of the kind {kind}, which is unknown to the "
+                f"Rust generator; teach it in src/dlm_codegen/rust/catalogue.py and "
+                f"runtime/src/rules.rs"
+            )
+    listed = ", ".join(f"{name}: {value}" for name, value in fields.items())
+    code, kind = camel_case(rule["code"]), camel_case(given["kind"])
+    return f"(Code::{code}, {group}::{kind} {{ {listed} }})"
+
+
+def _by_target(targets: Mapping[str, Any]) -> str:
+    """Return what is said of each target: roles, or members with a value."""
+    entries = (
+        f"({string(target)}, &[{', '.join(_items(said))}])" for target, said in targets.items()
     )
-    return (
-        f"/// {meaning}\n#[rustfmt::skip]\n"
-        f"pub(crate) static {name}: ByTarget<{kind}> = &[\n{entries}];\n"
-    )
+    return f"&[{', '.join(entries)}]"
 
 
-def _items(said: Any) -> list[str]:
+def _items(said: Mapping[str, Any] | Sequence[str]) -> list[str]:
     if isinstance(said, Mapping):
         return [f"({string(member)}, {scalar(value)})" for member, value in said.items()]
     return [string(text) for text in said]
-
-
-def _item(text: str) -> str:
-    return f"        {text},\n"

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.specification import requirement
 
-_ANNOTATIONS: Final = frozenset(("description", "examples", "format", "title"))
+_ANNOTATIONS: Final = frozenset(("description", "examples", "title"))
 _KEYWORD: Final = re.compile(
     "abstract|as|async|await|become|box|break|const|continue|do|dyn|else|enum|extern|final|fn|for"
     "|gen|if|impl|in|let|loop|macro|match|mod|move|mut|override|priv|pub|ref|return|static|struct"
@@ -111,19 +112,27 @@ class _Declarer:
         types = member.get("type")
         names = [types] if isinstance(types, str) else list(types or ())
         described: str = member["description"]
+        rules: dict[str, Any]
         match [kind for kind in names if kind != "null"]:
             case ["boolean"]:
                 self._expect(member, "type")
                 return "bool"
             case ["string"] if "enum" in member:
-                self._expect(member, "type", "enum", "minLength", "maxLength", "pattern")
-                rules = {**self._text(member, where), "values": tuple(member["enum"])}
+                self._expect(member, "type", "enum")
+                rules = {"values": tuple(member["enum"])}
                 if not all(isinstance(value, str) for value in rules["values"]):
                     raise self._unknown(where, "an enum of other values than strings")
                 return Declaration(self._claim(name), "choice", described, rules)
             case ["string"]:
                 self._expect(member, "type", "minLength", "maxLength", "pattern")
-                rules = self._text(member, where)
+                if "maxLength" not in member:
+                    raise self._unknown(where, "a string without maxLength")
+                rules = {
+                    "min_length": member.get("minLength", 0),
+                    "max_length": member["maxLength"],
+                    "pattern": member.get("pattern"),
+                    "in_words": requirement(member) if "pattern" in member else None,
+                }
                 return Declaration(self._claim(name), "text", described, rules)
             case ["integer"] if "const" in member:
                 self._expect(member, "type", "const")
@@ -139,15 +148,6 @@ class _Declarer:
                 rules = {"entry": entry, "max_items": member["maxItems"]}
                 return Declaration(self._claim(name), "array", described, rules, uses=(entry,))
         raise self._unknown(where, f"the type {types!r}")
-
-    def _text(self, member: Mapping[str, Any], where: str) -> dict[str, Any]:
-        if "maxLength" not in member:
-            raise self._unknown(where, "a string without maxLength")
-        return {
-            "min_length": member.get("minLength", 0),
-            "max_length": member["maxLength"],
-            "pattern": member.get("pattern"),
-        }
 
     def _referenced(self, reference: str) -> str:
         title: str = self._definitions[reference.removeprefix("#/$defs/")]["title"]

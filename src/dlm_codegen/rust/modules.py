@@ -69,7 +69,7 @@ def _imports(declarations: Iterable[Declaration]) -> str:
     kinds = sorted({declaration.kind for declaration in declarations})
     macros = kinds[0] if len(kinds) == 1 else f"{{{', '.join(kinds)}}}"
     has_pattern = any(declaration.rules.get("pattern") for declaration in declarations)
-    patterns = "use crate::patterns;\n" if has_pattern else ""
+    patterns = "use crate::patterns;\nuse crate::schema::Form;\n" if has_pattern else ""
     return f"{patterns}use crate::types::{macros};\n"
 
 
@@ -82,11 +82,11 @@ def _render(declaration: Declaration, patterns: Patterns) -> str:
     match declaration.kind:
         case "text":
             described += _described_text(declaration)
-            body = f"    {name} {{{_text_rules(declaration, patterns)}\n    }}\n"
+            body = f"    {name} {{{_text_rules(declaration, patterns)}    }}\n"
         case "choice":
             choices = [(camel_case(value), value) for value in rules["values"]]
-            lines = "".join(f"    {variant} = {string(value)},\n" for variant, value in choices)
-            body = f"    {name}: {{{_text_rules(declaration, patterns)}\n    }}\n{lines}"
+            lines = "".join(f"        {variant} = {string(value)},\n" for variant, value in choices)
+            body = f"    {name} {{\n{lines}    }}\n"
         case "integer":
             least, most = integer(rules["minimum"]), integer(rules["maximum"])
             described.append(f"From {rules['minimum']} to {rules['maximum']}.")
@@ -115,14 +115,18 @@ def _described_text(declaration: Declaration) -> list[str]:
 
 def _text_rules(declaration: Declaration, patterns: Patterns) -> str:
     rules = declaration.rules
-    pattern = rules["pattern"]
-    matcher = "None"
-    if pattern is not None:
-        matcher = f"Some(&{patterns.name(pattern, _constant_case(declaration.name))})"
+    form = "None"
+    if rules["pattern"] is not None:
+        wish = _constant_case(declaration.name)
+        pattern = patterns.name(rules["pattern"], rules["max_length"], wish)
+        form = (
+            f"Some(Form {{\n            pattern: &{pattern},\n"
+            f"            in_words: {string(rules['in_words'])},\n        }})"
+        )
     return (
         f"\n        min_length: {integer(rules['min_length'])},"
         f"\n        max_length: {integer(rules['max_length'])},"
-        f"\n        pattern: {matcher},"
+        f"\n        form: {form},\n"
     )
 
 

@@ -1,90 +1,119 @@
-"""The patterns of schemas and migrations, each named once and written as its automaton."""
+"""The patterns of schemas, rules and migrations, each named once and written as an automaton."""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from dlm_codegen.automaton import Automaton, compile_pattern, find_run, ranges
-from dlm_codegen.rust.text import WIDTH, header, integer, string
+from dlm_codegen.automaton import (
+    Automaton,
+    Network,
+    compile_network,
+    compile_pattern,
+    find_run,
+    ranges,
+)
+from dlm_codegen.errors import GenerationError
+from dlm_codegen.rust.text import WIDTH, character, header, integer, string
 
 _NO_BREAK: Final = "\0"
 """Stands for a space that lines are not broken at."""
+
+_MOST_CELLS: Final = 2**12
+"""Of a table: it should stay in the fastest cache."""
+
+_SHORT: Final = 64
+"""The length up to which texts have a table of their own, which counts less and so is faster."""
 
 
 class Patterns:
     """Collects patterns while modules are rendered, in the order in which they are met."""
 
     def __init__(self) -> None:
-        self._names: dict[str, str] = {}
+        self._names: dict[tuple[str, int | None], str] = {}
 
-    def name(self, pattern: str, wish: str) -> str:
+    def name(self, pattern: str, max_length: int | None, wish: str) -> str:
         """Return the path of a pattern's static, named as wished unless that is taken."""
-        if pattern not in self._names:
+        key = (pattern, max_length)
+        if key not in self._names:
             taken = self._names.values()
+            wish = "".join(letter if letter.isalnum() else "_" for letter in wish).upper()
             others = (f"{wish}_{number}" for number in range(2, len(taken) + 3))
             names = (wish, *others)
-            self._names[pattern] = next(name for name in names if name not in taken)
-        return f"patterns::{self._names[pattern]}"
+            self._names[key] = next(name for name in names if name not in taken)
+        return f"patterns::{self._names[key]}"
 
     def render(self) -> str:
         """Return the module that holds them."""
-        statics = [_static(name, pattern) for pattern, name in self._names.items()]
+        statics = [_static(name, *key) for key, name in self._names.items()]
+        text = "\n".join(statics)
+        imports = ", ".join(name for name in ("Matcher", "Pattern", "State") if name in text)
         return (
-            header("schema/export-manifest and schema/migrations")
+            header("schema/export-manifest, schema/migrations and schema/rules.json")
             + "//! The published patterns as automata, see `pattern`.\n\n"
-            + "use crate::pattern::Pattern;\n\n"
-            + "\n".join(statics)
+            + f"use crate::pattern::{{{imports}}};\n\n"
+            + text
         )
 
 
-def _static(name: str, pattern: str) -> str:
-    automaton = compile_pattern(pattern)
-    run = find_run(pattern)
-    if run is None:
-        constructor = "automaton"
-        rest = _table(automaton)
-    else:
-        constructor = "run"
-        most = "usize::MAX" if run.most is None else integer(run.most)
-        rest = f"    {integer(run.least)},\n    {most},\n"
+def _static(name: str, pattern: str, max_length: int | None) -> str:
+    automaton, matcher = _matcher(pattern, max_length)
+    _, short = _matcher(pattern, _SHORT)
     return (
         "#[rustfmt::skip]\n"
-        f"pub(crate) static {name}: Pattern = Pattern::{constructor}(\n"
+        f"pub(crate) static {name}: Pattern = Pattern::new(\n"
         f"    {string(pattern)},\n"
-        f"    &[\n{_filled(_ranges(automaton))}\n    ],\n"
-        f"{rest});\n"
+        f"    &[\n{_filled(_ranges(automaton.classes))}\n    ],\n"
+        f"    {automaton.beyond},\n"
+        f"    {'None' if short == matcher else f'Some({short})'},\n"
+        f"    {matcher},\n);\n"
     )
 
 
-def _table(automaton: Automaton) -> str:
-    """Return the transitions, the start and the first accepting state; states are indexes."""
-    width = automaton.width
-    cells = ", ".join(str(end * width) for row in automaton.rows for end in row)
-    return (
-        f"    &[\n{_filled(cells)}\n    ],\n"
-        f"    {automaton.start * width},\n"
-        f"    {automaton.accepting * width},\n"
+def _matcher(pattern: str, max_length: int | None) -> tuple[Automaton | Network, str]:
+    """Return a pattern's automaton, and the ``Matcher`` of the crate for it."""
+    try:
+        automaton = compile_pattern(pattern, max_length, _MOST_CELLS)
+    except GenerationError:
+        # Where it is not the size of the table, the network is refused for the same reason.
+        network = compile_network(pattern, max_length)
+        return network, f"Matcher::Network(&[\n{_filled(map(_state, network.states))}\n    ])"
+    if run := find_run(pattern, max_length):
+        most = "usize::MAX" if run.most is None else integer(run.most)
+        return automaton, f"Matcher::Run {{ least: {integer(run.least)}, most: {most} }}"
+    states = (
+        (
+            number >= automaton.accepting,
+            [index for index, following in enumerate(row) if following == number],
+            row,
+        )
+        for number, row in enumerate(automaton.rows)
+    )
+    return automaton, (
+        f"Matcher::Automaton {{\n        states: &[\n{_filled(map(_state, states))}\n        ],\n"
+        f"        start: {automaton.start},\n    }}"
     )
 
 
-def _filled(text: str) -> str:
+def _state(state: tuple[bool, Iterable[int], Iterable[int]]) -> str:
+    accepts, classes, states = state
+    bits = integer(sum(1 << number for number in classes))
+    return f"({str(accepts).lower()}, {bits}, &[{', '.join(map(str, states))}])"
+
+
+def _filled(items: Iterable[str]) -> str:
+    """Return items with commas, on lines that are broken between them alone."""
     indent = " " * 8
+    text = ", ".join(item.replace(" ", _NO_BREAK) for item in items)
     filled = textwrap.fill(
         text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
     return filled.replace(_NO_BREAK, " ")
 
 
-def _ranges(automaton: Automaton) -> str:
-    """Return the runs of neighbouring characters of each class."""
-    found = (
-        f",{_NO_BREAK}".join((_byte(first), _byte(last), str(number)))
-        for number, members in enumerate(automaton.classes, 1)
-        for first, last in ranges(members)
-    )
-    return ", ".join(f"({text})" for text in found)
-
-
-def _byte(character: str) -> str:
-    return f"b'\\{character}'" if character in "\\'" else f"b'{character}'"
+def _ranges(classes: Iterable[str]) -> Iterator[str]:
+    """Yield the runs of neighbouring characters of each class."""
+    for number, members in enumerate(classes, 1):
+        for first, last in ranges(members):
+            yield f"(b{character(first)}, b{character(last)}, {number})"

@@ -37,6 +37,13 @@ def string(text: str) -> str:
     return json.dumps(text)
 
 
+def character(text: str) -> str:
+    """Return a character literal, which a ``b`` in front makes a byte."""
+    if not text.isprintable():
+        return f"'\\x{ord(text):02x}'"
+    return f"'\\{text}'" if text in "\\'" else f"'{text}'"
+
+
 def strings(texts: Iterable[str]) -> str:
     """Return a slice of string literals."""
     return f"&[{', '.join(string(text) for text in texts)}]"

@@ -22,7 +22,7 @@ def render_versions(specification: Specification, patterns: Patterns) -> str:
     latest = specification.latest
     names = [entry.name for entry in declare(latest.schema, latest.schema_path)]
     imports = ["use crate::version::versions;\n"]
-    entries = "".join(_entry(version, patterns) for version in versions)
+    entries = "".join(_entry(version, specification, patterns) for version in versions)
     if "Operation::" in entries:
         imports.insert(0, f"use crate::operation::{{{_operation_names(entries)}}};\n")
     if "patterns::" in entries:
@@ -67,16 +67,18 @@ pub(crate) const VERSION_WITHOUT_TARGET: Version = Version::V{detection.without_
 """
 
 
-def _entry(version: Version, patterns: Patterns) -> str:
+def _entry(version: Version, specification: Specification, patterns: Patterns) -> str:
     migration = "None"
     operations = "&[]"
     if version.migration_path:
         migration = f"Some({_included(version.migration_path)})"
-        listed = (_operation(entry, patterns) for entry in version.operations)
+        listed = (_operation(entry, specification, patterns) for entry in version.operations)
         operations = f"&[\n{''.join(listed)}        ]"
     return f"""    V{version.number} {{
         number: {version.number},
         module: v{version.number},
+        written_by: {strings(version.written_by)},
+        read_by: {strings(version.read_by)},
         schema: {_included(version.schema_path)},
         migration: {migration},
         operations: {operations},
@@ -88,17 +90,17 @@ def _included(path: str) -> str:
     return f"include_str!({string(f'../schema/{path}')})"
 
 
-def _operation(entry: Mapping[str, Any], patterns: Patterns) -> str:
+def _operation(entry: Mapping[str, Any], specification: Specification, patterns: Patterns) -> str:
     render = _OPERATIONS.get(entry["op"])
     if render is None:
         raise GenerationError(
             f"the operation {entry['op']} is unknown to the Rust generator; "
             f"teach it in src/dlm_codegen/rust/versions.py and runtime/src/operation.rs"
         )
-    return render(entry, patterns)
+    return render(entry, specification, patterns)
 
 
-def _add(entry: Mapping[str, Any], _: Patterns) -> str:
+def _add(entry: Mapping[str, Any], *_: object) -> str:
     return f"""            Operation::Add {{
                 place: {_place(entry["pointer"])},
                 value: {scalar(entry["value"])},
@@ -106,7 +108,7 @@ def _add(entry: Mapping[str, Any], _: Patterns) -> str:
 """
 
 
-def _suffix(entry: Mapping[str, Any], _: Patterns) -> str:
+def _suffix(entry: Mapping[str, Any], *_: object) -> str:
     return f"""            Operation::Suffix {{
                 place: {_place(entry["pointer"])},
                 suffix: {string(entry["suffix"])},
@@ -114,7 +116,7 @@ def _suffix(entry: Mapping[str, Any], _: Patterns) -> str:
 """
 
 
-def _derive(entry: Mapping[str, Any], patterns: Patterns) -> str:
+def _derive(entry: Mapping[str, Any], specification: Specification, patterns: Patterns) -> str:
     owner, _, member = entry["pointer"].rpartition("/")
     source_owner, _, source = entry["source"].rpartition("/")
     target_owner, _, target = entry["target"].rpartition("/")
@@ -123,7 +125,17 @@ def _derive(entry: Mapping[str, Any], patterns: Patterns) -> str:
             f"the source of {entry['pointer']} must stand beside it and its target at the top, "
             f"found {entry['source']} and {entry['target']}"
         )
-    rules = "".join(_rule(rule, member, patterns) for rule in entry["rules"])
+    rules = "".join(
+        _rule(
+            rule,
+            patterns.name(
+                rule["pattern"],
+                specification.max_length(entry["source"]),
+                f"{member}_{rule['value']}",
+            ),
+        )
+        for rule in entry["rules"]
+    )
     return f"""            Operation::Derive(Derivation {{
                 place: {_place(entry["pointer"])},
                 source: {string(source)},
@@ -135,12 +147,10 @@ def _derive(entry: Mapping[str, Any], patterns: Patterns) -> str:
 """
 
 
-def _rule(rule: Mapping[str, Any], member: str, patterns: Patterns) -> str:
-    wish = f"{member}_{rule['value']}".upper()
-    wish = "".join(letter if letter.isalnum() else "_" for letter in wish)
+def _rule(rule: Mapping[str, Any], pattern: str) -> str:
     targets = f"Some({strings(rule['targets'])})" if "targets" in rule else "None"
     return f"""                    Rule {{
-                        pattern: &{patterns.name(rule["pattern"], wish)},
+                        pattern: &{pattern},
                         targets: {targets},
                         value: {string(rule["value"])},
                     }},
@@ -152,7 +162,7 @@ def _place(pointer: str) -> str:
     return f"Place {{ parents: {strings(parents)}, name: {string(name)} }}"
 
 
-_OPERATIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Patterns], str]]] = {
+_OPERATIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Specification, Patterns], str]]] = {
     "add": _add,
     "suffix": _suffix,
     "derive": _derive,

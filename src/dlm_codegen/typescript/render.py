@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.runtime import notice, read_runtime
-from dlm_codegen.specification import READING_LAYERS
+from dlm_codegen.specification import READING_LAYERS, requirement
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -35,13 +35,14 @@ _TOOL: Final = _HERE / "tool"
 _EXAMPLE: Final = "examples/read.mjs"
 _EXAMPLE_PLACE: Final = "{{example}}\n"
 
-_ASSERTED_ELSEWHERE: Final = frozenset(
-    {
-        *("$schema", "$id", "$defs", "$ref", "title", "description", "examples", "format"),
-        *("properties", "items"),
-    }
-)
-"""Keywords of EM-REG-9 that no finding is named after."""
+_ANNOTATIONS: Final = frozenset(("$id", "title", "description", "examples"))
+
+_ASSERTED_ELSEWHERE: Final = _ANNOTATIONS | {"$schema", "$defs", "$ref", "properties", "items"}
+"""Keywords of EM-REG-13 that no finding is named after."""
+
+
+_RULE_KINDS: Final = ("pattern", "embedded_value", "values_by_target", "roles_by_target")
+"""Those that ``runtime/src/rules.ts`` executes."""
 
 
 def render(specification: Specification, settings: Settings) -> Tree:
@@ -60,6 +61,7 @@ def _generated(specification: Specification) -> Tree:
                 "number": version.number,
                 "source": f"schema/{version.schema_path}",
                 "schema": version.schema,
+                "assertions": _assertions(version.schema),
             }
             for version in specification.versions
         ],
@@ -123,17 +125,19 @@ def _require_codes(version: Version, codes: Container[str]) -> None:
 
 
 def _require_bounds(version: Version) -> None:
-    """Raise ``GenerationError`` unless the schema rules out every fault of a character or number.
+    """Raise ``GenerationError`` unless the schema bounds what it accepts.
 
-    The shortcut in ``validation.ts`` stands on it.
+    The shortcut in ``validation.ts`` and the time that patterns take depend on it.
     """
     for schema in _subschemas(version.schema):
         types = schema.get("type", ())
         fixed = "enum" in schema or "const" in schema
-        whole = schema.get("pattern", "").endswith("$")
         bounded = {"minimum", "maximum"} <= schema.keys()
         closed = schema.get("additionalProperties") is False
-        for kind, holds in (("string", fixed or whole), ("integer", fixed or bounded)):
+        for kind, holds in (
+            ("string", fixed or "maxLength" in schema),
+            ("integer", fixed or bounded),
+        ):
             if kind in types and not holds:
                 raise GenerationError(
                     f"schema/{version.schema_path} has a {kind} without a bound that SPEC "
@@ -155,6 +159,18 @@ def _subschemas(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from _subschemas(schema["items"])
 
 
+def _assertions(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what validators need of a schema; beside a pattern, what a text must be in words."""
+    kept = {keyword: value for keyword, value in schema.items() if keyword not in _ANNOTATIONS}
+    if "pattern" in schema:
+        kept["description"] = requirement(schema)
+    for keyword in kept.keys() & {"properties", "$defs"}:
+        kept[keyword] = {name: _assertions(member) for name, member in schema[keyword].items()}
+    if "items" in schema:
+        kept["items"] = _assertions(schema["items"])
+    return kept
+
+
 def _runtime(settings: Settings) -> Tree:
     """Return what is written by hand, with the example in the README."""
     example = (_RUNTIME / _EXAMPLE).read_text(encoding="utf-8")
@@ -169,9 +185,14 @@ def _header(source: str) -> str:
 def _definition(specification: Specification) -> str:
     numbers = [version.number for version in specification.versions]
     validators = ", ".join(f"v{number}" for number in numbers)
-    codes = [rule["code"] for rule in specification.rules_of(READING_LAYERS)]
-    said = specification.target_rules
-    roles = said.required_roles
+    severities = {rule["code"]: rule["severity"] for rule in specification.rules_of(READING_LAYERS)}
+    rules = [
+        {name: rule[name] for name in ("code", "meaning", "parameters")}
+        for rule in specification.rules_of(["rules"])
+        if _kind(rule) is not None
+    ]
+    listed = json.loads(specification.files["versions.json"])["versions"]
+    read_by = {entry["number"]: entry["read_by"] for entry in listed}
     detection = specification.detection
     target = _operation(specification, "add", "/target")
     role = _operation(specification, "derive", "/artifacts/*/role")
@@ -185,8 +206,9 @@ def _definition(specification: Specification) -> str:
     return f"""{_header("schema/versions.json, migrations and rules.json")}
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
-import type {{ Json }} from "./json.js";
 import type {{ Derive }} from "./operations.js";
+import type {{ Severity }} from "./report.js";
+import type {{ Rule }} from "./rules.js";
 import type {{ VersionDefinition }} from "./versions.js";
 import {{ {validators} }} from "./validators.js";
 
@@ -200,7 +222,13 @@ export type Version = (typeof VERSIONS)[number];
 export const LATEST = {numbers[-1]};
 
 /** Code of a finding that a document can have, by the catalogue in `rules.json`. */
-export type Code = {" | ".join(_literal(code) for code in codes)};
+export type Code = {" | ".join(map(_literal, severities))};
+
+/** What each finding means for the verdict (EM-REPORT-3). */
+export const SEVERITIES: Readonly<Record<Code, Severity>> = {_literal(severities)};
+
+/** Programs that read a version, by its number: what they are to read is written in it. */
+export const READ_BY: Readonly<Record<Version, readonly string[]>> = {_literal(read_by)};
 
 /** Versions of the documents that do not carry their number (EM-VER-5). */
 export const WITH_TARGET: Version = {detection.with_target.number};
@@ -212,20 +240,23 @@ export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 /** Target of the versions that name none (EM-RULE-1). */
 export const IMPLIED_TARGET = {_literal(target["value"])};
 
-/** How the role of an artifact follows from its path (EM-ROLE-4). */
+/** How the role of an artifact follows from its path (EM-ROLE-6). */
 export const DERIVE_ROLE: Derive = {_literal(role)};
 
-/** Values that members must have, by the target (EM-RULE-9 to EM-RULE-11). */
-export const REQUIRED_VALUES: ByTarget<Json> = {_literal(said.required_values)};
-
-/** Values that members must not have, by the target (EM-RULE-12). */
-export const FORBIDDEN_VALUES: ByTarget<Json> = {_literal(said.forbidden_values)};
-
-/** Roles that some artifact must have, by the target (EM-RULE-14). */
-export const REQUIRED_ROLES: Readonly<Record<string, readonly string[]>> = {_literal(roles)};
-
-type ByTarget<Value> = Readonly<Record<string, Readonly<Record<string, Value>>>>;
+/** The rules that are data (SPEC section 6). */
+export const RULES: readonly Rule[] = {_literal(rules)};
 """
+
+
+def _kind(rule: Mapping[str, Any]) -> str | None:
+    """Return the kind of a rule that is data; one without a kind is code."""
+    kind: str | None = rule.get("parameters", {}).get("kind")
+    if kind is not None and kind not in _RULE_KINDS:
+        raise GenerationError(
+            f"schema/rules.json: {rule['code']} is of the kind {kind}, which runtime/src/rules.ts "
+            f"does not know"
+        )
+    return kind
 
 
 def _operation(specification: Specification, op: str, pointer: str) -> Mapping[str, Any]:

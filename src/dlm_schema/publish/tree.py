@@ -331,7 +331,7 @@ def _bundle(documents: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     links = {}
     for number, document in documents.items():
-        name = f"{document['title']}V{number}"
+        name = f"ExportManifestV{number}"
         links[number] = f"#/$defs/{name}"
         inner = document.get("$defs", {})
         renamed = {f"#/$defs/{old}": f"#/$defs/{old}V{number}" for old in inner}

@@ -24,12 +24,11 @@ from dlm_codegen.languages import LANGUAGES
 from dlm_schema.conformance.batch import Batch
 from dlm_schema.conformance.cases import Answer, Case, Place, Validate
 
-PROJECT: Final = Path(__file__).parents[2]
+PROJECT: Final = Path(__file__).parents[3]
 SCHEMA: Final = "schema/export-manifest/v3/schema.json"
 COPIED: Final = ("schema", "generated", "src", "pyproject.toml", "README.md", "LICENSE")
 LONGEST: Final = 9
 OVER: Final = Place("schema/maxLength", "/quant")
-NOT_MATCHED: Final = Place("schema/pattern", "/quant")
 
 
 def changed_copy(folder: Path) -> None:
@@ -68,11 +67,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def ask(folder: Path, programs: dict[str, list[str]]) -> int:
     """Ask every language of the copy about both sides of the old and the new bound."""
     base: Any = json.loads((folder / "schema/corpus/bases/v3/ollama.json").read_bytes())
-    expected = {
-        LONGEST: (),
-        LONGEST + 1: (OVER, NOT_MATCHED),
-        64: (OVER, NOT_MATCHED),
-    }
+    expected = {LONGEST: (), LONGEST + 1: (OVER,), 64: (OVER,)}
     wrong = 0
     for language, command in programs.items():
         batch = Batch(command, 20.0)
@@ -83,11 +78,8 @@ def ask(folder: Path, programs: dict[str, list[str]]) -> int:
                 right = Answer(not places, 3, places)
                 case = Case("evolution", "schema", "", (), (3,), request, right)
                 reply = batch.ask(case)
-                answer = (
-                    reply._replace(errors=tuple(sorted(reply.errors)))
-                    if isinstance(reply, Answer)
-                    else reply
-                )
+                # Warnings are none of this: the base model is named after another quantization.
+                answer = reply._replace(warnings=()) if isinstance(reply, Answer) else reply
                 if answer != right:
                     wrong += 1
                     print(f"{language}: quant of {length} characters: {reply}, expected {right}")

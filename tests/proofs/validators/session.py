@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -18,6 +17,7 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from proofs.foreign import pinned, run
 from proofs.validators.questions import Question, questions
 
 from dlm_schema.publish.tree import build
@@ -31,7 +31,7 @@ _SHOWN: Final = 20
 class Judge:
     """A program around a stock validator: how it is built and started, in a copy of its folder.
 
-    ``pin`` finds the validator's version in the file ``pinned`` of the folder.
+    ``pin`` is the file that pins the validator, and the expression that finds its version there.
     """
 
     name: str
@@ -40,18 +40,15 @@ class Judge:
     folder: str = ""
     tool: str = sys.executable
     build: tuple[str, ...] = ()
-    pinned: str = ""
-    pin: str = ""
+    pin: tuple[str, str] | None = None
     resolves: bool = True
     """Whether it can be given schemas that refer to other files."""
 
     def version(self) -> str:
         """Return the version that is pinned; those of Python are what is installed."""
-        if not self.pinned:
-            return version_of(self.name)
-        found = re.search(self.pin, (HERE / self.folder / self.pinned).read_text())
-        assert found is not None
-        return found[1]
+        return (
+            version_of(self.name) if self.pin is None else pinned(HERE / self.pin[0], self.pin[1])
+        )
 
 
 def _of_python(library: str, *, resolves: bool = True) -> Judge:
@@ -69,9 +66,8 @@ JUDGES: Final = (
         command="node judge.mjs",
         folder="ajv",
         tool="npm",
-        build=("npm ci",),
-        pinned="package.json",
-        pin=r'"ajv": "(.+)"',
+        build=("npm ci --silent",),
+        pin=("ajv/package.json", r'"ajv": "(.+)"'),
     ),
     Judge(
         name="boon",
@@ -80,8 +76,7 @@ JUDGES: Final = (
         folder="boon",
         tool="cargo",
         build=("cargo build --quiet --locked --release",),
-        pinned="Cargo.toml",
-        pin=r'boon = "=(.+)"',
+        pin=("boon/Cargo.toml", r'boon = "=(.+)"'),
     ),
     Judge(
         name="santhosh-tekuri/jsonschema",
@@ -90,8 +85,7 @@ JUDGES: Final = (
         folder="santhosh-tekuri",
         tool="go",
         build=("go build -o judge .",),
-        pinned="go.mod",
-        pin=r"santhosh-tekuri/jsonschema/v6 v(.+)",
+        pin=("santhosh-tekuri/go.mod", r"santhosh-tekuri/jsonschema/v6 v(.+)"),
     ),
     Judge(
         name="networknt",
@@ -100,8 +94,7 @@ JUDGES: Final = (
         folder="networknt",
         tool="mvn",
         build=("mvn --quiet --batch-mode compile dependency:copy-dependencies",),
-        pinned="pom.xml",
-        pin=r"validator</artifactId>\s+<version>(.+)</",
+        pin=("networknt/pom.xml", r"json-schema-validator</artifactId>\s+<version>(.+)</"),
     ),
 )
 
@@ -128,6 +121,7 @@ def main(arguments: Sequence[str]) -> int:
             if shutil.which(judge.tool) is None:
                 complain(f"{judge.name} needs {judge.tool}, which was not found")
                 continue
+            print(f"{judge.name}: asking", flush=True)
             results[judge] = ask(built(judge, folder), mirror, chosen(judge, asked))
     print(table(results))
     for judge, result in results.items():
@@ -157,7 +151,7 @@ def built(judge: Judge, folder: str) -> tuple[Path, list[str]]:
     copy = Path(folder, judge.folder)
     shutil.copytree(HERE / judge.folder, copy)
     for command in judge.build:
-        subprocess.run(shlex.split(command), cwd=copy, check=True)
+        run(command, copy)
     return copy, shlex.split(judge.command)
 
 

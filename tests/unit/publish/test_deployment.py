@@ -76,7 +76,7 @@ def out(tmp_path: Path) -> Path:
 def tree_of(specification: Path) -> Tree:
     folder = specification.parent / f"tree-{len(os.listdir(specification.parent))}"
     folder.mkdir()
-    return build(str(folder), str(specification))
+    return build(str(folder), str(specification), expand_corpus=True)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -14,10 +14,11 @@ import re
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -36,24 +37,12 @@ from dlm_schema.conformance.recipes import CorpusError
 from dlm_schema.publish.tree import BASE_URL, PublicationError, Tree, build, normalised
 
 LAYOUT = {
+    ".nojekyll",
     "SPEC.md",
     "catalog.json",
     "corpus.tar.gz",
     "corpus/README.md",
-    "corpus/cases/README.md",
-    "corpus/cases/encoding/no-text/case.json",
-    "corpus/cases/encoding/no-text/input.bin",
-    "corpus/cases/encoding/no-text/nested/case.json",
-    "corpus/cases/encoding/no-text/nested/input.bin",
-    "corpus/cases/files/every-kind/v2/case.json",
-    "corpus/cases/files/every-kind/v2/directory.json",
-    "corpus/cases/index.json",
     "corpus/cases/index.schema.json",
-    "corpus/cases/migrations/down/case.json",
-    "corpus/cases/migrations/down/input.bin",
-    "corpus/cases/migrations/up/case.json",
-    "corpus/cases/migrations/up/input.bin",
-    "corpus/cases/migrations/up/output.json",
     "corpus/bases/contents.json",
     *(f"corpus/{path}" for path in BASES),
     "corpus/index.json",
@@ -61,6 +50,7 @@ LAYOUT = {
     "corpus/recipe.schema.json",
     *(f"corpus/{path}" for path in RECIPES),
     "export-manifest/any/schema.json",
+    "export-manifest/bundle/schema.json",
     "export-manifest/latest/schema.json",
     "export-manifest/v1/schema.json",
     "export-manifest/v2/schema.json",
@@ -77,21 +67,54 @@ LAYOUT = {
 }
 """What the small specification is published as; what comes on top are pages and schemas."""
 
-COPIES = {
-    "SPEC.md": "SPEC.md",
-    "export-manifest/v1/schema.json": "export-manifest/v1/schema.json",
-    "export-manifest/v2/schema.json": "export-manifest/v2/schema.json",
-    "export-manifest/v3/schema.json": "export-manifest/v3/schema.json",
-    "migrations/1-to-2.json": "migrations/1-to-2.json",
-    "migrations/2-to-3.json": "migrations/2-to-3.json",
-    "rules.json": "rules.json",
-    "versions.json": "versions.json",
-    "report.schema.json": "report.schema.json",
-    "corpus/index.json": "corpus/index.json",
-    "corpus/cases/README.md": "corpus/cases/README.md",
-    "corpus/recipes/files/kinds.json": "corpus/recipes/files/kinds.json",
+EXPANDED = {
+    "corpus/cases/README.md",
+    "corpus/cases/encoding/no-text/case.json",
+    "corpus/cases/encoding/no-text/input.bin",
+    "corpus/cases/encoding/no-text/nested/case.json",
+    "corpus/cases/encoding/no-text/nested/input.bin",
+    "corpus/cases/files/every-kind/v2/case.json",
+    "corpus/cases/files/every-kind/v2/directory.json",
+    "corpus/cases/index.json",
+    "corpus/cases/migrations/down/case.json",
+    "corpus/cases/migrations/down/input.bin",
+    "corpus/cases/migrations/up/case.json",
+    "corpus/cases/migrations/up/input.bin",
+    "corpus/cases/migrations/up/output.json",
 }
-"""Files that are published byte for byte, and where they come from."""
+"""What comes on top when the corpus is expanded."""
+
+PLACEHOLDER = re.compile(r"[*]|<N>|\b(?:LAYER|TARGET)\b|(?<=v)N\b|\bN(?=-to-)|(?<=-to-)M\b")
+"""What stands for any name in the paths that pages name."""
+
+NO_IDENTIFIERS = {f"export-manifest/{name}/schema.json" for name in ("any", "bundle", "latest")}
+
+NAMES_IN_EXPORTS = {
+    "*.sigstore.json",
+    "adapter_config.json",
+    "export_manifest.json",
+    "manifest.json",
+    "snapshot_manifest.json",
+    "vl_gguf.json",
+    "vllm_config.json",
+}
+"""Files that the pages name and that lie in exports and stores, not in the tree."""
+
+COPIES = (
+    "SPEC.md",
+    "export-manifest/v1/schema.json",
+    "export-manifest/v2/schema.json",
+    "export-manifest/v3/schema.json",
+    "migrations/1-to-2.json",
+    "migrations/2-to-3.json",
+    "rules.json",
+    "versions.json",
+    "report.schema.json",
+    "corpus/index.json",
+    "corpus/cases/index.schema.json",
+    "corpus/recipes/files/kinds.json",
+)
+"""Files that are published byte for byte, at the path that they have."""
 
 
 @pytest.fixture(scope="module")
@@ -104,15 +127,23 @@ def tree(specification: Path, tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return build(str(tmp_path_factory.mktemp("tree")), str(specification))
 
 
+@pytest.fixture(scope="module")
+def expanded(specification: Path, tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    folder = str(tmp_path_factory.mktemp("tree"))
+    return build(folder, str(specification), expand_corpus=True)
+
+
 @pytest.fixture
 def scratch(tmp_path: Path) -> Path:
     """A specification of one's own, to be changed."""
     return make_specification(tmp_path / "schema")
 
 
-def built(specification: Path, folder: Path, base_url: str = BASE_URL) -> Tree:
+def built(
+    specification: Path, folder: Path, base_url: str = BASE_URL, *, expand_corpus: bool = False
+) -> Tree:
     folder.mkdir()
-    return build(str(folder), str(specification), base_url)
+    return build(str(folder), str(specification), base_url, expand_corpus=expand_corpus)
 
 
 def loaded(tree: Tree, path: str) -> Any:
@@ -138,6 +169,14 @@ def test_the_layout_is_the_one_that_is_promised(tree: Tree) -> None:
     assert set(tree.digests) - more == LAYOUT - more
 
 
+def test_the_expanded_corpus_comes_on_top(tree: Tree, expanded: Tree) -> None:
+    assert expanded.digests.keys() - tree.digests.keys() == EXPANDED
+    changed = {path for path in tree.digests if tree.digests[path] != expanded.digests[path]}
+    assert changed == {"index.html"}
+    page = Path(expanded.folder, "index.html").read_text()
+    assert 'href="corpus/cases/index.json"' in page
+
+
 def test_paths_are_in_order(tree: Tree) -> None:
     assert list(tree.digests) == sorted(tree.digests)
 
@@ -159,7 +198,7 @@ def test_the_digests_are_those_of_the_files_and_no_file_is_without_one(tree: Tre
 def test_the_specification_is_copied_byte_for_byte(
     path: str, tree: Tree, specification: Path
 ) -> None:
-    assert Path(tree.folder, path).read_bytes() == (specification / COPIES[path]).read_bytes()
+    assert Path(tree.folder, path).read_bytes() == (specification / path).read_bytes()
 
 
 def test_two_runs_give_the_same_tree(tree: Tree, specification: Path, tmp_path: Path) -> None:
@@ -202,10 +241,9 @@ def test_every_identifier_is_the_path_that_its_schema_is_served_at(tree: Tree) -
             document = loaded(tree, path)
             if "$id" in document:
                 served[path] = document["$id"]
-    assert set(served) >= {path for path in LAYOUT if path.endswith("/schema.json")} - {
-        "export-manifest/any/schema.json",
-        "export-manifest/latest/schema.json",
-    }
+    assert {path for path in LAYOUT if path.endswith("/schema.json")} - set(served) == (
+        NO_IDENTIFIERS
+    )
     assert served == {path: BASE_URL + path for path in served}
 
 
@@ -239,8 +277,41 @@ def test_the_latest_version_is_the_last_and_the_pointer_has_no_identifier(tree: 
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "description": "Leads to the latest version, which is 3 (draft). This is no identifier: "
         "it will lead to another version one day.",
-        "$ref": "https://tenseleyflow.github.io/dlm-schema/export-manifest/v3/schema.json",
+        "$ref": "../v3/schema.json",
     }
+
+
+def named_paths(tree: Tree, path: str) -> Iterator[str]:
+    """Yield what a published file names as a file: in code spans of pages, anywhere in JSON."""
+    text = Path(tree.folder, path).read_text()
+    if path.endswith(".md"):
+        text = " ".join(re.findall(r"`([^`\n]+)`", text))
+    elif re.match(r"corpus/(bases|recipes|index.json|cases/[^i])", path):
+        return  # data about documents, whose names are not those of files of the tree
+    text = re.sub('https?://[^ "]*', "", text.replace(BASE_URL, ""))
+    for name in re.findall(r"(?<![A-Za-z0-9_./*<>-])[A-Za-z0-9_./*<>-]+[.](?:json|md|gz)\b", text):
+        if name.rpartition("/")[2] not in NAMES_IN_EXPORTS:
+            yield name
+
+
+def leads_to_a_file(tree: Tree, path: str, name: str) -> bool:
+    """Whether a name is a path from the top of the tree, or from somewhere below its page."""
+    if name.startswith("../"):
+        name = os.path.normpath(os.path.join(os.path.dirname(path), name))
+    pattern = "[^/]+".join(re.escape(part) for part in PLACEHOLDER.split(name))
+    folder = re.escape(f"{os.path.dirname(path)}/".lstrip("/"))
+    return any(re.fullmatch(f"({folder}(.+/)?)?{pattern}", other) for other in tree.digests)
+
+
+def test_every_path_that_a_published_file_names_is_published(tree: Tree, expanded: Tree) -> None:
+    seen = set()
+    for path in tree.digests:
+        if path.endswith((".md", ".json")):
+            for name in named_paths(tree, path):
+                seen.add(name)
+                about = expanded if path.startswith("corpus/cases/") else tree
+                assert leads_to_a_file(about, path, name), f"{path} names {name}"
+    assert {"export-manifest/v1/schema.json", "corpus.tar.gz", "index.schema.json"} <= seen
 
 
 def test_the_page_is_well_formed_ascii_without_scripts(tree: Tree) -> None:
@@ -264,8 +335,8 @@ def test_the_catalog_names_every_version_below_the_address_that_is_given(
             {
                 "name": "DLM export manifest",
                 "description": "What a DLM export holds: runtime, base model, adapter, and the "
-                "digest of every file.",
-                "fileMatch": ["export_manifest.json"],
+                "digest of every file",
+                "fileMatch": ["**/exports/*/export_manifest.json"],
                 "url": f"{served}/any/schema.json",
                 "versions": {
                     "1": f"{served}/v1/schema.json",
@@ -285,29 +356,96 @@ def test_the_address_changes_nothing_but_the_catalog(
     assert different == {"catalog.json"}
 
 
+def test_the_entry_of_the_catalog_keeps_the_rules_of_schemastore(tree: Tree) -> None:
+    catalog = loaded(tree, "catalog.json")
+    assert catalog.keys() == {"$schema", "version", "schemas"}
+    (entry,) = catalog["schemas"]
+    assert entry.keys() == {"name", "description", "fileMatch", "url", "versions"}
+    for text in (entry["name"], entry["description"]):
+        assert not re.search(r"^[,. \t-]|[,. \t-]$|schema", text, re.IGNORECASE)
+    assert all(url.startswith("https://") for url in (entry["url"], *entry["versions"].values()))
+    (pattern,) = entry["fileMatch"]
+    path = PurePosixPath("/home/me/.dlm/store/01KQ/exports/Q4_K_M/export_manifest.json")
+    assert path.match(pattern)
+    assert not PurePosixPath("/home/me/other-project/export_manifest.json").match(pattern)
+
+
 def test_the_addresses_of_the_catalog_are_those_of_published_files(tree: Tree) -> None:
     (entry,) = loaded(tree, "catalog.json")["schemas"]
     for url in entry["versions"].values():
         assert loaded(tree, url.removeprefix(BASE_URL))["$id"] == url
 
 
-@pytest.mark.parametrize("base", [BASE_URL, "http://localhost:8000/specs/"])
-def test_an_editor_judges_a_document_by_the_version_that_it_claims(tree: Tree, base: str) -> None:
+ANY, BUNDLE, LATEST = "any", "bundle", "latest"
+MIRRORS = (BASE_URL, "http://localhost:8000/specs/")
+
+
+def schemas_at(tree: Tree, base: str) -> dict[str, Any]:
+    return {
+        base + path: loaded(tree, path) for path in tree.digests if path.endswith("/schema.json")
+    }
+
+
+def by_jsonschema(tree: Tree, base: str, name: str) -> Callable[[Any], bool]:
     served = Registry().with_resources(
-        (base + path, Resource.from_contents(loaded(tree, path), DRAFT202012))
-        for path in tree.digests
-        if path.endswith("/schema.json")
+        (url, Resource.from_contents(schema, DRAFT202012))
+        for url, schema in schemas_at(tree, base).items()
     )
-    validator = Draft202012Validator(
-        {"$ref": f"{base}export-manifest/any/schema.json"}, registry=served
-    )
+    schema = {"$ref": f"{base}export-manifest/{name}/schema.json"}
+    return Draft202012Validator(schema, registry=served).is_valid
+
+
+def by_jsonschema_rs(tree: Tree, base: str, name: str) -> Callable[[Any], bool]:
+    served = jsonschema_rs.Registry(list(schemas_at(tree, base).items()))
+    schema = {"$ref": f"{base}export-manifest/{name}/schema.json"}
+    return jsonschema_rs.Draft202012Validator(schema, registry=served).is_valid
+
+
+@pytest.mark.parametrize("base", MIRRORS)
+@pytest.mark.parametrize("name", [ANY, BUNDLE, LATEST])
+@pytest.mark.parametrize("validator", [by_jsonschema, by_jsonschema_rs])
+def test_a_mirror_judges_a_document_by_the_version_that_it_claims(
+    tree: Tree, base: str, name: str, validator: Callable[[Tree, str, str], Callable[[Any], bool]]
+) -> None:
+    is_valid = validator(tree, base, name)
     for version in (1, 2, 3):
         valid = document(version)
-        assert validator.is_valid(valid)
-        [error] = validator.iter_errors(valid | {"adapter_version": -1})
+        assert is_valid(valid) is (name != LATEST or version == 3)
+        assert not is_valid(valid | {"adapter_version": -1})
+    wrong: Any
+    for wrong in (document(3) | {"schema_version": 99}, document(2) | {"schema_version": 2}, []):
+        assert not is_valid(wrong)
+
+
+def test_an_error_by_any_and_by_the_bundle_is_at_its_place(tree: Tree) -> None:
+    bundle = loaded(tree, "export-manifest/bundle/schema.json")
+    for version in (1, 2, 3):
+        wrong = document(version) | {"adapter_version": -1}
+        [error] = Draft202012Validator(bundle).iter_errors(wrong)
         assert error.json_path == "$.adapter_version"
-    assert not validator.is_valid(document(3) | {"schema_version": 4})
-    assert not validator.is_valid(document(2) | {"schema_version": 2})
+
+
+def test_the_bundle_refers_to_nothing_outside_and_has_no_identifier(tree: Tree) -> None:
+    text = Path(tree.folder, "export-manifest/bundle/schema.json").read_text()
+    assert set(re.findall(r'"[$]ref": "([^"]*)', text)) == {
+        f"#/$defs/Export{kind}V{version}"
+        for kind in ("Manifest", "Artifact")
+        for version in (1, 2, 3)
+    }
+    assert "$id" not in text
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_the_bundle_has_the_schemas_of_all_versions(tree: Tree, version: int) -> None:
+    definitions = loaded(tree, "export-manifest/bundle/schema.json")["$defs"]
+    schema = loaded(tree, f"export-manifest/v{version}/schema.json")
+    inner = schema.pop("$defs")["ExportArtifact"]
+    del schema["$id"], schema["$schema"]
+    schema["properties"]["artifacts"]["items"]["$ref"] += f"V{version}"
+    for title, original in (("ExportManifest", schema), ("ExportArtifact", inner)):
+        name = f"{title}V{version}"
+        assert definitions[name] == original | {"title": name}
+        assert list(definitions[name]) == list(original)
 
 
 @pytest.mark.parametrize(
@@ -359,33 +497,33 @@ def test_an_address_that_nobody_can_fetch_is_refused(address: str) -> None:
 # The expanded corpus.
 
 
-def test_the_index_lists_every_case_as_its_own_file_does(tree: Tree) -> None:
-    index = loaded(tree, "corpus/cases/index.json")
+def test_the_index_lists_every_case_as_its_own_file_does(expanded: Tree) -> None:
+    index = loaded(expanded, "corpus/cases/index.json")
     assert [case["id"] for case in index["cases"]] == CASES
     for case in index["cases"]:
-        assert loaded(tree, f"corpus/cases/{case['id']}/case.json") == case
+        assert loaded(expanded, f"corpus/cases/{case['id']}/case.json") == case
 
 
-def test_index_cases_and_directories_match_their_schema(tree: Tree) -> None:
-    schema = loaded(tree, "corpus/cases/index.schema.json")
+def test_index_cases_and_directories_match_their_schema(expanded: Tree) -> None:
+    schema = loaded(expanded, "corpus/cases/index.schema.json")
     Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema).validate(loaded(tree, "corpus/cases/index.json"))
+    Draft202012Validator(schema).validate(loaded(expanded, "corpus/cases/index.json"))
     directory = Draft202012Validator({"$defs": schema["$defs"], "$ref": "#/$defs/directory"})
-    directory.validate(loaded(tree, "corpus/cases/files/every-kind/v2/directory.json"))
+    directory.validate(loaded(expanded, "corpus/cases/files/every-kind/v2/directory.json"))
 
 
-def test_the_schema_of_the_index_says_what_may_not_be(tree: Tree) -> None:
-    validator = Draft202012Validator(loaded(tree, "corpus/cases/index.schema.json"))
-    for name in loaded(tree, "corpus/cases/index.json")["cases"][0]:
-        index = loaded(tree, "corpus/cases/index.json")
+def test_the_schema_of_the_index_says_what_may_not_be(expanded: Tree) -> None:
+    validator = Draft202012Validator(loaded(expanded, "corpus/cases/index.schema.json"))
+    for name in loaded(expanded, "corpus/cases/index.json")["cases"][0]:
+        index = loaded(expanded, "corpus/cases/index.json")
         del index["cases"][0][name]
         assert not validator.is_valid(index), name
 
 
-def test_a_document_is_there_byte_for_byte_with_its_digest(tree: Tree) -> None:
-    folder = Path(tree.folder, "corpus/cases/encoding/no-text")
+def test_a_document_is_there_byte_for_byte_with_its_digest(expanded: Tree) -> None:
+    folder = Path(expanded.folder, "corpus/cases/encoding/no-text")
     assert (folder / "input.bin").read_bytes() == b"{\xff}"
-    assert loaded(tree, "corpus/cases/encoding/no-text/case.json") == {
+    assert loaded(expanded, "corpus/cases/encoding/no-text/case.json") == {
         "id": "encoding/no-text",
         "layer": "encoding",
         "level": "encoding",
@@ -408,20 +546,20 @@ def test_a_document_is_there_byte_for_byte_with_its_digest(tree: Tree) -> None:
     }
 
 
-def test_a_migration_has_its_outcome_beside_it(tree: Tree, specification: Path) -> None:
-    folder = Path(tree.folder, "corpus/cases/migrations/up")
+def test_a_migration_has_its_outcome_beside_it(expanded: Tree, specification: Path) -> None:
+    folder = Path(expanded.folder, "corpus/cases/migrations/up")
     bases = specification / "corpus" / "bases"
     assert (folder / "input.bin").read_bytes() == (bases / "v1" / "ollama.json").read_bytes()
     assert (folder / "output.json").read_bytes() == (bases / "v2" / "ollama.json").read_bytes()
-    case = loaded(tree, "corpus/cases/migrations/up/case.json")
+    case = loaded(expanded, "corpus/cases/migrations/up/case.json")
     assert case["request"]["type"] == "migrate"
     assert (case["request"]["to"], case["request"]["allow_loss"]) == (2, False)
     assert (case["expected"]["output"], case["expected"]["losses"]) == ("output.json", [])
     assert not case["rejected"]
 
 
-def test_a_refused_migration_has_no_outcome_and_says_what_would_be_lost(tree: Tree) -> None:
-    case = loaded(tree, "corpus/cases/migrations/down/case.json")
+def test_a_refused_migration_has_no_outcome_and_says_what_would_be_lost(expanded: Tree) -> None:
+    case = loaded(expanded, "corpus/cases/migrations/down/case.json")
     assert case["rejected"]
     assert case["expected"] == {
         "valid": True,
@@ -430,21 +568,22 @@ def test_a_refused_migration_has_no_outcome_and_says_what_would_be_lost(tree: Tr
         "warnings": [],
         "notes": [],
         "losses": [{"code": "loss/value", "pointer": "/target", "value": "vllm"}],
+        "findings": [],
         "output": None,
     }
 
 
-def test_what_the_schema_alone_says_is_told_where_it_differs(tree: Tree) -> None:
-    cases = {case["id"]: case for case in loaded(tree, "corpus/cases/index.json")["cases"]}
+def test_what_the_schema_alone_says_is_told_where_it_differs(expanded: Tree) -> None:
+    cases = {case["id"]: case for case in loaded(expanded, "corpus/cases/index.json")["cases"]}
     told = {name: case["schema_alone"] for name, case in cases.items() if "schema_alone" in case}
     assert told == {"encoding/no-text/nested": [{"code": "schema/type", "pointer": ""}]}
 
 
-def test_a_directory_is_data_with_an_entry_of_every_kind(tree: Tree) -> None:
-    listed = loaded(tree, "corpus/cases/files/every-kind/v2/directory.json")["entries"]
+def test_a_directory_is_data_with_an_entry_of_every_kind(expanded: Tree) -> None:
+    listed = loaded(expanded, "corpus/cases/files/every-kind/v2/directory.json")["entries"]
     entries = {entry.pop("path"): entry for entry in listed}
     manifest = base64.b64decode(entries.pop("export_manifest.json")["content"], validate=True)
-    case = loaded(tree, "corpus/cases/files/every-kind/v2/case.json")
+    case = loaded(expanded, "corpus/cases/files/every-kind/v2/case.json")
     assert hashlib.sha256(manifest).hexdigest() == case["request"]["sha256"]
     for artifact in json.loads(manifest)["artifacts"]:
         content = base64.b64decode(entries.pop(artifact["path"])["content"], validate=True)
@@ -464,9 +603,10 @@ def test_a_directory_is_data_with_an_entry_of_every_kind(tree: Tree) -> None:
 
 
 def test_the_archive_holds_the_files_of_the_corpus_and_nothing_else(
-    tree: Tree, tmp_path: Path
+    tree: Tree, expanded: Tree, tmp_path: Path
 ) -> None:
-    with tarfile.open(Path(tree.folder, "corpus.tar.gz")) as archive:
+    assert tree.digests["corpus.tar.gz"] == expanded.digests["corpus.tar.gz"]
+    with tarfile.open(Path(expanded.folder, "corpus.tar.gz")) as archive:
         archive.extractall(tmp_path, filter="data")
     extracted = {
         os.path.relpath(os.path.join(top, name), tmp_path): Path(top, name).read_bytes()
@@ -474,8 +614,8 @@ def test_the_archive_holds_the_files_of_the_corpus_and_nothing_else(
         for name in names
     }
     plain = {
-        path: Path(tree.folder, path).read_bytes()
-        for path in tree.digests
+        path: Path(expanded.folder, path).read_bytes()
+        for path in expanded.digests
         if path.startswith("corpus/")
     }
     assert extracted == plain
@@ -562,7 +702,7 @@ def test_a_draft_that_changed_is_published(scratch: Path, tmp_path: Path) -> Non
 
 
 def test_a_schema_with_another_identifier_is_not_published(scratch: Path, tmp_path: Path) -> None:
-    path = scratch / "export-manifest" / "v3/schema.json"
+    path = scratch / "export-manifest" / "v3" / "schema.json"
     schema = json.loads(path.read_bytes())
     schema["$id"] = f"{BASE_URL}export-manifest/latest/schema.json"
     written_json(path, schema)
@@ -643,7 +783,7 @@ def test_documents_of_many_megabytes_are_not_all_held_at_once(
     written_json(index, listed)
     tracemalloc.start()
     try:
-        tree = built(scratch, tmp_path / "tree")
+        tree = built(scratch, tmp_path / "tree", expand_corpus=True)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

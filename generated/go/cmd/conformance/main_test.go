@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	exportmanifest "github.com/tenseleyFlow/dlm-schema/generated/go"
 )
 
 // What is no request is answered by an error, and the next one counts.
@@ -39,7 +41,7 @@ func TestEveryLineIsAnswered(t *testing.T) {
 	var last struct {
 		ID     int
 		Valid  *bool
-		Errors []place
+		Errors []exportmanifest.Finding
 	}
 	if err := decoder.Decode(&last); err != nil || last.ID != 2 || last.Valid == nil || *last.Valid {
 		t.Errorf("the last request was answered %+v, %v", last, err)

@@ -1,7 +1,8 @@
-// Generated from schema/export-manifest/v3.schema.json by `nox -s generate`. Do not edit.
+// Generated from schema/export-manifest/v3/schema.json by `nox -s generate`. Do not edit.
 //! Version 3 of the export manifest.
 
 use crate::patterns;
+use crate::schema::Form;
 use crate::types::{array, choice, constant, record, text};
 
 pub use super::v1::{
@@ -12,19 +13,17 @@ pub use super::v1::{
 pub use super::v2::Target;
 
 choice! {
-    /// What the file is to the runtime, so that none has to guess it from a name.
-    ArtifactRole: {
-        min_length: 0,
-        max_length: 14,
-        pattern: None,
+    /// What the file is to the runtime, so that no runtime has to guess it from a name.
+    ArtifactRole {
+        BaseModel = "base_model",
+        Adapter = "adapter",
+        Projector = "projector",
+        Modelfile = "modelfile",
+        ChatTemplate = "chat_template",
+        LaunchScript = "launch_script",
+        RuntimeConfig = "runtime_config",
+        Other = "other",
     }
-    BaseModel = "base_model",
-    Adapter = "adapter",
-    Modelfile = "modelfile",
-    ChatTemplate = "chat_template",
-    LaunchScript = "launch_script",
-    RuntimeConfig = "runtime_config",
-    Other = "other",
 }
 
 /// One file of the export.
@@ -35,14 +34,15 @@ choice! {
     serde(deny_unknown_fields)
 )]
 pub struct ExportArtifact {
-    /// Where the file lies, relative to the export directory, with `/` between segments. No segment
-    /// is empty or ends in a full stop, so neither `..` nor an absolute path can be written.
+    /// Where the file lies in the export directory. Must be relative, with `/` between segments: no
+    /// empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows
+    /// that is a drive).
     pub path: ArtifactPath,
-    /// SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits.
+    /// SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.
     pub sha256: ArtifactSha256,
     /// Size of the file in bytes.
     pub size_bytes: ArtifactSizeBytes,
-    /// What the file is to the runtime, so that none has to guess it from a name.
+    /// What the file is to the runtime, so that no runtime has to guess it from a name.
     pub role: ArtifactRole,
 }
 
@@ -62,14 +62,18 @@ constant! {
 }
 
 text! {
-    /// When the export was made, to the second, in UTC, written with a final `Z`.
+    /// When the export was made, to the second, in UTC. Must be written `YYYY-MM-DDThh:mm:ssZ`,
+    /// such as `2026-04-23T18:42:00Z`, with fields in their ranges.
     ///
     /// Exactly 20 characters, which match
     /// `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$`.
     CreatedAt {
         min_length: 20,
         max_length: 20,
-        pattern: Some(&patterns::CREATED_AT_2),
+        form: Some(Form {
+            pattern: &patterns::CREATED_AT_2,
+            in_words: "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges",
+        }),
     }
 }
 
@@ -93,40 +97,44 @@ pub struct ExportManifest {
     /// Version of this format. A reader decides by this integer alone which schema a document
     /// claims; versions 1 and 2 never carry it.
     pub schema_version: SchemaVersion,
-    /// Runtime that the export was prepared for. It decides which roles the artifacts must cover
-    /// and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+    /// Runtime that the export was prepared for. It decides which roles the artifacts should cover
+    /// and what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` should say.
     pub target: Target,
     /// Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
-    /// exports that keep the Hugging Face layout.
+    /// exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low
+    /// lines and hyphens, beginning with a letter or digit.
     pub quant: Quant,
     /// Whether the adapter's weights were merged into the base model's.
     pub merged: bool,
-    /// Whether a quantized base model was expanded to full precision before the merge. True only
-    /// when `merged` is true.
+    /// Whether a quantized base model was expanded to full precision before the merge.
     pub dequantized: bool,
-    /// Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null
-    /// when it was not registered.
+    /// Name under which the export was to be registered with Ollama, as it was given, or null. Any
+    /// text is recorded: Ollama itself judges it, and only when it is asked.
     #[cfg_attr(
         feature = "serde",
         serde(deserialize_with = "serde::Deserialize::deserialize")
     )]
     pub ollama_name: Option<OllamaName>,
-    /// When the export was made, to the second, in UTC, written with a final `Z`.
+    /// When the export was made, to the second, in UTC. Must be written `YYYY-MM-DDThh:mm:ssZ`,
+    /// such as `2026-04-23T18:42:00Z`, with fields in their ranges.
     pub created_at: CreatedAt,
     /// Program that wrote the export, with its version. For people and logs; it never decides how a
-    /// document is read.
+    /// document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.
     pub created_by: CreatedBy,
-    /// Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not
-    /// depend on llama.cpp.
+    /// What the vendored llama.cpp says of its version, such as a release tag, or null for targets
+    /// that do not depend on llama.cpp.
     #[cfg_attr(
         feature = "serde",
         serde(deserialize_with = "serde::Deserialize::deserialize")
     )]
     pub llama_cpp_tag: Option<LlamaCppTag>,
-    /// Base model on the Hugging Face Hub, `org/name`.
+    /// Base model on the Hugging Face Hub. Must be `org/name`, such as
+    /// `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII
+    /// letters, digits, full stops, low lines and hyphens; a revision belongs in
+    /// `base_model_revision`.
     pub base_model_hf_id: BaseModelHfId,
-    /// Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or
-    /// tag name.
+    /// Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch or
+    /// tag such as `main` can move, so record the commit that it names.
     pub base_model_revision: BaseModelRevision,
     /// Version of the trained adapter that was exported, counted from 1 in its store.
     pub adapter_version: AdapterVersion,

@@ -10,9 +10,9 @@ type InvalidManifestError struct {
 	Report Report
 }
 
-// Error names the first finding and the number of the others.
+// Error names the first error and the number of the others.
 func (e *InvalidManifestError) Error() string {
-	findings := e.Report.Findings
+	findings := e.Report.Errors()
 	if len(findings) == 0 {
 		return "not a valid export manifest"
 	}

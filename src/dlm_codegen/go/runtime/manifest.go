@@ -16,27 +16,28 @@ type Manifest interface {
 	value() value
 }
 
-// Parse reads a manifest of any version as the latest, migrating an older one in memory.
+// Parse reads a manifest of any version as the latest, migrating an older one in memory, and returns
+// the warnings about it.
 //
 // The error is an [InvalidManifestError] whose report has every finding. The strings of the result
 // share one copy of the data.
-func Parse(data []byte) (*ExportManifest, error) {
+func Parse(data []byte) (*ExportManifest, []Finding, error) {
 	d, report := judgeAll(data)
-	if !report.OK() {
-		return nil, report.Err()
+	if err := report.Err(); err != nil {
+		return nil, nil, err
 	}
 	d.migrate(len(versions) - 1)
 	manifest := new(ExportManifest)
 	manifest.fill(&d.root)
-	return manifest, nil
+	return manifest, report.Warnings(), nil
 }
 
 // ParseReader reads a manifest as [Parse] does. It stops after one byte more than a manifest may
 // have. The error is that of the reader when it fails.
-func ParseReader(reader io.Reader) (*ExportManifest, error) {
+func ParseReader(reader io.Reader) (*ExportManifest, []Finding, error) {
 	data, err := io.ReadAll(io.LimitReader(reader, MaxBytes+1))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return Parse(data)
 }
@@ -50,7 +51,7 @@ func Validate(data []byte) Report {
 // Marshal writes a manifest in canonical form, in the version of its type (SPEC section 9).
 //
 // The error is an [InvalidManifestError] when the manifest is not valid: nothing is written that a
-// reader would refuse.
+// reader would refuse. A manifest that has warnings alone is written.
 func Marshal(manifest Manifest) ([]byte, error) {
 	root := value{kind: nulls, text: "null"} // which no manifest is
 	if manifest != nil {
@@ -80,7 +81,7 @@ func judgeSchema(data []byte) (*document, Report) {
 	return d, report
 }
 
-// judgeAll judges all layers, each only when those before it found nothing (EM-REPORT-1).
+// judgeAll judges all layers, each only when those before it found no error (EM-REPORT-1).
 func judgeAll(data []byte) (*document, Report) {
 	d, report := judgeSchema(data)
 	if report.OK() {

@@ -66,9 +66,9 @@ func findings(t *testing.T, err error) []exportmanifest.Finding {
 
 func TestEveryVersionIsReadAsTheLatest(t *testing.T) {
 	for _, version := range []string{"1", "2", "3"} {
-		manifest, err := exportmanifest.Parse(example(t, version))
-		if err != nil {
-			t.Fatal(err)
+		manifest, warnings, err := exportmanifest.Parse(example(t, version))
+		if err != nil || len(warnings) > 0 {
+			t.Fatal(warnings, err)
 		}
 		if !reflect.DeepEqual(manifest, typed()) {
 			t.Errorf("version %s is read as %+v", version, manifest)
@@ -77,11 +77,11 @@ func TestEveryVersionIsReadAsTheLatest(t *testing.T) {
 }
 
 func TestReaderIsReadAsItsBytes(t *testing.T) {
-	manifest, err := exportmanifest.ParseReader(bytes.NewReader(example(t, "2")))
+	manifest, _, err := exportmanifest.ParseReader(bytes.NewReader(example(t, "2")))
 	if err != nil || !reflect.DeepEqual(manifest, typed()) {
 		t.Errorf("found %+v, %v", manifest, err)
 	}
-	_, err = exportmanifest.ParseReader(endless{})
+	_, _, err = exportmanifest.ParseReader(endless{})
 	if found := findings(t, err); found[0].Code != exportmanifest.CodeEncodingSize {
 		t.Errorf("an endless reader gives %v", found)
 	}
@@ -111,7 +111,8 @@ func TestEveryFindingIsReportedInOrder(t *testing.T) {
 		`schema/required at /artifacts/0/role: the member role is missing`,
 		`schema/type at /merged: expected boolean, found 1`,
 		`schema/minLength at /quant: expected at least 1 characters, found 0`,
-		`schema/pattern at /quant: "" does not match ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`,
+		`schema/pattern at /quant: must be ASCII letters, digits, full stops, low lines and hyphens, ` +
+			`beginning with a letter or digit; found ""`,
 	}
 	if report.Version != 3 || report.OK() || !reflect.DeepEqual(lines, expected) {
 		t.Errorf("found version %d and\n%s", report.Version, strings.Join(lines, "\n"))
@@ -119,13 +120,13 @@ func TestEveryFindingIsReportedInOrder(t *testing.T) {
 }
 
 func TestErrorNamesTheFirstFindingAndCountsTheOthers(t *testing.T) {
-	_, err := exportmanifest.Parse([]byte("{\n\t\"a\": 01}"))
+	_, _, err := exportmanifest.Parse([]byte("{\n\t\"a\": 01}"))
 	expected := `not a valid export manifest: encoding/syntax at the top: ` +
 		`line 2, column 8: expected ',' or '}', found "1"`
 	if err == nil || err.Error() != expected {
 		t.Errorf("found %v", err)
 	}
-	_, err = exportmanifest.Parse([]byte(`{"schema_version": 3}`))
+	_, _, err = exportmanifest.Parse([]byte(`{"schema_version": 3}`))
 	if err == nil || !strings.HasSuffix(err.Error(), "the member adapter_version is missing (and 11 more)") {
 		t.Errorf("found %v", err)
 	}
@@ -197,8 +198,11 @@ func TestInvalidManifestIsNotWritten(t *testing.T) {
 		"schema/pattern /created_by":          func(m *exportmanifest.ExportManifest) { m.CreatedBy = "dlm\u00e9\U0001f600\"\\" },
 		"schema/enum /artifacts/0/role":       func(m *exportmanifest.ExportManifest) { m.Artifacts[0].Role = "" },
 		"version/unsupported /schema_version": func(m *exportmanifest.ExportManifest) { m.SchemaVersion = 0 },
-		"rules/missing-role /artifacts":       func(m *exportmanifest.ExportManifest) { m.Artifacts = nil },
-		"rules/calendar-date /created_at":     func(m *exportmanifest.ExportManifest) { m.CreatedAt = "2026-02-29T00:00:00Z" },
+		"schema/maxLength /ollama_name": func(m *exportmanifest.ExportManifest) {
+			name := strings.Repeat("a", 1025)
+			m.OllamaName = &name
+		},
+		"rules/calendar-date /created_at": func(m *exportmanifest.ExportManifest) { m.CreatedAt = "2026-02-29T00:00:00Z" },
 	} {
 		manifest := typed()
 		change(manifest)
@@ -280,5 +284,104 @@ func TestTimestampIsATime(t *testing.T) {
 		if created, err := read(); err != nil || !created.Equal(expected) {
 			t.Errorf("found %v, %v", created, err)
 		}
+	}
+}
+
+func TestWarningsLeaveAManifestValid(t *testing.T) {
+	data := replace(t, example(t, "3"), `"base.Q4_K_M.gguf"`, `"base \u00e9.gguf"`)
+	data = replace(t, data, `"my-tutor:v3"`, `"my tutor"`)
+	manifest, warnings, err := exportmanifest.Parse(data)
+	if err != nil || manifest.Artifacts[0].Path != "base \u00e9.gguf" {
+		t.Fatalf("found %+v, %v", manifest, err)
+	}
+	expected := []exportmanifest.Finding{{
+		Code:     exportmanifest.CodeRulesUnportablePath,
+		Severity: exportmanifest.SeverityWarning,
+		Pointer:  "/artifacts/0/path",
+		Message: "a path holds a character other than A-Z, a-z, 0-9, full stop, low line, plus sign and " +
+			"hyphen, or a segment that ends in a full stop or has more than 255 characters: " +
+			`"base \u00e9.gguf"`,
+		Path: "base \u00e9.gguf",
+	}, {
+		Code:     exportmanifest.CodeRulesOllamaName,
+		Severity: exportmanifest.SeverityWarning,
+		Pointer:  "/ollama_name",
+		Message:  `Ollama would refuse the name: "my tutor"`,
+	}}
+	if !reflect.DeepEqual(warnings, expected) {
+		t.Errorf("found %+v", warnings)
+	}
+	report := exportmanifest.Validate(data)
+	if !report.OK() || report.Err() != nil || len(report.Errors()) > 0 ||
+		!reflect.DeepEqual(report.Warnings(), expected) {
+		t.Errorf("found %+v", report)
+	}
+	written, err := exportmanifest.Marshal(manifest)
+	if err != nil || !bytes.Equal(written, data) {
+		t.Errorf("found %v\n%s", err, written)
+	}
+	var read exportmanifest.ExportManifest
+	if err := json.Unmarshal(data, &read); err != nil || !reflect.DeepEqual(&read, manifest) {
+		t.Errorf("found %+v, %v", read, err)
+	}
+}
+
+// DLM saves a manifest before the last files of an export are there, and reads it back.
+func TestManifestWithoutArtifactsIsWrittenAndRead(t *testing.T) {
+	manifest := typed()
+	manifest.Artifacts = []exportmanifest.ExportArtifact{}
+	data, err := exportmanifest.Marshal(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, warnings, err := exportmanifest.Parse(data)
+	if err != nil || !reflect.DeepEqual(read, manifest) || len(warnings) != 1 ||
+		warnings[0].Code != exportmanifest.CodeRulesMissingRole {
+		t.Errorf("found %+v, %v, %v", read, warnings, err)
+	}
+}
+
+func TestErrorsAreNamedBeforeWarnings(t *testing.T) {
+	data := replace(t, example(t, "3"), `"base.Q4_K_M.gguf"`, `"con"`)
+	data = replace(t, data, `"2026-04-23`, `"2026-04-31`)
+	_, _, err := exportmanifest.Parse(data)
+	expected := "not a valid export manifest: rules/calendar-date at /created_at: " +
+		"2026-04-31 is not a date of the Gregorian calendar"
+	if len(findings(t, err)) != 2 || err.Error() != expected {
+		t.Errorf("found %v", err)
+	}
+}
+
+// The facts of findings are those that report.schema.json describes.
+func TestFindingsTellProgramsWhatWasExpectedAndObserved(t *testing.T) {
+	long := strings.Repeat("\u00e9", 1<<16)
+	for _, each := range []struct{ old, new, expected string }{
+		{`"adapter_version": 3`, `"adapter_version": 0`, `"expected":1,"observed":0`},
+		{`"merged": true`, `"merged": [true]`, `"expected":"boolean","observed":"an array"`},
+		{`"b8816"`, `7`, `"expected":["string","null"],"observed":7`},
+		{`"ollama"`, `"vllm\u0020"`, `"expected":["ollama","llama-server","vllm","mlx-serve"],"observed":"vllm "`},
+		{`"12fd25f77366fa6b3b4b768ec3050bf629380bac"`, `"` + long + `"`, `"expected":40,"observed":65536`},
+		{`"dlm-0.10.0"`, `"dlm 0"`, `"expected":"^[!-~]{1,128}$","observed":"dlm 0"`},
+		{`"base.Q4_K_M.gguf"`, `"base.F16.gguf"`, `"path":"base.F16.gguf","expected":"Q4_K_M","observed":"F16"`},
+		{`"base.Q4_K_M.gguf"`, `"nul"`, `"path":"nul"`},
+	} {
+		report := exportmanifest.Validate(replace(t, example(t, "3"), each.old, each.new))
+		if len(report.Findings) == 0 {
+			t.Fatalf("%s has no finding", each.new)
+		}
+		written, err := json.Marshal(report.Findings[0])
+		if err != nil || !strings.HasSuffix(string(written), each.expected+"}") {
+			t.Errorf("%s gives %v\n%s", each.new, err, written)
+		}
+	}
+	vllm := replace(t, example(t, "3"), `"ollama"`, `"vllm"`)
+	found := exportmanifest.Validate(vllm).Findings
+	written, err := json.Marshal(found[len(found)-2])
+	if err != nil || !strings.HasSuffix(string(written), `"expected":null,"observed":"my-tutor:v3"}`) {
+		t.Errorf("found %v\n%s", err, written)
+	}
+	shown := exportmanifest.Validate(replace(t, example(t, "3"), `"Q4_K_M"`, `{"`+long+`": 1}`)).Findings[0]
+	if len(shown.Message) > 200 || shown.Observed != "an object" {
+		t.Errorf("found %+v", shown)
 	}
 }

@@ -10,77 +10,191 @@ import (
 
 const manifestName = "export_manifest.json"
 
-// targetRules are what the rules say about the exports for one target.
-type targetRules struct {
-	target string
-	// roles are those that some artifact must have (EM-RULE-14).
-	roles []string
-	// require and forbid are values that members must have, and values that they must not have
-	// (EM-RULE-9 to EM-RULE-12).
-	require, forbid []fieldRule
-}
+// artifactPath is where the paths are that findings are about.
+const artifactPath = "/artifacts/*/path"
 
-type fieldRule struct {
-	slot int
-	only value
-}
-
-func rulesOf(target string) *targetRules {
-	for index := range targets {
-		if targets[index].target == target {
-			return &targets[index]
-		}
-	}
-	return &targetRules{target: target}
+// A rule is of a kind that rules.json has the data for. It adds its findings about a document that
+// its schema accepts. The target is the one that the document has once it is migrated up.
+type rule interface {
+	judge(d *document, target string, findings []Finding) []Finding
 }
 
 // judgeRules applies the rules of SPEC section 6 to a document that its schema accepts, as if it
 // had been migrated to the latest version. Findings are in document order.
 func judgeRules(d *document) []Finding {
 	members := d.root.parts.values
-	artifacts := members[exportManifestArtifacts].parts.values
-	rules := rulesOf(d.target())
-
-	var findings []Finding
-	if missing := d.missingRoles(rules, artifacts); len(missing) > 0 {
-		findings = append(findings, problem(CodeRulesMissingRole, "/artifacts",
-			"no artifact has a role that the target %s needs: %s", rules.target, strings.Join(missing, ", ")))
-	}
-	findings = judgePaths(findings, artifacts)
-
-	first := len(findings)
+	findings := judgePaths(nil, members[exportManifestArtifacts].parts.values)
 	if created := members[exportManifestCreatedAt].text; !onCalendar(created) {
 		findings = append(findings, problem(CodeRulesCalendarDate, "/created_at",
-			"%s is not a date of the Gregorian calendar", quote(created)))
+			"%s is not a date of the Gregorian calendar", created[:min(len(created), len("0001-01-01"))]))
 	}
 	if isTrue(&members[exportManifestDequantized]) && !isTrue(&members[exportManifestMerged]) {
 		findings = append(findings, problem(CodeRulesDequantizedWithoutMerged, "/dequantized",
-			"dequantized is true, so merged must be true as well"))
+			"dequantized is true, and merged is not"))
 	}
-	for index := range rules.require {
-		if rule := &rules.require[index]; !members[rule.slot].equal(rule.only) {
-			findings = append(findings, rule.problem(rules.target, "must be", &members[rule.slot]))
-		}
+	target := d.target()
+	for _, each := range dataRules {
+		findings = each.judge(d, target, findings)
 	}
-	for index := range rules.forbid {
-		if rule := &rules.forbid[index]; members[rule.slot].equal(rule.only) {
-			findings = append(findings, rule.problem(rules.target, "must not be", &members[rule.slot]))
-		}
-	}
-	slices.SortFunc(findings[first:], func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
+	slices.SortFunc(findings, func(a, b Finding) int {
+		return cmp.Or(comparePointers(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
 	})
 	return findings
+}
+
+// comparePointers orders pointers of which one may lead into the other. Indexes are numbers, and no
+// name begins with a digit.
+func comparePointers(a, b string) int {
+	for a != b {
+		var first, second string
+		first, a, _ = strings.Cut(a, "/")
+		second, b, _ = strings.Cut(b, "/")
+		order := cmp.Compare(first, second)
+		if min(first, second) != "" && max(first, second) < ":" {
+			order = cmp.Or(cmp.Compare(len(first), len(second)), order)
+		}
+		if order != 0 {
+			return order
+		}
+	}
+	return 0
 }
 
 func isTrue(v *value) bool {
 	return v.kind == booleans && v.text == "true"
 }
 
-func (r *fieldRule) problem(target, must string, found *value) Finding {
-	name := exportManifestShape.names[r.slot]
-	return problem(CodeRulesTargetFields, token(name), "%s %s %s when the target is %s, found %s",
-		name, must, &r.only, target, found)
+// A patternRule wants a text, or each part of it, to match a pattern or not to match it.
+type patternRule struct {
+	code Code
+	location
+	// separator is empty where the text has one part.
+	separator string
+	pattern   *pattern
+	matches   bool
+	// meaning says what is wrong with a part.
+	meaning string
+}
+
+func (r *patternRule) judge(d *document, _ string, findings []Finding) []Finding {
+	r.each(&d.root, func(members []value, entries []int) {
+		if v := &members[r.slot]; v.kind == strs {
+			if part, wrong := r.wrong(v.text); wrong {
+				found := problem(r.code, r.at(entries), "%s: %s", r.meaning, quote(part))
+				findings = append(findings, r.about(found, v.text))
+			}
+		}
+	})
+	return findings
+}
+
+// wrong returns the first part of a text that breaks the rule.
+func (r *patternRule) wrong(text string) (string, bool) {
+	for more := true; more; {
+		part := text
+		if more = r.separator != ""; more {
+			part, text, more = strings.Cut(text, r.separator)
+		}
+		if r.pattern.matches(part) != r.matches {
+			return part, true
+		}
+	}
+	return "", false
+}
+
+// about adds the path that a finding is about, if the text is one.
+func (l *location) about(found Finding, text string) Finding {
+	if l.pointer == artifactPath {
+		found.Path = text
+	}
+	return found
+}
+
+// An embeddedRule wants what is between the prefix and the suffix of a text to be the value of a
+// member at the top.
+type embeddedRule struct {
+	code Code
+	location
+	prefix, suffix string
+	member         int
+}
+
+func (r *embeddedRule) judge(d *document, _ string, findings []Finding) []Finding {
+	expected := &d.root.parts.values[r.member]
+	r.each(&d.root, func(members []value, entries []int) {
+		v := &members[r.slot]
+		rest, begins := strings.CutPrefix(v.text, r.prefix)
+		between, ends := strings.CutSuffix(rest, r.suffix)
+		if v.kind != strs || !begins || !ends || strings.Contains(v.text, "/") || expected.equal(text(between)) {
+			return
+		}
+		found := problem(r.code, r.at(entries), "%s says %s, and %s is %s", quote(v.text), quote(between),
+			exportManifestShape.names[r.member], expected)
+		found.Expected, found.Observed = expected.plain(), between
+		findings = append(findings, r.about(found, v.text))
+	})
+	return findings
+}
+
+// A valuesRule names values, by target, that members at the top must have, or must not have.
+type valuesRule struct {
+	code   Code
+	fields map[string][]fieldValue
+}
+
+type fieldValue struct {
+	slot int
+	must bool
+	value
+}
+
+func (r *valuesRule) judge(d *document, target string, findings []Finding) []Finding {
+	for index := range r.fields[target] {
+		field := &r.fields[target][index]
+		v := &d.root.parts.values[field.slot]
+		if v.kind == 0 || v.equalFold(field.value) == field.must {
+			continue
+		}
+		name := exportManifestShape.names[field.slot]
+		found := problem(r.code, token(name), "%s is never %s in exports for %s", name, v, target)
+		if field.must {
+			found = problem(r.code, token(name), "%s is %s in exports for %s, found %s",
+				name, &field.value, target, v)
+			found.Expected, found.Observed = field.plain(), v.observed()
+		}
+		findings = append(findings, found)
+	}
+	return findings
+}
+
+// equalFold compares values, texts without the case of ASCII letters.
+func (v *value) equalFold(other value) bool {
+	return v.equal(other) || v.kind == strs && other.kind == strs && fold(v.text) == fold(other.text)
+}
+
+// A rolesRule names roles, by target, that some artifact must have.
+type rolesRule struct {
+	code  Code
+	roles map[string][]string
+}
+
+func (r *rolesRule) judge(d *document, target string, findings []Finding) []Finding {
+	missing := slices.Clone(r.roles[target])
+	derivation := d.derivation()
+	artifacts := d.root.parts.values[exportManifestArtifacts].parts.values
+	for index := 0; index < len(artifacts) && len(missing) > 0; index++ {
+		members := artifacts[index].parts.values
+		role := members[exportArtifactRole].text
+		if derivation != nil {
+			role = derivation.derive(members[exportArtifactPath].text, target)
+		}
+		missing = slices.DeleteFunc(missing, func(each string) bool { return each == role })
+	}
+	if len(missing) > 0 {
+		findings = append(findings, problem(r.code, "/artifacts",
+			"no artifact has a role that the target %s needs: %s", target, strings.Join(missing, ", ")))
+	}
+	return findings
 }
 
 // onCalendar tells whether a timestamp begins with a date of the Gregorian calendar, extended
@@ -102,93 +216,51 @@ func onCalendar(timestamp string) bool {
 	return day <= days
 }
 
-// missingRoles returns the roles that a target needs and no artifact has (EM-RULE-14).
-func (d *document) missingRoles(rules *targetRules, artifacts []value) []string {
-	missing := slices.Clone(rules.roles)
-	derivation := d.derivation()
-	for index := range artifacts {
-		if len(missing) == 0 {
-			break
-		}
-		members := artifacts[index].parts.values
-		role := members[exportArtifactRole].text
-		if derivation != nil {
-			role = derivation.derive(members[exportArtifactPath].text, rules.target)
-		}
-		if found := slices.Index(missing, role); found >= 0 {
-			missing = slices.Delete(missing, found, found+1)
-		}
-	}
-	return missing
-}
-
-// A folder is a place in the tree that the paths of a document span.
-type folder struct {
-	// listed and entered are the first artifacts whose path ends here and leads on from here.
-	listed, entered int
-}
-
-type segment struct {
-	parent int
-	name   string
-}
-
-const nobody = -1
-
-// judgePaths adds the findings about paths (EM-RULE-2 to EM-RULE-6) in the order of artifacts.
-// Paths are entered into one tree, so that the work is that of reading each of them once.
+// judgePaths adds the findings about paths that are compared with each other or with the manifest's.
 func judgePaths(findings []Finding, artifacts []value) []Finding {
-	tree := []folder{{nobody, nobody}}
-	places := make(map[segment]int, len(artifacts))
+	// The first artifacts that have a path, that have it but for case, and that are in the folder of
+	// that name. Folders that no artifact lists are only looked up: a path can have 256 of them.
+	listed := make(map[string]int, len(artifacts))
 	folded := make(map[string]int, len(artifacts))
+	inside := make(map[string]int)
+	for index := range artifacts {
+		first(listed, artifacts[index].parts.values[exportArtifactPath].text, index)
+	}
 	for index := range artifacts {
 		path := artifacts[index].parts.values[exportArtifactPath].text
 		found := func(code Code, format string, arguments ...any) {
-			pointer := fmt.Sprintf("/artifacts/%d/path", index)
-			findings = append(findings, problem(code, pointer, format, arguments...))
+			finding := problem(code, fmt.Sprintf("/artifacts/%d/path", index), format, arguments...)
+			finding.Path = path
+			findings = append(findings, finding)
 		}
 
-		place, clash, reserved := 0, nobody, ""
-		for name, rest, more := "", path, true; more; {
-			name, rest, more = strings.Cut(rest, "/")
-			if reserved == "" && isDevice(name) {
-				reserved = name
+		clash := nobody
+		for end := range len(path) {
+			if path[end] != '/' {
+				continue
 			}
-			parent := place
-			var known bool
-			if place, known = places[segment{parent, name}]; !known {
-				place = len(tree)
-				places[segment{parent, name}] = place
-				tree = append(tree, folder{nobody, nobody})
-			}
-			if more {
-				clash = earlier(clash, tree[place].listed)
-				tree[place].entered = earlier(tree[place].entered, index)
+			if folder, ok := listed[path[:end]]; ok {
+				first(inside, path[:end], index)
+				if folder < index {
+					clash = earlier(clash, folder)
+				}
 			}
 		}
-		clash = earlier(clash, tree[place].entered)
-		twin := tree[place].listed
-		tree[place].listed = earlier(twin, index)
-
+		if other, ok := inside[path]; ok {
+			clash = earlier(clash, other)
+		}
 		key := fold(path)
-		other, collides := folded[key]
-		if !collides {
-			folded[key] = index
-		}
+		other := first(folded, key, index)
 
-		if collides && twin == nobody {
+		if twin := first(listed, path, index); twin != index {
+			found(CodeRulesDuplicatePath, "%s is listed already at /artifacts/%d", quote(path), twin)
+		} else if other != index {
 			found(CodeRulesCaseCollision, "%s differs from the path of /artifacts/%d in case alone",
 				quote(path), other)
-		}
-		if twin != nobody {
-			found(CodeRulesDuplicatePath, "%s is listed already at /artifacts/%d", quote(path), twin)
 		}
 		if clash != nobody {
 			found(CodeRulesPathPrefix, "of %s and the path of /artifacts/%d, one is a folder of the other",
 				quote(path), clash)
-		}
-		if reserved != "" {
-			found(CodeRulesReservedName, "the segment %s is a device name on Windows", quote(reserved))
 		}
 		if key == manifestName {
 			found(CodeRulesSelfListing, "%s is the manifest itself", quote(path))
@@ -197,28 +269,22 @@ func judgePaths(findings []Finding, artifacts []value) []Finding {
 	return findings
 }
 
+const nobody = -1
+
+// first returns the artifact that a name has, which becomes the given one if it has none yet.
+func first(artifacts map[string]int, name string, index int) int {
+	known, ok := artifacts[name]
+	if !ok {
+		artifacts[name], known = index, index
+	}
+	return known
+}
+
 func earlier(a, b int) int {
 	if a == nobody || b == nobody {
 		return max(a, b)
 	}
 	return min(a, b)
-}
-
-// isDevice tells whether a segment is a device name of Windows (EM-RULE-5).
-func isDevice(segment string) bool {
-	stem, _, _ := strings.Cut(segment, ".")
-	if len(stem) != 3 && len(stem) != 4 {
-		return false
-	}
-	stem = fold(stem)
-	switch stem[:3] {
-	case "con", "prn", "aux", "nul":
-		return len(stem) == 3
-	case "com", "lpt":
-		return len(stem) == 4 && '0' <= stem[3] && stem[3] <= '9'
-	default:
-		return false
-	}
 }
 
 // fold writes ASCII letters in lower case, and nothing else.

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// A schema is the JSON Schema of a value, in the portable subset (EM-REG-9). Each part is nil where
+// A schema is the JSON Schema of a value, in the portable subset (EM-REG-13). Each part is nil where
 // the schema says nothing about values of that kind.
 type schema struct {
 	kinds    kind
@@ -21,7 +21,9 @@ type schema struct {
 }
 
 type textSchema struct {
-	pattern              *pattern // nil where there is none
+	pattern *pattern // nil where there is none
+	// requirement says in words what matches the pattern.
+	requirement          string
 	minLength, maxLength int
 }
 
@@ -42,7 +44,7 @@ type objectSchema struct {
 }
 
 // A judge applies a schema and collects a finding for each keyword that fails at each place
-// (EM-MEM-19), in document order.
+// (EM-MEM-24), in document order.
 type judge struct {
 	findings []Finding
 	path     []step
@@ -61,10 +63,11 @@ const isMember = -1
 func (j *judge) value(s *schema, v *value) {
 	// Keywords come in the order of their codes.
 	if s.constant != nil && !v.equal(*s.constant) {
-		j.add(CodeSchemaConst, "expected %s, found %s", s.constant, v)
+		j.add(CodeSchemaConst, s.constant.plain(), v.observed(), "expected %s, found %s", s.constant, v)
 	}
 	if s.enum != nil && !slices.ContainsFunc(s.enum, v.equal) {
-		j.add(CodeSchemaEnum, "expected one of %s; found %s", list(s.enum), v)
+		options := plainValues(s.enum)
+		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", list(options, ", "), v)
 	}
 	switch {
 	case v.kind == strs && s.text != nil:
@@ -72,10 +75,10 @@ func (j *judge) value(s *schema, v *value) {
 	case v.kind == integers && s.number != nil:
 		j.number(s.number, v.number())
 	case v.kind == arrays && s.array != nil && v.parts.count > s.array.maxItems:
-		j.add(CodeSchemaMaxItems, "expected at most %d entries, found %d", s.array.maxItems, v.parts.count)
+		j.limit(CodeSchemaMaxItems, "at most %d entries", int64(s.array.maxItems), int64(v.parts.count))
 	}
 	if v.kind&s.kinds == 0 {
-		j.add(CodeSchemaType, "expected %s, found %s", s.kinds, v)
+		j.wrongType(s.kinds, v)
 	}
 	switch {
 	case v.kind == objects && s.object != nil:
@@ -87,29 +90,43 @@ func (j *judge) value(s *schema, v *value) {
 	}
 }
 
+func (j *judge) wrongType(kinds kind, v *value) {
+	names := kinds.names()
+	var expected any = names
+	if len(names) == 1 {
+		expected = names[0]
+	}
+	j.add(CodeSchemaType, expected, v.observed(), "expected %s, found %s", list(names, " or "), v)
+}
+
+// text asks nothing else of a text that is too long (EM-MEM-24): bounds that its length implies
+// are not counted in the tables.
 func (j *judge) text(s *textSchema, text string) {
 	matches := s.pattern == nil || s.pattern.matches(text)
-	length := len(text)
-	if s.pattern == nil || !matches || !s.pattern.ascii {
+	ascii := s.pattern != nil && matches && s.pattern.ascii
+	length := len(text) // in bytes, which is enough where they are neither too many nor too few
+	if !ascii && (length > s.maxLength || length < utf8.UTFMax*s.minLength) {
 		length = utf8.RuneCountInString(text)
 	}
 	if length > s.maxLength {
-		j.add(CodeSchemaMaxLength, "expected at most %d characters, found %d", s.maxLength, length)
+		j.limit(CodeSchemaMaxLength, "at most %d characters", int64(s.maxLength), int64(length))
+		return
 	}
 	if length < s.minLength {
-		j.add(CodeSchemaMinLength, "expected at least %d characters, found %d", s.minLength, length)
+		j.limit(CodeSchemaMinLength, "at least %d characters", int64(s.minLength), int64(length))
 	}
 	if !matches {
-		j.add(CodeSchemaPattern, "%s does not match %s", quote(text), s.pattern.source)
+		j.add(CodeSchemaPattern, s.pattern.source, beginning(text, longestFact),
+			"%s; found %s", s.requirement, quote(text))
 	}
 }
 
 func (j *judge) number(s *numberSchema, number int64) {
 	if number > s.maximum {
-		j.add(CodeSchemaMaximum, "expected at most %d, found %d", s.maximum, number)
+		j.limit(CodeSchemaMaximum, "at most %d", s.maximum, number)
 	}
 	if number < s.minimum {
-		j.add(CodeSchemaMinimum, "expected at least %d, found %d", s.minimum, number)
+		j.limit(CodeSchemaMinimum, "at least %d", s.minimum, number)
 	}
 }
 
@@ -117,6 +134,7 @@ func (j *judge) members(s *objectSchema, found *parts) {
 	unknown := found.unknown
 	if len(unknown) > 1 {
 		unknown = slices.Sorted(slices.Values(unknown))
+		j.findings = slices.Grow(j.findings, len(unknown))
 	}
 	for slot, name := range s.shape.names {
 		for len(unknown) > 0 && unknown[0] < name {
@@ -153,12 +171,20 @@ func (j *judge) at(place step, s *schema, v *value) {
 // addAt adds a finding at a member, whether or not it is there.
 func (j *judge) addAt(name string, code Code, message string) {
 	j.path = append(j.path, step{name, isMember})
-	j.findings = append(j.findings, Finding{code, SeverityError, j.here(), message})
+	j.findings = append(j.findings, Finding{
+		Code: code, Severity: SeverityError, Pointer: j.here(), Message: message,
+	})
 	j.path = j.path[:len(j.path)-1]
 }
 
-func (j *judge) add(code Code, format string, arguments ...any) {
-	j.findings = append(j.findings, problem(code, j.here(), format, arguments...))
+func (j *judge) add(code Code, expected, observed any, format string, arguments ...any) {
+	found := problem(code, j.here(), format, arguments...)
+	found.Expected, found.Observed = expected, observed
+	j.findings = append(j.findings, found)
+}
+
+func (j *judge) limit(code Code, expected string, limit, found int64) {
+	j.add(code, limit, found, "expected "+expected+", found %d", limit, found)
 }
 
 // here returns the pointer that the path makes up.
@@ -175,10 +201,18 @@ func (j *judge) here() string {
 	return string(j.pointer)
 }
 
-func list(values []value) string {
-	shown := make([]string, len(values))
+func plainValues(values []value) []any {
+	plain := make([]any, len(values))
 	for index := range values {
-		shown[index] = fmt.Sprint(values[index].plain())
+		plain[index] = values[index].plain()
 	}
-	return strings.Join(shown, ", ")
+	return plain
+}
+
+func list(values []any, separator string) string {
+	shown := make([]string, len(values))
+	for index, each := range values {
+		shown[index] = fmt.Sprint(each)
+	}
+	return strings.Join(shown, separator)
 }

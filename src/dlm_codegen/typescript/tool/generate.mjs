@@ -2,7 +2,9 @@
  * Writes what needs tools of npm: types by json-schema-to-typescript, validators by Ajv.
  *
  * Standard input is one JSON object:
- *   versions  [{"number", "source", "schema"}], oldest first
+ *   versions  [{"number", "source", "schema", "assertions"}], oldest first; the assertions are the
+ *             schema without annotations, but for a description beside each pattern, which says
+ *             what a text must be
  *   format    TypeScript by path, to be formatted
  *   header    the first line of every file, with {source} in it
  * Standard output is one JSON object, text by path.
@@ -11,6 +13,7 @@
 import { readFileSync } from "node:fs";
 
 import { _ } from "ajv/dist/compile/codegen/index.js";
+import { useFunc } from "ajv/dist/compile/util.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ucs2length from "ajv/dist/runtime/ucs2length.js";
 import standalone from "ajv/dist/standalone/index.js";
@@ -19,11 +22,9 @@ import { format } from "prettier";
 
 const LINE_LENGTH = 100;
 const STYLE = { parser: "typescript", printWidth: LINE_LENGTH };
-const ANNOTATIONS = new Set(["$id", "title", "description", "examples", "format"]);
 
 /** Where the validators find what Ajv would load from its own package. */
 const RUNTIME = `
-import { compilePattern } from "./patterns.js";
 import { lengthInCodePoints } from "./text.js";
 `;
 
@@ -53,7 +54,7 @@ function replaceEach(text, pattern, replacement, times) {
 
 /** Breaks lines of descriptions, which become comments two columns in. */
 function wrapDescriptions(schema) {
-  return mapObjects(schema, (name, value) =>
+  return JSON.parse(JSON.stringify(schema), (name, value) =>
     name === "description" && typeof value === "string" ? wrap(value, LINE_LENGTH - 5) : value,
   );
 }
@@ -77,21 +78,39 @@ function wrap(text, width) {
 function validators(versions) {
   // "code" is what stands for a function in the module that Ajv writes.
   ucs2length.default.code = "lengthInCodePoints";
-  const regExp = Object.assign((source, flags) => new RegExp(source, flags), {
-    code: "compilePattern",
-  });
   const ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
-    code: { source: true, esm: true, lines: true, regExp },
+    code: { source: true, esm: true, lines: true },
     messages: false,
     ownProperties: true,
     strict: true,
   });
-  leaveLongArraysAlone(ajv);
+  // Ajv's own schemas of schemas have no limits, and say nothing in words.
+  redefine(ajv, "items", (items) => ({
+    code(context) {
+      const { data, gen, parentSchema } = context;
+      const { maxItems = Infinity } = parentSchema;
+      gen.if(_`${data}.length <= ${maxItems}`, () => items.code(context));
+    },
+  }));
+  redefine(ajv, "pattern", (pattern) => ({
+    error: {
+      params: ({ schema, parentSchema: { description = "" } }) =>
+        _`{pattern: ${schema}, requirement: ${description}}`,
+    },
+    code(context) {
+      const { data, gen, parentSchema } = context;
+      const { maxLength = Infinity } = parentSchema;
+      const lengthOf = useFunc(gen, ucs2length.default);
+      gen.if(_`${data}.length <= ${maxLength} || ${lengthOf}(${data}) <= ${maxLength}`, () =>
+        pattern.code(context),
+      );
+    },
+  }));
   const names = versions.map(({ number }) => `v${number}`);
-  for (const [index, { schema }] of versions.entries()) {
-    ajv.addSchema(withoutAnnotations(schema), names[index]);
+  for (const [index, { assertions }] of versions.entries()) {
+    ajv.addSchema(assertions, names[index]);
   }
   const exported = Object.fromEntries(names.map((name) => [name, name]));
   const code = standalone.default(ajv, exported).replace('"use strict";', "");
@@ -101,40 +120,15 @@ function validators(versions) {
   return `// @ts-nocheck\n${RUNTIME}${code}`;
 }
 
-/** Entries of an array that is too long are not judged: one finding says it (EM-MEM-16). */
-function leaveLongArraysAlone(ajv) {
-  const items = ajv.getKeyword("items");
-  ajv.removeKeyword("items");
-  ajv.addKeyword({
-    ...items,
-    code(context) {
-      const { data, gen, parentSchema } = context;
-      const { maxItems = Infinity } = parentSchema; // Ajv's own schemas of schemas have no limit
-      gen.if(_`${data}.length <= ${maxItems}`, () => items.code(context));
-    },
-  });
-}
-
-function withoutAnnotations(schema) {
-  return mapObjects(schema, (name, value, isKeyword) =>
-    isKeyword && ANNOTATIONS.has(name) ? undefined : value,
-  );
-}
-
-/** Copies a schema; a name below "properties" or "$defs" is no keyword. */
-function mapObjects(value, change, areKeywords = true) {
-  if (Array.isArray(value) || typeof value !== "object" || value === null) {
-    return value;
-  }
-  const changed = Object.entries(value).map(([name, item]) => [
-    name,
-    change(
-      name,
-      mapObjects(item, change, !(areKeywords && /^(properties|[$]defs)$/.test(name))),
-      areKeywords,
-    ),
-  ]);
-  return Object.fromEntries(changed.filter(([, item]) => item !== undefined));
+/**
+ * Changes how a keyword is judged.
+ *
+ * What an array or a text holds that is too long is not judged: one finding says so.
+ */
+function redefine(ajv, keyword, change) {
+  const definition = ajv.getKeyword(keyword);
+  ajv.removeKeyword(keyword);
+  ajv.addKeyword({ ...definition, ...change(definition) });
 }
 
 const { versions, format: texts, header } = JSON.parse(readFileSync(0, "utf8"));

@@ -1,4 +1,5 @@
-// Package agreement compares the checks that were generated from the published schemas with an
-// independent validator that executes the schemas. It is a module of its own, so that whoever uses
-// the package does not depend on the validator.
+// Package agreement compares the checks that were generated from the published files with others'
+// code: those of the schemas with a validator that executes the schemas, and those of the names of
+// models with Ollama's own. It is a module of its own, so that whoever uses the package does not
+// depend on them.
 package agreement

@@ -8,7 +8,9 @@ use std::io::{self, BufRead, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use dlm_export_manifest::{Loss, MigrateError, OnLoss, Report, Version, migrate, validate};
+use dlm_export_manifest::{
+    Finding, Loss, MigrateError, OnLoss, Report, Version, migrate, validate,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -82,28 +84,35 @@ fn answer(line: &[u8]) -> Result<Value, Box<dyn Error>> {
 }
 
 fn judged(id: i64, report: &Report) -> Value {
-    let errors = report
-        .errors()
-        .map(|finding| json!({"code": finding.code.as_str(), "pointer": finding.pointer}));
     json!({
         "id": id,
         "valid": report.is_valid(),
         "version": report.version.map(Version::number),
-        "errors": errors.collect::<Vec<_>>(),
+        "errors": report.errors().map(place).collect::<Vec<_>>(),
+        "warnings": report.warnings().map(place).collect::<Vec<_>>(),
+    })
+}
+
+fn place(finding: &Finding) -> Value {
+    json!({
+        "code": finding.code.as_str(),
+        "pointer": finding.pointer,
+        "severity": finding.severity().as_str(),
     })
 }
 
 fn migrated(id: i64, data: &[u8], to: Version, on_loss: OnLoss) -> Result<Value, Box<dyn Error>> {
-    let (from, output, losses) = match migrate(data, to, on_loss) {
+    let (from, output, losses, findings) = match migrate(data, to, on_loss) {
         Ok(migration) => {
             let output = Value::String(BASE64.encode(&migration.bytes));
-            (migration.from, output, migration.losses)
+            (migration.from, output, migration.losses, migration.findings)
         }
-        Err(MigrateError::Lossy { from, losses, .. }) => (from, Value::Null, losses),
+        Err(MigrateError::Lossy { from, losses, .. }) => (from, Value::Null, losses, Vec::new()),
         Err(MigrateError::Invalid(invalid)) => {
             let mut answer = judged(id, invalid.report());
             answer["output"] = Value::Null;
             answer["losses"] = json!([]);
+            answer["findings"] = json!([]);
             return Ok(answer);
         }
         Err(other) => return Err(other.into()),
@@ -116,6 +125,7 @@ fn migrated(id: i64, data: &[u8], to: Version, on_loss: OnLoss) -> Result<Value,
         "errors": [],
         "output": output,
         "losses": losses?,
+        "findings": findings.iter().map(place).collect::<Vec<_>>(),
     }))
 }
 

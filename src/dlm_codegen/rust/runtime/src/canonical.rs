@@ -74,8 +74,15 @@ fn start_line(output: &mut String, depth: usize) {
     output.extend(std::iter::repeat_n("  ", depth));
 }
 
+/// Return a string as JSON text.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut output = String::new();
+    write_string(&mut output, text);
+    output
+}
+
 /// Write a string in ASCII, with the short escapes where there are any.
-pub(crate) fn write_string(output: &mut String, text: &str) {
+fn write_string(output: &mut String, text: &str) {
     output.push('"');
     for character in text.chars() {
         match character {

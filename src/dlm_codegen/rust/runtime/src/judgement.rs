@@ -2,47 +2,60 @@
 //!
 //! A layer is judged only when those before it found no error.
 
-use crate::canonical::canonical_bytes;
+use crate::canonical::{canonical_bytes, quoted};
 use crate::codes::Code;
-use crate::error::Invalid;
-use crate::migration::carry;
+use crate::error::InvalidManifest;
+use crate::migration::apply_steps;
 use crate::reader::{self, MAX_BYTES};
-use crate::report::{Finding, Report, excerpt_of};
+use crate::report::{Finding, Report, excerpt_of, fact_of};
 use crate::rules;
 use crate::schema::Judge;
 use crate::value::Value;
 use crate::versions::{ExportManifest, LATEST, Manifest, Version};
 use crate::versions::{NAMED_VERSIONS, VERSION_WITH_TARGET, VERSION_WITHOUT_TARGET};
 
-/// Read a valid document of any version as a manifest of the latest version.
+/// A manifest that is valid, and what deserves a look all the same.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Parsed<T> {
+    /// The manifest.
+    pub manifest: T,
+    /// What the rules find, none of it an error.
+    pub warnings: Vec<Finding>,
+}
+
+/// Read a valid document of any version as a manifest of the latest version, with the warnings.
 ///
 /// What an older version does not say is added as its migrations tell (SPEC section 10).
 ///
 /// # Errors
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
-pub fn parse(data: &[u8]) -> Result<ExportManifest, Invalid> {
-    let valid = Valid::read(data)?;
-    valid.manifest.try_into().or_else(|_| {
-        let carried = Judge::read(&valid.latest);
-        carried.map_err(|findings| Invalid::new(Some(valid.version), findings))
-    })
+pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
+    let (parsed, latest) = accept(data)?;
+    let version = parsed.manifest.version();
+    let manifest = parsed.manifest.try_into().or_else(|_| {
+        let migrated = Judge::read(&latest);
+        migrated.map_err(|findings| Report::new(Some(version), findings))
+    })?;
+    let warnings = parsed.warnings;
+    Ok(Parsed { manifest, warnings })
 }
 
-/// Read a valid document of any version as a manifest of that version.
+/// Read a valid document of any version as a manifest of that version, with the warnings.
 ///
 /// # Errors
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
-pub fn parse_as_written(data: &[u8]) -> Result<Manifest, Invalid> {
-    Valid::read(data).map(|valid| valid.manifest)
+pub fn parse_as_written(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
+    accept(data).map(|(parsed, _)| parsed)
 }
 
 /// Judge a document by the layers encoding, version, schema and rules (SPEC section 8).
 #[must_use]
 pub fn validate(data: &[u8]) -> Report {
-    match Valid::read(data) {
-        Ok(valid) => Report::new(Some(valid.version), Vec::new()),
+    match accept(data) {
+        Ok((Parsed { manifest, warnings }, _)) => Report::new(Some(manifest.version()), warnings),
         Err(invalid) => invalid.into_report(),
     }
 }
@@ -53,130 +66,106 @@ pub fn validate(data: &[u8]) -> Report {
 ///
 /// A document is refused when its encoding is at fault, when it is no object, or when its
 /// `schema_version` names no version that carries the member. Nothing else is judged.
-pub fn detect_version(data: &[u8]) -> Result<Version, Invalid> {
+pub fn detect_version(data: &[u8]) -> Result<Version, InvalidManifest> {
     claim(data).map(|(version, _)| version)
 }
 
-/// A document that no layer finds an error in.
-struct Valid<'a> {
-    version: Version,
-    manifest: Manifest,
-    /// The document in the latest version.
-    latest: Value<'a>,
-}
-
-impl<'a> Valid<'a> {
-    fn read(data: &'a [u8]) -> Result<Self, Invalid> {
-        let WellFormed {
-            version,
-            manifest,
-            document: mut latest,
-        } = WellFormed::read(data)?;
-        carry(&mut latest, version, LATEST);
-        let broken = rules::judge(&latest);
-        if !broken.is_empty() {
-            return Err(Invalid::new(Some(version), broken));
-        }
-        Ok(Self {
-            version,
-            manifest,
-            latest,
-        })
+/// Refuse a document that is not valid; of a valid one return the latest version, too.
+fn accept(data: &[u8]) -> Result<(Parsed<Manifest>, Value<'_>), InvalidManifest> {
+    let (manifest, mut latest) = read(data)?;
+    apply_steps(&mut latest, manifest.version(), LATEST);
+    let report = Report::new(Some(manifest.version()), rules::judge(&latest));
+    if !report.is_valid() {
+        return Err(report.into());
     }
+    let warnings = report.findings;
+    Ok((Parsed { manifest, warnings }, latest))
 }
 
-/// A document that its schema accepts.
-pub(crate) struct WellFormed<'a> {
-    pub(crate) version: Version,
-    pub(crate) manifest: Manifest,
-    pub(crate) document: Value<'a>,
+/// Read a document that its schema accepts.
+pub(crate) fn read(data: &[u8]) -> Result<(Manifest, Value<'_>), InvalidManifest> {
+    let (version, document) = claim(data)?;
+    let manifest = Manifest::read(version, &document)
+        .map_err(|findings| Report::new(Some(version), findings))?;
+    Ok((manifest, document))
 }
 
-impl<'a> WellFormed<'a> {
-    pub(crate) fn read(data: &'a [u8]) -> Result<Self, Invalid> {
-        let (version, document) = claim(data)?;
-        let manifest = Manifest::read(version, &document)
-            .map_err(|findings| Invalid::new(Some(version), findings))?;
-        Ok(Self {
-            version,
-            manifest,
-            document,
-        })
+/// Judge the rules of a document that the schema of its version accepts.
+pub(crate) fn check(version: Version, document: &Value<'_>) -> Report {
+    let findings = if version == LATEST {
+        rules::judge(document)
+    } else {
+        let mut latest = document.clone();
+        apply_steps(&mut latest, version, LATEST);
+        rules::judge(&latest)
+    };
+    Report::new(Some(version), findings)
+}
+
+/// Write a manifest in canonical form, or refuse what is not valid (EM-WRITE-2, EM-WRITE-3, EM-WRITE-7).
+pub(crate) fn write(version: Version, document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
+    let report = check(version, document);
+    if !report.is_valid() {
+        return Err(report.into());
     }
-}
-
-/// Every broken rule of a document that the schema of its version accepts.
-pub(crate) fn broken_rules(version: Version, document: &Value<'_>) -> Vec<Finding> {
-    if version == LATEST {
-        return rules::judge(document);
-    }
-    let mut latest = document.clone();
-    carry(&mut latest, version, LATEST);
-    rules::judge(&latest)
-}
-
-/// Refuse a manifest that breaks a rule; the types see to the layers before.
-pub(crate) fn check(version: Version, document: &Value<'_>) -> Result<(), Invalid> {
-    match broken_rules(version, document) {
-        broken if broken.is_empty() => Ok(()),
-        broken => Err(Invalid::new(Some(version), broken)),
-    }
-}
-
-/// Write a manifest in canonical form, or refuse what is not valid (EM-WRITE-1 to EM-WRITE-3).
-pub(crate) fn write(version: Version, document: &Value<'_>) -> Result<Vec<u8>, Invalid> {
-    check(version, document)?;
     write_unchecked(document)
 }
 
-/// Write what may break rules, such as the outcome of a migration whose losses are allowed.
-pub(crate) fn write_unchecked(document: &Value<'_>) -> Result<Vec<u8>, Invalid> {
+/// Write what can break rules, such as the outcome of a migration.
+pub(crate) fn write_unchecked(document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
     let bytes = canonical_bytes(document);
     if bytes.len() > MAX_BYTES {
-        return Err(Invalid::new(None, vec![reader::too_large()]));
+        return Err(reader::too_large().into());
     }
     Ok(bytes)
 }
 
-fn claim(data: &[u8]) -> Result<(Version, Value<'_>), Invalid> {
-    let refuse = |finding| Invalid::new(None, vec![finding]);
-    let document = reader::read(data).map_err(refuse)?;
-    let version = claimed_version(&document).map_err(refuse)?;
+fn claim(data: &[u8]) -> Result<(Version, Value<'_>), InvalidManifest> {
+    let document = reader::read(data)?;
+    let version = claimed_version(&document)?;
     Ok((version, document))
 }
 
 const VERSION_MEMBER: &str = "schema_version";
 const TARGET_MEMBER: &str = "target";
 
-fn claimed_version(document: &Value<'_>) -> Result<Version, Finding> {
+fn claimed_version(document: &Value<'_>) -> Result<Version, InvalidManifest> {
     let Value::Object(members) = document else {
         let message = format!("expected an object, found {}", excerpt_of(document));
-        return Err(Finding::new(
-            Code::VersionNotAnObject,
-            String::new(),
-            message,
-        ));
+        let finding = Finding::new(Code::VersionNotAnObject, message);
+        return Err(finding
+            .comparing(quoted("object"), fact_of(document))
+            .into());
     };
-    let pointer = format!("/{VERSION_MEMBER}");
-    match members.get(VERSION_MEMBER) {
-        Some(Value::Integer(number)) => {
-            let refuse = |message| Finding::new(Code::VersionUnsupported, pointer, message);
-            named_version(*number).map_err(refuse)
-        }
-        Some(other) => {
-            let message = format!("expected an integer, found {}", excerpt_of(other));
-            Err(Finding::new(Code::VersionNotAnInteger, pointer, message))
-        }
-        None if members.get(TARGET_MEMBER).is_some() => Ok(VERSION_WITH_TARGET),
-        None => Ok(VERSION_WITHOUT_TARGET),
-    }
+    let Some(claim) = members.get(VERSION_MEMBER) else {
+        return Ok(match members.get(TARGET_MEMBER) {
+            Some(_) => VERSION_WITH_TARGET,
+            None => VERSION_WITHOUT_TARGET,
+        });
+    };
+    let refuse = |code, message, expected| {
+        let finding = Finding::new(code, message).comparing(expected, fact_of(claim));
+        Err(finding.at(format!("/{VERSION_MEMBER}")).into())
+    };
+    let Value::Integer(number) = claim else {
+        let message = format!("expected an integer, found {}", excerpt_of(claim));
+        return refuse(Code::VersionNotAnInteger, message, quoted("integer"));
+    };
+    named_version(*number).or_else(|message| {
+        let named: Vec<_> = NAMED_VERSIONS
+            .iter()
+            .map(|version| version.number())
+            .collect();
+        refuse(Code::VersionUnsupported, message, format!("{named:?}"))
+    })
 }
 
 fn named_version(number: i64) -> Result<Version, String> {
     match Version::try_from(number) {
         Ok(version) if NAMED_VERSIONS.contains(&version) => Ok(version),
         Ok(version) => Err(format!(
-            "documents of version {version} carry no {VERSION_MEMBER}; remove it"
+            "export manifests of version {version} carry no {VERSION_MEMBER}; a store's own \
+             manifest.json does, and is no export manifest"
         )),
         Err(_) if number > LATEST.number() => Err(format!(
             "version {number} is newer than {LATEST}; read it with a newer release"

@@ -3,13 +3,13 @@
 #![deny(missing_docs)]
 
 mod canonical;
+mod catalogue;
 mod code;
 mod codes;
 mod error;
 mod judgement;
 mod migration;
 mod operation;
-mod parameters;
 mod pattern;
 mod patterns;
 mod pointer;
@@ -24,12 +24,11 @@ mod versions;
 
 pub use code::Severity;
 pub use codes::Code;
-pub use error::{Invalid, Loss, MigrateError, UnknownVersion};
-pub use judgement::{detect_version, parse, parse_as_written, validate};
+pub use error::{InvalidManifest, InvalidValue, Loss, MigrateError, UnknownVersion};
+pub use judgement::{Parsed, detect_version, parse, parse_as_written, validate};
 pub use migration::{Migration, OnLoss, migrate};
 pub use reader::MAX_BYTES;
 pub use report::{Finding, Report};
-pub use schema::InvalidValue;
 pub use versions::*;
 
 /// Name of the file, at the top of the export directory.

@@ -2,6 +2,9 @@
 
 use std::fmt::{self, Write};
 
+/// A token of a published pointer that stands for every entry of an array.
+pub(crate) const EVERY_ENTRY: &str = "*";
+
 /// A step from a value into it. Steps order as findings do: indexes as numbers, names by code point.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Token<'d> {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::codes::Code;
+use crate::error::InvalidManifest;
 use crate::pointer::{Token, pointer_to};
 use crate::report::{Finding, excerpt};
 use crate::value::{Object, Value};
@@ -23,26 +24,23 @@ const LONGEST_NUMBER_SHOWN: usize = 40;
 const MANY_MEMBERS: usize = 24;
 
 /// Read a document, or find the first fault in the order of EM-ENC-15.
-pub(crate) fn read(data: &[u8]) -> Result<Value<'_>, Finding> {
+pub(crate) fn read(data: &[u8]) -> Result<Value<'_>, InvalidManifest> {
     if data.len() > MAX_BYTES {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     if data.starts_with(BYTE_ORDER_MARK) {
         let message = "the document begins with a byte order mark; remove it";
-        return Err(Finding::new(Code::EncodingBom, String::new(), message));
+        return Err(Finding::new(Code::EncodingBom, message).into());
     }
-    match std::str::from_utf8(data) {
-        Ok(text) => Reader { text, position: 0 }
-            .document()
-            .map_err(Fault::into_finding),
-        Err(error) => Err(not_utf8(data, error.valid_up_to())),
-    }
+    let text = std::str::from_utf8(data).map_err(|error| not_utf8(data, error.valid_up_to()))?;
+    let document = Reader { text, position: 0 }.document();
+    document.map_err(|fault| fault.into_finding().into())
 }
 
 /// The finding about a document, or a canonical form, that is too long.
 pub(crate) fn too_large() -> Finding {
     let message = format!("the document has more than the {MAX_BYTES} bytes that are allowed");
-    Finding::new(Code::EncodingSize, String::new(), message)
+    Finding::new(Code::EncodingSize, message)
 }
 
 fn not_utf8(data: &[u8], position: usize) -> Finding {
@@ -52,7 +50,7 @@ fn not_utf8(data: &[u8], position: usize) -> Finding {
         ""
     };
     let message = format!("byte {position} does not continue well-formed UTF-8{hint}");
-    Finding::new(Code::EncodingUtf8, String::new(), message)
+    Finding::new(Code::EncodingUtf8, message)
 }
 
 /// The first fault, in a box so that what is read without one is cheap to return.
@@ -97,19 +95,12 @@ impl<'a> Fault<'a> {
             Step::Index(index) => Token::Index(*index),
             Step::Name(name) => Token::Name(name),
         });
-        let pointer = match code {
-            Code::EncodingSyntax => String::new(),
-            _ => pointer_to(&tokens.collect::<Vec<_>>()),
-        };
-        Finding::new(code, pointer, message)
+        let finding = Finding::new(code, message);
+        match code {
+            Code::EncodingSyntax => finding,
+            _ => finding.at(pointer_to(&tokens.collect::<Vec<_>>())),
+        }
     }
-}
-
-/// What a string is, for a message about what is in it.
-#[derive(Clone, Copy)]
-enum Holder {
-    Member,
-    Value,
 }
 
 struct Reader<'a> {
@@ -120,7 +111,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn document(mut self) -> Outcome<'a, Value<'a>> {
         self.skip_space();
-        let value = self.value(0)?;
+        let mut value = Value::Null;
+        self.value(0, &mut value)?;
         self.skip_space();
         if self.position < self.text.len() {
             return Err(self.syntax("expected the end of the document"));
@@ -128,17 +120,19 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn value(&mut self, depth: usize) -> Outcome<'a, Value<'a>> {
-        match self.peek() {
-            Some(b'"') => self.string(Holder::Value).map(Value::Text),
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.array(depth),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.literal("true", Value::Boolean(true)),
-            Some(b'f') => self.literal("false", Value::Boolean(false)),
-            Some(b'n') => self.literal("null", Value::Null),
-            _ => Err(self.syntax("expected a JSON value")),
-        }
+    /// Read a value to where it is kept, which is quicker than to return it.
+    fn value(&mut self, depth: usize, place: &mut Value<'a>) -> Outcome<'a, ()> {
+        *place = match self.peek() {
+            Some(b'"') => Value::Text(self.string("the string")?),
+            Some(b'{') => Value::Object(self.object(depth)?),
+            Some(b'[') => Value::Array(self.array(depth)?),
+            Some(b'-' | b'0'..=b'9') => Value::Integer(self.number()?),
+            Some(b't') => self.literal("true", Value::Boolean(true))?,
+            Some(b'f') => self.literal("false", Value::Boolean(false))?,
+            Some(b'n') => self.literal("null", Value::Null)?,
+            _ => return Err(self.syntax("expected a JSON value")),
+        };
+        Ok(())
     }
 
     fn literal(&mut self, name: &str, value: Value<'a>) -> Outcome<'a, Value<'a>> {
@@ -149,36 +143,40 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn array(&mut self, depth: usize) -> Outcome<'a, Value<'a>> {
+    fn array(&mut self, depth: usize) -> Outcome<'a, Vec<Value<'a>>> {
         self.open(depth)?;
         let mut entries = Vec::new();
         if self.closes(b']') {
-            return Ok(Value::Array(entries));
+            return Ok(entries);
         }
         loop {
-            let entry = self.value(depth + 1);
-            entries.push(entry.map_err(|fault| fault.within(Step::Index(entries.len())))?);
+            let index = entries.len();
+            entries.push(Value::Null);
+            let read = self.value(depth + 1, &mut entries[index]);
+            read.map_err(|fault| fault.within(Step::Index(index)))?;
             if self.ends(b']', "expected ',' or ']'")? {
-                return Ok(Value::Array(entries));
+                return Ok(entries);
             }
         }
     }
 
-    fn object(&mut self, depth: usize) -> Outcome<'a, Value<'a>> {
+    fn object(&mut self, depth: usize) -> Outcome<'a, Object<'a>> {
         self.open(depth)?;
         let mut members = Vec::new();
         if self.closes(b'}') {
-            return Ok(Value::Object(Object::new(members)));
+            return Ok(Object::new(members));
         }
-        let mut names = HashSet::new();
+        let mut names = None;
         loop {
             let name = self.name(&members, &mut names)?;
-            match self.value(depth + 1) {
-                Ok(value) => members.push((name, value)),
-                Err(fault) => return Err(fault.within(Step::Name(name))),
+            let index = members.len();
+            members.push((name, Value::Null));
+            if let Err(fault) = self.value(depth + 1, &mut members[index].1) {
+                let (name, _) = members.swap_remove(index);
+                return Err(fault.within(Step::Name(name)));
             }
             if self.ends(b'}', "expected ',' or '}'")? {
-                return Ok(Value::Object(Object::new(members)));
+                return Ok(Object::new(members));
             }
         }
     }
@@ -217,19 +215,17 @@ impl<'a> Reader<'a> {
     fn name(
         &mut self,
         members: &[(Cow<'a, str>, Value<'a>)],
-        names: &mut HashSet<Cow<'a, str>>,
+        names: &mut Option<HashSet<Cow<'a, str>>>,
     ) -> Outcome<'a, Cow<'a, str>> {
         if self.peek() != Some(b'"') {
             return Err(self.syntax("expected a member name in double quotes"));
         }
-        let name = self.string(Holder::Member)?;
+        let name = self.string("a member name")?;
         let repeated = if members.len() < MANY_MEMBERS {
             members.iter().any(|member| member.0 == name)
         } else {
-            if names.is_empty() {
-                names.extend(members.iter().map(|member| member.0.clone()));
-            }
-            !names.insert(name.clone())
+            let earlier = || members.iter().map(|member| member.0.clone()).collect();
+            !names.get_or_insert_with(earlier).insert(name.clone())
         };
         if repeated {
             let message = format!("the member {} occurs twice in its object", excerpt(&name));
@@ -244,7 +240,7 @@ impl<'a> Reader<'a> {
         Ok(name)
     }
 
-    fn string(&mut self, holder: Holder) -> Outcome<'a, Cow<'a, str>> {
+    fn string(&mut self, holder: &str) -> Outcome<'a, Cow<'a, str>> {
         self.position += 1;
         let start = self.position;
         self.skip_plain();
@@ -257,7 +253,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Read on where a string that began at `start` has more than plain text.
-    fn rest_of_string(&mut self, mut start: usize, holder: Holder) -> Outcome<'a, Cow<'a, str>> {
+    fn rest_of_string(&mut self, mut start: usize, holder: &str) -> Outcome<'a, Cow<'a, str>> {
         let mut unescaped: Option<String> = None;
         loop {
             match self.peek() {
@@ -285,7 +281,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Step over a character that is written as it is.
-    fn character(&mut self, holder: Holder) -> Outcome<'a, ()> {
+    fn character(&mut self, holder: &str) -> Outcome<'a, ()> {
         if let Some(character) = self.text[self.position..].chars().next() {
             if is_forbidden(character) {
                 return Err(forbidden(character.into(), holder));
@@ -296,7 +292,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Read an escape, or two that stand for one character.
-    fn escape(&mut self, holder: Holder) -> Outcome<'a, char> {
+    fn escape(&mut self, holder: &str) -> Outcome<'a, char> {
         let character = match self.text.as_bytes().get(self.position + 1) {
             Some(simple @ (b'"' | b'\\' | b'/')) => char::from(*simple),
             Some(b'b') => '\u{8}',
@@ -314,7 +310,7 @@ impl<'a> Reader<'a> {
         Ok(character)
     }
 
-    fn unicode_escape(&mut self, holder: Holder) -> Outcome<'a, char> {
+    fn unicode_escape(&mut self, holder: &str) -> Outcome<'a, char> {
         let Some(unit) = self.unit(self.position) else {
             return Err(self.syntax("bad escape in a string"));
         };
@@ -342,7 +338,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Read the longest text that the grammar of numbers matches, and judge it.
-    fn number(&mut self) -> Outcome<'a, Value<'a>> {
+    fn number(&mut self) -> Outcome<'a, i64> {
         let start = self.position;
         let negative = self.closes(b'-');
         let digits = self.position;
@@ -363,11 +359,7 @@ impl<'a> Reader<'a> {
         if has_more || is_negative_zero || magnitude > MAX_INTEGER {
             return Err(bad_number(&self.text[start..self.position]));
         }
-        Ok(Value::Integer(if negative {
-            -magnitude
-        } else {
-            magnitude
-        }))
+        Ok(if negative { -magnitude } else { magnitude })
     }
 
     fn fraction_or_exponent(&mut self) -> bool {
@@ -442,22 +434,23 @@ const fn is_plain(byte: u8) -> bool {
     byte >= b' ' && byte < 0x7f && byte != b'"' && byte != b'\\'
 }
 
-/// Whether no string may hold a character: controls, DEL and noncharacters.
-fn is_forbidden(character: char) -> bool {
+/// Whether no string may hold a character.
+pub(crate) fn is_forbidden(character: char) -> bool {
     let scalar = u32::from(character);
-    matches!(scalar, 0..=0x1f | 0x7f | 0xfdd0..=0xfdef) || scalar & 0xfffe == 0xfffe
+    matches!(scalar, 0..=0x1f | 0x7f..=0x9f | 0x2028 | 0x2029 | 0xfdd0..=0xfdef)
+        || scalar & 0xfffe == 0xfffe
 }
 
-fn forbidden<'a>(code_point: u32, holder: Holder) -> Fault<'a> {
-    let holder = match holder {
-        Holder::Member => "a member name",
-        Holder::Value => "the string",
-    };
-    let message = format!(
-        "{holder} holds U+{code_point:04X}; control characters, lone surrogates and \
-         noncharacters are not allowed"
-    );
-    Fault::new(Code::EncodingCharacter, message)
+/// Say that a string or a member name holds a character that none may hold.
+pub(crate) fn forbidden_in(holder: &str, code_point: u32) -> String {
+    format!(
+        "{holder} holds U+{code_point:04X}; control characters, line and paragraph separators, \
+         lone surrogates and noncharacters are not allowed"
+    )
+}
+
+fn forbidden<'a>(code_point: u32, holder: &str) -> Fault<'a> {
+    Fault::new(Code::EncodingCharacter, forbidden_in(holder, code_point))
 }
 
 fn bad_number<'a>(token: &str) -> Fault<'a> {

@@ -1,5 +1,30 @@
 //! How the generated modules declare the types that cannot hold an invalid value.
 
+/// What every type has that is written as a string.
+macro_rules! like_text {
+    ($name:ident) => {
+        impl std::str::FromStr for $name {
+            type Err = $crate::InvalidValue;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::try_from(text)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+    };
+}
+
 /// A string whose lengths and pattern hold.
 macro_rules! text {
     (
@@ -43,13 +68,7 @@ macro_rules! text {
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = $crate::InvalidValue;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::try_from(text)
-            }
-        }
+        $crate::types::like_text!($name);
 
         impl From<$name> for String {
             fn from(value: $name) -> Self {
@@ -61,12 +80,6 @@ macro_rules! text {
             type Target = str;
 
             fn deref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
                 &self.0
             }
         }
@@ -86,12 +99,6 @@ macro_rules! text {
         impl PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
                 self.0 == *other
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.pad(&self.0)
             }
         }
 
@@ -186,8 +193,7 @@ macro_rules! integer {
 macro_rules! choice {
     (
         $(#[$attribute:meta])*
-        $name:ident: { $($rules:tt)* }
-        $( $variant:ident = $text:literal, )*
+        $name:ident { $( $variant:ident = $text:literal, )* }
     ) => {
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -205,7 +211,6 @@ macro_rules! choice {
         }
 
         impl $name {
-            const RULES: $crate::schema::Text = $crate::schema::Text { $($rules)* };
             const CHOICES: &[(&str, Self)] = &[$(($text, Self::$variant)),*];
 
             /// Every value, in the order of the schema.
@@ -226,10 +231,10 @@ macro_rules! choice {
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 match text {
                     $($text => Ok(Self::$variant),)*
-                    _ => Err($crate::schema::no_choice(
-                        Self::CHOICES,
-                        &$crate::report::excerpt(text),
-                    )),
+                    _ => {
+                        let found = $crate::schema::text_value(text);
+                        Err($crate::schema::no_choice(Self::CHOICES, &found).into())
+                    }
                 }
             }
         }
@@ -242,25 +247,7 @@ macro_rules! choice {
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = $crate::InvalidValue;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::try_from(text)
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.pad(self.as_str())
-            }
-        }
+        $crate::types::like_text!($name);
 
         impl $crate::schema::Member for $name {
             fn read<'d>(
@@ -268,7 +255,7 @@ macro_rules! choice {
                 or_null: bool,
                 judge: &mut $crate::schema::Judge<'d>,
             ) -> Option<Self> {
-                $crate::schema::read_choice(value, or_null, Self::CHOICES, &Self::RULES, judge)
+                $crate::schema::read_choice(value, or_null, Self::CHOICES, judge)
             }
 
             fn to_value(&self) -> $crate::value::Value<'_> {
@@ -307,7 +294,10 @@ macro_rules! constant {
             fn try_from(number: i64) -> Result<Self, Self::Error> {
                 match number {
                     $only => Ok(Self),
-                    _ => Err($crate::schema::not_constant($only, &number.to_string())),
+                    _ => {
+                        let found = $crate::value::Value::Integer(number);
+                        Err($crate::schema::not_constant($only, &found).into())
+                    }
                 }
             }
         }
@@ -456,4 +446,4 @@ macro_rules! record {
 }
 
 #[allow(unused_imports)] // Which kinds of types there are is up to the schemas.
-pub(crate) use {array, choice, constant, integer, record, text};
+pub(crate) use {array, choice, constant, integer, like_text, record, text};

@@ -4,9 +4,9 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use dlm_export_manifest::{
-    Code, Invalid, InvalidValue, LATEST, Loss, Manifest, MigrateError, Migration, OnLoss, Report,
-    Severity, UnknownVersion, VERSIONS, Version, detect_version, migrate, parse, parse_as_written,
-    v1, v3, validate,
+    Code, Finding, InvalidManifest, InvalidValue, LATEST, Loss, Manifest, MigrateError, Migration,
+    OnLoss, Parsed, Report, Severity, UnknownVersion, VERSIONS, Version, detect_version, migrate,
+    parse, parse_as_written, v1, v3, validate,
 };
 
 fn read(name: &str) -> Vec<u8> {
@@ -32,10 +32,11 @@ fn every_version_is_read_and_written_back_byte_for_byte() {
         let data = read(name);
         assert_eq!(detect_version(&data), Ok(version));
         let report = validate(&data);
-        assert!(report.is_valid(), "{name}: {report:?}");
+        assert_eq!(report.findings, [], "{name}");
         assert_eq!(report.version, Some(version));
-        let manifest = parse_as_written(&data).unwrap();
+        let manifest = parse_as_written(&data).unwrap().manifest;
         assert_eq!(manifest.version(), version);
+        assert_eq!(manifest.check(), report);
         assert_eq!(manifest.to_canonical_bytes(), Ok(data));
     }
 }
@@ -45,7 +46,7 @@ fn an_older_document_is_parsed_as_what_it_migrates_to() {
     for (name, _) in OF_EVERY_VERSION {
         let data = read(name);
         let migration = migrate(&data, LATEST, OnLoss::Refuse).unwrap();
-        let manifest = parse(&data).unwrap();
+        let manifest = parse(&data).unwrap().manifest;
         assert_eq!(manifest.to_canonical_bytes(), Ok(migration.bytes));
         assert_eq!(Manifest::from(manifest), migration.manifest);
     }
@@ -77,23 +78,155 @@ fn a_loss_refuses_a_migration_unless_it_is_allowed() {
     assert_eq!((from, to), (Version::V3, Version::V1));
     let migration = migrate(&data, Version::V1, OnLoss::Allow).unwrap();
     assert_eq!(migration.losses, losses);
-    let broken = migration
-        .broken_rules
-        .iter()
-        .map(|finding| (finding.code, finding.pointer.as_str()));
     assert_eq!(
-        broken.collect::<Vec<_>>(),
+        places(&migration.findings),
         [
-            (Code::RulesMissingRole, "/artifacts"),
-            (Code::RulesTargetFields, "/quant"),
+            ("rules/missing-role", "/artifacts"),
+            ("rules/target-fields", "/quant"),
         ]
     );
-    // What breaks rules is given, and is not written as if it were valid.
+    assert_eq!(migration.manifest.check().findings, migration.findings);
+    assert_eq!(migration.manifest.to_canonical_bytes(), Ok(migration.bytes));
+}
+
+fn places(findings: &[Finding]) -> Vec<(&str, &str)> {
+    let findings = findings.iter();
+    findings
+        .map(|finding| (finding.code.as_str(), finding.pointer.as_str()))
+        .collect()
+}
+
+/// A document of version 2 in which the rules find two warnings and, with `date`, an error.
+fn questionable(date: &str) -> String {
+    String::from_utf8(read("llama-server-v2.json"))
+        .unwrap()
+        .replace("adapter.gguf", "ad apter.gguf")
+        .replace("base.Q5_K_M.gguf", "base.Q8_0.gguf")
+        .replace("2026-04-23", date)
+}
+
+#[test]
+fn a_manifest_with_warnings_is_read_written_and_migrated() {
+    let text = questionable("2026-04-24");
+    let report = validate(text.as_bytes());
+    assert!(report.is_valid());
+    assert_eq!(report.errors().count(), 0);
+    assert!(report.warnings().eq(&report.findings));
     assert_eq!(
-        migration.manifest.check().unwrap_err().report().findings,
-        migration.broken_rules
+        places(&report.findings),
+        [
+            ("rules/quant-name", "/artifacts/0/path"),
+            ("rules/unportable-path", "/artifacts/1/path"),
+        ]
     );
-    assert!(migration.manifest.to_canonical_bytes().is_err());
+
+    let Parsed {
+        manifest, warnings, ..
+    } = parse_as_written(text.as_bytes()).unwrap();
+    assert_eq!(warnings, report.findings);
+    assert_eq!(manifest.to_canonical_bytes(), Ok(text.clone().into_bytes()));
+    assert_eq!(parse(text.as_bytes()).unwrap().warnings, warnings);
+    assert_eq!(lossless_round_trip(&text), warnings);
+}
+
+/// Migrate up and down, see that nothing changes, and return what the rules find at each step.
+fn lossless_round_trip(text: &str) -> Vec<Finding> {
+    let same = migrate(text.as_bytes(), Version::V2, OnLoss::Refuse).unwrap();
+    let up = migrate(text.as_bytes(), Version::V3, OnLoss::Refuse).unwrap();
+    let down = migrate(&up.bytes, Version::V2, OnLoss::Refuse).unwrap();
+    assert_eq!((&same.bytes, &down.bytes), (&text.into(), &text.into()));
+    assert_eq!(same.findings, up.findings);
+    assert_eq!(same.findings, down.findings);
+    same.findings
+}
+
+#[test]
+fn an_error_of_the_rules_refuses_to_parse_and_to_write_but_not_to_migrate() {
+    let text = questionable("2026-02-30");
+    let refused = parse(text.as_bytes()).unwrap_err();
+    let findings = lossless_round_trip(&text);
+    assert_eq!(refused.report().findings, findings);
+    assert_eq!(
+        refused.to_string(),
+        "the document is not a valid export manifest: rules/calendar-date at /created_at: \
+         2026-02-30 is not a date of the Gregorian calendar"
+    );
+    let report = validate(text.as_bytes());
+    assert_eq!(report.findings, findings);
+    assert_eq!((report.errors().count(), report.warnings().count()), (1, 2));
+    let up = migrate(text.as_bytes(), Version::V3, OnLoss::Refuse).unwrap();
+    assert_eq!(
+        up.manifest.to_canonical_bytes().unwrap_err().report(),
+        &up.manifest.check()
+    );
+}
+
+#[test]
+fn findings_tell_programs_what_they_compare_and_which_artifact_they_are_about() {
+    let facts = |finding: &Finding| {
+        [&finding.path, &finding.expected, &finding.observed].map(Option::clone)
+    };
+    let of = |text: &str| -> Vec<_> {
+        validate(text.as_bytes())
+            .findings
+            .iter()
+            .map(facts)
+            .collect()
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        of(&questionable("2026-04-24")),
+        [
+            [some("base.Q8_0.gguf"), some("\"Q5_K_M\""), some("\"Q8_0\"")],
+            [some("ad apter.gguf"), None, None],
+        ]
+    );
+    let text = String::from_utf8(read("ollama-v3.json")).unwrap();
+    let text = text
+        .replace(
+            "\"quant\": \"Q4_K_M\"",
+            &format!("\"quant\": \"{}\"", "-".repeat(65)),
+        )
+        .replace("\"my-tutor:v3\"", "[1, 2]")
+        .replace("\"role\": \"adapter\"", "\"role\": 5")
+        .replace("12fd25f77366fa6b3b4b768ec3050bf629380bac", "main");
+    assert_eq!(
+        of(&text)[2..],
+        [
+            [None, some("40"), some("4")],
+            [None, some("\"^[0-9a-f]{40}$\""), some("\"main\"")],
+            [
+                None,
+                some("[\"string\", \"null\"]"),
+                some("\"an array of 2 entries\"")
+            ],
+            // The pattern is not asked of a text that is too long.
+            [None, some("64"), some("65")],
+        ]
+    );
+    let role = &of(&text)[0];
+    assert!(
+        role[1]
+            .as_ref()
+            .is_some_and(|roles| roles.starts_with("[\"base_model\", "))
+    );
+    assert_eq!(role[2], some("5"));
+    assert_eq!(
+        of("{\"schema_version\": 99}"),
+        [[None, some("[3]"), some("99")]]
+    );
+}
+
+#[test]
+fn a_failed_pattern_is_told_in_words() {
+    let text = String::from_utf8(read("ollama-v3.json")).unwrap();
+    let text = text.replace("12fd25f77366fa6b3b4b768ec3050bf629380bac", "main");
+    let report = validate(text.as_bytes());
+    assert_eq!(
+        report.findings[1].message,
+        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so \
+         record the commit that it names; found \"main\""
+    );
 }
 
 #[test]
@@ -105,16 +238,10 @@ fn findings_come_by_pointer_and_then_by_code() {
         .replace("\"role\": \"adapter\"", "\"a/b~c\": null");
     let report = validate(text.as_bytes());
     assert_eq!(report.version, Some(Version::V3));
-    let found: Vec<_> = report
-        .findings
-        .iter()
-        .map(|finding| {
-            assert_eq!(finding.severity(), Severity::Error);
-            (finding.code.as_str(), finding.pointer.as_str())
-        })
-        .collect();
+    assert!(report.errors().eq(&report.findings));
+    assert_eq!(report.findings[0].severity(), Severity::Error);
     assert_eq!(
-        found,
+        places(&report.findings),
         [
             ("schema/additionalProperties", "/Quant"),
             ("schema/type", "/artifacts/0/size_bytes"),
@@ -178,7 +305,9 @@ fn types_refuse_what_the_schema_rejects() {
         refused("-".parse::<v1::Quant>()),
         (
             Code::SchemaPattern,
-            "\"-\" does not match ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$".to_owned()
+            "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a \
+             letter or digit; found \"-\""
+                .to_owned()
         )
     );
     assert_eq!(
@@ -199,7 +328,17 @@ fn types_refuse_what_the_schema_rejects() {
         refused(v3::SchemaVersion::try_from(2)),
         (Code::SchemaConst, "expected 3, found 2".to_owned())
     );
-    let manifest = parse(&read("ollama-v3.json")).unwrap();
+    // No document can hold it, although the schema says nothing of it.
+    assert_eq!(
+        refused("a\u{2028}".parse::<v3::OllamaName>()),
+        (
+            Code::EncodingCharacter,
+            "the string holds U+2028; control characters, line and paragraph separators, lone \
+             surrogates and noncharacters are not allowed"
+                .to_owned()
+        )
+    );
+    let manifest = parse(&read("ollama-v3.json")).unwrap().manifest;
     let entry = manifest.artifacts[0].clone();
     assert_eq!(
         refused(manifest_entries(vec![entry; 65_537])),
@@ -247,18 +386,18 @@ fn a_manifest_that_is_built_breaks_rules_only() -> Result<(), Box<dyn Error>> {
             .try_into()?,
     };
     let bytes = manifest.to_canonical_bytes()?;
-    assert_eq!(parse_as_written(&bytes)?, manifest.clone().into());
+    assert_eq!(parse_as_written(&bytes)?.manifest, manifest.clone().into());
 
     manifest.dequantized = true;
+    manifest.created_at = "0000-01-01T00:00:00Z".parse()?;
     let invalid = manifest.to_canonical_bytes().unwrap_err();
-    let codes = invalid
-        .report()
-        .findings
-        .iter()
-        .map(|finding| finding.code.as_str());
     assert_eq!(
-        codes.collect::<Vec<_>>(),
-        ["rules/dequantized-without-merged", "rules/target-fields"]
+        places(&invalid.report().findings),
+        [
+            ("rules/calendar-date", "/created_at"),
+            ("rules/dequantized-without-merged", "/dequantized"),
+            ("rules/target-fields", "/dequantized"),
+        ]
     );
     Ok(())
 }
@@ -279,6 +418,8 @@ fn versions_and_codes_are_those_that_are_published() {
         );
     }
     assert_eq!(VERSIONS.last(), Some(&LATEST));
+    assert_eq!(Version::V1.written_by(), ["DLM 0.9.0", "DLM 0.10.0"]);
+    assert_eq!(Version::V1.read_by(), ["DLM 0.9.0 and later"]);
     assert_eq!(
         Version::try_from(0)
             .unwrap_err()
@@ -309,7 +450,7 @@ fn everything_can_cross_threads_and_errors_are_errors() {
     crosses::<Report>();
     crosses::<Loss>();
     crosses::<Migration>();
-    is_error::<Invalid>();
+    is_error::<InvalidManifest>();
     is_error::<InvalidValue>();
     is_error::<MigrateError>();
     is_error::<UnknownVersion>();

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 
 import { InvalidManifestError, migrate, MigrationLossError, validate } from "dlm-export-manifest";
 
-/** @import { Report, Version } from "dlm-export-manifest" */
+/** @import { Finding, Report, Version } from "dlm-export-manifest" */
 
 const PROTOCOL = 1;
 
@@ -61,8 +61,10 @@ function answerTo(request) {
         levels: ["encoding", "schema", "rules", "migrations"],
         detail: "full",
       };
-    case "validate":
-      return judged(validate(inputOf(request)));
+    case "validate": {
+      const report = validate(inputOf(request));
+      return { ...judged(report), warnings: report.warnings.map(placeOf) };
+    }
     case "migrate":
       return migrated(request);
     default:
@@ -80,24 +82,35 @@ function migrated(request) {
   }
   try {
     const migration = migrate(input, { to, allowLoss });
+    const { from, losses } = migration;
+    const findings = migration.findings.map(({ code, severity, pointer }) => ({
+      code,
+      severity,
+      pointer,
+    }));
     const output = Buffer.from(migration.toBytes()).toString("base64");
-    return { valid: true, version: migration.from, errors: [], output, losses: migration.losses };
+    return { valid: true, version: from, errors: [], output, losses, findings };
   } catch (error) {
+    const refused = { output: null, losses: [], findings: [] };
     if (error instanceof MigrationLossError) {
       const { losses } = error;
-      return { valid: true, version: error.from, errors: [], output: null, losses };
+      return { valid: true, version: error.from, errors: [], ...refused, losses };
     }
     if (error instanceof InvalidManifestError) {
-      return { ...judged(error.report), output: null, losses: [] };
+      return { ...judged(error.report), ...refused };
     }
     throw error;
   }
 }
 
 /** @param {Report} report */
-function judged({ ok, version, findings }) {
-  const errors = findings.map(({ code, pointer }) => ({ code, pointer }));
-  return { valid: ok, version, errors };
+function judged({ ok, version, errors }) {
+  return { valid: ok, version, errors: errors.map(placeOf) };
+}
+
+/** @param {Finding} finding */
+function placeOf({ code, pointer }) {
+  return { code, pointer };
 }
 
 /**

@@ -16,7 +16,7 @@ export class InvalidManifestError extends ManifestError {
   readonly report: Report;
 
   constructor(report: Report) {
-    super(`not a valid export manifest: ${summary(report.findings)}`);
+    super(`not a valid export manifest: ${summary(report.errors)}`);
     this.report = report;
   }
 }

@@ -9,6 +9,6 @@ export interface JsonObject {
 }
 
 /** Tells whether a value is an object, and neither null nor an array. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

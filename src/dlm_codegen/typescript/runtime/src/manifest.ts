@@ -5,11 +5,17 @@ import { LATEST } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
 import { carry } from "./migrations.js";
 import type { ExportManifest, Manifests } from "./models.js";
-import type { Report } from "./report.js";
+import type { Finding, Report } from "./report.js";
 import { judge, type Input } from "./validation.js";
 
+/** A manifest of the latest version, and what deserves a look in it. */
+export interface Parsed {
+  readonly manifest: ExportManifest;
+  readonly warnings: readonly Finding[];
+}
+
 /** A manifest of the latest version, or the report that says why there is none. */
-export type ParseResult =
+export type SafeParseResult =
   | { readonly ok: true; readonly manifest: ExportManifest; readonly report: Report }
   | { readonly ok: false; readonly manifest?: never; readonly report: Report };
 
@@ -18,7 +24,7 @@ export type ParseResult =
  *
  * Use it where an invalid manifest is an ordinary outcome; `parse` throws instead.
  */
-export function safeParse(input: Input): ParseResult {
+export function safeParse(input: Input): SafeParseResult {
   const { report, document, definition } = judge(input);
   if (document === undefined || !report.ok) {
     return { ok: false, report };
@@ -28,22 +34,23 @@ export function safeParse(input: Input): ParseResult {
 }
 
 /**
- * Reads a manifest of any version as one of the latest.
+ * Reads a manifest of any version as one of the latest, with the warnings about it.
  *
  * Throws `InvalidManifestError` when it breaks its specification.
  */
-export function parse(input: Input): ExportManifest {
-  const result = safeParse(input);
-  if (!result.ok) {
-    throw new InvalidManifestError(result.report);
+export function parse(input: Input): Parsed {
+  const { ok, manifest, report } = safeParse(input);
+  if (!ok) {
+    throw new InvalidManifestError(report);
   }
-  return result.manifest;
+  return { manifest, warnings: report.warnings };
 }
 
 /**
  * Writes a manifest, of any version and in its own, as canonical bytes (SPEC section 9).
  *
- * Throws `InvalidManifestError` instead of writing what readers would refuse.
+ * Warnings do not keep it from being written. Throws `InvalidManifestError` instead of writing what
+ * readers would refuse.
  */
 export function serialize(manifest: Manifests[keyof Manifests]): Uint8Array {
   const { report, document } = judge(manifest);

@@ -7,7 +7,7 @@ import type { Manifests } from "./models.js";
 import { down, up, type Draft, type Loss } from "./operations.js";
 import type { Finding } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
-import { judge, type Input } from "./validation.js";
+import { accept, type Input } from "./validation.js";
 import { lookup } from "./versions.js";
 
 export interface MigrateOptions<To extends Version> {
@@ -25,7 +25,7 @@ export class Migration<To extends Version> {
   readonly document: Manifests[To];
   /** What was not carried over; empty unless losses were allowed. */
   readonly losses: readonly Loss[];
-  /** Rules that the outcome breaks, which only happens where something was lost (EM-MIG-7). */
+  /** What the rules find in the outcome; errors among it do not stop a migration. */
   readonly findings: readonly Finding[];
 
   constructor(from: Version, to: To, document: Manifests[To], losses: readonly Loss[]) {
@@ -33,7 +33,7 @@ export class Migration<To extends Version> {
     this.to = to;
     this.document = document;
     this.losses = losses;
-    this.findings = losses.length > 0 ? judgeRules(document as unknown as AnyManifest) : [];
+    this.findings = judgeRules(document as unknown as AnyManifest);
   }
 
   /** Writes the outcome in canonical form (SPEC section 9), whatever rules it breaks. */
@@ -43,24 +43,24 @@ export class Migration<To extends Version> {
 }
 
 /**
- * Carries a valid manifest of any version to another, one version at a time.
+ * Migrates a manifest of any version to another, one version at a time.
  *
  * What is passed in is not changed. Going up never loses anything, and going down again gives the
- * same document back.
+ * same document back. Rules that the manifest breaks do not stop it: `findings` of the outcome tells
+ * of them.
  *
- * Throws `InvalidManifestError` for a manifest that is not valid, `UnknownVersionError` where there
- * is no version `to`, and `MigrationLossError` where something would be lost and `allowLoss` is not
- * set.
+ * Throws `InvalidManifestError` for a manifest that its schema does not accept,
+ * `UnknownVersionError` where there is no version `to`, and `MigrationLossError` where something
+ * would be lost and `allowLoss` is not set.
  */
 export function migrate<To extends Version = typeof LATEST>(
   input: Input,
   options: MigrateOptions<To> = {},
 ): Migration<To> {
   const to = lookup(options.to ?? LATEST).number as To;
-  const { report, document, definition } = judge(input);
-  // A document that has the version already is left alone, whatever rules it breaks (EM-MIG-3).
-  if (document === undefined || (!report.ok && definition.number !== to)) {
-    throw new InvalidManifestError(report);
+  const { refusal, document, definition } = accept(input);
+  if (refusal !== undefined) {
+    throw new InvalidManifestError(refusal);
   }
   const losses = carry(document, definition.number, to);
   if (losses.length > 0 && options.allowLoss !== true) {
@@ -69,7 +69,7 @@ export function migrate<To extends Version = typeof LATEST>(
   return new Migration(definition.number, to, document as unknown as Manifests[To], losses);
 }
 
-/** Changes a document that nothing stands in the way of, and returns what that loses. */
+/** Changes a document that its schema accepts, and returns what that loses. */
 export function carry(document: Draft, from: Version, to: Version): Loss[] {
   const losses: Loss[] = [];
   const start = DEFINITIONS.findIndex((definition) => definition.number === from);

@@ -1,8 +1,7 @@
 /** The operations that migration files are made of (SPEC section 10.2). */
 
 import type { Json } from "./json.js";
-import { pointerTo, type Token } from "./report.js";
-import { compilePattern, type Pattern } from "./patterns.js";
+import { pointerTo, tokensOf, visitOwners } from "./pointer.js";
 
 /** One entry of a migration file. */
 export type Operation =
@@ -41,32 +40,31 @@ export type Derive = Extract<Operation, { op: "derive" }>;
 /** Changes an older version's document to the newer's. */
 export function up(operation: Operation, document: Draft): void {
   const valueFor = newerValue(operation, document);
-  const { owners, name } = locate(operation.pointer, document);
-  for (const { owner } of owners) {
+  visitOwners(document, tokensOf(operation.pointer), (owner, name) => {
     owner[name] = valueFor(owner);
-  }
+  });
 }
 
 /** Changes a newer version's document to the older's, and adds what that loses to `losses`. */
 export function down(operation: Operation, document: Draft, losses: Loss[]): void {
-  const { owners, name } = locate(operation.pointer, document);
   if (operation.op === "suffix") {
-    for (const { owner } of owners) {
+    const { pointer, suffix } = operation;
+    visitOwners(document, tokensOf(pointer), (owner, name) => {
       const text = String(owner[name]);
-      if (text.endsWith(operation.suffix)) {
-        owner[name] = text.slice(0, text.length - operation.suffix.length);
+      if (text.endsWith(suffix)) {
+        owner[name] = text.slice(0, text.length - suffix.length);
       }
-    }
+    });
     return;
   }
   const valueFor = newerValue(operation, document);
-  for (const { path, owner } of owners) {
+  visitOwners(document, tokensOf(operation.pointer), (owner, name, place) => {
     const value = owner[name] as Json;
     Reflect.deleteProperty(owner, name);
     if (value !== valueFor(owner)) {
-      losses.push({ code: "loss/value", pointer: pointerTo([...path, name]), value });
+      losses.push({ code: "loss/value", pointer: pointerTo(place), value });
     }
-  }
+  });
 }
 
 /** Returns the function from a member's owner to the value that going up gives the member. */
@@ -86,13 +84,13 @@ function newerValue(operation: Operation, document: Draft): (owner: Draft) => Js
   }
 }
 
-const compiled = new WeakMap<Derive, readonly Pattern[]>();
+const compiled = new WeakMap<Derive, readonly RegExp[]>();
 
 /** Returns the function from the source text to the value that holds for a target (EM-MIG-13). */
 export function deriver(operation: Derive, target: unknown): (source: string) => string {
   let patterns = compiled.get(operation);
   if (patterns === undefined) {
-    patterns = operation.rules.map((rule) => compilePattern(rule.pattern));
+    patterns = operation.rules.map((rule) => new RegExp(rule.pattern, "u"));
     compiled.set(operation, patterns);
   }
   const candidates = operation.rules
@@ -102,30 +100,6 @@ export function deriver(operation: Derive, target: unknown): (source: string) =>
     candidates.find(({ pattern }) => pattern?.test(source))?.value ?? operation.otherwise;
 }
 
-interface Located {
-  readonly owners: readonly { readonly path: readonly Token[]; readonly owner: Draft }[];
-  readonly name: string;
-}
-
-/** Finds the objects whose member a pointer names; `*` in it is every entry of an array. */
-function locate(pointer: string, document: Draft): Located {
-  const tokens = pointer.split("/").slice(1);
-  const name = tokens.pop() ?? "";
-  let owners: { path: Token[]; owner: unknown }[] = [{ path: [], owner: document }];
-  for (const token of tokens) {
-    owners =
-      token === "*"
-        ? owners.flatMap(({ path, owner }) =>
-            (owner as unknown[]).map((entry, index) => ({ path: [...path, index], owner: entry })),
-          )
-        : owners.map(({ path, owner }) => ({
-            path: [...path, token],
-            owner: (owner as Draft)[token],
-          }));
-  }
-  return { owners: owners as Located["owners"], name };
-}
-
-export function lastToken(pointer: string): string {
-  return pointer.slice(pointer.lastIndexOf("/") + 1);
+function lastToken(pointer: string): string {
+  return tokensOf(pointer).at(-1) ?? "";
 }

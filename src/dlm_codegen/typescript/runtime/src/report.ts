@@ -1,14 +1,25 @@
 /** Findings and reports: what every judgement of a manifest comes to (SPEC section 8). */
 
-import type { Code, Version } from "./definition.js";
-import { isObject } from "./json.js";
+import { SEVERITIES, type Code, type Version } from "./definition.js";
+import { isObject, type Json } from "./json.js";
+import type { Token } from "./pointer.js";
 import { compareCodePoints, quote } from "./text.js";
 
-/** What a finding means for the verdict; the document layers find errors alone. */
+/** What a finding means: an error makes a manifest invalid, a warning deserves a look. */
 export type Severity = "error" | "warning" | "note";
 
+/** What programs can tell of a finding, beside its code. */
+export interface Facts {
+  /** Path of the artifact that the finding is about. */
+  readonly path?: string;
+  /** Where the finding compares: a value, a limit, a list of values or an expression. */
+  readonly expected?: Json;
+  /** What was found instead: long text is cut, and an array or object only described. */
+  readonly observed?: Json;
+}
+
 /** One fact about a document that the specification has a code for (SPEC section 8.2). */
-export interface Finding {
+export interface Finding extends Facts {
   /** Permanent name of the kind of finding, `<layer>/<name>`. */
   readonly code: Code;
   readonly severity: Severity;
@@ -25,33 +36,23 @@ export interface Report {
   /** The version that the document claims; null when that could not be told (EM-REPORT-8). */
   readonly version: Version | null;
   readonly findings: readonly Finding[];
+  /** The findings that make the document invalid. */
+  readonly errors: readonly Finding[];
+  /** The findings that leave it valid. */
+  readonly warnings: readonly Finding[];
 }
-
-/** A reference token of a JSON Pointer: a member's name or the index of an entry. */
-export type Token = string | number;
 
 const LONGEST_EXCERPT = 60;
+const LONGEST_FACT = 1024;
 
 export function reportOf(version: Version | null, findings: readonly Finding[]): Report {
-  return { ok: findings.length === 0, version, findings };
+  const errors = findings.filter((found) => found.severity === "error");
+  const warnings = findings.filter((found) => found.severity === "warning");
+  return { ok: errors.length === 0, version, findings, errors, warnings };
 }
 
-export function finding(code: Code, pointer: string, message: string): Finding {
-  return { code, severity: "error", pointer, message };
-}
-
-/** Writes a JSON Pointer (RFC 6901). */
-export function pointerTo(tokens: readonly Token[]): string {
-  let pointer = "";
-  for (const token of tokens) {
-    pointer += typeof token === "number" ? `/${token}` : stepTo(token);
-  }
-  return pointer;
-}
-
-/** Writes the step to a member in a JSON Pointer. */
-export function stepTo(name: string): string {
-  return `/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
+export function finding(code: Code, pointer: string, message: string, facts: Facts = {}): Finding {
+  return { code, severity: SEVERITIES[code], pointer, message, ...facts };
 }
 
 /**
@@ -101,14 +102,30 @@ function compareTokens(one: Token, other: Token): number {
 }
 
 /** Shows a value in a message: short, in ASCII, and never all of a large one (EM-REPORT-7). */
-export function excerpt(value: unknown): string {
+export function excerpt(value: unknown, limit = LONGEST_EXCERPT): string {
   if (Array.isArray(value)) {
     return `an array of ${value.length} entries`;
   }
   if (isObject(value)) {
     return `an object of ${Object.keys(value).length} members`;
   }
-  const shown =
-    typeof value === "string" ? quote(value.slice(0, LONGEST_EXCERPT + 1)) : String(value);
-  return shown.length <= LONGEST_EXCERPT ? shown : `${shown.slice(0, LONGEST_EXCERPT - 3)}...`;
+  const shown = typeof value === "string" ? quote(value.slice(0, limit + 1)) : String(value);
+  return shown.length <= limit ? shown : `${shown.slice(0, limit - 3)}...`;
+}
+
+/** Returns a value of a document as a fact of bounded size. */
+export function factOf(value: unknown): Json {
+  const whole =
+    typeof value === "string" ? value.length <= LONGEST_FACT : !(value instanceof Object);
+  return whole ? (value as Json) : excerpt(value, LONGEST_FACT);
+}
+
+/** Returns the path of the artifact that tokens lead into, if they do and it has one. */
+export function pathAt(document: unknown, [list, index]: readonly Token[]): Pick<Facts, "path"> {
+  if (list !== "artifacts" || typeof index !== "number") {
+    return {};
+  }
+  const { artifacts } = document as { artifacts: readonly { path?: unknown }[] };
+  const path = artifacts[index]?.path;
+  return typeof path === "string" && path.length <= LONGEST_FACT ? { path } : {};
 }

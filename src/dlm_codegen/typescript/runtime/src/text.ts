@@ -1,8 +1,13 @@
 /** Unicode text: lengths, order, and the characters that no document may hold. */
 
+const HIGH_SURROGATE = /[\ud800-\udbff]/;
+
 /** Counts the Unicode code points of well-formed text (SPEC EM-MEM-20). */
 export function lengthInCodePoints(text: string): number {
   let length = text.length;
+  if (!HIGH_SURROGATE.test(text)) {
+    return length;
+  }
   for (let index = 1; index < text.length; index++) {
     if (isLowSurrogate(text.charCodeAt(index)) && isHighSurrogate(text.charCodeAt(index - 1))) {
       length--;
@@ -47,29 +52,22 @@ export function codePointOf(high: number, low: number): number {
   return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }
 
-/** Tells whether strings and names may not hold a code point (SPEC EM-ENC-11 to EM-ENC-13). */
-export function isForbidden(codePoint: number): boolean {
-  return (
-    codePoint < 0x20 ||
-    codePoint === 0x7f ||
-    isSurrogate(codePoint) ||
-    (codePoint >= 0xfdd0 && codePoint <= 0xfdef) ||
-    (codePoint & 0xfffe) === 0xfffe
-  );
+/** What strings and names may not hold; a surrogate (Cs) is one that is not half of a pair. */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
+
+/** Returns the first code point that strings and names may not hold (EM-ENC-18 to EM-ENC-13). */
+export function firstForbidden(text: string): number | undefined {
+  return FORBIDDEN.exec(text)?.[0].codePointAt(0);
 }
 
-/** Returns the first forbidden code point of a text, lone surrogates included. */
-export function firstForbidden(text: string): number | undefined {
-  for (let index = 0; index < text.length; index++) {
-    const codePoint = text.codePointAt(index) ?? 0;
-    if (isForbidden(codePoint)) {
-      return codePoint;
-    }
-    if (codePoint > 0xffff) {
-      index++;
-    }
-  }
-  return undefined;
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** Writes A to Z in lower case, and leaves all other letters as they are. */
+export function foldAscii(text: string): string {
+  const lower = text.toLowerCase();
+  return lower === text || !NOT_ASCII.test(text)
+    ? lower
+    : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Writes text as a JSON string of ASCII characters alone (SPEC EM-CANON-4). */

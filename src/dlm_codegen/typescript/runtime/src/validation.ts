@@ -14,18 +14,27 @@ const CANONICAL_START = '{\n  "';
 /** What a hostile document can make `JSON.parse` allocate is bounded by its length. */
 const LONGEST_SHORTCUT = 1024 * 1024;
 
+const encoder = new TextEncoder();
+
 /** A manifest: its bytes, its text, or the document that these stand for. */
 export type Input = Uint8Array | string | object;
 
-/** A report, with the document where its schema holds. */
-export type Judgement =
+/** A document that its schema accepts. */
+interface Accepted {
+  /** The judge's own: nobody else holds it. */
+  readonly document: AnyManifest;
+  readonly definition: VersionDefinition;
+}
+
+/** A document that its schema accepts, or the errors that say why it does not. */
+type Acceptance =
+  | { readonly refusal: Report; readonly document?: never; readonly definition?: never }
+  | (Accepted & { readonly refusal?: never });
+
+/** A report, with the document where its schema accepts it. */
+type Judgement =
   | { readonly report: Report; readonly document?: never; readonly definition?: never }
-  | {
-      readonly report: Report;
-      /** The judge's own: nobody else holds it. */
-      readonly document: AnyManifest;
-      readonly definition: VersionDefinition;
-    };
+  | (Accepted & { readonly report: Report });
 
 /**
  * Judges a manifest by the layers encoding, version, schema and rules (SPEC section 8).
@@ -53,16 +62,25 @@ export function detectVersion(input: unknown): Version {
   return definition.number;
 }
 
-/** Judges a manifest and returns its document with the report. A layer needs those before it. */
+/** Judges a manifest by all layers, each of which needs those before it. */
 export function judge(input: Input): Judgement {
+  const { refusal, document, definition } = accept(input);
+  if (refusal !== undefined) {
+    return { report: refusal };
+  }
+  return { document, definition, report: reportOf(definition.number, judgeRules(document)) };
+}
+
+/** Judges a manifest by all layers but the rules, each of which needs those before it. */
+export function accept(input: Input): Acceptance {
   if (typeof input !== "string" && !isBytes(input)) {
-    return judgeReading(readValue(input));
+    return acceptReading(readValue(input));
   }
   const { text, fault } = decode(input);
   if (fault !== undefined) {
-    return { report: reportOf(null, [fault]) };
+    return { refusal: reportOf(null, [fault]) };
   }
-  return shortcut(text) ?? judgeReading(readText(text));
+  return shortcut(text, input) ?? acceptReading(readText(text));
 }
 
 function read(input: Uint8Array | string): Reading {
@@ -75,14 +93,20 @@ function decode(input: Uint8Array | string): Decoding {
 }
 
 /**
- * Judges a text of canonical form whose schema holds, or returns undefined.
+ * Accepts a text of canonical form whose schema holds, or returns undefined.
  *
  * Native code reads it. What `JSON.parse` hides (a repeated name, `1.0`, `-0`) would not be written
- * back as it was; and the schemas bound every number, nest a few deep and admit printable ASCII
- * alone, which the generator makes sure of. So the encoding layer has nothing to object to.
+ * back as it was, and the schemas bound every number and nest a few deep, which the generator makes
+ * sure of. Of the characters that no document may hold, ASCII has DEL and those that strings cannot
+ * hold without a backslash. So the encoding layer has nothing to object to.
  */
-function shortcut(text: string): Judgement | undefined {
+function shortcut(text: string, input: Uint8Array | string): Acceptance | undefined {
   if (text.length > LONGEST_SHORTCUT || !text.startsWith(CANONICAL_START)) {
+    return undefined;
+  }
+  // UTF-8 takes one byte for a character of ASCII alone. Each of these is native code.
+  const bytes = typeof input === "string" ? encoder.encode(input) : input;
+  if (bytes.length > text.length || text.includes("\\") || text.includes("\u007f")) {
     return undefined;
   }
   let value: Json;
@@ -93,29 +117,23 @@ function shortcut(text: string): Judgement | undefined {
   }
   const { definition } = claimedVersion(value);
   if (definition?.validate(value) === true && text === `${JSON.stringify(value, null, 2)}\n`) {
-    return judgeDocument(value, definition);
+    return { document: value as unknown as AnyManifest, definition };
   }
   return undefined;
 }
 
-function judgeReading({ value, fault }: Reading): Judgement {
+function acceptReading({ value, fault }: Reading): Acceptance {
   if (fault !== undefined) {
-    return { report: reportOf(null, [fault]) };
+    return { refusal: reportOf(null, [fault]) };
   }
   const { definition, finding } = claimedVersion(value);
   if (finding !== undefined) {
-    return { report: reportOf(null, [finding]) };
+    return { refusal: reportOf(null, [finding]) };
   }
   const findings = judgeSchema(value, definition);
-  if (findings.length > 0) {
-    return { report: reportOf(definition.number, findings) };
-  }
-  return judgeDocument(value, definition);
-}
-
-function judgeDocument(value: Json, definition: VersionDefinition): Judgement {
-  const document = value as unknown as AnyManifest;
-  return { report: reportOf(definition.number, judgeRules(document)), document, definition };
+  return findings.length > 0
+    ? { refusal: reportOf(definition.number, findings) }
+    : { document: value as unknown as AnyManifest, definition };
 }
 
 /** Tells bytes of every realm, such as another window's. */

@@ -11,7 +11,7 @@ import {
 import { UnknownVersionError } from "./errors.js";
 import { isObject } from "./json.js";
 import type { Operation } from "./operations.js";
-import { excerpt, finding, type Finding } from "./report.js";
+import { excerpt, factOf, finding, type Finding } from "./report.js";
 import type { Validator } from "./schemas.js";
 
 /** One version of the export manifest, as a value that is looked up. */
@@ -48,7 +48,8 @@ export type Claim =
 export function claimedVersion(value: unknown): Claim {
   if (!isObject(value)) {
     const message = `expected an object, found ${excerpt(value)}`;
-    return { finding: finding("version/not-an-object", "", message) };
+    const facts = { expected: "object", observed: factOf(value) };
+    return { finding: finding("version/not-an-object", "", message, facts) };
   }
   if (!Object.hasOwn(value, VERSION_MEMBER)) {
     return {
@@ -59,18 +60,26 @@ export function claimedVersion(value: unknown): Claim {
   const pointer = `/${VERSION_MEMBER}`;
   if (typeof number !== "number" || !Number.isInteger(number)) {
     const message = `expected an integer, found ${excerpt(number)}`;
-    return { finding: finding("version/not-an-integer", pointer, message) };
+    const facts = { expected: "integer", observed: factOf(number) };
+    return { finding: finding("version/not-an-integer", pointer, message, facts) };
   }
   const definition = DEFINITIONS.find((known) => known.number === number);
   if (definition?.namesItself === true) {
     return { definition };
   }
-  return { finding: finding("version/unsupported", pointer, complaint(number, definition)) };
+  const expected = DEFINITIONS.filter((known) => known.namesItself).map((known) => known.number);
+  const facts = { expected, observed: number };
+  return {
+    finding: finding("version/unsupported", pointer, complaint(number, definition), facts),
+  };
 }
 
 function complaint(number: number, definition: VersionDefinition | undefined): string {
   if (definition !== undefined) {
-    return `documents of version ${number} carry no ${VERSION_MEMBER}; remove it`;
+    return (
+      `export manifests of version ${number} carry no ${VERSION_MEMBER}; a store's manifest.json ` +
+      "does, and is no export manifest"
+    );
   }
   return number > LATEST
     ? `version ${number} is newer than ${LATEST}; read it with a newer release`

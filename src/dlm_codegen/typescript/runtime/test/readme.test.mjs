@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 import { serialize } from "dlm-export-manifest";
 
-import { first, packageFile, third } from "./documents.mjs";
+import { first, packageFile, second } from "./documents.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "dlm-export-manifest-"));
 after(() => {
@@ -32,16 +32,23 @@ test("the README shows the example", () => {
 
 test("the example prints what a manifest of any version says", () => {
   const { status, stdout, stderr } = runExample(serialize(first));
-  const migrated = new TextDecoder().decode(serialize(third));
+  const migrated = new TextDecoder().decode(serialize(second));
   assert.deepEqual([status, stderr], [0, ""]);
   assert.equal(stdout, `ollama base.Q4_K_M.gguf\n${migrated}\n`);
 });
 
-test("the example prints what is wrong", () => {
+test("the example prints what deserves a look, and what is wrong", () => {
+  const warned = runExample(serialize({ ...first, ollama_name: "my tutor" }));
+  assert.equal(
+    warned.stderr,
+    'warning rules/ollama-name at "/ollama_name": Ollama would refuse the name: "my tutor"\n',
+  );
+  assert.match(warned.stdout, /^ollama base/);
+
   const { stdout, stderr } = runExample("{} []");
   assert.equal(stdout, "");
   assert.equal(
     stderr,
-    'encoding/syntax at "": line 1, column 4: expected the end of the document, found "["\n',
+    'error encoding/syntax at "": line 1, column 4: expected the end of the document, found "["\n',
   );
 });

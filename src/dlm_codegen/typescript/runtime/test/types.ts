@@ -28,6 +28,7 @@ holds<Same<typeof upToLatest, ExportManifest>>();
 holds<Same<typeof down, v1.ExportManifest>>();
 
 serialize(older);
+serialize(parse(bytes).manifest);
 serialize(down);
 
 const result = safeParse("{}");
@@ -43,7 +44,7 @@ manifest.quant = "F16";
 // @ts-expect-error: their artifacts as well
 manifest.artifacts.push();
 // @ts-expect-error: and each of these
-parse(bytes).artifacts[0].path = "a";
+parse(bytes).manifest.artifacts[0].path = "a";
 // @ts-expect-error: version 1 has no target
 older.target;
 // @ts-expect-error: there is no version 4

@@ -72,13 +72,13 @@ func measure(file string) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	manifest, err := exportmanifest.Parse(data)
+	manifest, _, err := exportmanifest.Parse(data)
 	if err != nil {
 		return nil, err
 	}
 	var failed error
 	ours := func() {
-		if _, err := exportmanifest.Parse(data); err != nil {
+		if _, _, err := exportmanifest.Parse(data); err != nil {
 			failed = err
 		}
 	}

@@ -72,19 +72,17 @@ type validated struct {
 	ID      json.Number `json:"id"`
 	Valid   bool        `json:"valid"`
 	Version *int        `json:"version"`
-	Errors  []place     `json:"errors"`
+	// Places are findings. Only their code, severity and pointer are looked at.
+	Errors   []exportmanifest.Finding `json:"errors"`
+	Warnings []exportmanifest.Finding `json:"warnings"`
 }
 
 type migrated struct {
 	validated
 	// Output is null where there is none, and base64 else.
-	Output []byte                `json:"output"`
-	Losses []exportmanifest.Loss `json:"losses"`
-}
-
-type place struct {
-	Code    exportmanifest.Code `json:"code"`
-	Pointer string              `json:"pointer"`
+	Output   []byte                   `json:"output"`
+	Losses   []exportmanifest.Loss    `json:"losses"`
+	Findings []exportmanifest.Finding `json:"findings"`
 }
 
 func answerTo(line []byte) any {
@@ -124,27 +122,32 @@ func start(id json.Number) started {
 }
 
 func validation(id json.Number, report exportmanifest.Report) validated {
-	answer := validated{ID: id, Valid: report.OK(), Errors: []place{}}
+	answer := validated{
+		ID: id, Valid: report.OK(), Errors: listed(report.Errors()), Warnings: listed(report.Warnings()),
+	}
 	if report.Version != 0 {
 		answer.Version = &report.Version
 	}
-	for _, finding := range report.Findings {
-		answer.Errors = append(answer.Errors, place{finding.Code, finding.Pointer})
-	}
 	return answer
+}
+
+// listed returns a slice that is written as an array even when it is empty.
+func listed[T any](values []T) []T {
+	return append([]T{}, values...)
 }
 
 func migrate(asked *request) any {
 	options := exportmanifest.MigrateOptions{AllowLoss: asked.AllowLoss}
 	migration, err := exportmanifest.Migrate(asked.Input, asked.To, options)
-	answer := migrated{Losses: []exportmanifest.Loss{}}
+	answer := migrated{Losses: []exportmanifest.Loss{}, Findings: []exportmanifest.Finding{}}
 	var invalid *exportmanifest.InvalidManifestError
 	var loss *exportmanifest.MigrationLossError
 	switch {
 	case err == nil:
 		answer.validated = validation(asked.ID, exportmanifest.Report{Version: migration.From})
 		answer.Output = migration.Document
-		answer.Losses = append(answer.Losses, migration.Losses...)
+		answer.Losses = listed(migration.Losses)
+		answer.Findings = listed(migration.Findings)
 	case errors.As(err, &invalid):
 		answer.validated = validation(asked.ID, invalid.Report)
 	case errors.As(err, &loss):

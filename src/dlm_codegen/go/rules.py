@@ -1,0 +1,108 @@
+"""The rules that the catalogue has the data of, as values of the types of ``runtime/rules.go``."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dlm_codegen.errors import GenerationError
+from dlm_codegen.go.tables import code_constant, location, quoted, scalar
+
+if TYPE_CHECKING:
+    from dlm_codegen.go.shapes import Shape
+    from dlm_codegen.go.tables import Patterns
+    from dlm_codegen.specification import Specification
+
+
+def render_rules(
+    specification: Specification, shapes: Mapping[str, Shape], patterns: Patterns
+) -> str:
+    """Return the source of the rules; another one of a known kind is no new code."""
+    kinds = _Kinds(specification, shapes, patterns)
+    rules = "".join(
+        f"\t{kinds.render(rule, rule['parameters'])},\n"
+        for rule in specification.rules_of(("rules",))
+        if "parameters" in rule
+    )
+    return (
+        "package exportmanifest\n\n"
+        "// The rules that rules.json has the data of.\n"
+        f"var dataRules = []rule{{\n{rules}}}\n"
+    )
+
+
+@dataclass(frozen=True)
+class _Kinds:
+    specification: Specification
+    shapes: Mapping[str, Shape]
+    patterns: Patterns
+
+    def render(self, rule: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        match data["kind"]:
+            case "pattern":
+                return self._pattern(rule, data)
+            case "embedded_value":
+                return self._embedded_value(rule, data)
+            case "values_by_target":
+                return self._values_by_target(rule, data)
+            case "roles_by_target":
+                return self._roles_by_target(rule, data)
+            case kind:
+                raise GenerationError(
+                    f"schema/rules.json: the rule {rule['code']} is of the kind {kind}, which has "
+                    f"no code in src/dlm_codegen/go/runtime/rules.go"
+                )
+
+    def _pattern(self, rule: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        most = self.specification.max_length(data["pointer"])
+        name = self.patterns.name(data.get("pattern") or data["forbidden"], most, rule["code"])
+        words = rule["meaning"].removesuffix(".")
+        if words.startswith(("A ", "An ")):
+            words = f"a{words[1:]}"
+        return (
+            f"&patternRule{{{code_constant(rule)}, {self._location(data)}, "
+            f"{quoted(data.get('separator', ''))}, {name}, {json.dumps('pattern' in data)}, "
+            f"{quoted(words)}}}"
+        )
+
+    def _embedded_value(self, rule: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        return (
+            f"&embeddedRule{{{code_constant(rule)}, {self._location(data)}, "
+            f"{quoted(data['prefix'])}, {quoted(data['suffix'])}, {self._slot(data['member'])}}}"
+        )
+
+    def _values_by_target(self, rule: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        fields: dict[str, list[str]] = defaultdict(list)
+        for must, kind in (("true", "require"), ("false", "forbid")):
+            for target, values in data[kind].items():
+                fields[target] += [
+                    f"{{{self._slot(name)}, {must}, {scalar(value)}}}"
+                    for name, value in values.items()
+                ]
+        return f"&valuesRule{{{code_constant(rule)}, {_by_target('fieldValue', fields)}}}"
+
+    def _roles_by_target(self, rule: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+        roles = {target: list(map(quoted, roles)) for target, roles in data["roles"].items()}
+        return f"&rolesRule{{{code_constant(rule)}, {_by_target('string', roles)}}}"
+
+    def _location(self, data: Mapping[str, Any]) -> str:
+        return location(self.specification, data["pointer"], self.shapes)
+
+    def _slot(self, member: str) -> str:
+        return self.shapes[self.specification.latest.manifest_name].slot(member)
+
+
+def _by_target(kind: str, entries: Mapping[str, list[str]]) -> str:
+    """Return a map from targets to slices."""
+    lines = []
+    for target, each in entries.items():
+        # gofmt would align what stands behind the keys if each had its entries on one line.
+        lines += [
+            f"\t\t{quoted(target)}: {{\n",
+            *(f"\t\t\t{entry},\n" for entry in each),
+            "\t\t},\n",
+        ]
+    return f"map[string][]{kind}{{\n{''.join(lines)}\t}}"
