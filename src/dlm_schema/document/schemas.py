@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple, final
 
+from dlm_schema.document.interrupts import held
 from dlm_schema.document.patterns import matcher
 from dlm_schema.findings import Finding, Scalar, observed, pointer_to
 from dlm_schema.text import excerpt
@@ -58,9 +59,10 @@ class Schema:
 
     @cached_property
     def _accepts(self) -> Callable[[Any], bool]:
-        from dlm_schema.document import native  # noqa: PLC0415  (imported where it pays)
+        with held():
+            from dlm_schema.document import native  # noqa: PLC0415  (imported where it pays)
 
-        return native.acceptance(self._schema)
+            return native.acceptance(self._schema)
 
     def judge(self, document: Any) -> list[Finding]:
         """Return every violation in document order; codes are ``schema/<keyword>``."""
