@@ -270,7 +270,7 @@ def _check_down(document: Mapping[Any, Any], version: int, older: int) -> None:
     allowed = _migrate(document, older, allow_loss=True)
     if isinstance(allowed, dlm_schema.DlmSchemaError):
         raise Violation("migrate-down", f"a loss is allowed and refused: {allowed!r}")
-    if not versions.lookup(older).schema.accepts(allowed.document):
+    if versions.lookup(older).schema.judge(allowed.document):
         raise Violation("migrate-down", f"the schema of {older} rejects {allowed.document!r}")
     plain = _migrate(document, older)
     if allowed.losses:
