@@ -44,6 +44,20 @@ class Finding(NamedTuple):
         """Whether ``expected`` and ``observed`` are facts, and not just absent."""
         return self.expected is not None or self.observed is not None
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as reports have it, without facts that there are not (SPEC 8)."""
+        content: dict[str, Any] = {
+            "code": self.code,
+            "severity": self.severity,
+            "pointer": self.pointer,
+            "message": self.message,
+        }
+        if self.path is not None:
+            content["path"] = self.path
+        if self.compares:
+            content |= {"expected": self.expected, "observed": self.observed}
+        return content
+
     def __str__(self) -> str:
         place = self.pointer or "the top"
         if len(place) > _SHOWN_POINTER:

@@ -26,34 +26,16 @@ from support.harness import (
     encoded,
     run,
 )
+from support.stores import BASE, make_endless, make_store
 
 REPORT_SHAPE: Final = Draft202012Validator(
     json.loads((ROOT / "schema" / "report.schema.json").read_bytes())
 )
 INTERRUPTED: Final = RECORDED / "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
-BASE: Final = "base.Q4_K_M.gguf"
 COMMANDS: Final = ("check", "verify")
 ALONE: Final = (
     "judged as a document alone: only a file named export_manifest.json lies beside its export"
 )
-
-
-def make_store(store: Path, count: int, content: bytes = b"base") -> list[Path]:
-    """Make a store whose exports and summary agree, and return the manifests in order."""
-    digest = hashlib.sha256(content).hexdigest()
-    artifact = {"path": BASE, "sha256": digest, "size_bytes": len(content), "role": "base_model"}
-    rows, manifests = [], []
-    for number in range(count):
-        folder = store / "exports" / f"Q{number}"
-        folder.mkdir(parents=True)
-        (folder / BASE).write_bytes(content)
-        made = document(3, quant=folder.name, artifacts=[artifact])
-        (folder / MANIFEST).write_bytes(encoded(made))
-        names = ("target", "quant", "merged", "ollama_name", "llama_cpp_tag")
-        rows.append({name: made[name] for name in names} | {"base_gguf_sha256": digest})
-        manifests.append(folder / MANIFEST)
-    (store / "manifest.json").write_text(json.dumps({"exports": rows}))
-    return manifests
 
 
 def report_of(*arguments: str | Path, status: int) -> Any:
@@ -125,6 +107,7 @@ def test_check_reports_to_programs(tmp_path: Path) -> None:
                     "severity": "error",
                     "pointer": "/artifacts/0/path",
                     "message": f"{BASE}: no such file or directory",
+                    "path": BASE,
                 }
             ],
         },
@@ -311,16 +294,6 @@ def interrupted(*arguments: str | Path, after: str) -> tuple[int, str, str]:
         out, err = process.communicate(timeout=TIMEOUT)
         assert time.monotonic() - begun < 3
         return process.returncode, line + out, err
-
-
-def make_endless(store: Path) -> list[Path]:
-    """Make a store of three exports of which the second takes minutes to read."""
-    manifests = make_store(store, 3)
-    made = json.loads(manifests[1].read_bytes())
-    made["artifacts"][0]["size_bytes"] = 2**40
-    manifests[1].write_bytes(encoded(made))
-    os.truncate(manifests[1].parent / BASE, 2**40)
-    return manifests
 
 
 @pytest.mark.parametrize("command", COMMANDS)

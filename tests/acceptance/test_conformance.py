@@ -11,8 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from acceptance.test_streams import V2, imported_by
-from support.harness import COMMAND, ENVIRONMENT, TIMEOUT, Outcome, run
+from support.harness import COMMAND, ENVIRONMENT, TIMEOUT, V2, Outcome, imported_by, run
 from support.small_corpus import SERVE, conformance, misbehaving, small_corpus
 
 from dlm_schema import __version__

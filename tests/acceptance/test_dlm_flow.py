@@ -37,21 +37,24 @@ def export(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def manifest_of(artifacts: list[v2.ExportArtifact], target: Any = "llama-server") -> Any:
-    return v2.ExportManifest(
-        target=target,
-        quant="Q4_K_M",
-        merged=False,
-        dequantized=False,
-        ollama_name=None,
-        created_at="2026-04-23T18:42:00",
-        created_by="dlm-0.10.0",
-        llama_cpp_tag="b8816",
-        base_model_hf_id="HuggingFaceTB/SmolLM2-135M-Instruct",
-        base_model_revision="12fd25f77366fa6b3b4b768ec3050bf629380bac",
-        adapter_version=3,
-        artifacts=artifacts,
-    )
+def manifest_of(
+    artifacts: list[v2.ExportArtifact], target: str = "llama-server"
+) -> v2.ExportManifest:
+    members: dict[str, Any] = {
+        "target": target,
+        "quant": "Q4_K_M",
+        "merged": False,
+        "dequantized": False,
+        "ollama_name": None,
+        "created_at": "2026-04-23T18:42:00",
+        "created_by": "dlm-0.10.0",
+        "llama_cpp_tag": "b8816",
+        "base_model_hf_id": "HuggingFaceTB/SmolLM2-135M-Instruct",
+        "base_model_revision": "12fd25f77366fa6b3b4b768ec3050bf629380bac",
+        "adapter_version": 3,
+        "artifacts": artifacts,
+    }
+    return v2.ExportManifest(**members)
 
 
 def artifact(export: Path, name: str) -> v2.ExportArtifact:

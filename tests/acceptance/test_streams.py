@@ -8,16 +8,16 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
 
 import pytest
 from support.harness import (
     COMMAND,
     ENVIRONMENT,
-    MANIFEST,
     RECORDED,
     TIMEOUT,
+    V2,
     contents,
+    imported_by,
     make_export,
     make_store,
     manifest_bytes,
@@ -25,14 +25,12 @@ from support.harness import (
     run,
 )
 
-V2: Final = str(RECORDED / "dlm-trunk/store/01KPM5CXB51GRX86Q25AKERN6E/exports/Q8_0" / MANIFEST)
-
 PRINTING = [
     pytest.param(["validate", V2], id="validate"),
     pytest.param(["validate", "--format", "json", str(RECORDED)], id="json"),
     pytest.param(["detect", V2], id="detect"),
-    pytest.param(["migrate", V2], id="migrate"),
-    pytest.param(["migrate", "--diff", V2], id="diff"),
+    pytest.param(["migrate", "--to", "3", V2], id="migrate"),
+    pytest.param(["migrate", "--to", "3", "--diff", V2], id="diff"),
     pytest.param(["schema"], id="schema"),
     pytest.param(["rules"], id="rules"),
     pytest.param(["--help"], id="help"),
@@ -154,25 +152,12 @@ def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path) -> None:
         assert process.stdout.read() == b""
 
 
-def imported_by(*arguments: str, status: int = 0) -> set[str]:
-    program = (
-        "import sys, dlm_schema.cli.main\n"
-        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
-        "sys.stdout.flush()\n"
-        "print(*sorted(sys.modules), file=sys.stderr)\n"
-        "raise SystemExit(status)\n"
-    )
-    ended = run(*arguments, command=(sys.executable, "-c", program))
-    assert ended.status == status, ended.err
-    return set(ended.err.split())
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
         pytest.param(["validate", V2], id="validate"),
         pytest.param(["detect", V2], id="detect"),
-        pytest.param(["migrate", V2], id="migrate"),
+        pytest.param(["migrate", "--to", "3", V2], id="migrate"),
     ],
 )
 def test_documents_are_handled_without_slow_imports(arguments: list[str]) -> None:
@@ -203,6 +188,6 @@ def test_results_and_complaints_keep_to_their_streams(tmp_path: Path) -> None:
         f"valid v2  {good}\n"
         f"invalid  {bad}\n"
         "  error version/not-an-object at the top: expected an object, found null\n"
-        "3 manifests: 1 valid, 2 invalid\n"
+        "3 manifests: 1 valid, 2 invalid; 2 errors\n"
     )
     assert err == "dlm-schema: gone: no such file or directory\n"

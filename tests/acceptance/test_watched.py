@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from acceptance.test_check import BASE, make_endless, make_store
 from support.harness import MANIFEST, RECORDED, manifest_bytes
+from support.stores import BASE, make_endless, make_store
 from support.terminal import COLUMNS, on_terminal
 
 LINE: Final = re.compile(

@@ -21,6 +21,7 @@ from dlm_schema.export import rewriting
 ROOT: Final = Path(__file__).resolve().parents[2]
 RECORDED: Final = ROOT / "tests" / "recorded"
 MANIFEST: Final = "export_manifest.json"
+V2: Final = str(RECORDED / "dlm-trunk/store/01KPM5CXB51GRX86Q25AKERN6E/exports/Q8_0" / MANIFEST)
 COMMAND: Final = (sys.executable, "-m", "dlm_schema")
 TIMEOUT: Final = 60
 ENVIRONMENT: Final = {
@@ -68,6 +69,20 @@ def run(
     assert not _CONTROL.search(outcome.out), ascii(outcome.out)
     assert not _CONTROL.search(outcome.err), ascii(outcome.err)
     return outcome
+
+
+def imported_by(*arguments: str, status: int = 0) -> set[str]:
+    """Return the modules that a command has imported when it ends."""
+    program = (
+        "import sys, dlm_schema.cli.main\n"
+        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
+        "sys.stdout.flush()\n"
+        "print(*sorted(sys.modules), file=sys.stderr)\n"
+        "raise SystemExit(status)\n"
+    )
+    ended = run(*arguments, command=(sys.executable, "-c", program))
+    assert ended.status == status, ended.err
+    return set(ended.err.split())
 
 
 def document(version: int = 1, **members: Any) -> dict[str, Any]:
@@ -138,13 +153,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def migrated_contents(store: Path, *, backup: bool = True) -> dict[str, bytes]:
-    """Return what :func:`contents` must be after migrating a version 1 store to version 3."""
+    """Return what :func:`contents` must be after ``migrate`` of a version 1 store."""
     expected = {}
     for name, data in contents(store).items():
         expected[name] = data
         if os.path.basename(name) == MANIFEST:
             number = json.loads(data)["adapter_version"]
-            expected[name] = manifest_bytes(3, adapter_version=number)
+            expected[name] = manifest_bytes(2, adapter_version=number)
             if backup:
                 expected[f"{name}.v1.bak"] = data
     return expected

@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.cli.parser import add_jobs, add_paths
+from dlm_schema.cli.parser import add_jobs, add_paths, add_strict
 from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.export.checking import check_all, verify_all
@@ -31,41 +31,37 @@ _ALONE: Final = (
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
-    parser.add_argument("--strict", action="store_true", help="let warnings fail")
+    add_strict(parser)
     add_jobs(parser)
     parser.set_defaults(run=_check)
 
 
 def _check(options: argparse.Namespace) -> int:
     reporter = reporter_for(options, "ok", "failed", count_findings=True)
-    return _run(options, reporter, check_all, "ok", strict=options.strict)
+    return _run(options, reporter, check_all, "ok")
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
+    add_strict(parser)
     add_jobs(parser)
     parser.set_defaults(run=_verify)
 
 
 def _verify(options: argparse.Namespace) -> int:
     reporter = reporter_for(options, "verified", "wrong", count_findings=True)
-    return _run(options, reporter, verify_all, "verified", strict=False)
+    return _run(options, reporter, verify_all, "verified")
 
 
 def _run(
-    options: argparse.Namespace,
-    reporter: Reporter,
-    begin: Callable[..., Checks],
-    good: str,
-    *,
-    strict: bool,
+    options: argparse.Namespace, reporter: Reporter, begin: Callable[..., Checks], good: str
 ) -> int:
     checks = begin(options.paths, jobs=options.jobs)
     try:
         with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
                 with hidden(checked):
-                    reporter.add(_result(checked, good, strict=strict))
+                    reporter.add(_result(checked, good, strict=options.strict))
     except KeyboardInterrupt:
         reporter.finish(interrupted=True)
         complain(_interrupted(reporter.checked, checks))

@@ -14,10 +14,12 @@ from dlm_schema.conformance import coverage, reports, runner
 from dlm_schema.conformance.batch import Batch
 from dlm_schema.conformance.cases import LEVELS
 from dlm_schema.conformance.corpus import CORPUS, Corpus
+from dlm_schema.conformance.expansion import described, files_of, json_bytes
 from dlm_schema.conformance.one_shot import OneShot
 from dlm_schema.conformance.runner import SelectionError
 from dlm_schema.conformance.server import serve
 from dlm_schema.output.streams import complain, write
+from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
     from dlm_schema.conformance.runner import Asked
@@ -28,6 +30,7 @@ ONE_SHOT_LEVELS: Final = ("encoding", "schema", "rules")
 _TIMEOUT: Final = 10.0
 _LONGEST: Final = 86_400
 _PROGRESS_EVERY: Final = 0.1
+_SHOWN_BYTES: Final = 4096
 
 
 def add_subcommands(parser: argparse.ArgumentParser, **options: Any) -> None:
@@ -56,26 +59,26 @@ def add_subcommands(parser: argparse.ArgumentParser, **options: Any) -> None:
         "--protocol",
         choices=("batch", "one-shot"),
         default="batch",
-        help="how CMD is asked, see corpus/PROTOCOL.md (default batch)",
+        help="how to talk to CMD, see corpus/PROTOCOL.md (default batch)",
     )
     asking.add_argument(
         "--levels",
         type=_levels,
         metavar="LEVEL,...",
-        help="ask these levels only; with one-shot: the levels that are claimed",
+        help="levels to test; with one-shot, the levels that CMD claims",
     )
     asking.add_argument(
         "--detail",
         choices=("full", "verdict"),
         default="full",
-        help="what is compared: with verdict no code, pointer or version",
+        help="verdict: compare whether documents are valid, and nothing else",
     )
     asking.add_argument(
         "--only",
         action="append",
         default=[],
         metavar="PREFIX",
-        help="ask only cases whose id begins so; can be given several times",
+        help="test only cases whose id starts with PREFIX; can be repeated",
     )
     asking.add_argument(
         "--timeout",
@@ -87,7 +90,7 @@ def add_subcommands(parser: argparse.ArgumentParser, **options: Any) -> None:
     asking.add_argument(
         "--known-failures",
         metavar="FILE",
-        help="ids of cases that are known to fail, one a line; one that passes fails the run",
+        help="file of case ids that are expected to fail, one a line",
     )
     with_corpus(asking)
     asking.add_argument("--format", choices=("text", "json", "junit"), default="text")
@@ -96,7 +99,7 @@ def add_subcommands(parser: argparse.ArgumentParser, **options: Any) -> None:
         "implementation",
         nargs=argparse.REMAINDER,
         metavar="-- CMD ...",
-        help="the command that is the implementation, with its arguments",
+        help="command that runs the implementation, with its arguments",
     )
     asking.set_defaults(complain_of=asking.error)
     add(
@@ -105,6 +108,15 @@ def add_subcommands(parser: argparse.ArgumentParser, **options: Any) -> None:
         "answer requests of the batch protocol on standard input",
         "0 when there are no more requests.",
     )
+    showing = add(
+        "show",
+        _show,
+        "print one case: what is asked, why, and the answer",
+        "0 it was printed; 2 there is no such case.",
+    )
+    with_corpus(showing)
+    showing.add_argument("--raw", action="store_true", help="write the bytes of the input alone")
+    showing.add_argument("case", metavar="ID", help="such as schema/quant/too-long/v3")
     coverage = add(
         "coverage",
         _coverage,
@@ -181,6 +193,30 @@ def _serve(_options: argparse.Namespace) -> int:
         return 2
     serve(sys.stdin.buffer, sys.stdout.buffer)
     return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    corpus = Corpus(options.corpus)
+    for path in corpus.index["recipes"]:
+        for case in corpus.cases(path, options.case.__eq__):
+            files = dict(files_of(case))
+            if options.raw:
+                sys.stdout.buffer.write(next(iter(files.values())))
+                return 0
+            write(json_bytes(described(case)).decode())
+            for name, data in files.items():
+                write(f"\n{name}, {counted_noun(len(data), 'byte')}:\n{_excerpt(data)}\n")
+            return 0
+    complain(f"there is no case {options.case!r}; 'conformance coverage' counts those there are")
+    return 2
+
+
+def _excerpt(data: bytes) -> str:
+    """Show bytes as lines of ASCII, with escapes for all else, and no more than fit a screen."""
+    lines = data[:_SHOWN_BYTES].decode("latin-1").split("\n")
+    shown = "\n".join(line.encode("unicode_escape").decode("ascii") for line in lines)
+    rest = len(data) - _SHOWN_BYTES
+    return shown if rest <= 0 else f"{shown}\n... and {counted_noun(rest, 'byte')} more"
 
 
 def _coverage(options: argparse.Namespace) -> int:

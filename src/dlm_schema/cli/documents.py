@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.cli.parser import add_paths
+from dlm_schema.cli.parser import add_paths, add_strict
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.document import encoding
 from dlm_schema.document.validation import judge
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 
 def _add_validate(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
+    add_strict(parser)
     parser.set_defaults(run=_validate)
 
 
 def _validate(options: argparse.Namespace) -> int:
-    reporter = reporter_for(options, "valid", "invalid")
+    reporter = reporter_for(options, "valid", "invalid", count_findings=True)
     for subject in subjects(options.paths):
         if subject.error:
             reporter.add(unreadable(subject.path, subject.error))
             continue
         report = judge(subject.data).report
+        ok = report.ok and not (options.strict and report.warnings)
         line = f"valid v{report.version}"
-        reporter.add(Result(subject.path, report.version, report.findings, report.ok, line))
+        reporter.add(Result(subject.path, report.version, report.findings, ok, line))
     return reporter.finish()
 
 

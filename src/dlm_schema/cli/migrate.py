@@ -12,7 +12,7 @@ from dlm_schema.cli.parser import add_paths
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at, real
 from dlm_schema.disk.writing import write_atomically
-from dlm_schema.document.versions import LATEST, lookup
+from dlm_schema.document.versions import NEWEST_READ, lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.export.inputs import STDIN, Subject, subjects
 from dlm_schema.export.migrating import Plan, plan_for
@@ -31,12 +31,18 @@ _MOST_LINES_COMPARED: Final = 4000
 def _add_migrate(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add_paths(parser)
-    add("--to", type=int, default=LATEST, metavar="N", help=f"version to reach (default {LATEST})")
-    add("--dry-run", action="store_true", help="print the plan, write nothing")
+    add(
+        "--to",
+        type=int,
+        default=NEWEST_READ,
+        metavar="N",
+        help=f"version to migrate to (default {NEWEST_READ}, the newest that DLM reads)",
+    )
+    add("--dry-run", action="store_true", help="print the plan and write nothing")
     add("--diff", action="store_true", help="print what would change")
     add("--in-place", action="store_true", help="rewrite the manifests")
-    add("--output", metavar="FILE", help="write the one migrated document here")
-    add("--allow-loss", action="store_true", help="go on although values are not carried over")
+    add("--output", metavar="FILE", help="write the one migrated manifest to FILE")
+    add("--allow-loss", action="store_true", help="migrate even if values are lost")
     add("--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes")
     parser.set_defaults(run=_migrate)
 
@@ -136,8 +142,13 @@ def _in_place(options: argparse.Namespace) -> int:
         raise stopped
     if refused and not options.dry_run:
         complain(
-            "nothing was written, because not every manifest can be migrated; mend or move the "
-            "refused ones, or name the others"
+            "nothing was written, because not every manifest can be migrated; fix or move the "
+            "refused ones, or pass only the others"
+        )
+    elif any(plan.version != options.to for plan in plans) and not lookup(options.to).read_by:
+        complain(
+            f"no DLM reads version {options.to}: its next export discards its cached base model "
+            f"and converts it again; 'migrate --to {NEWEST_READ} --in-place' goes back"
         )
     return status
 
@@ -173,10 +184,8 @@ def _rewrite(
 
 def _to_file(options: argparse.Namespace, plan: Plan) -> int:
     """Write the one migrated document to a file, or to standard output."""
-    if plan.broken and not plan.losses:
-        plan = plan._replace(findings=plan.broken, broken=(), data=None)
     if plan.data is not None and options.output in (None, STDIN):
-        for note in _notes(options, plan):
+        for note in (*_notes(options, plan), *plan.findings):
             complain(f"{plan.path}: {note}")
         write(plan.data.decode())
         return 0
@@ -197,10 +206,7 @@ def _to_file(options: argparse.Namespace, plan: Plan) -> int:
 
 def _notes(options: argparse.Namespace, plan: Plan) -> list[str]:
     said = "not carried over" if options.allow_loss else "refused without --allow-loss"
-    return [
-        *(f"{said}: {loss}" for loss in plan.losses),
-        *(f"the outcome breaks {finding}" for finding in plan.broken),
-    ]
+    return [f"{said}: {loss}" for loss in plan.losses]
 
 
 def _result(options: argparse.Namespace, plan: Plan, *, written: bool) -> Result:
@@ -210,8 +216,6 @@ def _result(options: argparse.Namespace, plan: Plan, *, written: bool) -> Result
         "losses": [loss._asdict() for loss in plan.losses],
         "written": written,
     }
-    if plan.broken:
-        details["outcome"] = [finding._asdict() for finding in plan.broken]
     if plan.error is not None:
         return unreadable(plan.path, plan.error)._replace(details=details)
     step = f"v{plan.version} -> v{options.to}"

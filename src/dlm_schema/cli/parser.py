@@ -15,18 +15,18 @@ from dlm_schema._version import __version__
 from dlm_schema.text import printable
 
 _PATHS: Final = """\
-PATH is a manifest file, an export directory, a store, any folder that holds such things at any
-depth, or - for standard input."""
+a manifest, an export directory, a store, a folder that holds any of these at any depth, or - for
+standard input"""
 _STATUS: Final = """\
-Exit status: 0 all well; 1 findings of severity error, or a refused migration; 2 wrong usage, or
-a path that cannot be read."""
+Exit status: 0 no errors; 1 errors found, or a migration refused; 2 wrong usage, or a path that
+cannot be read."""
 
 _FORMATS: Final = ("text", "json")
 _FINDING_FORMATS: Final = (*_FORMATS, "sarif", "junit")
 
 
 class Command(NamedTuple):
-    """A command: the module below ``dlm_schema.cli`` that has it, and what it does.
+    """A command: the module below ``dlm_schema.cli`` that has it, what it does, and an example.
 
     The module's ``COMMANDS`` names the function that adds its options to a parser, its own
     function as the default of ``run`` among them.
@@ -34,26 +34,53 @@ class Command(NamedTuple):
 
     module: str
     about: str
+    example: str
     formats: tuple[str, ...] = _FORMATS
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
-    "validate": Command("documents", "judge encoding, version, schema and rules", _FINDING_FORMATS),
-    "detect": Command("documents", "tell which version each manifest is in"),
-    "migrate": Command("migrate", "carry manifests to another version"),
-    "check": Command("check", "judge by all layers, files and store included", _FINDING_FORMATS),
-    "verify": Command(
-        "check", "compare the files of exports with their manifests", _FINDING_FORMATS
+    "validate": Command(
+        "documents",
+        "check documents: encoding, version, schema and rules",
+        "validate ~/.dlm/store --strict",
+        _FINDING_FORMATS,
     ),
-    "create": Command("create", "write a new manifest for the files of a directory"),
-    "schema": Command("specification", "print the JSON Schema of a version"),
-    "rules": Command("specification", "print the catalogue of findings, or explain one code"),
-    "publish": Command("publish", "write the specification as static files to serve"),
+    "detect": Command(
+        "documents", "print the version of each manifest", "detect ~/.dlm/store --format json"
+    ),
+    "migrate": Command(
+        "migrate", "migrate manifests to another version", "migrate ~/.dlm/store --dry-run"
+    ),
+    "check": Command(
+        "check",
+        "run every check: documents, files and stores",
+        "check ~/.dlm/store --format junit",
+        _FINDING_FORMATS,
+    ),
+    "verify": Command(
+        "check",
+        "compare the files of exports with their manifests",
+        "verify exports/Q4_K_M --jobs 4",
+        _FINDING_FORMATS,
+    ),
+    "create": Command(
+        "create",
+        "write a manifest for the files of a directory",
+        "create exports/mlx-serve --target mlx-serve --quant hf --adapter-version 3 "
+        "--base-model-hf-id org/name --base-model-revision COMMIT",
+    ),
+    "schema": Command("specification", "print the JSON Schema of a version", "schema 2"),
+    "rules": Command(
+        "specification", "list the codes of findings, or explain one", "rules rules/missing-role"
+    ),
+    "publish": Command(
+        "publish", "write the specification as static files to serve", "publish site"
+    ),
 }
 _CONFORMANCE: Final = "run the conformance corpus against any implementation"
 
 
-class _HelpFormatter(argparse.HelpFormatter):
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Help of one width: asking for the terminal's costs every run an import of ``shutil``."""
 
     def __init__(self, prog: str) -> None:
@@ -81,13 +108,13 @@ def parser_for(arguments: Iterable[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (module, about, formats) in COMMANDS.items():
+    for name, (module, about, example, formats) in COMMANDS.items():
         added = commands.add_parser(
             name,
             parents=[common],
             help=about,
             description=f"{about[0].upper()}{about[1:]}.",
-            epilog=_STATUS,
+            epilog=f"Example:\n  dlm-schema {example}\n\n{_STATUS}",
             **plain,
         )
         added.add_argument("--format", choices=formats, default="text")
@@ -102,6 +129,11 @@ def parser_for(arguments: Iterable[str]) -> argparse.ArgumentParser:
 def add_paths(parser: argparse.ArgumentParser) -> None:
     """Add the paths of manifests."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help=_PATHS)
+
+
+def add_strict(parser: argparse.ArgumentParser) -> None:
+    """Add the option that makes warnings count."""
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:

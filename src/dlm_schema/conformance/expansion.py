@@ -31,11 +31,11 @@ def expanded(corpus: Corpus) -> Iterator[tuple[str, bytes]]:
     for case in corpus:
         if recorded.pop(case.id, None) != digest_of(case):
             raise CorpusError(case.id, "corpus/index.json does not record this input, or only once")
-        described = _described(case)
-        cases.append(described)
-        for name, data in _files(case):
+        description = described(case)
+        cases.append(description)
+        for name, data in files_of(case):
             yield f"{CASES}/{case.id}/{name}", data
-        yield f"{CASES}/{case.id}/case.json", json_bytes(described)
+        yield f"{CASES}/{case.id}/case.json", json_bytes(description)
     if recorded:
         raise CorpusError(min(recorded), "corpus/index.json lists it, and no recipe makes it")
     index = {
@@ -52,7 +52,8 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, indent=2) + "\n").encode("ascii")
 
 
-def _files(case: Case) -> Iterator[tuple[str, bytes]]:
+def files_of(case: Case) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and bytes of each file that states what is asked and answered."""
     request = case.request
     if not isinstance(request, Validate | Migrate):
         entries = [_entry(entry) for entry in request.entries]
@@ -63,8 +64,9 @@ def _files(case: Case) -> Iterator[tuple[str, bytes]]:
         yield _OUTPUT, case.expected.output
 
 
-def _described(case: Case) -> dict[str, Any]:
-    described = {
+def described(case: Case) -> dict[str, Any]:
+    """Return what ``case.json`` holds: why, what is asked, and the answer."""
+    content = {
         "id": case.id,
         "layer": case.layer,
         "level": case.level,
@@ -76,8 +78,8 @@ def _described(case: Case) -> dict[str, Any]:
         "expected": _expected(case.expected, migration=isinstance(case.request, Migrate)),
     }
     if case.schema_alone is not None:
-        described["schema_alone"] = _places(case.schema_alone)
-    return described
+        content["schema_alone"] = _places(case.schema_alone)
+    return content
 
 
 def _request(case: Case) -> dict[str, Any]:

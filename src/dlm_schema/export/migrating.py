@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class Plan(NamedTuple):
     """What migrating one manifest comes to.
 
-    ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused, and
-    ``broken`` what the rules find in the outcome, which does not stop a migration.
-    ``error`` says why the manifest could not be read at all.
+    ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused.
+    ``findings`` are those that refuse it, or else what the rules find in the outcome, which does
+    not stop a migration. ``error`` says why the manifest could not be read at all.
     """
 
     path: str
@@ -31,7 +31,6 @@ class Plan(NamedTuple):
     version: int | None
     findings: Sequence[Finding] = ()
     losses: Sequence[Loss] = ()
-    broken: Sequence[Finding] = ()
     data: bytes | None = None
     error: ManifestPathError | None = None
 
@@ -52,4 +51,4 @@ def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
     migrated = canonical_bytes(migration.document)
     if len(migrated) > MAX_BYTES:
         return plan._replace(findings=[too_large()])
-    return plan._replace(broken=migration.findings, data=migrated)
+    return plan._replace(findings=migration.findings, data=migrated)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema._version import __version__
 from dlm_schema.output.buffer import Buffer
@@ -13,6 +13,8 @@ from dlm_schema.output.streams import write
 
 if TYPE_CHECKING:
     from dlm_schema.output.results import Result
+
+REPORT_VERSION: Final = 1
 
 
 class JsonReporter(Reporter):
@@ -30,7 +32,7 @@ class JsonReporter(Reporter):
             "path": result.path,
             "version": result.version,
             "ok": result.ok,
-            "findings": [finding._asdict() for finding in result.findings],
+            "findings": [finding.as_json() for finding in result.findings],
             **(result.details or {}),
         }
         separator = "\n" if self._results.is_empty else ",\n"
@@ -44,6 +46,7 @@ class JsonReporter(Reporter):
             "failed": self.failed,
         }
         content: dict[str, Any] = {
+            "report_version": REPORT_VERSION,
             "command": self.command,
             "tool_version": __version__,
             "results": [],

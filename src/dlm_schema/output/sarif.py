@@ -79,7 +79,10 @@ class SarifReporter(Reporter):
         location: dict[str, Any] = {"logicalLocations": [logical]}
         if path != STDIN:
             location["physicalLocation"] = {"artifactLocation": {"uri": uri_of(path)}}
+        facts = finding.as_json()
+        kept = {name: facts[name] for name in ("path", "expected", "observed") if name in facts}
         return {
+            **({"properties": kept} if kept else {}),
             "ruleId": finding.code,
             "ruleIndex": self._rules.setdefault(finding.code, len(self._rules)),
             "level": finding.severity,

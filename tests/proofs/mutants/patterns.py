@@ -1,4 +1,4 @@
-"""Every small mistake that can be made in a portable pattern (SPEC appendix B, EM-REG-7)."""
+"""Every small mistake that can be made in a portable pattern (SPEC appendix B, EM-REG-12)."""
 
 from __future__ import annotations
 

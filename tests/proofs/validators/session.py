@@ -17,7 +17,7 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from proofs.pins import pinned
+from proofs.foreign import pinned, run
 from proofs.validators.questions import Question, questions
 
 from dlm_schema.publish.tree import build
@@ -66,7 +66,7 @@ JUDGES: Final = (
         command="node judge.mjs",
         folder="ajv",
         tool="npm",
-        build=("npm ci",),
+        build=("npm ci --silent",),
         pin=("ajv/package.json", r'"ajv": "(.+)"'),
     ),
     Judge(
@@ -151,7 +151,7 @@ def built(judge: Judge, folder: str) -> tuple[Path, list[str]]:
     copy = Path(folder, judge.folder)
     shutil.copytree(HERE / judge.folder, copy)
     for command in judge.build:
-        subprocess.run(shlex.split(command), cwd=copy, check=True)
+        run(command, copy)
     return copy, shlex.split(judge.command)
 
 

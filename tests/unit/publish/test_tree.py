@@ -84,9 +84,13 @@ EXPANDED = {
 }
 """What comes on top when the corpus is expanded."""
 
+PLACEHOLDER = re.compile(r"[*]|<N>|\b(?:LAYER|TARGET)\b|(?<=v)N\b|\bN(?=-to-)|(?<=-to-)M\b")
+"""What stands for any name in the paths that pages name."""
+
 NO_IDENTIFIERS = {f"export-manifest/{name}/schema.json" for name in ("any", "bundle", "latest")}
 
 NAMES_IN_EXPORTS = {
+    "*.sigstore.json",
     "adapter_config.json",
     "export_manifest.json",
     "manifest.json",
@@ -284,30 +288,29 @@ def named_paths(tree: Tree, path: str) -> Iterator[str]:
         text = " ".join(re.findall(r"`([^`\n]+)`", text))
     elif re.match(r"corpus/(bases|recipes|index.json|cases/[^i])", path):
         return  # data about documents, whose names are not those of files of the tree
-    for name in re.findall(r"(?<![A-Za-z0-9_./*-])[A-Za-z0-9_./*-]+[.](?:json|md|gz)\b", text):
-        if name not in NAMES_IN_EXPORTS:
+    text = re.sub('https?://[^ "]*', "", text.replace(BASE_URL, ""))
+    for name in re.findall(r"(?<![A-Za-z0-9_./*<>-])[A-Za-z0-9_./*<>-]+[.](?:json|md|gz)\b", text):
+        if name.rpartition("/")[2] not in NAMES_IN_EXPORTS:
             yield name
 
 
 def leads_to_a_file(tree: Tree, path: str, name: str) -> bool:
-    """Whether a name is a path in the tree, from its top or from somewhere below the page's folder.
-
-    ``*``, ``N``, ``M`` and words in capitals stand for any name.
-    """
-    wanted = re.sub(r"[*]|(?<![A-Za-z])[A-Z]+(?=[/.])|(?<=v)N|[NM](?=-)", "@", name)
-    pattern = re.escape(wanted).replace("@", ".+") if name.upper() != name else re.escape(name)
+    """Whether a name is a path from the top of the tree, or from somewhere below its page."""
+    if name.startswith("../"):
+        name = os.path.normpath(os.path.join(os.path.dirname(path), name))
+    pattern = "[^/]+".join(re.escape(part) for part in PLACEHOLDER.split(name))
     folder = re.escape(f"{os.path.dirname(path)}/".lstrip("/"))
     return any(re.fullmatch(f"({folder}(.+/)?)?{pattern}", other) for other in tree.digests)
 
 
-def test_every_path_that_a_published_file_names_is_published(tree: Tree) -> None:
+def test_every_path_that_a_published_file_names_is_published(tree: Tree, expanded: Tree) -> None:
     seen = set()
     for path in tree.digests:
         if path.endswith((".md", ".json")):
             for name in named_paths(tree, path):
                 seen.add(name)
-                target = name.partition("//tenseleyflow.github.io/dlm-schema/")[2] or name
-                assert leads_to_a_file(tree, path, target), f"{path} names {name}"
+                about = expanded if path.startswith("corpus/cases/") else tree
+                assert leads_to_a_file(about, path, name), f"{path} names {name}"
     assert {"export-manifest/v1/schema.json", "corpus.tar.gz", "index.schema.json"} <= seen
 
 
@@ -409,6 +412,7 @@ def test_a_mirror_judges_a_document_by_the_version_that_it_claims(
         valid = document(version)
         assert is_valid(valid) is (name != LATEST or version == 3)
         assert not is_valid(valid | {"adapter_version": -1})
+    wrong: Any
     for wrong in (document(3) | {"schema_version": 99}, document(2) | {"schema_version": 2}, []):
         assert not is_valid(wrong)
 
@@ -564,6 +568,7 @@ def test_a_refused_migration_has_no_outcome_and_says_what_would_be_lost(expanded
         "warnings": [],
         "notes": [],
         "losses": [{"code": "loss/value", "pointer": "/target", "value": "vllm"}],
+        "findings": [],
         "output": None,
     }
 

@@ -5,10 +5,11 @@
 // in SPEC.md of https://github.com/tenseleyFlow/dlm-schema, whose sections the comments here name.
 // This package conforms at the levels encoding, schema, rules and migrations (SPEC section 11.1).
 //
-// [Parse] takes the bytes of a manifest of any version and gives the latest typed manifest, or an
-// [InvalidManifestError] with every finding: a code, a JSON Pointer and a message each. [Validate]
-// gives the findings alone. [Migrate] carries a manifest from one version to another and reports
-// what that loses. [Marshal] writes the canonical bytes of a typed manifest.
+// [Parse] takes the bytes of a manifest of any version and gives the latest typed manifest with the
+// warnings about it, or an [InvalidManifestError] with every finding: a code, a severity, a JSON
+// Pointer and a message each. [Validate] gives the findings alone. [Migrate] carries a manifest from
+// one version to another and reports what that loses. [Marshal] writes the canonical bytes of a typed
+// manifest.
 //
 // The types can be given to encoding/json, in both directions. They do not become lax by that:
 // [ExportManifestV3.UnmarshalJSON] judges its bytes as Parse does, and the types refuse to be

@@ -102,7 +102,8 @@ pub(crate) fn check(version: Version, document: &Value<'_>) -> Report {
     Report::new(Some(version), findings)
 }
 
-/// Write a manifest in canonical form, or refuse what is not valid (EM-WRITE-7).
+/// Write a manifest in canonical form, or refuse what is not valid (EM-WRITE-2, EM-WRITE-3,
+/// EM-WRITE-7).
 pub(crate) fn write(version: Version, document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
     let report = check(version, document);
     if !report.is_valid() {
