@@ -24,6 +24,7 @@ def test_programs_read_one_object(capsys: Capture) -> None:
     printed = capsys.readouterr().out
     assert printed.isascii()
     assert json.loads(printed) == {
+        "report_version": 1,
         "command": "verify",
         "tool_version": dlm_schema.__version__,
         "results": [
