@@ -178,8 +178,7 @@ def test_one_invalid_manifest_keeps_all_others_as_they_are(tmp_path: Path, capsy
     assert migrate(tmp_path) == 1
     printed = capsys.readouterr()
     assert printed.out == (
-        f"refused  {bad}\n"
-        "  error schema/type at /quant: expected string, found 1\n"
+        f"refused  {bad}\n  error schema/type at /quant: expected string, found 1\n"
     )
     assert printed.err == NOTHING_WRITTEN
     assert contents(tmp_path) == before
