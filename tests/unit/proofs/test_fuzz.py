@@ -86,7 +86,9 @@ def changing_its_argument(data: Any, *arguments: Any, **options: Any) -> Any:
 def changed(**members: Any) -> Callable[..., Any]:
     def migrate(data: Any, *arguments: Any, **options: Any) -> Any:
         outcome = MIGRATE(data, *arguments, **options)
-        return dlm_schema.Migration({**outcome.document, **members}, outcome.losses, outcome.steps)
+        return dlm_schema.Migration(
+            {**outcome.document, **members}, outcome.losses, outcome.steps, outcome.findings
+        )
 
     return migrate
 
@@ -94,12 +96,14 @@ def changed(**members: Any) -> Callable[..., Any]:
 def adding_a_member_on_the_way(data: Any, to: int = 3, *, allow_loss: bool = False) -> Any:
     outcome = MIGRATE(data, to, allow_loss=allow_loss)
     extra = {"extra": 1} if outcome.steps else {}
-    return dlm_schema.Migration({**outcome.document, **extra}, outcome.losses, outcome.steps)
+    return dlm_schema.Migration(
+        {**outcome.document, **extra}, outcome.losses, outcome.steps, outcome.findings
+    )
 
 
 def silent_about_losses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
     outcome = MIGRATE(data, to, allow_loss=True)
-    return dlm_schema.Migration(outcome.document, (), outcome.steps)
+    return dlm_schema.Migration(outcome.document, (), outcome.steps, outcome.findings)
 
 
 def never_loses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
@@ -107,7 +111,7 @@ def never_loses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
 
 
 def takes_everything(data: Any, *_: Any, **__: Any) -> Any:
-    return dlm_schema.Migration(dict(data), (), ())
+    return dlm_schema.Migration(dict(data), (), (), ())
 
 
 def only_for(kind: type, report: Report) -> Judge:
