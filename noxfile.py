@@ -147,7 +147,7 @@ def fuzz(session: nox.Session) -> None:
 def conformance(session: nox.Session) -> None:
     """Check the corpus against its index, count its cases, and run it against this package."""
     session.install("-e", ".", *dependencies("test"))
-    session.run("python", "tests/conformance/index.py")
+    session.run("python", "tests/proofs/corpus/index.py")
     session.run("dlm-schema", "conformance", "coverage")
     session.run(
         "dlm-schema", "conformance", "run", *session.posargs, "--", *SERVE, env={"NO_COLOR": "1"}
@@ -158,7 +158,7 @@ def conformance(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Prove that the corpus bites: change one thing at a time, and see that a case fails."""
     session.install("-e", ".", *dependencies("test"))
-    session.run("python", "tests/conformance/mutants/run.py", *session.posargs)
+    session.run("python", "tests/proofs/mutants/run.py", *session.posargs)
 
 
 @nox.session

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conformance.broken.faults import FAULTS
 from documents import REPOSITORY
+from proofs.broken.faults import FAULTS
 
 from dlm_schema.conformance.cases import Verify
 from dlm_schema.conformance.corpus import Corpus
 
-SERVE = Path(__file__).parent / "broken" / "serve.py"
+SERVE = Path(__file__).parents[1] / "proofs" / "broken" / "serve.py"
 HUGE = 200_000
 
 

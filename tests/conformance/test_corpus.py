@@ -12,9 +12,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conformance import index
-from conformance.index import ROOT, answered, comparable, faults, lost_ids, rebuilt
 from documents import REPOSITORY
+from proofs.corpus import index
+from proofs.corpus.index import ROOT, answered, comparable, faults, lost_ids, rebuilt
 
 from dlm_schema.conformance.cases import Migrate, Validate, expected_at
 from dlm_schema.conformance.corpus import Corpus, digest_of

@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from conformance.index import files_of
 from jsonschema import Draft202012Validator
 from models.judge import SCHEMAS, schema_validator
+from proofs.corpus.index import files_of
 from pydantic import BaseModel, ValidationError
 
 from dlm_schema.conformance.cases import Case, Place, Validate

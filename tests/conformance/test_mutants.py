@@ -11,16 +11,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from conformance.mutants import engine, patterns, session
-from conformance.mutants.conditions import edits
-from conformance.mutants.engine import Mutant, Outcome, outcomes
-from conformance.mutants.suite import prepared
-from conformance.mutants.variants import Change, Variant, changed, text_of
 from documents import REPOSITORY
+from proofs.mutants import engine, patterns, session
+from proofs.mutants.conditions import edits
+from proofs.mutants.engine import Mutant, Outcome, outcomes
+from proofs.mutants.suite import prepared
+from proofs.mutants.variants import Change, Variant, changed, text_of
 
 from dlm_schema.document.versions import VERSIONS, published
 
-RUN = Path(__file__).parent / "mutants" / "run.py"
+RUN = Path(__file__).parents[1] / "proofs" / "mutants" / "run.py"
 FEW_CASES = "recipes/encoding/depth.json"
 
 

@@ -14,7 +14,7 @@ from differential.session import answered, main
 from dlm_schema.conformance.cases import Migrate
 
 OWN = shlex.join([sys.executable, "-m", "dlm_schema", "conformance", "serve"])
-SERVE = Path(__file__).parents[1] / "conformance" / "broken" / "serve.py"
+SERVE = Path(__file__).parents[1] / "proofs" / "broken" / "serve.py"
 
 
 def broken(name: str) -> str:

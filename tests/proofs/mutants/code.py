@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.mutants.conditions import edits
-from conformance.mutants.engine import Mutant
-from conformance.mutants.texts import TEXTS
-from conformance.mutants.variants import Variant, changed, text_of
+from proofs.mutants.conditions import edits
+from proofs.mutants.engine import Mutant
+from proofs.mutants.texts import TEXTS
+from proofs.mutants.variants import Variant, changed, text_of
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "scanner": ("encoding", "version", "schema", "rules"),

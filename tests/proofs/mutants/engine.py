@@ -13,8 +13,8 @@ from multiprocessing import connection
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-from conformance.mutants.suite import Question, Suite, asker
-from conformance.mutants.variants import Variant, install
+from proofs.mutants.suite import Question, Suite, asker
+from proofs.mutants.variants import Variant, install
 
 from dlm_schema.document.schemas import Schema
 

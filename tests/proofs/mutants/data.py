@@ -9,9 +9,9 @@ import string
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.mutants.engine import Mutant
-from conformance.mutants.patterns import mistakes
-from conformance.mutants.variants import Variant
+from proofs.mutants.engine import Mutant
+from proofs.mutants.patterns import mistakes
+from proofs.mutants.variants import Variant
 
 from dlm_schema.document.versions import REGISTRY, published
 

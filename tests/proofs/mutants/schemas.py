@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from conformance.mutants.engine import Mutant
-from conformance.mutants.patterns import mistakes
+from proofs.mutants.engine import Mutant
+from proofs.mutants.patterns import mistakes
 
 from dlm_schema.document.versions import VERSIONS, published
 

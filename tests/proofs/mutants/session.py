@@ -10,12 +10,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from conformance.mutants.code import code_mutants
-from conformance.mutants.data import migration_mutants, rule_mutants
-from conformance.mutants.engine import Mutant, Outcome, outcomes
-from conformance.mutants.explained import EXPLAINED
-from conformance.mutants.schemas import schema_mutants, unchanged_schemas
-from conformance.mutants.suite import DOCUMENT_LAYERS, Suite, prepared
+from proofs.mutants.code import code_mutants
+from proofs.mutants.data import migration_mutants, rule_mutants
+from proofs.mutants.engine import Mutant, Outcome, outcomes
+from proofs.mutants.explained import EXPLAINED
+from proofs.mutants.schemas import schema_mutants, unchanged_schemas
+from proofs.mutants.suite import DOCUMENT_LAYERS, Suite, prepared
 
 _ALL_LAYERS = (*DOCUMENT_LAYERS, "migrations", "files")
 _PROCESSES = min(2, os.cpu_count() or 1)

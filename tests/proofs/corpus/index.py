@@ -1,8 +1,8 @@
-"""Checks the corpus against its index and schemas, and writes the index.
+"""Check the corpus against its index and schemas, and write the index.
 
-``python tests/conformance/index.py`` fails when anything is out of step; with ``--write`` it brings
-the index up to date, unless the id of a case is gone that was not put under ``withdrawn``.
-``python tests/conformance/index.py --try FILE...`` judges the cases of some files of recipes alone.
+``python tests/proofs/corpus/index.py`` fails when anything is out of step. With ``--write`` it
+brings the index up to date, unless a case is gone whose id was not put under ``withdrawn``. With
+``--try FILE...`` it judges the cases of some files of recipes alone.
 """
 
 from __future__ import annotations

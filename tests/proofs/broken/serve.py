@@ -9,8 +9,8 @@ import sys
 def main() -> int:
     """Make the tests importable, as pytest does, put the fault in, and serve."""
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    from conformance.broken.faults import FAULTS  # noqa: PLC0415  (found by the path just set)
-    from conformance.mutants.variants import changed, install  # noqa: PLC0415
+    from proofs.broken.faults import FAULTS  # noqa: PLC0415  (found by the path just set)
+    from proofs.mutants.variants import changed, install  # noqa: PLC0415
 
     install(changed(FAULTS[sys.argv[1]].changes))
     from dlm_schema.conformance.server import serve  # noqa: PLC0415  (with the fault in)

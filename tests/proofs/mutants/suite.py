@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from conformance.index import files_of
+from proofs.corpus.index import files_of
 
 from dlm_schema.conformance.cases import Answer, Case, LostValue, Migrate, Place, Validate
 from dlm_schema.conformance.corpus import Corpus

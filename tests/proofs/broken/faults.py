@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from conformance.mutants.variants import Change
+from proofs.mutants.variants import Change
 
 _PARSE = "    return jiter.from_json(\n        data,"
 _PARSED = '        float_mode="lossless-float",\n    )\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.mutants.variants import Change
+from proofs.mutants.variants import Change
 
 # Short cuts that would hide a mutant from most documents.
 _NO_RUNS = ("while member and member[1] not in names:", "while False:")
