@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, NoReturn, TypeAlias, final
 
 _DIGITS_OF_INDEX: Final = 8  # a document has no more bytes; Python refuses to read 5,000 digits
 _SHOWN_POINTER: Final = 200  # every pointer to a member that the schemas know is shorter
+_KEPT_TEXT: Final = 1024
+
+Scalar: TypeAlias = str | int | bool | None
 
 
 class Finding(NamedTuple):
@@ -16,6 +19,11 @@ class Finding(NamedTuple):
     or ``note``, ``pointer`` is a JSON Pointer (RFC 6901) into the manifest, and ``message`` is
     for people: its wording may change in any release.
 
+    The rest is for programs. ``path`` is the artifact or directory entry that the finding is
+    about. Where the finding compares, ``expected`` is a value, a limit or a tuple of values, and
+    ``observed`` what was found instead; they are never equal, and both are ``None`` where nothing
+    is compared. Long text is cut in ``observed``, and an array or object only described.
+
     As a string it is for people too, who see no more than the start of a pointer that is long:
     the document's own names are in it.
     """
@@ -24,6 +32,14 @@ class Finding(NamedTuple):
     severity: str
     pointer: str
     message: str
+    path: str | None = None
+    expected: Scalar | tuple[Scalar, ...] = None
+    observed: Scalar = None
+
+    @property
+    def compares(self) -> bool:
+        """Whether ``expected`` and ``observed`` are facts, and not just absent."""
+        return self.expected is not None or self.observed is not None
 
     def __str__(self) -> str:
         place = self.pointer or "the top"
@@ -51,6 +67,8 @@ class Report:
     """What was found about one subject, in the order of the document.
 
     ``version`` is the version that the document claims, or ``None`` when that could not be told.
+    ``ok`` is whether no finding is an error. A report cannot be changed: that of every valid
+    manifest of a version is one object.
     """
 
     __slots__ = ("findings", "ok", "version")
@@ -60,9 +78,32 @@ class Report:
     version: int | None
 
     def __init__(self, version: int | None, findings: Iterable[Finding] = ()) -> None:
-        self.version = version
-        self.findings = tuple(findings)
-        self.ok = all(finding.severity != "error" for finding in self.findings)
+        listed = tuple(findings)
+        object.__setattr__(self, "version", version)
+        object.__setattr__(self, "findings", listed)
+        object.__setattr__(self, "ok", all(finding.severity != "error" for finding in listed))
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that make the subject invalid."""
+        return self._of("error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that deserve a look and leave the subject valid."""
+        return self._of("warning")
+
+    def _of(self, severity: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity == severity)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a report cannot be changed: {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a report cannot be changed: {name}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Report, (self.version, self.findings)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Report):
@@ -117,3 +158,14 @@ def excerpt(value: object, limit: int = 60) -> str:
     else:
         shown = ascii(value)
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+
+
+def observed(value: object) -> Scalar:
+    """Return a value of a document as a fact of a finding: immutable, and of bounded size."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if -(2**63) < value < 2**63 else excerpt(value)
+    if isinstance(value, str):
+        return value if len(value) <= _KEPT_TEXT else excerpt(value, _KEPT_TEXT)
+    return excerpt(value)

@@ -9,12 +9,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dlm_schema.disk import files
-from dlm_schema.document import rules
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import MAX_BYTES, too_large
-from dlm_schema.document.migrations import carry, obstacles
+from dlm_schema.document.migrations import carry
 from dlm_schema.document.rules import MANIFEST_FILENAME
-from dlm_schema.document.validation import judge
+from dlm_schema.document.validation import accept
 from dlm_schema.document.versions import lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.export.inputs import STDIN, Subject, subjects, unreadable
@@ -38,9 +37,8 @@ _MOST_LINES_COMPARED: Final = 4000
 class Plan(NamedTuple):
     """What migrating one manifest comes to.
 
-    ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused,
-    ``broken`` the rules that the outcome breaks: because losses were allowed, or because nothing
-    was to be migrated and the manifest broke them before.
+    ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused, and
+    ``broken`` what the rules find in the outcome, which does not stop a migration.
     ``error`` says why the manifest could not be read at all.
     """
 
@@ -86,21 +84,17 @@ def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
     path, data, error = subject
     if error is not None:
         return Plan(path, b"", None, error=error)
-    document, report = judge(data)
-    found = obstacles(report, to)
-    if found or report.version is None:
-        return Plan(path, digest(data), report.version, found)
+    document, report = accept(data)
+    if not report.ok or report.version is None:
+        return Plan(path, digest(data), report.version, report.findings)
     migration = carry(document, report.version, to)
-    # A manifest of this version already may break rules, and is left as it is.
-    plan = Plan(path, digest(data), report.version, losses=migration.losses, broken=report.findings)
+    plan = Plan(path, digest(data), report.version, losses=migration.losses)
     if plan.losses and not allow_loss:
         return plan
     migrated = canonical_bytes(migration.document)
     if len(migrated) > MAX_BYTES:
         return plan._replace(findings=[too_large()])
-    if plan.losses:  # what was allowed to be lost can leave the document breaking rules
-        plan = plan._replace(broken=rules.judge(migration.document))
-    return plan._replace(data=migrated)
+    return plan._replace(broken=migration.findings, data=migrated)
 
 
 def _misuse(options: argparse.Namespace) -> str | None:

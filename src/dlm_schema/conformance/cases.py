@@ -41,6 +41,14 @@ class LostValue(NamedTuple):
     value: Any
 
 
+class Found(NamedTuple):
+    """A finding of the rules in the outcome of a migration."""
+
+    code: str
+    severity: str
+    pointer: str
+
+
 class Validate(NamedTuple):
     """Ask for the judgement of the document layers."""
 
@@ -83,8 +91,9 @@ Request: TypeAlias = Validate | Migrate | Verify
 class Answer(NamedTuple):
     """What an implementation says of a case, or must say.
 
-    ``errors``, ``warnings`` and ``notes`` are compared without regard to order. ``output`` is the
-    migrated document, or ``None`` where there is none; ``losses`` likewise belong to migrations.
+    ``errors``, ``warnings`` and ``notes`` are compared without regard to order. The rest belongs to
+    migrations: ``output`` is the migrated document, or ``None`` where it was refused, ``losses``
+    what it does not carry over, and ``findings`` what the rules find in it.
     """
 
     valid: bool
@@ -94,6 +103,7 @@ class Answer(NamedTuple):
     notes: tuple[Place, ...] = ()
     output: bytes | None = None
     losses: tuple[LostValue, ...] = ()
+    findings: tuple[Found, ...] = ()
 
 
 class Case(NamedTuple):
@@ -128,10 +138,13 @@ class Case(NamedTuple):
 def expected_at(case: Case, levels: Collection[str]) -> Answer:
     """Return what an implementation that judges by some levels alone answers.
 
-    An error of a layer that it does not judge is none that it can find (SPEC section 11.1).
+    It cannot find what a layer finds that it does not judge (SPEC section 11.1).
     """
     if not isinstance(case.request, Validate):
         return case.expected
     judged = {layer for level in levels for layer in LEVELS[level]}
-    errors = tuple(place for place in case.expected.errors if place.layer in judged)
-    return case.expected._replace(valid=not errors, errors=errors)
+    errors, warnings = (
+        tuple(place for place in places if place.layer in judged)
+        for places in (case.expected.errors, case.expected.warnings)
+    )
+    return case.expected._replace(valid=not errors, errors=errors, warnings=warnings)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from dlm_schema.conformance.cases import Answer, LostValue, Migrate, Place, Request
+from dlm_schema.conformance.cases import Answer, Found, LostValue, Migrate, Place, Request
 from dlm_schema.findings import excerpt
 
 _AROUND: Final = 30
@@ -24,12 +24,13 @@ class Difference(NamedTuple):
 
 
 def differences(
-    request: Request, expected: Answer, got: Answer, *, detail: str, with_version: bool
+    request: Request, expected: Answer, got: Answer, *, detail: str, levels: Collection[str]
 ) -> Iterator[Difference]:
     """Yield every difference, the gravest first.
 
     With the detail ``verdict`` codes, pointers and the version are not compared; the output of a
-    migration always is. ``with_version`` is false for whoever judges by no version.
+    migration always is. Without the level ``schema`` there is no version to compare, and without
+    ``rules`` a document has no warnings.
     """
     if expected.valid != got.valid:
         kind = "rejects what is to be accepted" if expected.valid else "accepts what is invalid"
@@ -38,12 +39,14 @@ def differences(
         yield from _output_differences(expected.output, got.output)
     if detail == "verdict":
         return
-    for name in ("errors", "warnings", "notes", "losses"):
+    for name in ("errors", "warnings", "notes", "losses", "findings"):
+        if name == "warnings" and "rules" not in levels:
+            continue
         wanted, found = _counted(getattr(expected, name)), _counted(getattr(got, name))
         wrong = [*_named("missing", wanted - found), *_named("extra", found - wanted)]
         if wrong:
             yield Difference(f"other {name}", f"{name}: {', '.join(wrong)}")
-    if with_version and expected.version != got.version:
+    if "schema" in levels and expected.version != got.version:
         problem = f"version is {excerpt(got.version)}, expected {excerpt(expected.version)}"
         yield Difference("another version", problem)
 
@@ -74,22 +77,21 @@ def _output_differences(expected: bytes | None, got: bytes | None) -> Iterator[D
         )
 
 
-def _counted(some: Iterable[Place | LostValue]) -> Counter[tuple[str, str, str]]:
+def _counted(some: Iterable[Place | LostValue | Found]) -> Counter[tuple[str, str, str]]:
     """Count findings, or losses with their values as text: so 1, 1.0 and true differ."""
-    return Counter(
-        (
-            found.code,
-            found.pointer,
-            json.dumps(found.value, sort_keys=True) if isinstance(found, LostValue) else "",
-        )
-        for found in some
-    )
+    return Counter((found.code, found.pointer, _particular(found)) for found in some)
+
+
+def _particular(found: Place | LostValue | Found) -> str:
+    if isinstance(found, LostValue):
+        return json.dumps(found.value, sort_keys=True)
+    return found.severity if isinstance(found, Found) else ""
 
 
 def _named(word: str, counted: Counter[tuple[str, str, str]]) -> Iterator[str]:
     """Name what is missing or extra, as often as it is."""
     for code, pointer, value in islice(sorted(counted.elements()), _NAMED):
-        shown = f" ({excerpt(json.loads(value))})" if value else ""
+        shown = f" ({excerpt(value, _LONGEST)})" if value else ""
         yield f"{word} {shortened(code)} at {shortened(pointer) or 'the top'}{shown}"
     if counted.total() > _NAMED:
         yield f"and {counted.total() - _NAMED} more that are {word}"

@@ -13,6 +13,7 @@ from dlm_schema.conformance.cases import (
     Answer,
     Case,
     Entry,
+    Found,
     LostValue,
     Migrate,
     Place,
@@ -224,8 +225,19 @@ class _CaseMaker:
         if not refused:
             output = self._document_bytes({"base": recipe.get("base"), **recipe["output"]}, to)
         version = None if any(_hides_version(place) for place in errors) else source
+        findings = tuple(
+            Found(finding["code"], finding["severity"], finding["pointer"])
+            for finding in recipe.get("findings", [])
+        )
+        if refused and findings:
+            raise CorpusError(self.id, "findings go with a migration that is carried out")
         return request, Answer(
-            valid=not errors, version=version, errors=errors, output=output, losses=losses
+            valid=not errors,
+            version=version,
+            errors=errors,
+            output=output,
+            losses=losses,
+            findings=findings,
         )
 
     def _directory(self) -> Verify:

@@ -121,10 +121,14 @@ def covered(cases: Iterable[Case]) -> Coverage:
 
 
 def rejected_at(case: Case, level: str) -> bool:
-    """Tell whether an implementation of a level finds an error or refuses the migration."""
+    """Tell whether an implementation of a level has anything to say against the case.
+
+    It finds an error or a warning, or refuses the migration.
+    """
     if isinstance(case.request, Migrate):
         return case.rejected
-    return not expected_at(case, judged_levels([level])).valid
+    answer = expected_at(case, judged_levels([level]))
+    return bool(answer.errors or answer.warnings)
 
 
 def text_table(coverage: Coverage, *, quiet: bool) -> str:

@@ -102,6 +102,7 @@ def _expected(answer: Answer, *, migration: bool) -> dict[str, Any]:
     if migration:
         expected["losses"] = [loss._asdict() for loss in answer.losses]
         expected["output"] = None if answer.output is None else _OUTPUT
+        expected["findings"] = [finding._asdict() for finding in answer.findings]
     return expected
 
 

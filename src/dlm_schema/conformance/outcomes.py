@@ -7,7 +7,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from dlm_schema.conformance.cases import LEVEL_OF, LEVELS, Answer, Case, LostValue, Migrate, Place
+from dlm_schema.conformance.cases import (
+    LEVEL_OF,
+    LEVELS,
+    Answer,
+    Case,
+    Found,
+    LostValue,
+    Migrate,
+    Place,
+)
 from dlm_schema.conformance.comparison import shortened
 from dlm_schema.findings import excerpt
 
@@ -144,6 +153,7 @@ def shown_answer(case: Case, answer: Answer, detail: str) -> Json:
     if isinstance(case.request, Migrate):
         if detail == "full":
             shown["losses"] = [_shown_place(loss) for loss in answer.losses[:_LISTED]]
+            shown["findings"] = [_shown_place(found) for found in answer.findings[:_LISTED]]
         shown["output"] = answer.output and {
             "size": len(answer.output),
             "sha256": hashlib.sha256(answer.output).hexdigest(),
@@ -151,8 +161,10 @@ def shown_answer(case: Case, answer: Answer, detail: str) -> Json:
     return shown
 
 
-def _shown_place(place: Place | LostValue) -> Json:
+def _shown_place(place: Place | LostValue | Found) -> Json:
     shown: Json = {"code": shortened(place.code), "pointer": shortened(place.pointer)}
+    if isinstance(place, Found):
+        shown["severity"] = place.severity
     if isinstance(place, LostValue):
         shown["value"] = excerpt(place.value, 200)
     return shown

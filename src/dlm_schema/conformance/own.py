@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlm_schema.conformance.cases import Answer, LostValue, Place
+from dlm_schema.conformance.cases import Answer, Found, LostValue, Place
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.migrations import carry, obstacles
-from dlm_schema.document.validation import judge
+from dlm_schema.document.migrations import carry
+from dlm_schema.document.validation import accept, judge
 from dlm_schema.document.versions import lookup
 from dlm_schema.export.verification import verify
 from dlm_schema.findings import Finding, Report
@@ -19,17 +19,24 @@ def validate(data: bytes) -> Answer:
 
 
 def migrate(data: bytes, to: int, *, allow_loss: bool) -> Answer:
-    """Carry a document to another version."""
+    """Migrate a document to another version."""
     lookup(to)
-    document, report = judge(data)
-    found = obstacles(report, to)
-    if found or report.version is None:
-        return _answer(Report(report.version, found))
+    document, report = accept(data)
+    if not report.ok or report.version is None:
+        return _answer(report)
     migration = carry(document, report.version, to)
     losses = tuple(LostValue(loss.code, loss.pointer, loss.value) for loss in migration.losses)
-    refused = losses and not allow_loss
-    output = None if refused else canonical_bytes(migration.document)
-    return Answer(valid=True, version=report.version, output=output, losses=losses)
+    if losses and not allow_loss:
+        return Answer(valid=True, version=report.version, losses=losses)
+    return Answer(
+        valid=True,
+        version=report.version,
+        output=canonical_bytes(migration.document),
+        losses=losses,
+        findings=tuple(
+            Found(found.code, found.severity, found.pointer) for found in migration.findings
+        ),
+    )
 
 
 def verify_directory(path: str) -> Answer:

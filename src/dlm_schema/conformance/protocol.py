@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 from dlm_schema.conformance.cases import (
     LEVELS,
     Answer,
+    Found,
     LostValue,
     Migrate,
     Place,
@@ -35,6 +36,7 @@ _LARGEST: Final = 2**53 - 1
 _REASON: Final = "the reason as a string"
 
 DETAILS: Final = ("full", "verdict")
+SEVERITIES: Final = ("error", "warning", "note")
 
 
 class Implementation(NamedTuple):
@@ -123,8 +125,10 @@ def answer_message(request: str, number: object, answer: Answer) -> dict[str, An
     if request == "migrate":
         message["output"] = None if answer.output is None else _base64(answer.output)
         message["losses"] = [loss._asdict() for loss in answer.losses]
-    if request == "verify":
+        message["findings"] = [found._asdict() for found in answer.findings]
+    else:
         message["warnings"] = [place._asdict() for place in answer.warnings]
+    if request == "verify":
         message["notes"] = [place._asdict() for place in answer.notes]
     return message
 
@@ -167,18 +171,19 @@ def reply_of(request: Request, message: Mapping[str, Any], detail: str) -> Reply
             raise AnswerError(f"skipped must be {_REASON}, and it is empty")
         return Skipped(reason[:300])
     valid = _member(message, "valid", bool, "true or false")
-    output = _output(message) if isinstance(request, Migrate) else None
+    migrated = isinstance(request, Migrate)
+    output = _output(message) if migrated else None
     if detail == "verdict":
         return Answer(valid, None, output=output)
-    verified = isinstance(request, Verify)
     return Answer(
         valid,
         _version(message),
         _places(message, "errors"),
-        _places(message, "warnings") if verified else (),
-        _places(message, "notes") if verified else (),
+        () if migrated else _places(message, "warnings"),
+        _places(message, "notes") if isinstance(request, Verify) else (),
         output,
-        _losses(message) if isinstance(request, Migrate) else (),
+        _losses(message) if migrated else (),
+        _findings(message) if migrated else (),
     )
 
 
@@ -191,7 +196,12 @@ def one_shot_reply(status: int, output: bytes, detail: str) -> Reply:
     if not output.strip():
         raise AnswerError("it printed nothing; with --detail verdict it need not")
     message = object_of(output)
-    return Answer(status == 0, _version(message), _places(message, "errors"))
+    return Answer(
+        status == 0,
+        _version(message),
+        _places(message, "errors"),
+        _places(message, "warnings"),
+    )
 
 
 def _member(message: Mapping[str, Any], name: str, kind: type, meaning: str) -> Any:
@@ -233,6 +243,17 @@ def _losses(message: Mapping[str, Any]) -> tuple[LostValue, ...]:
             raise AnswerError("each of losses must have a value, the one that was lost")
         losses.append(LostValue(code, pointer, entry["value"]))
     return tuple(losses)
+
+
+def _findings(message: Mapping[str, Any]) -> tuple[Found, ...]:
+    findings = []
+    for entry in _member(message, "findings", list, "a list"):
+        code, pointer = _place(entry, "findings")
+        severity = entry.get("severity")
+        if severity not in SEVERITIES:
+            raise AnswerError("each of findings must have the severity error, warning or note")
+        findings.append(Found(code, severity, pointer))
+    return tuple(findings)
 
 
 def _nested_deeply(value: object) -> bool:

@@ -193,5 +193,5 @@ class _Judge:
             expected,
             got,
             detail=self._detail,
-            with_version="schema" in self._levels,
+            levels=self._levels,
         )

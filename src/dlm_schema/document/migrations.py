@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, final
 
+from dlm_schema.document import rules
 from dlm_schema.document.operations import operations
-from dlm_schema.document.validation import judge_mapping
+from dlm_schema.document.validation import accept_mapping
 from dlm_schema.document.versions import LATEST, VERSIONS, lookup
 from dlm_schema.errors import InvalidManifestError, MigrationLossError
-from dlm_schema.findings import Finding, Loss, Report
+from dlm_schema.findings import Finding, Loss
 
 
 class Step(NamedTuple):
@@ -25,13 +26,19 @@ class Step(NamedTuple):
 
 @final
 class Migration:
-    """What a migration came to: the new ``document``, its ``losses``, the ``steps`` taken."""
+    """What a migration came to.
 
-    __slots__ = ("document", "losses", "steps")
+    ``document`` is the new document, ``losses`` what it does not carry over, ``steps`` are those
+    taken, and ``findings`` is what the rules find in the new document: a migration neither needs
+    nor changes that.
+    """
+
+    __slots__ = ("document", "findings", "losses", "steps")
 
     document: dict[str, Any]
     losses: tuple[Loss, ...]
     steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
 
     def __init__(
         self, document: dict[str, Any], losses: Iterable[Loss], steps: Iterable[Step]
@@ -39,48 +46,39 @@ class Migration:
         self.document = document
         self.losses = tuple(losses)
         self.steps = tuple(steps)
+        self.findings = tuple(rules.judge(document))
 
     def __repr__(self) -> str:
-        return f"Migration(steps={self.steps!r}, losses={self.losses!r})"
+        return (
+            f"Migration(steps={self.steps!r}, losses={self.losses!r}, findings={self.findings!r})"
+        )
 
 
 def migrate(
     document: Mapping[str, Any], to: int = LATEST, *, allow_loss: bool = False
 ) -> Migration:
-    """Carry a valid document of any version to version ``to``, one step at a time.
+    """Migrate a document of any version to version ``to``, one step at a time.
 
-    The document that was passed in is not touched. Going up never loses anything, and going
-    down again gives the same document back. Without a loss the result is valid; a loss that was
-    allowed can leave a document that its version's rules reject, for which ``validate`` says why.
+    The document must satisfy its schema; what the rules find in it does not stop a migration and
+    is reported in ``findings``. The document that was passed in is not touched. Going up never
+    loses anything, and going down again gives the same document back.
 
-    Raises ``InvalidManifestError`` when the document is not valid, ``UnknownVersionError`` when
-    there is no version ``to``, and ``MigrationLossError`` when something would be lost and
+    Raises ``InvalidManifestError`` when its schema rejects the document, ``UnknownVersionError``
+    when there is no version ``to``, and ``MigrationLossError`` when something would be lost and
     ``allow_loss`` is false.
     """
     lookup(to)
-    taken, report = judge_mapping(document)
-    found = obstacles(report, to)
-    if found or report.version is None:
-        raise InvalidManifestError(Report(report.version, found))
+    taken, report = accept_mapping(document)
+    if not report.ok or report.version is None:
+        raise InvalidManifestError(report)
     migration = carry(taken, report.version, to)
     if migration.losses and not allow_loss:
         raise MigrationLossError(migration.losses, to)
     return migration
 
 
-def obstacles(report: Report, to: int) -> list[Finding]:
-    """Return the findings that stand in the way of a migration to version ``to``.
-
-    Only a valid document migrates. Where it has the version already there is nothing to do, and
-    rules are not consulted (EM-MIG-3), so that migrating twice is migrating once.
-    """
-    if report.version != to:
-        return list(report.findings)
-    return [finding for finding in report.findings if not finding.code.startswith("rules/")]
-
-
 def carry(document: dict[str, Any], version: int, to: int) -> Migration:
-    """Migrate a copy of a document that nothing stands in the way of, collecting the losses."""
+    """Migrate a copy of a document that its schema accepts, collecting the losses."""
     result = _copy(document)
     losses: list[Loss] = []
     steps: list[Step] = []

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Protocol, final
 
+from dlm_schema.document.patterns import translated
 from dlm_schema.document.versions import REGISTRY, published
 from dlm_schema.findings import Loss, pointer_to
 
@@ -124,7 +125,7 @@ class Derive:
         group = 1
         for rule in self._rules:
             if "targets" not in rule or target in rule["targets"]:
-                pattern = rule["pattern"].replace("$", r"\Z")
+                pattern = translated(rule["pattern"])
                 branches.append(f"({pattern})")
                 values[group] = rule["value"]
                 group += 1 + re.compile(pattern).groups

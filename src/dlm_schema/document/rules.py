@@ -1,7 +1,9 @@
 """The rules layer: does a well-formed manifest make sense (SPEC section 6)?
 
 Rules judge every version alike, as if the document had been migrated to the latest version:
-where a version has no target or no roles, the migration files say which ones it implies.
+where a version has no target or no roles, the migration files say which ones it implies. Most rules
+are data: their kind says how ``rules.json`` is executed. What compares paths with each other, and
+what knows the calendar, is code.
 """
 
 from __future__ import annotations
@@ -9,20 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from dlm_schema.document.operations import Add, Derive, operations
+from dlm_schema.document.patterns import matcher
 from dlm_schema.document.versions import TARGET_MEMBER, VERSIONS, published
-from dlm_schema.findings import Finding, excerpt, in_document_order
+from dlm_schema.findings import Finding, Scalar, excerpt, in_document_order, observed
 
 MANIFEST_FILENAME = "export_manifest.json"
 
-_Values = tuple[tuple[str, Any], ...]
+_Document: TypeAlias = dict[str, Any]
+_Rule: TypeAlias = Callable[[_Document, str], Iterator[Finding]]
 
-_RESERVED_NAMES = frozenset(
-    ["con", "prn", "aux", "nul"]
-    + [f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)]
-)
+_EVERY_ENTRY = "*"
 
 
 @cache
@@ -31,26 +32,22 @@ def catalogue() -> Mapping[str, Mapping[str, Any]]:
     return {entry["code"]: entry for entry in published("rules.json")["rules"]}
 
 
-def judge(document: dict[str, Any]) -> list[Finding]:
+def judge(document: _Document) -> list[Finding]:
     """Return every broken rule of a document that its schema accepts, in document order."""
     target = document.get(TARGET_MEMBER) or implied_target()
-    artifacts = document["artifacts"]
-    findings: list[Finding] = []
-    if _has_suspect_path(artifacts):
-        findings += _judge_paths([artifact["path"] for artifact in artifacts])
-    if not _is_date(document["created_at"]):
-        shown = document["created_at"][:10]
-        message = f"{shown} is not a date of the Gregorian calendar"
-        findings.append(_finding("calendar-date", "/created_at", message))
-    if document["dequantized"] and not document["merged"]:
-        message = "dequantized is true, so merged must be true as well"
-        findings.append(_finding("dequantized-without-merged", "/dequantized", message))
-    findings += _judge_fields(document, target)
-    missing = _missing_roles(artifacts, target)
-    if missing:
-        message = f"no artifact has a role that the target {target} needs: {', '.join(missing)}"
-        findings.append(_finding("missing-role", "/artifacts", message))
+    findings = [finding for rule in _rules() for finding in rule(document, target)]
     return in_document_order(findings) if len(findings) > 1 else findings
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    """Return the rules in code and those that the catalogue has the data of."""
+    from_data = [
+        _KINDS[entry["parameters"]["kind"]](entry)
+        for entry in catalogue().values()
+        if entry["layer"] == "rules" and "parameters" in entry
+    ]
+    return (_judge_paths, _judge_date, _judge_merge, *from_data)
 
 
 @cache
@@ -80,108 +77,216 @@ def role_of(target: str | None) -> Callable[[str], str]:
     return derive.deriver(target)
 
 
-def _finding(rule: str, pointer: str, message: str) -> Finding:
-    return Finding(f"rules/{rule}", "error", pointer, message)
+def _finding(
+    code: str,
+    pointer: str,
+    message: str,
+    *,
+    path: str | None = None,
+    expected: Scalar | tuple[Scalar, ...] = None,
+    found: Scalar = None,
+) -> Finding:
+    severity = catalogue()[code]["severity"]
+    return Finding(code, severity, pointer, message, path, expected, found)
 
 
-def _is_date(created_at: str) -> bool:
+def folded(text: str) -> str:
+    """Return a text without the case of ASCII letters; no other letter is touched."""
+    return text.encode().lower().decode()
+
+
+def _judge_date(document: _Document, _: str) -> Iterator[Finding]:
+    shown = document["created_at"][:10]
     try:
-        date(int(created_at[:4]), int(created_at[5:7]), int(created_at[8:10]))
+        date(int(shown[:4]), int(shown[5:7]), int(shown[8:]))
     except ValueError:
-        return False
-    return True
+        message = f"{shown} is not a date of the Gregorian calendar"
+        yield _finding("rules/calendar-date", "/created_at", message)
 
 
-def _judge_fields(document: dict[str, Any], target: str) -> Iterator[Finding]:
-    required, forbidden = _field_values(target)
-    for name, only in required:
-        if document[name] != only:
-            shown = f"{name} must be {excerpt(only)} when the target is {target}"
-            message = f"{shown}, found {excerpt(document[name])}"
-            yield _finding("target-fields", f"/{name}", message)
-    for name, never in forbidden:
-        if document[name] == never:
-            message = f"{name} must not be {excerpt(never)} when the target is {target}"
-            yield _finding("target-fields", f"/{name}", message)
+def _judge_merge(document: _Document, _: str) -> Iterator[Finding]:
+    if document["dequantized"] and not document["merged"]:
+        message = "dequantized is true, and merged is not"
+        yield _finding("rules/dequantized-without-merged", "/dequantized", message)
 
 
-@cache
-def _field_values(target: str) -> tuple[_Values, _Values]:
-    """Return the values that a target's members must have, and those they must not have."""
-    parameters = catalogue()["rules/target-fields"]["parameters"]
-    required = parameters["require"].get(target, {})
-    forbidden = parameters["forbid"].get(target, {})
-    return tuple(required.items()), tuple(forbidden.items())
+class _Texts:
+    """The texts of the member, or of the member of every array entry, that a pointer names."""
+
+    def __init__(self, pointer: str) -> None:
+        self._tokens = pointer.split("/")[1:]
+
+    def of(self, document: _Document) -> Iterator[tuple[str, str]]:
+        """Yield each text with its pointer; null, and a member that is not there, is none."""
+        found: list[tuple[str, Any]] = [("", document)]
+        for token in self._tokens:
+            if token == _EVERY_ENTRY:
+                found = [
+                    (f"{pointer}/{index}", entry)
+                    for pointer, entries in found
+                    for index, entry in enumerate(entries)
+                ]
+            else:
+                found = [
+                    (f"{pointer}/{token}", owner[token])
+                    for pointer, owner in found
+                    if token in owner
+                ]
+        return ((pointer, text) for pointer, text in found if text is not None)
+
+    def path(self, text: str) -> str | None:
+        """Return the text where it is an artifact's path."""
+        return text if self._tokens == ["artifacts", _EVERY_ENTRY, "path"] else None
 
 
-def _missing_roles(artifacts: list[dict[str, Any]], target: str) -> list[str]:
-    missing = _needed_roles(target).copy()
-    for artifact in artifacts:
-        role = artifact["role"] if "role" in artifact else role_of(target)(artifact["path"])
-        if role in missing:
-            missing.remove(role)
+def _pattern(entry: Mapping[str, Any]) -> _Rule:
+    code = entry["code"]
+    parameters = entry["parameters"]
+    texts = _Texts(parameters["pointer"])
+    separator = parameters.get("separator")
+    required = matcher(parameters["pattern"]) if "pattern" in parameters else None
+    forbidden = matcher(parameters["forbidden"]) if "forbidden" in parameters else None
+    words = entry["meaning"].removesuffix(".")
+    if words.startswith("A "):
+        words = f"a{words[1:]}"
+
+    def judge(document: _Document, _: str) -> Iterator[Finding]:
+        for pointer, text in texts.of(document):
+            for part in text.split(separator) if separator else (text,):
+                if (required and not required(part)) or (forbidden and forbidden(part)):
+                    message = f"{words}: {excerpt(part)}"
+                    yield _finding(code, pointer, message, path=texts.path(text))
+                    break
+
+    return judge
+
+
+def _values_by_target(entry: Mapping[str, Any]) -> _Rule:
+    code = entry["code"]
+    parameters = entry["parameters"]
+
+    def judge(document: _Document, target: str) -> Iterator[Finding]:
+        for name, only in parameters["require"].get(target, {}).items():
+            if name in document and not _same(document[name], only):
+                message = (
+                    f"{name} is {excerpt(only)} in exports for {target}, "
+                    f"found {excerpt(document[name])}"
+                )
+                found = observed(document[name])
+                yield _finding(code, f"/{name}", message, expected=only, found=found)
+        for name, never in parameters["forbid"].get(target, {}).items():
+            if name in document and _same(document[name], never):
+                message = f"{name} is never {excerpt(never)} in exports for {target}"
+                yield _finding(code, f"/{name}", message)
+
+    return judge
+
+
+def _same(value: Any, other: Any) -> bool:
+    if isinstance(value, str) and isinstance(other, str):
+        return folded(value) == folded(other)
+    return type(value) is type(other) and bool(value == other)
+
+
+def _roles_by_target(entry: Mapping[str, Any]) -> _Rule:
+    code = entry["code"]
+    roles: Mapping[str, list[str]] = entry["parameters"]["roles"]
+
+    def judge(document: _Document, target: str) -> Iterator[Finding]:
+        missing = list(roles.get(target, ()))
+        for artifact in document["artifacts"]:
             if not missing:
-                break
-    return missing
+                return
+            role = artifact["role"] if "role" in artifact else role_of(target)(artifact["path"])
+            if role in missing:
+                missing.remove(role)
+        if missing:
+            needed = ", ".join(missing)
+            message = f"no artifact has a role that the target {target} needs: {needed}"
+            yield _finding(code, "/artifacts", message)
+
+    return judge
 
 
-@cache
-def _needed_roles(target: str) -> list[str]:
-    roles: list[str] = catalogue()["rules/missing-role"]["parameters"]["roles"][target]
-    return roles
+def _embedded_value(entry: Mapping[str, Any]) -> _Rule:
+    code = entry["code"]
+    parameters = entry["parameters"]
+    texts = _Texts(parameters["pointer"])
+    prefix, suffix, member = (parameters[name] for name in ("prefix", "suffix", "member"))
+    least = len(prefix) + len(suffix)
+
+    def judge(document: _Document, _: str) -> Iterator[Finding]:
+        value = document.get(member)
+        for pointer, text in texts.of(document):
+            if len(text) < least or not (text.startswith(prefix) and text.endswith(suffix)):
+                continue
+            between = text[len(prefix) : len(text) - len(suffix)]
+            if between != value and "/" not in text:
+                yield _finding(
+                    code,
+                    pointer,
+                    f"{excerpt(text)} says {excerpt(between)}, and {member} is {excerpt(value)}",
+                    path=texts.path(text),
+                    expected=value,
+                    found=between,
+                )
+
+    return judge
 
 
-def _has_suspect_path(artifacts: list[dict[str, Any]]) -> bool:
-    """Tell, quickly and never wrongly no, whether a rule about paths may be broken."""
-    listed = "\n".join([artifact["path"] for artifact in artifacts])
-    folded = listed.lower()
-    distinct = set(folded.split("\n"))
-    if len(distinct) != len(artifacts):
-        return len(artifacts) > 0
-    if MANIFEST_FILENAME in distinct:
-        return True
-    if "/" in listed:
-        # With the separator ordered before every other character, what lies below a path
-        # follows it at once.
-        ordered = sorted(listed.replace("/", "\0").split("\n"))
-        if any(map(str.startswith, ordered[1:], [path + "\0" for path in ordered])):
-            return True
-        folded = folded.replace("/", "\n")
-    return not _RESERVED_NAMES.isdisjoint(folded.replace(".", "\n").split("\n"))
+_KINDS: Mapping[str, Callable[[Mapping[str, Any]], _Rule]] = {
+    "pattern": _pattern,
+    "values_by_target": _values_by_target,
+    "roles_by_target": _roles_by_target,
+    "embedded_value": _embedded_value,
+}
 
 
-def _judge_paths(paths: list[str]) -> Iterator[Finding]:
+def _judge_paths(document: _Document, _: str) -> Iterator[Finding]:
+    artifacts = document["artifacts"]
+    if not _has_suspect_path(artifacts):
+        return
+    paths: list[str] = [artifact["path"] for artifact in artifacts]
     first: dict[str, int] = {}
     first_folded: dict[str, int] = {}
     in_conflict = _path_prefix_conflicts(paths)
     for index, path in enumerate(paths):
         pointer = f"/artifacts/{index}/path"
-        folded = path.lower()
+        caseless = folded(path)
         if path in first:
             message = f"{path} is listed already at /artifacts/{first[path]}"
-            yield _finding("duplicate-path", pointer, message)
-        elif folded in first_folded:
-            other = first_folded[folded]
+            yield _finding("rules/duplicate-path", pointer, message, path=path)
+        elif caseless in first_folded:
+            other = first_folded[caseless]
             message = f"{path} differs from {paths[other]} at /artifacts/{other} only in case"
-            yield _finding("case-collision", pointer, message)
+            yield _finding("rules/case-collision", pointer, message, path=path)
         first.setdefault(path, index)
-        first_folded.setdefault(folded, index)
+        first_folded.setdefault(caseless, index)
         if index in in_conflict:
             other = in_conflict[index]
             message = (
                 f"of {path} and {paths[other]} at /artifacts/{other}, one is a folder of the other"
             )
-            yield _finding("path-prefix", pointer, message)
-        reserved = [
-            segment
-            for segment in path.split("/")
-            if segment.split(".", 1)[0].lower() in _RESERVED_NAMES
-        ]
-        if reserved:
-            message = f"the segment {reserved[0]} is a device name on Windows"
-            yield _finding("reserved-name", pointer, message)
-        if folded == MANIFEST_FILENAME:
-            yield _finding("self-listing", pointer, f"{path} is the manifest itself")
+            yield _finding("rules/path-prefix", pointer, message, path=path)
+        if caseless == MANIFEST_FILENAME:
+            message = f"{path} is the manifest itself"
+            yield _finding("rules/self-listing", pointer, message, path=path)
+
+
+def _has_suspect_path(artifacts: list[dict[str, Any]]) -> bool:
+    """Tell, quickly and never wrongly no, whether two paths may clash, or the manifest is listed."""
+    listed = "\n".join([artifact["path"] for artifact in artifacts])
+    distinct = set(folded(listed).split("\n"))
+    if len(distinct) != len(artifacts):
+        return len(artifacts) > 0
+    if MANIFEST_FILENAME in distinct:
+        return True
+    if "/" not in listed:
+        return False
+    # With the separator ordered before every other character, what lies below a path follows it
+    # at once.
+    ordered = sorted(listed.replace("/", "\0").split("\n"))
+    return any(map(str.startswith, ordered[1:], [path + "\0" for path in ordered]))
 
 
 def _path_prefix_conflicts(paths: list[str]) -> dict[int, int]:

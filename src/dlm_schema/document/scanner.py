@@ -23,7 +23,7 @@ _LOW_SURROGATES: Final = range(0xDC00, 0xE000)
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
 )
-_FORBIDDEN = f"\x00-\x1f\x7f\ud800-\udfff{_NONCHARACTERS}"
+_FORBIDDEN = f"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_NONCHARACTERS}"
 _ESCAPED = r"\\(?:[\"\\/bfnrt]|u[0-9A-Fa-f]{4})"
 
 _SPACE = re.compile(r"[ \t\n\r]*+")
@@ -87,8 +87,8 @@ def character_fault(character: str, pointer: str, what: str) -> Finding:
     return fault(
         "character",
         pointer,
-        f"{what} holds U+{ord(character):04X}; control characters, lone surrogates and "
-        f"noncharacters are not allowed",
+        f"{what} holds U+{ord(character):04X}; control characters, line and paragraph separators, "
+        f"lone surrogates and noncharacters are not allowed",
     )
 
 

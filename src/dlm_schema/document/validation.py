@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from dlm_schema.document import encoding, rules
-from dlm_schema.document.versions import REGISTRY, SchemaVersion, claimed_version
+from dlm_schema.document.versions import REGISTRY, claimed_version
 from dlm_schema.findings import Finding, Report
 
 _VALID = {number: Report(number) for number in REGISTRY}
-_BEFORE_A_VALUE = b": \t\n\r"
 
 
 class Judgement(NamedTuple):
@@ -41,64 +40,45 @@ def validate(data: bytes | str | Mapping[str, Any]) -> Report:
 
 def judge(data: bytes) -> Judgement:
     """Judge the bytes of a manifest and return its document with the report."""
-    document = _shortcut(data)
-    if document is not None:
-        return document
-    document, fault = encoding.read(data)
-    if fault is not None:
-        return Judgement(None, Report(None, [fault]))
-    return _judge_document(document)
+    return _with_rules(accept(data))
 
 
 def judge_mapping(mapping: Mapping[str, Any]) -> Judgement:
     """Judge a document built in memory and return a plain copy of it with the report."""
+    return _with_rules(accept_mapping(mapping))
+
+
+def accept(data: bytes) -> Judgement:
+    """Judge bytes by encoding, version and schema alone: whether they can be migrated."""
+    document, fault = encoding.read(data)
+    if fault is not None:
+        return Judgement(None, Report(None, [fault]))
+    return _accept_document(document)
+
+
+def accept_mapping(mapping: Mapping[str, Any]) -> Judgement:
+    """Judge a document built in memory like :func:`accept`, and return a plain copy of it."""
     from dlm_schema.document.in_memory import read_mapping  # noqa: PLC0415  (judging bytes does without)
 
     document, fault = read_mapping(mapping)
     if fault is not None:
         return Judgement(None, Report(None, [fault]))
-    return _judge_document(document)
+    return _accept_document(document)
 
 
-def _shortcut(data: bytes) -> Judgement | None:
-    """Judge a document whose schema holds, or return ``None``.
-
-    The schemas are closed, bound every number, nest three deep and admit printable ASCII only
-    (the tests of the portable subset see to it). So a document that ``jiter`` can parse and
-    whose schema holds has no fault of encoding either, with one exception: ``-0``, which
-    ``jiter`` reads as ``0``.
-    """
-    if len(data) > encoding.MAX_BYTES:
-        return None
-    try:
-        document = encoding.parse(data)
-        version = claimed_version(document)
-        if isinstance(version, Finding) or not version.schema.accepts(document):
-            return None
-    except ValueError:
-        return None
-    # Only the size of an artifact can be 0 at all.
-    if 0 in [artifact["size_bytes"] for artifact in document["artifacts"]]:
-        found = data.find(b"-0")
-        while found >= 0:
-            if data[found - 1] in _BEFORE_A_VALUE:
-                return None
-            found = data.find(b"-0", found + 2)
-    return _judge_rules(document, version)
-
-
-def _judge_document(document: Any) -> Judgement:
+def _accept_document(document: Any) -> Judgement:
     version = claimed_version(document)
     if isinstance(version, Finding):
         return Judgement(document, Report(None, [version]))
     findings = version.schema.judge(document)
     if findings:
         return Judgement(document, Report(version.number, findings))
-    return _judge_rules(document, version)
+    return Judgement(document, _VALID[version.number])
 
 
-def _judge_rules(document: dict[str, Any], version: SchemaVersion) -> Judgement:
-    findings = rules.judge(document)
+def _with_rules(accepted: Judgement) -> Judgement:
+    document, report = accepted
+    findings = rules.judge(document) if report.ok else []
     if not findings:
-        return Judgement(document, _VALID[version.number])
-    return Judgement(document, Report(version.number, findings))
+        return accepted
+    return Judgement(document, Report(report.version, findings))
