@@ -1,175 +1,148 @@
-"""Mutants of the published data: the parameters of the rules, and the migrations."""
+"""Mutants of the published data: of the schemas, of the parameters of rules, of the migrations."""
 
 from __future__ import annotations
 
 import copy
-import itertools
 import json
-import string
 from collections.abc import Iterator
 from typing import Any
 
 from proofs.mutants.engine import Mutant
-from proofs.mutants.patterns import mistakes
+from proofs.mutants.expressions import mistakes
 from proofs.mutants.variants import Variant
 
 from dlm_schema.document.versions import REGISTRY, published
 
-_TARGETS = ("ollama", "llama-server", "vllm", "mlx-serve")
-_ROLES = (
-    "base_model",
-    "adapter",
-    "modelfile",
-    "chat_template",
-    "launch_script",
-    "runtime_config",
-    "other",
+_Path = tuple[str | int, ...]
+_Change = tuple[_Path, str, Any]
+
+_LEFT_ALONE = frozenset(
+    ("$schema", "$id", "$ref", "title", "description", "examples", "meaning", "remedy", "code")
+    + ("layer", "kind", "from", "to", "op", "pointer", "source", "target")
 )
-_OF_PATHS = string.ascii_letters + string.digits + "._+-/"
-_OTHER_VALUES: dict[str, tuple[Any, ...]] = {
-    "quant": ("HF", "Q4_K_M"),
-    "merged": (True,),
-    "dequantized": (True,),
-    "llama_cpp_tag": ("b8816",),
-    "ollama_name": ("my-tutor:v3",),
-}
-_RULE_LAYERS = ("rules", "migrations", "schema")
-_MIGRATION_LAYERS = ("migrations", "rules")
+_EXPRESSIONS = frozenset(("pattern", "forbidden", "at_top", "anywhere"))
+_TYPES = ["object", "array", "string", "integer", "boolean", "null"]
+_SEPARATORS = str.maketrans("-_", "_-")
+_REMOVED = object()
+# What the package reads without asking whether it is there.
+_AS_ABSENT: dict[str | int, Any] = {"required": [], "maxItems": 2**62}
+_NEWEST = published(REGISTRY[max(REGISTRY)].schema_path)
+_TARGETS: list[str] = _NEWEST["properties"]["target"]["enum"]
+_ROLES: list[str] = _NEWEST["$defs"]["ExportArtifact"]["properties"]["role"]["enum"]
+_VOCABULARIES = (_TARGETS, _ROLES, _TYPES, ["error", "warning", "note"])
+
+
+def schema_mutants() -> Iterator[Mutant]:
+    """Yield every mutant of every version's schema, which is asked alone."""
+    for number, version in REGISTRY.items():
+        schema = published(version.schema_path)
+        for path, what, mutated in _mutated(schema, _changes(schema, ())):
+            members = [name for name, owner in zip(path[1:], path, strict=False) if owner == "properties"]
+            yield Mutant(
+                f"schema v{number} {'patterns' if 'pattern' in path else 'keywords'}",
+                "/".join(map(str, path)),
+                what,
+                hint=str(members[-1]) if members else "",
+                version=number,
+                schema=mutated,
+            )
 
 
 def rule_mutants() -> Iterator[Mutant]:
-    """Yield every mutant of the parameters of the rules."""
+    """Yield every mutant of the parameters and severities of the rules."""
     catalogue = published("rules.json")
-    yield from _of_target_fields(catalogue)
-    yield from _of_missing_role(catalogue)
-    for finding in ("files/hard-link", "files/unlisted"):
-        index = _index(catalogue, finding)
-        for severity in ("error", "warning", "note"):
-            if severity != catalogue["rules"][index]["severity"]:
-                mutant = _rule(catalogue, (index, "severity"), severity, f"{finding} as {severity}")
-                yield mutant._replace(layers=("files",))
-
-
-def _of_target_fields(catalogue: Any) -> Iterator[Mutant]:
-    index = _index(catalogue, "rules/target-fields")
-    for kind, of_targets in catalogue["rules"][index]["parameters"].items():
-        yield _rule(catalogue, (index, "parameters", kind), {}, f"nothing to {kind}")
-        for target, values in of_targets.items():
-            path = (index, "parameters", kind, target)
-            for name, value in values.items():
-                rest = {other: values[other] for other in values if other != name}
-                yield _rule(catalogue, path, rest, f"{kind} of {target} without {name}")
-                for other in _OTHER_VALUES[name]:
-                    changed = {**values, name: other}
-                    title = f"{kind} of {target}: {name} {json.dumps(value)} as {json.dumps(other)}"
-                    yield _rule(catalogue, path, changed, title)
-
-
-def _of_missing_role(catalogue: Any) -> Iterator[Mutant]:
-    index = _index(catalogue, "rules/missing-role")
-    for target, roles in catalogue["rules"][index]["parameters"]["roles"].items():
-        path = (index, "parameters", "roles", target)
-        for role in _ROLES:
-            if role in roles:
-                rest = [other for other in roles if other != role]
-                yield _rule(catalogue, path, rest, f"{target} without the role {role}")
-            else:
-                yield _rule(catalogue, path, [*roles, role], f"{target} with the role {role}")
-
-
-def _index(catalogue: Any, code: str) -> int:
-    codes = [entry["code"] for entry in catalogue["rules"]]
-    return codes.index(code)
-
-
-def _rule(catalogue: Any, path: tuple[int | str, ...], value: Any, name: str) -> Mutant:
-    mutated = copy.deepcopy(catalogue)
-    _put(mutated, ("rules", *path), value)
-    return _mutant("rules: parameters", name, "rules.json", mutated, _RULE_LAYERS)
+    for index, rule in enumerate(catalogue["rules"]):
+        if rule["layer"] in ("rules", "files"):
+            changes = _changes(rule, ("rules", index))
+            for path, what, mutated in _mutated(catalogue, changes):
+                place = "/".join(map(str, (rule["code"], *path[2:])))
+                yield _of_file("rules", place, what, "rules.json", mutated)
 
 
 def migration_mutants() -> Iterator[Mutant]:
     """Yield every mutant of every migration file."""
     for version in REGISTRY.values():
-        if version.migration_path is None:
-            continue
-        migration = published(version.migration_path)
-        operations = migration["operations"]
-        for what, path, value in _of_operations(operations):
-            mutated = copy.deepcopy(migration)
-            _put(mutated, ("operations", *path), value)
-            name = f"{migration['from']} to {migration['to']}: {what}"
-            kind = "migrations: patterns" if path[-1:] == ("pattern",) else "migrations: operations"
-            yield _mutant(kind, name, version.migration_path, mutated, _MIGRATION_LAYERS)
+        if version.migration_path is not None:
+            migration = published(version.migration_path)
+            for path, what, mutated in _mutated(migration, _changes(migration, ())):
+                place = f"{migration['from']}-to-{migration['to']}/{'/'.join(map(str, path[1:]))}"
+                yield _of_file("migrations", place, what, version.migration_path, mutated)
 
 
-_Changed = Iterator[tuple[str, tuple[int | str, ...], Any]]
+def _of_file(kind: str, place: str, what: str, path: str, content: Any) -> Mutant:
+    variant = Variant(files={path: json.dumps(content).encode()})
+    layers = ["files"] if place.startswith("files/") else ["rules", "migrations"]
+    return Mutant(f"{kind} data", place, what, frozenset(layers), variant=variant)
 
 
-def _of_operations(operations: list[Any]) -> _Changed:
-    for index, operation in enumerate(operations):
-        name = f"{operation['op']} {operation['pointer']}"
-        yield f"without {name}", (), operations[:index] + operations[index + 1 :]
-        if operation["op"] == "add":
-            others: tuple[Any, ...] = _TARGETS if operation["value"] in _TARGETS else (2, 4, "3")
-            for other in others:
-                if other != operation["value"]:
-                    yield f"{name} with {json.dumps(other)}", (index, "value"), other
-        elif operation["op"] == "suffix":
-            for other in ("", "z", "+00:00", "ZZ"):
-                yield f"{name} with {other!r}", (index, "suffix"), other
+def _mutated(document: Any, changes: Iterator[_Change]) -> Iterator[tuple[_Path, str, Any]]:
+    for path, what, value in changes:
+        mutated = copy.deepcopy(document)
+        *owners, last = path
+        owner = mutated
+        for token in owners:
+            owner = owner[token]
+        if value is _REMOVED and last in _AS_ABSENT:
+            owner[last] = _AS_ABSENT[last]
+        elif value is _REMOVED:
+            del owner[last]
         else:
-            for what, path, value in _of_derive(operation):
-                yield f"{name}: {what}", (index, *path), value
-    for first, second in itertools.pairwise(range(len(operations))):
-        swapped = list(operations)
-        swapped[first], swapped[second] = swapped[second], swapped[first]
-        names = f"{operations[first]['pointer']} and {operations[second]['pointer']}"
-        yield f"{names} in the other order", (), swapped
+            owner[last] = value
+        yield path, what, mutated
 
 
-def _of_derive(operation: Any) -> _Changed:
-    rules = operation["rules"]
-    for role in _ROLES:
-        if role != operation["otherwise"]:
-            yield f"otherwise {role}", ("otherwise",), role
-    for index, rule in enumerate(rules):
-        name = f"rule {index + 1} ({rule['value']})"
-        yield f"without {name}", ("rules",), rules[:index] + rules[index + 1 :]
-        for change, member, value in _of_derive_rule(rule):
-            path = ("rules", index, member) if member else ("rules", index)
-            yield f"{name}{change}", path, value
-    for first, second in itertools.pairwise(range(len(rules))):
-        swapped = list(rules)
-        swapped[first], swapped[second] = swapped[second], swapped[first]
-        yield f"rules {first + 1} and {second + 1} in the other order", ("rules",), swapped
-
-
-def _of_derive_rule(rule: Any) -> Iterator[tuple[str, str, Any]]:
-    for role in _ROLES:
-        if role != rule["value"]:
-            yield f" gives {role}", "value", role
-    for mistake in mistakes(rule["pattern"], _OF_PATHS):
-        yield f": {mistake.name}", "pattern", mistake.pattern
-    if "targets" in rule:
-        rest = {name: value for name, value in rule.items() if name != "targets"}
-        yield " for any target", "", rest
-        for target in _TARGETS:
-            if target not in rule["targets"]:
-                yield f" for {target} too", "targets", [*rule["targets"], target]
-                yield f" for {target} instead", "targets", [target]
+def _changes(value: Any, path: _Path) -> Iterator[_Change]:
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name not in _LEFT_ALONE:
+                if name != "$defs" and path:
+                    yield (*path, name), "removed", _REMOVED
+                yield from _changes(member, (*path, name))
+        if "op" not in value and "value" in value and "targets" not in value:
+            for target in _TARGETS:
+                others = [other for other in _TARGETS if other != target]
+                yield path, f"not for {target}", {**value, "targets": others}
+    elif isinstance(value, list):
+        yield from _of_list(value, path)
     else:
-        for target in _TARGETS:
-            only = [other for other in _TARGETS if other != target]
-            yield f" not for {target}", "", {**rule, "targets": only}
+        for what, other in _of_scalar(value, path):
+            yield path, what, other
 
 
-def _put(document: Any, path: tuple[int | str, ...], value: Any) -> None:
-    *folders, last = path
-    for token in folders:
-        document = document[token]
-    document[last] = value
+def _of_list(value: list[Any], path: _Path) -> Iterator[_Change]:
+    structured = isinstance(value[0], dict)
+    for index, item in enumerate(value):
+        yield (*path, index), "removed", _REMOVED
+        if structured or path[-1] in _EXPRESSIONS:
+            yield from _changes(item, (*path, index))
+        if structured and index:
+            rest = [*value[: index - 1], item, value[index - 1], *value[index + 1 :]]
+            yield path, f"{index} before {index - 1}", rest
+    if not structured and path[-1] not in _EXPRESSIONS:
+        for stranger in _strangers(value, path):
+            yield path, f"with {stranger!r}", [*value, stranger]
 
 
-def _mutant(kind: str, name: str, path: str, content: Any, layers: tuple[str, ...]) -> Mutant:
-    return Mutant(kind, name, layers, variant=Variant({}, {path: json.dumps(content).encode()}))
+def _strangers(value: list[str], path: _Path) -> list[str]:
+    found = [word for words in _VOCABULARIES if value[0] in words for word in words]
+    if path[-1] == "enum":
+        spelled = (str.upper, str.capitalize, lambda word: word.translate(_SEPARATORS))
+        found += [change(word) for change in spelled for word in value] + [""]
+    return [word for word in dict.fromkeys(found) if word not in value and path[-1] != "required"]
+
+
+def _of_scalar(value: Any, path: _Path) -> Iterator[tuple[str, Any]]:
+    if not _EXPRESSIONS.isdisjoint(path[-2:]):
+        yield from mistakes(value)
+    elif path[-1] == "type":
+        yield from ((f"with {word}", [value, word]) for word in _TYPES if word != value)
+    elif isinstance(value, bool):
+        yield f"as {not value}", not value
+    elif isinstance(value, int):
+        yield from ((f"as {other}", other) for other in (value - 1, value + 1))
+    elif value is None:
+        yield "as text", "x"
+    else:
+        others = [word for words in _VOCABULARIES if value in words for word in words]
+        others = others or [value[1:], value[:-1], value.swapcase()]
+        yield from ((f"as {other!r}", other) for other in others if other != value)

@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 import gc
-import importlib
-import multiprocessing
+import mmap
+import os
+import pickle
 import resource
+import select
 import signal
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from multiprocessing import connection
-from multiprocessing.connection import Connection
-from typing import Any, NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final, NamedTuple, NoReturn, TypeVar
 
 from proofs.mutants.suite import Question, Suite, asker
 from proofs.mutants.variants import Variant, install
 
 from dlm_schema.document.schemas import Schema
 
-_SECONDS_FOR_A_CASE = 10
+STILLBORN: Final = "cannot be loaded, so it proves nothing"
+_SECONDS = {False: 3, True: 30}  # of work for a case, and for a huge one
 _WAITING = 12  # times as long for one that waits: on a busy machine nearly all of it can be others'
 _MEMORY = 6 * 1024**3
-_PROCESSES: Any = multiprocessing.get_context("fork")
+
+_Key = TypeVar("_Key")
 
 
 class Mutant(NamedTuple):
     """The specification or the package with one change.
 
-    ``kind`` is its line in the table, ``name`` says what is changed. The cases of ``layers`` are
-    asked, in this order; those that speak of ``hint`` come first. The mutant is a ``variant`` of
-    the package, or the ``schema`` of a ``version`` that is asked alone.
+    ``kind`` is its line in the table, ``name`` says what is changed, and ``place`` where. The
+    cases of ``groups``, or of layers, are asked, or all of them; those whose tags hold ``hint`` come first. The
+    mutant is a ``variant`` of the package, or the ``schema`` of a ``version`` that is asked alone.
+    ``reason`` says why no case should tell it apart.
     """
 
     kind: str
+    place: str
     name: str
-    layers: tuple[str, ...]
+    groups: frozenset[str] = frozenset()
     hint: str = ""
     variant: Variant = Variant()
     version: int | None = None
     schema: Mapping[str, Any] = {}
+    reason: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called in the table and in explanations."""
+        title = f"{self.kind}: {self.place}: {self.name}"
+        return title.encode("ascii", "backslashreplace").decode()
 
 
 class Outcome(NamedTuple):
@@ -56,100 +68,114 @@ def outcomes(
 
     With ``every`` a mutant is asked all cases, and yields an outcome for each that it fails.
     """
+    kills: dict[str, Counter[str]] = defaultdict(Counter)
+    jobs = ((each, partial(_ask, each, suite, kills, every=every)) for each in mutants)
+    for mutant, found, number, status in forked(jobs, processes):
+        if found is None and number < 0:
+            yield Outcome(mutant, None, STILLBORN)
+            continue
+        late = -status in (signal.SIGALRM, signal.SIGPROF)
+        death = "no answer in time" if late else f"ended with {status}"
+        for killed_by, how in [(number, death)] if found is None else found:
+            killer = _questions(mutant, suite)[killed_by].id
+            kills[""][killer] += 1
+            kills[mutant.place][killer] += 1
+            yield Outcome(mutant, killer, how)
+        if found == []:
+            yield Outcome(mutant, None, "")
+
+
+def forked(
+    jobs: Iterable[tuple[_Key, Callable[[mmap.mmap], Any]]], processes: int
+) -> Iterator[tuple[_Key, Any, int, int]]:
+    """Do each job in a process of its own, which may hang or die without harm.
+
+    Yield its key, what it returned if it did, the number that it wrote last, and its exit code.
+    """
     gc.freeze()
-    kills: Counter[str] = Counter()
-    running: dict[Connection, _Child] = {}
-    pending = iter(mutants)
+    running: dict[int, tuple[_Key, int, mmap.mmap]] = {}
+    pending = iter(jobs)
     try:
         while True:
-            while len(running) < processes and (mutant := next(pending, None)) is not None:
-                child = _Child(mutant, _questions(mutant, suite, kills), every=every)
-                running[child.receiver] = child
+            while len(running) < processes and (following := next(pending, None)):
+                key, job = following
+                current = mmap.mmap(-1, 8)
+                current[:] = (-1).to_bytes(8, signed=True)
+                receiver, sender = os.pipe()
+                child = os.fork()
+                if child == 0:
+                    _do(job, current, sender)
+                os.close(sender)
+                running[receiver] = (key, child, current)
             if not running:
                 return
-            for ready in connection.wait(list(running)):
-                for outcome in running.pop(ready).outcomes():  # type: ignore[call-overload]
-                    if outcome.killer is not None:
-                        kills[outcome.killer] += 1
-                    yield outcome
+            for receiver in select.select(list(running), [], [])[0]:
+                with open(receiver, "rb") as file:
+                    result = file.read()
+                key, child, current = running.pop(receiver)
+                status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                number = int.from_bytes(current, signed=True)
+                yield key, pickle.loads(result) if result else None, number, status
     finally:
-        for child in running.values():
-            child.process.kill()
+        for _, child, _ in running.values():
+            os.kill(child, signal.SIGKILL)
 
 
-def _questions(mutant: Mutant, suite: Suite, kills: Mapping[str, int]) -> list[Question]:
-    rank = {layer: place for place, layer in enumerate(mutant.layers)}
-    asked = suite.package if mutant.version is None else suite.schemas[mutant.version]
-
-    def order(question: Question) -> tuple[bool, bool, int, int]:
-        meant = mutant.hint in question.tags
-        return (question.huge, not meant, rank[question.layer], -kills[question.id])
-
-    return sorted((each for each in asked if each.layer in rank), key=order)
+def _do(job: Callable[[mmap.mmap], Any], current: mmap.mmap, sender: int) -> NoReturn:
+    try:
+        result = pickle.dumps(job(current))
+        with open(sender, "wb") as file:
+            file.write(result)
+    finally:
+        os._exit(0)
 
 
-class _Child:
-    """One mutant in a process of its own, which may hang or die without harm."""
-
-    def __init__(self, mutant: Mutant, questions: Sequence[Question], *, every: bool) -> None:
-        self.mutant = mutant
-        self.questions = questions
-        self.receiver, sender = _PROCESSES.Pipe(duplex=False)
-        self.current = _PROCESSES.RawValue("i", -1)
-        self.process = _PROCESSES.Process(
-            target=_ask,
-            args=(mutant, questions, sender, self.current),
-            kwargs={"every": every},
-        )
-        self.process.start()
-        sender.close()
-
-    def outcomes(self) -> Iterator[Outcome]:
-        """Yield what the child found, once it is ready to tell."""
-        try:
-            found = self.receiver.recv()
-        except EOFError:
-            found = None
-        self.receiver.close()
-        self.process.join()
-        if found is None:
-            yield self._death()
-        elif not found:
-            yield Outcome(self.mutant, None, "")
-        else:
-            yield from (Outcome(self.mutant, *each) for each in found)
-
-    def _death(self) -> Outcome:
-        asked = self.current.value
-        if asked < 0:
-            return Outcome(self.mutant, None, "cannot be loaded, so it proves nothing")
-        status = -self.process.exitcode
-        late = status in (signal.SIGALRM, signal.SIGPROF)
-        how = "no answer in time" if late else f"died with {status}"
-        return Outcome(self.mutant, self.questions[asked].id, how)
+def _questions(mutant: Mutant, suite: Suite) -> list[Question]:
+    return suite.package if mutant.version is None else suite.schema
 
 
 def _ask(
     mutant: Mutant,
-    questions: Sequence[Question],
-    sender: Connection,
-    current: Any,
+    suite: Suite,
+    kills: Mapping[str, Counter[str]],
+    current: mmap.mmap,
     *,
     every: bool,
-) -> None:
+) -> list[tuple[int, str]]:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    _allow(_SECONDS[True])
     answer = _answerer(mutant)
     found = []
-    for number, question in enumerate(questions):
-        current.value = number
-        _allow(_SECONDS_FOR_A_CASE)
-        how = _difference(answer, question)
+    for question, number in _ordered(mutant, suite, kills):
+        current[:] = number.to_bytes(8)
+        _allow(_SECONDS[question.huge])
+        how = difference(answer, question)
         if how is not None:
-            found.append((question.id, how))
+            found.append((number, how))
             if not every:
                 break
     _allow(0)
-    sender.send(found)
+    return found
+
+
+def _ordered(
+    mutant: Mutant, suite: Suite, kills: Mapping[str, Counter[str]]
+) -> list[tuple[Question, int]]:
+    """Return what is to be asked, first what has told apart the mutants of the same place."""
+    asked = [
+        (question, number)
+        for number, question in enumerate(_questions(mutant, suite))
+        if (not mutant.groups or not mutant.groups.isdisjoint(question.groups))
+        and mutant.version in (None, question.version)
+        and not (question.huge and mutant.reason)
+    ]
+
+    def order(each: tuple[Question, int]) -> tuple[bool, int, bool, int]:
+        question, _ = each
+        near, meant = kills[mutant.place][question.id], mutant.hint in question.tags
+        return question.huge, -near, not meant, -kills[""][question.id]
+
+    return sorted(asked, key=order)
 
 
 def _allow(seconds: float) -> None:
@@ -160,13 +186,12 @@ def _allow(seconds: float) -> None:
 
 def _answerer(mutant: Mutant) -> Callable[[Any], Any]:
     if mutant.version is None:
-        install(mutant.variant)
-        return asker(importlib.import_module("dlm_schema.conformance.own"))
+        return asker(install(mutant.variant))
     judge = Schema(dict(mutant.schema)).judge
     return lambda value: sorted((found.code, found.pointer) for found in judge(value))
 
 
-def _difference(answer: Callable[[Any], Any], question: Question) -> str | None:
+def difference(answer: Callable[[Any], Any], question: Question) -> str | None:
     try:
         given = answer(question.subject)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is no answer)

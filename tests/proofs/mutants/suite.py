@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from proofs.corpus.index import files_of
 
-from dlm_schema.conformance.cases import Answer, Case, LostValue, Migrate, Place, Validate
+from dlm_schema.conformance.cases import Answer, Case, Migrate, Validate
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.conformance.directories import made
 
-DOCUMENT_LAYERS = ("encoding", "version", "schema", "rules")
-_HUGE = 200_000
+HUGE = "huge"
+_MUCH = 200_000
 
 
 class Question(NamedTuple):
@@ -24,7 +24,7 @@ class Question(NamedTuple):
     """
 
     id: str
-    layer: str
+    version: int
     size: int
     tags: str
     subject: Any
@@ -32,21 +32,21 @@ class Question(NamedTuple):
 
     @property
     def huge(self) -> bool:
-        """Whether it is asked after all others."""
-        return self.size > _HUGE
+        """Whether it is so much work that it is asked after all others."""
+        return self.size > _MUCH and "encoding/size" not in self.tags
 
-
-class Directory(NamedTuple):
-    """An export directory that stands on the disk."""
-
-    path: str
+    @property
+    def groups(self) -> tuple[str, str]:
+        """The first two parts of its id, whose cases reach much the same code, and its layer."""
+        layer, name, *_ = self.id.split("/")
+        return HUGE if self.huge else f"{layer}/{name}", layer
 
 
 class Suite(NamedTuple):
-    """Questions to the whole package, and to the schema of each version alone."""
+    """Questions to the whole package, and to the schema of a version alone."""
 
     package: list[Question]
-    schemas: dict[int, list[Question]]
+    schema: list[Question]
 
 
 @contextlib.contextmanager
@@ -56,63 +56,36 @@ def prepared(recipes: Iterable[str] = ()) -> Iterator[Suite]:
         "bases": files_of("bases/v*/*.json"),
         "recipes": list(recipes) or files_of("recipes/*/*.json"),
     }
-    suite = Suite([], {1: [], 2: [], 3: []})
+    suite = Suite([], [])
     with contextlib.ExitStack() as stack:
         for case in Corpus(index=index):
-            suite.package.append(_of_package(case, stack))
-            asked = _of_schema(case)
-            if asked is not None:
-                suite.schemas[case.versions[0]].append(asked)
+            request: Any = case.request
+            small = not isinstance(request, Validate | Migrate)
+            subject = stack.enter_context(made(request.entries)) if small else request
+            found = (*case.expected.errors, *case.expected.warnings, *(case.schema_alone or ()))
+            tags = " ".join([case.id, *(f"{place.code}:{place.pointer}" for place in found)])
+            size = 0 if small else len(request.data)
+            question = Question(case.id, case.versions[0], size, tags, subject, None)
+            suite.package.append(question._replace(expected=plain(case.expected)))
+            if isinstance(request, Validate) and (places := _of_schema(case)) is not None:
+                value = json.loads(request.data)
+                suite.schema.append(question._replace(subject=value, expected=places))
         yield suite
 
 
-def _of_package(case: Case, stack: contextlib.ExitStack) -> Question:
-    request: Any = case.request
-    if isinstance(request, Validate | Migrate):
-        size = len(request.data)
-    else:
-        request = Directory(stack.enter_context(made(request.entries)))
-        size = 0
-    return Question(case.id, case.layer, size, _tags(case), request, plain(case.expected))
-
-
-def _of_schema(case: Case) -> Question | None:
-    """Return what a case asks of a schema: of documents that come to it, or that would."""
-    if not isinstance(case.request, Validate):
-        return None
-    data = case.request.data
+def _of_schema(case: Case) -> list[tuple[str, str]] | None:
+    """Return what a schema says of a document that comes to it, or that would."""
     places = case.schema_alone
     if places is None:
         if {place.layer for place in case.expected.errors} & {"encoding", "version"}:
             return None
         places = tuple(place for place in case.expected.errors if place.layer == "schema")
-    value = json.loads(data)
-    return Question(case.id, case.layer, len(data), _tags(case), value, sorted(map(tuple, places)))
+    return sorted((place.code, place.pointer) for place in places)
 
 
-def _tags(case: Case) -> str:
-    found = (*case.expected.errors, *(case.schema_alone or ()))
-    return " ".join([case.id, *(f"{place.code}:{place.pointer}" for place in found)])
-
-
-def plain(answer: Answer) -> tuple[Any, ...]:
+def plain(answer: Answer) -> list[Any]:
     """Return an answer as plain data, without regard to the order of its findings."""
-
-    def places(found: tuple[Place, ...]) -> list[tuple[str, str]]:
-        return sorted((place.code, place.pointer) for place in found)
-
-    def lost(found: tuple[LostValue, ...]) -> list[tuple[str, str, str]]:
-        return sorted((loss.code, loss.pointer, json.dumps(loss.value)) for loss in found)
-
-    return (
-        answer.valid,
-        answer.version,
-        places(answer.errors),
-        places(answer.warnings),
-        places(answer.notes),
-        answer.output,
-        lost(answer.losses),
-    )
+    return [sorted(map(repr, part)) if isinstance(part, tuple) else part for part in answer]
 
 
 def asker(own: Any) -> Callable[[Any], Any]:
@@ -123,6 +96,6 @@ def asker(own: Any) -> Callable[[Any], Any]:
             return plain(own.validate(subject.data))
         if isinstance(subject, Migrate):
             return plain(own.migrate(subject.data, subject.to, allow_loss=subject.allow_loss))
-        return plain(own.verify_directory(subject.path))
+        return plain(own.verify_directory(subject))
 
     return ask
