@@ -1,6 +1,8 @@
-"""The one entrance: ``nox`` runs everything that continuous integration runs.
+"""The one entrance: everything that people and continuous integration run.
 
-``nox -l`` lists the sessions; arguments after ``--`` are passed on.
+``nox`` runs what a change most likely breaks, in minutes; ``nox -t ci`` the rest of what must hold
+before landing; ``nox -t thorough`` what takes long or differs on every run. ``nox -l`` lists the
+sessions; arguments after ``--`` are passed on.
 """
 
 from __future__ import annotations
@@ -15,26 +17,20 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.5"
-nox.options.default_venv_backend = "venv"
+nox.options.default_venv_backend = "uv|venv"
 nox.options.error_on_missing_interpreters = True
-nox.options.sessions = [
-    "lint",
-    "typing",
-    "package",
-    "conformance",
-    "mutants",
-    "bindings",
-    "evolution",
-    "differential",
-    "fuzz",
-    "soak_minute",
-    "tests",
-]
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["tests", "lint", "typing"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 SOURCES = ("src", "tests", "noxfile.py")
 BUILD = Path("build").resolve()
 SERVE = ("dlm-schema", "conformance", "serve")
+SLOW_TESTS = ("tests/acceptance", "tests/codegen", "tests/unit/proofs")
+FAST_TESTS = ("tests/unit", "tests/property", "--ignore=tests/unit/proofs")
+SEED = "20260423"
+"""What proofs with random inputs begin from where every run is to be the same."""
+ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 SILENT = ("gofmt -l .",)
 """Commands that print what is wrong and end with 0 all the same."""
 
@@ -102,9 +98,9 @@ def dependencies(*groups: str) -> list[str]:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests; arguments go to pytest."""
+    """Run the tests of modules and laws; arguments go to pytest instead."""
     session.install("-e", ".", *dependencies("test", "generate"))
-    session.run("pytest", "-n", "2", *session.posargs)
+    session.run("pytest", "-n", "2", *(session.posargs or FAST_TESTS))
 
 
 @nox.session
@@ -122,6 +118,13 @@ def typing(session: nox.Session) -> None:
     session.run("mypy", *SOURCES, *session.posargs)
 
 
+@nox.session(tags=["ci"])
+def acceptance(session: nox.Session) -> None:
+    """Run the tests that drive whole commands, generators and proofs; arguments go to pytest."""
+    session.install("-e", ".", *dependencies("test", "generate"))
+    session.run("pytest", "-n", "2", *(session.posargs or SLOW_TESTS))
+
+
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write generated/ from schema/; with --check, fail where they differ instead."""
@@ -129,21 +132,22 @@ def generate(session: nox.Session) -> None:
     session.run("python", "-m", "dlm_codegen", *session.posargs, env={"PYTHONPATH": "src"})
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def package(session: nox.Session) -> None:
     """Build wheel and sdist, install each in turn, and use it; then a wheel from the sdist."""
     session.install("build")
-    session.run("python", "tests/package/check_distributions.py", *session.posargs)
+    session.run("python", "tests/proofs/package/check_distributions.py", *session.posargs)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def fuzz(session: nox.Session) -> None:
-    """Throw generated and mutated inputs at validate and migrate (200,000 by default)."""
+    """Throw generated and mutated inputs at validate and migrate."""
     session.install("-e", ".", *dependencies("test"))
-    session.run("python", "tests/fuzz/run.py", *session.posargs)
+    arguments = session.posargs or ("--inputs", "50000", "--seed", SEED)
+    session.run("python", "tests/proofs/fuzz/run.py", *arguments)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def conformance(session: nox.Session) -> None:
     """Check the corpus against its index, count its cases, and run it against this package."""
     session.install("-e", ".", *dependencies("test"))
@@ -154,14 +158,14 @@ def conformance(session: nox.Session) -> None:
     )
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def mutants(session: nox.Session) -> None:
     """Prove that the corpus bites: change one thing at a time, and see that a case fails."""
     session.install("-e", ".", *dependencies("test"))
     session.run("python", "tests/proofs/mutants/run.py", *session.posargs)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def bindings(session: nox.Session) -> None:
     """Check every binding, run the whole corpus against it, and print the table of levels."""
     session.install("-e", ".", *dependencies("test", "generate"))
@@ -176,10 +180,10 @@ def bindings(session: nox.Session) -> None:
         check_generated(session, binding)
         programs.append(f"{language}={program}")
     partial = [] if len(present) == len(BINDINGS) else ["--partial"]
-    session.run("python", "tests/bindings/levels.py", *partial, *session.posargs, *programs)
+    session.run("python", "tests/proofs/bindings/levels.py", *partial, *session.posargs, *programs)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def evolution(session: nox.Session) -> None:
     """Change one constraint in a scratch copy, generate, and see that every language follows."""
     session.install("-e", ".", *dependencies("test", "generate"))
@@ -189,7 +193,7 @@ def evolution(session: nox.Session) -> None:
     scratch = Path(session.create_tmp(), "scratch").resolve()
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    evolution = ("python", "tests/bindings/evolution.py", str(scratch))
+    evolution = ("python", "tests/proofs/bindings/evolution.py", str(scratch))
     session.run(*evolution)
     programs = [
         f"{language}={built(session, binding, scratch / 'generated')}"
@@ -198,9 +202,9 @@ def evolution(session: nox.Session) -> None:
     session.run(*evolution, *programs)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def differential(session: nox.Session) -> None:
-    """Ask this package and every binding the same about mutated documents (100,000 by default)."""
+    """Ask this package and every binding the same about mutated documents."""
     session.install("-e", ".", *dependencies("test"))
     programs = [
         f"--program={built(session, binding, Path('generated'))}"
@@ -208,7 +212,8 @@ def differential(session: nox.Session) -> None:
     ]
     if not programs:
         session.skip("there is no binding to compare with")
-    session.run("python", "tests/differential/run.py", *programs, *session.posargs)
+    arguments = session.posargs or ("--inputs", "50000", "--seed", SEED)
+    session.run("python", "tests/proofs/differential/run.py", *programs, *arguments)
 
 
 def available(session: nox.Session) -> Iterator[tuple[str, Binding]]:
@@ -249,21 +254,42 @@ def run_in(session: nox.Session, folder: Path, command: str) -> None:
             session.error(f"{command} complains of:\n{printed}")
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def soak(session: nox.Session) -> None:
-    """Corrupt generated stores at random and hold check against an oracle, for half an hour."""
+    """Corrupt generated stores and hold check against an oracle."""
     session.install("-e", ".")
-    session.run("python", "tests/soak/run.py", *session.posargs)
+    arguments = session.posargs or ("--seconds", "60", "--seed", SEED)
+    session.run("python", "tests/proofs/soak/run.py", *arguments)
 
 
-@nox.session
-def soak_minute(session: nox.Session) -> None:
-    """Do for a minute what the session soak does for half an hour."""
-    session.install("-e", ".")
-    session.run("python", "tests/soak/run.py", "--seconds", "60", *session.posargs)
+@nox.session(tags=["ci"])
+def workflows(session: nox.Session) -> None:
+    """Lint what the hosting service and pre-commit run."""
+    session.install(*dependencies("workflows"))
+    session.run("zizmor", "--quiet", "--offline", "--persona", "pedantic", ".github", "action.yml")
+    flows = sorted(map(str, Path(".github/workflows").glob("*.yml")))
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *flows)
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml")
+    session.run("pre-commit", "validate-manifest", ".pre-commit-hooks.yaml")
+    session.run("go", "run", ACTIONLINT, external=True)
 
 
-@nox.session
+@nox.session(tags=["thorough"])
+def random(session: nox.Session) -> None:
+    """Do with other inputs each time, and for long, what ci does with fixed ones."""
+    session.install("-e", ".", *dependencies("test", "generate"))
+    programs = [
+        f"--program={built(session, binding, Path('generated'))}"
+        for _, binding in available(session)
+    ]
+    thorough = {"HYPOTHESIS_PROFILE": "thorough"}
+    session.run("pytest", "-n", "2", "tests/property", env=thorough)
+    session.run("python", "tests/proofs/fuzz/run.py", "--inputs", "500000")
+    session.run("python", "tests/proofs/differential/run.py", *programs, "--inputs", "200000")
+    session.run("python", "tests/proofs/soak/run.py", "--seconds", "1800")
+
+
+@nox.session(tags=["thorough"])
 def bench(session: nox.Session) -> None:
     """Measure speed beside peers; arguments are parts, corpus and bindings among them."""
     session.install("-e", ".", *dependencies("bench"))
@@ -271,12 +297,12 @@ def bench(session: nox.Session) -> None:
     parts = [part for part in session.posargs if part not in alone]
     everything = not session.posargs
     if parts or everything:
-        session.run("python", "tests/bench/run.py", *parts)
+        session.run("python", "tests/proofs/bench/run.py", *parts)
     if everything or "corpus" in alone:
-        session.run("python", "tests/bench/corpus.py")
+        session.run("python", "tests/proofs/bench/corpus.py")
     if everything or "bindings" in alone:
         measured = []
         for language, binding in available(session):
             built(session, binding, Path("generated"))
             measured.append(f"{language}=generated/{binding.folder}={binding.bench}")
-        session.run("python", "tests/bench/bindings.py", *measured)
+        session.run("python", "tests/proofs/bench/bindings.py", *measured)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from dlm_schema._version import __version__ as __version__
 from dlm_schema.document.migrations import Migration, migrate
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.document.validation import validate
 from dlm_schema.document.versions import LATEST, VERSIONS, detect_version
 from dlm_schema.errors import (
@@ -22,6 +21,7 @@ from dlm_schema.errors import (
     UnknownVersionError,
 )
 from dlm_schema.findings import Finding, Loss, Report
+from dlm_schema.published import MANIFEST_FILENAME
 
 if TYPE_CHECKING:
     from dlm_schema import models

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.findings import excerpt
+from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

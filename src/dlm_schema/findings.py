@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias, final
 
+from dlm_schema.text import excerpt
+
 _DIGITS_OF_INDEX: Final = 8  # a document has no more bytes; Python refuses to read 5,000 digits
 _SHOWN_POINTER: Final = 200  # every pointer to a member that the schemas know is shorter
 _KEPT_TEXT: Final = 1024
@@ -141,23 +143,6 @@ def _document_order(finding: Finding) -> tuple[list[tuple[int, str]], str]:
 def in_document_order(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings by pointer, array indexes as numbers, then by code (SPEC section 8)."""
     return sorted(findings, key=_document_order)
-
-
-def excerpt(value: object, limit: int = 60) -> str:
-    """Show a JSON value in a message: short, on one line, and never all of a large one."""
-    if isinstance(value, str):
-        shown = ascii(value[: limit + 1])
-    elif isinstance(value, dict):
-        shown = f"an object of {len(value)} members"
-    elif isinstance(value, list):
-        shown = f"an array of {len(value)} entries"
-    elif value is None or isinstance(value, bool):
-        shown = {None: "null", True: "true", False: "false"}[value]
-    elif isinstance(value, int) and abs(value) >= 10**limit:
-        shown = f"an integer of {value.bit_length()} bits"
-    else:
-        shown = ascii(value)
-    return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 
 
 def observed(value: object) -> Scalar:

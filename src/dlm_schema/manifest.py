@@ -13,15 +13,18 @@ from pydantic_core import PydanticSerializationError
 
 from dlm_schema.disk import files
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.encoding import MAX_BYTES, to_bytes, too_large
+from dlm_schema.document.encoding import to_bytes, too_large
 from dlm_schema.document.in_memory import read_mapping
 from dlm_schema.document.migrations import carry
-from dlm_schema.document.rules import MANIFEST_FILENAME, role_of
+from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
-from dlm_schema.document.versions import LATEST, TARGET_MEMBER, lookup, published
+from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import InvalidManifestError, ManifestPathError
-from dlm_schema.findings import Finding, Report, excerpt
+from dlm_schema.findings import Finding, Report
+from dlm_schema.limits import MAX_BYTES
 from dlm_schema.models import ExportArtifact, ExportManifest
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
+from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from _typeshed import StrPath

@@ -13,8 +13,8 @@ from typing import Any
 
 import jiter
 import pytest
-from acceptance import strange_files
-from acceptance.harness import (
+from support import strange_files
+from support.harness import (
     MANIFEST,
     contents,
     document,
@@ -25,7 +25,7 @@ from acceptance.harness import (
     run,
 )
 
-from dlm_schema.output.reporters import printable
+from dlm_schema.text import printable
 
 MANY = 20_000
 VALID = manifest_bytes(3)

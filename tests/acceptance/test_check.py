@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from acceptance.harness import (
+from jsonschema import Draft202012Validator
+from support.harness import (
     COMMAND,
     ENVIRONMENT,
     MANIFEST,
@@ -25,7 +26,6 @@ from acceptance.harness import (
     encoded,
     run,
 )
-from jsonschema import Draft202012Validator
 
 REPORT_SHAPE: Final = Draft202012Validator(
     json.loads((ROOT / "schema" / "report.schema.json").read_bytes())

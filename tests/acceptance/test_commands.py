@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from acceptance.harness import (
+from jsonschema import Draft202012Validator
+from support.harness import (
     MANIFEST,
     RECORDED,
     ROOT,
@@ -23,7 +24,6 @@ from acceptance.harness import (
     manifest_bytes,
     run,
 )
-from jsonschema import Draft202012Validator
 
 import dlm_schema
 

@@ -11,9 +11,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from acceptance.harness import COMMAND, ENVIRONMENT, TIMEOUT, Outcome, run
 from acceptance.test_streams import V2, imported_by
-from conformance.small import SERVE, conformance, misbehaving, small_corpus
+from support.harness import COMMAND, ENVIRONMENT, TIMEOUT, Outcome, run
+from support.small_corpus import SERVE, conformance, misbehaving, small_corpus
 
 from dlm_schema import __version__
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from acceptance.harness import (
+from jsonschema import Draft202012Validator
+from support.harness import (
     MANIFEST,
     RECORDED,
     ROOT,
@@ -26,7 +27,6 @@ from acceptance.harness import (
     encoded,
     run,
 )
-from jsonschema import Draft202012Validator
 
 from dlm_schema.cli.main import main as run_command
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acceptance import killed
-from acceptance.harness import (
+from support import killed
+from support.harness import (
     ENVIRONMENT,
     TIMEOUT,
     changes_to_disk,

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acceptance.harness import ENVIRONMENT, ROOT, Outcome, contents, run
 from jsonschema import Draft202012Validator
-from small_corpus import change_schema, make_specification, written_json
+from support.harness import ENVIRONMENT, ROOT, Outcome, contents, run
+from support.small_specification import change_schema, make_specification, written_json
 
 from dlm_schema.conformance import own
 from dlm_schema.conformance.cases import Answer, Entry
@@ -29,7 +29,7 @@ from dlm_schema.conformance.directories import made
 PATIENCE = 600
 V1 = "export-manifest/v1/schema.json"
 V3 = "export-manifest/v3/schema.json"
-KILLED = ROOT / "tests" / "acceptance" / "killed_publication.py"
+KILLED = ROOT / "tests" / "support" / "killed_publication.py"
 
 
 class Package:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from acceptance.harness import MANIFEST, RECORDED, contents, run
+from support.harness import MANIFEST, RECORDED, contents, run
 
 import dlm_schema
 

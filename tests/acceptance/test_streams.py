@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from acceptance.harness import (
+from support.harness import (
     COMMAND,
     ENVIRONMENT,
     MANIFEST,

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from acceptance.harness import MANIFEST, RECORDED, manifest_bytes
-from acceptance.terminal import COLUMNS, on_terminal
 from acceptance.test_check import BASE, make_endless, make_store
+from support.harness import MANIFEST, RECORDED, manifest_bytes
+from support.terminal import COLUMNS, on_terminal
 
 LINE: Final = re.compile(
     r"(?:\d+ manifests?, )?[\d.]+ \w+ of 1\.1 TB (?:[\d.]+ \w+/s|\?) +[\d:-]+ left (.*)"

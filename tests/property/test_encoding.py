@@ -11,9 +11,9 @@ import re
 from typing import Any, NoReturn
 
 import pytest
-from documents import RECORDED, as_bytes, document
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from support.documents import RECORDED, as_bytes, document
 
 from dlm_schema.document.encoding import find_fault, parse, read
 from dlm_schema.document.in_memory import read_mapping

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from property.strategies import VERSIONS, Document, manifests, role_by_path
+from support.strategies import VERSIONS, Document, manifests, role_by_path
 
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.migrations import carry, migrate

@@ -11,10 +11,10 @@ from calendar import isleap
 from typing import Any
 
 import pytest
-from documents import Document, artifact, document
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from property.strategies import (
+from support.documents import Document, artifact, document
+from support.strategies import (
     NEEDED_ROLES,
     VERSIONS,
     manifests,

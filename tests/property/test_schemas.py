@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from models.judge import schema_validator
-from property.strategies import VERSIONS, manifests, nearly_valid, random_documents
+from support.schema_judge import schema_validator
+from support.strategies import VERSIONS, manifests, nearly_valid, random_documents
 
 from dlm_schema.document.versions import REGISTRY
 from dlm_schema.findings import pointer_to

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from property.strategies import VERSIONS, manifests, nearly_valid, random_documents
+from support.strategies import VERSIONS, manifests, nearly_valid, random_documents
 
 from dlm_schema.document import encoding, rules
 from dlm_schema.document.validation import judge, judge_mapping, validate

@@ -1,4 +1,4 @@
-# Generated from schema/export-manifest/v3.schema.json by `nox -s generate`. Do not edit.
+# Generated from schema/export-manifest/v3/schema.json by `nox -s generate`. Do not edit.
 """Models of version 3 of the export manifest."""
 
 from typing import Annotated, Any, Literal
@@ -27,12 +27,13 @@ class ExportArtifact(Model):
             examples=["base.Q4_K_M.gguf", "adapters/tone/adapter_model.safetensors"],
             max_length=512,
             min_length=1,
-            pattern="^[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-](/[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]){0,}$",
+            pattern="^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
         ),
     ]
     """
-    Where the file lies, relative to the export directory, with `/` between segments. No segment is
-    empty or ends in a full stop, so neither `..` nor an absolute path can be written.
+    Where the file lies in the export directory. Must be relative, with `/` between segments: no
+    empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that
+    is a drive).
     """
     sha256: Annotated[
         StrictStr,
@@ -43,11 +44,11 @@ class ExportArtifact(Model):
             pattern="^[0-9a-f]{64}$",
         ),
     ]
-    """SHA-256 digest of the file's bytes: 64 lower-case hexadecimal digits."""
+    """SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits."""
     size_bytes: Annotated[StrictInt, Field(examples=[1216], ge=0, le=9007199254740991)]
     """Size of the file in bytes."""
     role: Annotated[
-        Literal["base_model", "adapter", "modelfile", "chat_template", "launch_script", "runtime_config", "other"],
+        Literal["base_model", "adapter", "projector", "modelfile", "chat_template", "launch_script", "runtime_config", "other"],
         Field(examples=["adapter"]),
     ]
     """What the file is to the runtime, so that none has to guess it from a name."""
@@ -71,8 +72,8 @@ class ExportManifest(Model):
         Literal["ollama", "llama-server", "vllm", "mlx-serve"], Field(examples=["llama-server"])
     ]
     """
-    Runtime that the export was prepared for. It decides which roles the artifacts must cover and
-    what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` may say.
+    Runtime that the export was prepared for. It decides which roles the artifacts should cover and
+    what `quant`, `merged`, `dequantized`, `llama_cpp_tag` and `ollama_name` should say.
     """
     quant: Annotated[
         StrictStr,
@@ -85,45 +86,35 @@ class ExportManifest(Model):
     ]
     """
     Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
-    exports that keep the Hugging Face layout.
+    exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low lines
+    and hyphens, beginning with a letter or digit.
     """
     merged: StrictBool
     """Whether the adapter's weights were merged into the base model's."""
     dequantized: StrictBool
+    """Whether a quantized base model was expanded to full precision before the merge."""
+    ollama_name: Annotated[StrictStr | None, Field(examples=["my-tutor:v3", None], max_length=1024)]
     """
-    Whether a quantized base model was expanded to full precision before the merge. True only when
-    `merged` is true.
-    """
-    ollama_name: Annotated[
-        StrictStr | None,
-        Field(
-            examples=["my-tutor:v3", None],
-            max_length=128,
-            min_length=1,
-            pattern="^([A-Za-z0-9][A-Za-z0-9._-]{0,}/){0,1}[A-Za-z0-9][A-Za-z0-9._-]{0,}(:[A-Za-z0-9][A-Za-z0-9._-]{0,}){0,1}$",
-        ),
-    ]
-    """
-    Name under which the export was registered with Ollama, `[namespace/]name[:tag]`, or null when
-    it was not registered.
+    Name under which the export was to be registered with Ollama, as it was given, or null. Any text
+    is recorded: Ollama itself judges it, and only when it is asked.
     """
     created_at: Annotated[UtcTimestamp, Field(examples=["2026-04-23T18:42:00Z"])]
-    """When the export was made, to the second, in UTC, written with a final `Z`."""
+    """
+    When the export was made, to the second, in UTC. Must be written `YYYY-MM-DDThh:mm:ssZ`, such as
+    `2026-04-23T18:42:00Z`, with fields in their ranges.
+    """
     created_by: Annotated[
         StrictStr,
         Field(examples=["dlm-0.10.0"], max_length=128, min_length=1, pattern="^[!-~]{1,128}$"),
     ]
     """
     Program that wrote the export, with its version. For people and logs; it never decides how a
-    document is read.
+    document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.
     """
-    llama_cpp_tag: Annotated[
-        StrictStr | None,
-        Field(examples=["b8816", None], max_length=64, min_length=1, pattern="^[!-~]{1,64}$"),
-    ]
+    llama_cpp_tag: Annotated[StrictStr | None, Field(examples=["b8816", None], max_length=1024)]
     """
-    Release tag of the llama.cpp that produced the GGUF files, or null for targets that do not
-    depend on llama.cpp.
+    What the vendored llama.cpp says of its version, such as a release tag, or null for targets that
+    do not depend on llama.cpp.
     """
     base_model_hf_id: Annotated[
         StrictStr,
@@ -131,10 +122,14 @@ class ExportManifest(Model):
             examples=["HuggingFaceTB/SmolLM2-135M-Instruct"],
             max_length=256,
             min_length=3,
-            pattern="^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$",
+            pattern="^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
         ),
     ]
-    """Base model on the Hugging Face Hub, `org/name`."""
+    """
+    Base model on the Hugging Face Hub. Must be `org/name`, such as
+    `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters,
+    digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`.
+    """
     base_model_revision: Annotated[
         StrictStr,
         Field(
@@ -145,8 +140,8 @@ class ExportManifest(Model):
         ),
     ]
     """
-    Commit of the base model's repository: 40 lower-case hexadecimal digits, never a branch or tag
-    name.
+    Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch or tag
+    such as `main` can move, so record the commit that it names.
     """
     adapter_version: Annotated[StrictInt, Field(examples=[3], ge=1, le=9007199254740991)]
     """Version of the trained adapter that was exported, counted from 1 in its store."""

@@ -7,9 +7,9 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.export.checking import check_all, verify_all
 from dlm_schema.output.reporters import Reporter, Result, complain
+from dlm_schema.published import MANIFEST_FILENAME
 
 if TYPE_CHECKING:
     import argparse

@@ -14,11 +14,12 @@ from dlm_schema.cli.progress import Progress, is_watched
 from dlm_schema.disk import files
 from dlm_schema.disk.read_pool import Pool
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.creation import Creation, already_there
-from dlm_schema.output.reporters import Reporter, Result, complain, counted_noun, write
+from dlm_schema.output.reporters import Reporter, Result, complain, write
+from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,9 +14,8 @@ from typing import Any, Final, NoReturn
 
 from dlm_schema._version import __version__
 from dlm_schema.document import encoding, interrupts
-from dlm_schema.document.rules import catalogue
 from dlm_schema.document.validation import judge
-from dlm_schema.document.versions import LATEST, VERSIONS, claimed_version, lookup, published_bytes
+from dlm_schema.document.versions import LATEST, VERSIONS, claimed_version, lookup
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
 from dlm_schema.export.inputs import subjects, unreadable
 from dlm_schema.findings import Finding
@@ -27,10 +26,11 @@ from dlm_schema.output.reporters import (
     TextReporter,
     complain,
     flush,
-    printable,
     write,
     write_json,
 )
+from dlm_schema.published import catalogue, published_bytes
+from dlm_schema.text import printable
 
 _PATHS: Final = """\
 PATH is a manifest file, an export directory, a store, any folder that holds such things at any

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dlm_schema.disk import files
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.encoding import MAX_BYTES, too_large
+from dlm_schema.document.encoding import too_large
 from dlm_schema.document.migrations import carry
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.document.validation import accept
 from dlm_schema.document.versions import lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
@@ -24,7 +23,10 @@ from dlm_schema.export.rewriting import (
     locked,
     rewrite_all,
 )
-from dlm_schema.output.reporters import Reporter, Result, complain, outlive_reader, printable, write
+from dlm_schema.limits import MAX_BYTES
+from dlm_schema.output.reporters import Reporter, Result, complain, outlive_reader, write
+from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.text import printable
 
 if TYPE_CHECKING:
     import argparse

@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Self
 
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import find_manifests
 from dlm_schema.export.inputs import STDIN
-from dlm_schema.output.reporters import counted_noun, printable
+from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.text import counted_noun, printable
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Line

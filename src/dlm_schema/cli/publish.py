@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from dlm_schema._version import __version__
 from dlm_schema.disk import files
-from dlm_schema.document.versions import SPECIFICATION
-from dlm_schema.output.reporters import complain, outlive_reader, printable, write, write_json
+from dlm_schema.output.reporters import complain, outlive_reader, write, write_json
 from dlm_schema.publish.deployment import deploy
 from dlm_schema.publish.tree import BASE_URL, build, normalised
+from dlm_schema.published import SPECIFICATION
+from dlm_schema.text import printable
 
 if TYPE_CHECKING:
     import argparse

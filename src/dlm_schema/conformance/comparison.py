@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from dlm_schema.conformance.cases import Answer, Found, LostValue, Migrate, Place, Request
-from dlm_schema.findings import excerpt
+from dlm_schema.text import excerpt
 
 _AROUND: Final = 30
 _NAMED: Final = 20

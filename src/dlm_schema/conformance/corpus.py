@@ -23,8 +23,7 @@ from dlm_schema.conformance.cases import (
 )
 from dlm_schema.conformance.recipes import CorpusError, Recipe
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.rules import MANIFEST_FILENAME
-from dlm_schema.document.versions import SPECIFICATION
+from dlm_schema.published import MANIFEST_FILENAME, SPECIFICATION
 
 CORPUS: Final = os.path.join(SPECIFICATION, "corpus")
 """Directory of the published corpus inside this package."""

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 from dlm_schema._version import __version__
 from dlm_schema.conformance.cases import LAYERS, Case, Migrate, expected_at
 from dlm_schema.conformance.outcomes import judged_levels
-from dlm_schema.document.versions import VERSIONS, published_bytes
+from dlm_schema.document.versions import VERSIONS
+from dlm_schema.published import published_bytes
 
 AREAS: Final[Mapping[str, str]] = {
     "ENC": "encoding",

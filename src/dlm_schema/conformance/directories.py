@@ -17,7 +17,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from dlm_schema.conformance.recipes import CorpusError
-from dlm_schema.findings import excerpt
+from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from dlm_schema.conformance.cases import Entry

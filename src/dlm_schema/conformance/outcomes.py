@@ -18,7 +18,7 @@ from dlm_schema.conformance.cases import (
     Place,
 )
 from dlm_schema.conformance.comparison import shortened
-from dlm_schema.findings import excerpt
+from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from dlm_schema.conformance.protocol import Implementation

@@ -25,14 +25,13 @@ from dlm_schema.conformance.cases import (
     Verify,
 )
 from dlm_schema.errors import DlmSchemaError
-from dlm_schema.findings import excerpt
+from dlm_schema.limits import MAX_DEPTH, MAX_INTEGER
+from dlm_schema.text import excerpt
 
 PROTOCOL: Final = 1
 LINE_LIMIT: Final = 32 * 1024 * 1024
 """Longest line, in bytes, that either side has to accept."""
 
-_DEEPEST: Final = 16
-_LARGEST: Final = 2**53 - 1
 _REASON: Final = "the reason as a string"
 
 DETAILS: Final = ("full", "verdict")
@@ -216,8 +215,8 @@ def _version(message: Mapping[str, Any]) -> int | None:
     if message.get("version", "") is None:
         return None
     version: int = _member(message, "version", int, "an integer or null")
-    if abs(version) > _LARGEST:
-        raise AnswerError(f"version is beyond +-{_LARGEST}, which no document can claim")
+    if abs(version) > MAX_INTEGER:
+        raise AnswerError(f"version is beyond +-{MAX_INTEGER}, which no document can claim")
     return version
 
 
@@ -259,7 +258,7 @@ def _findings(message: Mapping[str, Any]) -> tuple[Found, ...]:
 def _nested_deeply(value: object) -> bool:
     """Tell whether a value is nested deeper than any document can be."""
     within = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(MAX_DEPTH):
         within = [
             inner
             for outer in within

@@ -12,7 +12,7 @@ from dlm_schema.conformance.cases import LAYERS, LEVEL_OF
 from dlm_schema.conformance.comparison import shortened
 from dlm_schema.conformance.outcomes import INCLUDED
 from dlm_schema.output.junit import JunitWriter, Part
-from dlm_schema.output.reporters import printable
+from dlm_schema.text import printable
 
 if TYPE_CHECKING:
     from dlm_schema.conformance.outcomes import Json, Outcome, Run

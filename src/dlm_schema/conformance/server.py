@@ -18,7 +18,7 @@ from dlm_schema.conformance.protocol import (
     object_of,
 )
 from dlm_schema.errors import DlmSchemaError
-from dlm_schema.findings import excerpt
+from dlm_schema.text import excerpt
 
 _TYPES: Final = "start, validate, migrate and verify"
 

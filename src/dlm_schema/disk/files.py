@@ -14,8 +14,8 @@ from collections.abc import Callable, Generator, Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from dlm_schema.document.encoding import MAX_BYTES
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.limits import MAX_BYTES
 
 if TYPE_CHECKING:
     from ctypes import Array

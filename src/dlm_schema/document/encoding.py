@@ -8,13 +8,12 @@ documents never need it.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import jiter
 
 from dlm_schema.findings import Finding
-
-MAX_BYTES: Final = 16 * 1024 * 1024
+from dlm_schema.limits import MAX_BYTES
 
 
 def parse(data: bytes) -> Any:

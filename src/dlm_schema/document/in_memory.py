@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dlm_schema.document.encoding import MAX_BYTES, too_large
+from dlm_schema.document.encoding import too_large
 from dlm_schema.document.scanner import (
     FORBIDDEN_CHARACTER,
-    MAX_DEPTH,
-    MAX_INTEGER,
     character_fault,
     depth_fault,
     fault,
     number_fault,
 )
-from dlm_schema.findings import Finding, excerpt, pointer_to
+from dlm_schema.findings import Finding, pointer_to
+from dlm_schema.limits import MAX_BYTES, MAX_DEPTH, MAX_INTEGER
+from dlm_schema.text import excerpt
 
 # As text, every value takes two bytes at least: itself and what separates it from the next.
 _LEAST_SIZE: Final = 2

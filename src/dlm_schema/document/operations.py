@@ -12,8 +12,9 @@ from functools import cache
 from typing import Any, Protocol, final
 
 from dlm_schema.document.patterns import translated
-from dlm_schema.document.versions import REGISTRY, published
+from dlm_schema.document.versions import REGISTRY
 from dlm_schema.findings import Loss, pointer_to
+from dlm_schema.published import published
 
 
 class Operation(Protocol):

@@ -15,21 +15,15 @@ from typing import Any, TypeAlias
 
 from dlm_schema.document.operations import Add, Derive, operations
 from dlm_schema.document.patterns import matcher
-from dlm_schema.document.versions import TARGET_MEMBER, VERSIONS, published
-from dlm_schema.findings import Finding, Scalar, excerpt, in_document_order, observed
-
-MANIFEST_FILENAME = "export_manifest.json"
+from dlm_schema.document.versions import VERSIONS
+from dlm_schema.findings import Finding, Scalar, in_document_order, observed
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, catalogue
+from dlm_schema.text import excerpt
 
 _Document: TypeAlias = dict[str, Any]
 _Rule: TypeAlias = Callable[[_Document, str], Iterator[Finding]]
 
 _EVERY_ENTRY = "*"
-
-
-@cache
-def catalogue() -> Mapping[str, Mapping[str, Any]]:
-    """Return every finding there is, by code, as ``rules.json`` lists them."""
-    return {entry["code"]: entry for entry in published("rules.json")["rules"]}
 
 
 def judge(document: _Document) -> list[Finding]:

@@ -11,10 +11,9 @@ from typing import Final, NamedTuple
 
 import jiter
 
-from dlm_schema.findings import Finding, excerpt, pointer_to
-
-MAX_DEPTH: Final = 16
-MAX_INTEGER: Final = 2**53 - 1
+from dlm_schema.findings import Finding, pointer_to
+from dlm_schema.limits import MAX_DEPTH, MAX_INTEGER
+from dlm_schema.text import excerpt
 
 _LONGEST_SHOWN: Final = 40
 _HIGH_SURROGATES: Final = range(0xD800, 0xDC00)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, final
 
 from dlm_schema.document.patterns import matcher
-from dlm_schema.findings import Finding, Scalar, excerpt, observed, pointer_to
+from dlm_schema.findings import Finding, Scalar, observed, pointer_to
+from dlm_schema.text import excerpt
 
 _Path = tuple[str | int, ...]
 

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, final
 
-import jiter
-
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
-from dlm_schema.findings import Finding, Report, excerpt
+from dlm_schema.findings import Finding, Report
+from dlm_schema.published import TARGET_MEMBER, VERSION_MEMBER, published
+from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from dlm_schema.document.schemas import Schema
-
-SPECIFICATION: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "specification")
-"""Directory of the published specification inside this package."""
-
-VERSION_MEMBER: Final = "schema_version"
-TARGET_MEMBER: Final = "target"
-
-
-def published(path: str) -> Any:
-    """Return a JSON file of the specification, by its path below ``schema/``.
-
-    It is parsed anew each time: what a caller does to it is no other caller's concern.
-    """
-    return jiter.from_json(published_bytes(path))
-
-
-def published_bytes(path: str) -> bytes:
-    """Return a file of the specification, byte for byte."""
-    with open(os.path.join(SPECIFICATION, *path.split("/")), "rb") as file:
-        return file.read()
 
 
 @final

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from dlm_schema.disk import files
 from dlm_schema.disk.read_pool import Pool
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import Export, Gap, find_exports
@@ -22,7 +21,8 @@ from dlm_schema.export.inputs import STDIN, Enclosing, subjects
 from dlm_schema.export.summary import Summaries, store_of
 from dlm_schema.export.verification import Examination
 from dlm_schema.findings import Finding, Report, in_document_order
-from dlm_schema.output.reporters import printable
+from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.text import printable
 
 if TYPE_CHECKING:
     from _typeshed import StrPath

@@ -14,14 +14,17 @@ from typing import Any, Final, NamedTuple
 from dlm_schema.disk import files
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.encoding import MAX_BYTES, too_large
-from dlm_schema.document.rules import MANIFEST_FILENAME, catalogue, role_of
+from dlm_schema.document.encoding import too_large
+from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge_mapping
-from dlm_schema.document.versions import LATEST, TARGET_MEMBER, VERSION_MEMBER
+from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.summary import read_summary, store_of
 from dlm_schema.export.verification import COMPANION, DEEPEST_FOLDER
-from dlm_schema.findings import Finding, excerpt, in_document_order
+from dlm_schema.findings import Finding, in_document_order
+from dlm_schema.limits import MAX_BYTES
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, catalogue
+from dlm_schema.text import excerpt
 
 _NO_DIGEST: Final = "0" * 64
 _MOST_FILES: Final = 65_536

@@ -10,8 +10,8 @@ from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from dlm_schema.disk import files
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.published import MANIFEST_FILENAME
 
 SUMMARY_FILENAME: Final = "manifest.json"
 EXPORTS_FOLDER: Final = "exports"

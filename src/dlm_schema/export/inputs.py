@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from dlm_schema.disk import files
-from dlm_schema.document import encoding
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import find_manifests
 from dlm_schema.findings import Finding
+from dlm_schema.limits import MAX_BYTES
 from dlm_schema.output.reporters import Result
+from dlm_schema.published import MANIFEST_FILENAME
 
 STDIN: Final = "-"
 
@@ -77,7 +77,7 @@ def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
                 error = ManifestPathError(path, "standard input is closed", "files/unreadable")
                 yield Subject(path, b"", error)
                 continue
-            data = sys.stdin.buffer.read(encoding.MAX_BYTES + 1)
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
             yield Subject(path, data, None)
             continue
         for found in _without_artifacts(find_manifests(path)):

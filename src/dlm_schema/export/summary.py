@@ -14,11 +14,12 @@ import jiter
 
 from dlm_schema.disk import files
 from dlm_schema.document import rules
-from dlm_schema.document.encoding import MAX_BYTES
-from dlm_schema.document.versions import TARGET_MEMBER
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
-from dlm_schema.findings import Finding, excerpt
+from dlm_schema.findings import Finding
+from dlm_schema.limits import MAX_BYTES
+from dlm_schema.published import TARGET_MEMBER
+from dlm_schema.text import excerpt
 
 _SAME: Final = ("ollama_name", "llama_cpp_tag")
 _DIGESTS: Final = {"base_gguf_sha256": "base_model", "adapter_gguf_sha256": "adapter"}

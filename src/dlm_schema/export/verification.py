@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.disk import files
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
-from dlm_schema.document.rules import MANIFEST_FILENAME, catalogue
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.findings import Finding, Report, excerpt, in_document_order
+from dlm_schema.findings import Finding, Report, in_document_order
+from dlm_schema.published import MANIFEST_FILENAME, catalogue
+from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from _typeshed import StrPath

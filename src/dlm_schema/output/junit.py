@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from dlm_schema.document.rules import MANIFEST_FILENAME
 from dlm_schema.export.summary import store_of
 from dlm_schema.output.buffer import Spool
-from dlm_schema.output.reporters import Result, Tally, finding_lines, printable, write
+from dlm_schema.output.reporters import Result, Tally, finding_lines, write
+from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.text import printable
 
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _COUNTED: Final = {"failure": "failures", "error": "errors", "skipped": "skipped"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TextIO
 
 from dlm_schema._version import __version__
 from dlm_schema.output.buffer import Spool
+from dlm_schema.text import counted_noun, printable
 
 if TYPE_CHECKING:
     from dlm_schema.findings import Finding
@@ -188,11 +189,6 @@ def _compared(message: str) -> tuple[str, str, str]:
     return start, expected, "" if "expected " in found else found
 
 
-def counted_noun(number: int, noun: str) -> str:
-    """Say how many there are of something."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def is_coloured(stream: TextIO) -> bool:
     """Whether what is written goes to a terminal that shows colours to someone who wants them."""
     terminal = os.environ.get("TERM", "dumb")
@@ -332,13 +328,3 @@ def flush() -> None:
 
 def _silence(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def printable(text: str) -> str:
-    """Escape what a terminal would act on: paths and names can be anybody's."""
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
-    )

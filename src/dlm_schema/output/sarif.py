@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from dlm_schema._version import __version__
-from dlm_schema.document.rules import catalogue
 from dlm_schema.export.inputs import STDIN
 from dlm_schema.output.buffer import Spool
-from dlm_schema.output.reporters import Result, Tally, printable, write_with
+from dlm_schema.output.reporters import Result, Tally, write_with
+from dlm_schema.published import catalogue
+from dlm_schema.text import printable
 
 if TYPE_CHECKING:
     from dlm_schema.findings import Finding

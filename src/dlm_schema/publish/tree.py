@@ -17,9 +17,8 @@ from urllib.parse import urlsplit
 
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.conformance.expansion import CASES, expanded, json_bytes
-from dlm_schema.document.rules import MANIFEST_FILENAME
-from dlm_schema.document.versions import SPECIFICATION, TARGET_MEMBER, VERSION_MEMBER
 from dlm_schema.errors import DlmSchemaError
+from dlm_schema.published import MANIFEST_FILENAME, SPECIFICATION, TARGET_MEMBER, VERSION_MEMBER
 
 BASE_URL: Final = "https://tenseleyflow.github.io/dlm-schema/"
 """Where the ``$id`` of every published schema begins; it is the same wherever a copy is served."""

@@ -1,0 +1,191 @@
+"""What is measured of files: large ones beside other programs, many small beside a bare loop."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from proofs.bench.subjects import document
+
+import dlm_schema
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.export.checking import verify_all
+
+if TYPE_CHECKING:
+    from proofs.bench.timing import Subject
+
+LIMIT: Final = "openssl speed, one core"
+VERIFY: Final = "verify"
+VERIFY_ONE_JOB: Final = "verify, one job"
+FILE_DIGEST: Final = "hashlib.file_digest in a loop"
+SHA256SUM: Final = "sha256sum"
+OPENSSL: Final = "openssl dgst -sha256"
+
+CHECK_ALL: Final = "check"
+VERIFY_ALL: Final = "verify each"
+BARE: Final = "open, read and hash each file"
+
+_BLOCK: Final = 256 * 1024
+"""Bytes that ``openssl speed`` hashes at once: as many as ``files.read_chunks`` reads."""
+
+_PIECE: Final = 16 * 1024**2
+_EXPORTS: Final = ("F16", "Q4_K_M", "Q6_K", "Q8_0")
+_SMALL: Final = {"base.gguf": 4000, "adapter.gguf": 1500, "Modelfile": 300}
+_BASE: Final = "base.Q4_K_M.gguf"
+_COMPARED: Final = ("target", "quant", "merged", "ollama_name", "llama_cpp_tag")
+_PEAK_SCRIPT: Final = """\
+import resource, sys
+import dlm_schema
+assert getattr(dlm_schema, sys.argv[1])(sys.argv[2]).ok
+# On Linux ru_maxrss remembers the process that this one was forked from.
+try:
+    with open("/proc/self/status") as status:
+        print(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
+except OSError:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _write_export(folder: str, contents: dict[str, Iterator[bytes]], **members: Any) -> Any:
+    """Write an export and return its manifest; the base model comes first."""
+    os.makedirs(folder)
+    artifacts: list[dict[str, Any]] = []
+    for path, pieces in contents.items():
+        digest = hashlib.sha256()
+        size = 0
+        with open(os.path.join(folder, path), "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        artifacts.append({"path": path, "sha256": digest.hexdigest(), "size_bytes": size})
+    os.rename(os.path.join(folder, next(iter(contents))), os.path.join(folder, _BASE))
+    artifacts[0]["path"] = _BASE
+    made = document(2, 1) | {"artifacts": artifacts} | members
+    with open(os.path.join(folder, dlm_schema.MANIFEST_FILENAME), "wb") as file:
+        file.write(canonical_bytes(made))
+    return made
+
+
+def write_large(folder: str, number: int, size: int) -> str:
+    """Write an export of so many files of one size, with content that no system can leave out."""
+    random = Random(0)
+
+    def pieces() -> Iterator[bytes]:
+        for start in range(0, size, _PIECE):
+            yield random.randbytes(min(_PIECE, size - start))
+
+    export = os.path.join(folder, "export")
+    # A piece is drawn anew each time: nothing is sparse, and no two files are the same.
+    _write_export(export, {f"{index}.gguf": pieces() for index in range(number)})
+    os.sync()  # writing back later would disturb what is measured
+    return export
+
+
+def large(export: str, cores: int) -> dict[str, Subject]:
+    """Return ways to hash all files of an export, and how long the hashing alone takes."""
+    paths = sorted(
+        os.path.join(export, name)
+        for name in os.listdir(export)
+        if name != dlm_schema.MANIFEST_FILENAME
+    )
+    total = sum(os.path.getsize(path) for path in paths)
+    made: dict[str, Subject] = {
+        VERIFY: lambda: _verify(export, cores),
+        VERIFY_ONE_JOB: lambda: _verify(export, 1),
+        FILE_DIGEST: lambda: [_file_digest(path) for path in paths],
+    }
+    for name, command in (
+        (SHA256SUM, ["sha256sum", "--", *paths]),
+        (OPENSSL, ["openssl", "dgst", "-sha256", *paths]),
+    ):
+        if shutil.which(command[0]):
+            made[name] = _running(command)
+    if shutil.which("openssl"):
+        made[LIMIT] = lambda: total / _bytes_per_second()
+    return made
+
+
+def _verify(export: str, jobs: int) -> None:
+    report = dlm_schema.verify(export, jobs=jobs)
+    if report.findings:
+        raise AssertionError(f"what is measured must be right: {report.findings}")
+
+
+def _file_digest(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _running(command: list[str]) -> Subject:
+    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def _bytes_per_second() -> float:
+    """Ask ``openssl`` how fast one core hashes what is in its cache."""
+    command = ["openssl", "speed", "-mr", "-seconds", "1", "-bytes", str(_BLOCK), "-evp", "sha256"]
+    ended = subprocess.run(command, capture_output=True, check=True, text=True)
+    [line] = [line for line in ended.stdout.splitlines() if line.startswith("+F:")]
+    return float(line.rpartition(":")[2])
+
+
+def write_stores(folder: str, number: int) -> None:
+    """Write stores with so many exports of small files, four to a store, with their summaries."""
+    random = Random(0)
+    rows: list[dict[str, Any]] = []
+    for index in range(number):
+        store, export = divmod(index, len(_EXPORTS))
+        top = os.path.join(folder, f"store-{store:05}")
+        contents = {path: iter([random.randbytes(size)]) for path, size in _SMALL.items()}
+        quant = _EXPORTS[export]
+        made = _write_export(os.path.join(top, "exports", quant), contents, quant=quant)
+        base, adapter, _ = (artifact["sha256"] for artifact in made["artifacts"])
+        row = {member: made[member] for member in _COMPARED}
+        rows.append(row | {"base_gguf_sha256": base, "adapter_gguf_sha256": adapter})
+        if export == len(_EXPORTS) - 1 or index == number - 1:
+            with open(os.path.join(top, "manifest.json"), "wb") as file:
+                file.write(canonical_bytes({"exports": rows}))
+            rows.clear()
+
+
+def small(folder: str) -> dict[str, Subject]:
+    """Return ways to look at every export of a folder of stores."""
+    return {
+        CHECK_ALL: lambda: _check(folder),
+        VERIFY_ALL: lambda: _verify_all(folder),
+        BARE: lambda: _hash_all(folder),
+    }
+
+
+def _check(folder: str) -> None:
+    report = dlm_schema.check(folder)
+    if report.findings:
+        raise AssertionError(f"what is measured must be right: {report.findings[:3]}")
+
+
+def _verify_all(folder: str) -> None:
+    with verify_all([folder]) as running:
+        if not all(checked.report.ok for checked in running):
+            raise AssertionError("what is measured must be right")
+
+
+def _hash_all(top: str) -> None:
+    for folder, _, names in os.walk(top):
+        if dlm_schema.MANIFEST_FILENAME in names:
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    hashlib.sha256(file.read()).hexdigest()
+
+
+def peak_memory(function: str, path: str) -> float:
+    """Return the most memory, in MiB, that a process of its own holds while it calls a function."""
+    command = [sys.executable, "-c", _PEAK_SCRIPT, function, path]
+    ended = subprocess.run(command, capture_output=True, check=True, text=True)
+    kibibytes = int(ended.stdout) / (1024 if sys.platform == "darwin" else 1)
+    return kibibytes / 1024

@@ -1,0 +1,60 @@
+"""What is asked: mutated documents, to be judged or carried to another version."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from random import Random
+from typing import Any, Final
+
+from proofs.fuzz.documents import ROLES, canonical, kept_manifests, opened, valid_document, written
+from proofs.fuzz.mutations import large_input, next_input
+
+from dlm_schema.conformance.cases import Migrate, Validate
+
+CHUNK: Final = 500
+_LARGE_EVERY: Final = 10_000
+_SHARE_OF_MIGRATIONS: Final = 0.3
+_SHARE_OF_VALID: Final = 0.75
+_VERSIONS: Final = (1, 2, 3)
+
+Question = Validate | Migrate
+
+
+def questions(seed: int, chunk: int, size: int) -> Iterator[tuple[int, Question]]:
+    """Draw the questions of a chunk with their numbers; the same for a seed, however run."""
+    random = Random(f"{seed}:{chunk}")
+    for number in range(chunk * CHUNK, chunk * CHUNK + size):
+        yield number, _question(random, large=number % _LARGE_EVERY == _LARGE_EVERY - 1)
+
+
+def _question(random: Random, *, large: bool) -> Question:
+    if large or random.random() >= _SHARE_OF_MIGRATIONS:
+        return Validate(_bytes(random, large=large))
+    data = _migratable(random) if random.random() < _SHARE_OF_VALID else _bytes(random)
+    return Migrate(data, random.choice(_VERSIONS), random.random() < 0.5)
+
+
+def _bytes(random: Random, *, large: bool = False) -> bytes:
+    """Draw an input of the fuzzer that is no mapping in memory, which has no bytes."""
+    draw = large_input if large else next_input
+    while True:
+        data = draw(random).data
+        if isinstance(data, bytes):
+            return data
+        if isinstance(data, str):
+            return data.encode("utf-8", "surrogatepass")
+
+
+def _migratable(random: Random) -> bytes:
+    """Draw a valid document, often one that an older version cannot say."""
+    if random.random() < 0.1:
+        return random.choice(kept_manifests())
+    document: dict[str, Any] = copy.deepcopy(valid_document(random, random.choice(_VERSIONS)))
+    if document.get("schema_version") == 3 and random.random() < 0.3:
+        for artifact in document["artifacts"]:
+            if random.random() < 0.3:
+                artifact["role"] = random.choice(ROLES)
+    if random.random() < 0.3:
+        return canonical(document)
+    return written(opened(document), random).encode(errors="surrogatepass")

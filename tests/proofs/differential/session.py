@@ -1,0 +1,218 @@
+"""Running the comparison: chunks over processes, the first disagreement, and its smallest form."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import multiprocessing
+import os
+import secrets
+import shlex
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from proofs.differential.questions import CHUNK, Question, questions
+from proofs.fuzz.minimise import minimise
+
+from dlm_schema.conformance import own
+from dlm_schema.conformance.batch import Batch
+from dlm_schema.conformance.cases import Answer, Case, Migrate
+from dlm_schema.conformance.comparison import differences
+from dlm_schema.conformance.protocol import Failure, Reply, Skipped
+
+_TIMEOUT: Final = 20.0
+_TRIES: Final = 1500
+_SECONDS_BETWEEN_LINES: Final = 20.0
+_JOBS: Final = min(2, os.cpu_count() or 1)
+
+
+class Disagreement(NamedTuple):
+    """A question that an implementation answers otherwise than this package."""
+
+    number: int
+    implementation: str
+    command: str
+    question: Question
+    problems: tuple[str, ...]
+
+
+class Outcome(NamedTuple):
+    """What a chunk of questions came to."""
+
+    questions: int
+    verdicts: Counter[str]
+    disagreement: Disagreement | None
+
+
+class Panel:
+    """The implementations that are asked, each a program that stays."""
+
+    def __init__(self, commands: Sequence[str]) -> None:
+        self.batches = [Batch(shlex.split(command), _TIMEOUT) for command in commands]
+        self.commands = list(commands)
+        self.names: list[str] = []
+        self._replies: list[Any] = []
+
+    def start(self) -> None:
+        """Start every program and keep what each calls itself."""
+        for command, batch in zip(self.commands, self.batches, strict=True):
+            about = batch.start()
+            if not {"encoding", "schema", "rules", "migrations"} <= set(about.levels):
+                raise SystemExit(f"{command}: claims the levels {', '.join(about.levels)} alone")
+            self.names.append(f"{about.language} ({about.name} {about.version})")
+
+    def close(self) -> None:
+        """End every program."""
+        for batch in self.batches:
+            batch.close()
+
+    def problems(self, place: int, question: Question, expected: Answer) -> tuple[str, ...]:
+        """Ask one program and say how its answer is another."""
+        case = Case("differential", "rules", "", (), (), question, expected)
+        reply = self.batches[place].ask(case)
+        return _problems(question, expected, reply)
+
+
+def _problems(question: Question, expected: Answer, reply: Reply) -> tuple[str, ...]:
+    if isinstance(reply, Skipped):
+        return (f"it skips the question: {reply.reason}",)
+    if isinstance(reply, Failure):
+        return (f"{reply.kind}: {reply.problem}",)
+    found = differences(question, expected, reply, detail="full", with_version=True)
+    return tuple(f"{difference.kind}: {difference.problem}" for difference in found)
+
+
+def answered(question: Question) -> Answer:
+    """Return what this package answers."""
+    if isinstance(question, Migrate):
+        return own.migrate(question.data, question.to, allow_loss=question.allow_loss)
+    return own.validate(question.data)
+
+
+@contextmanager
+def panel_of(commands: Sequence[str]) -> Iterator[Panel]:
+    """Hold the programs running."""
+    panel = Panel(commands)
+    with ExitStack() as stack:
+        stack.callback(panel.close)
+        panel.start()
+        yield panel
+
+
+def run_chunk(seed: int, total: int, commands: Sequence[str], chunk: int) -> Outcome:
+    """Ask the questions of one chunk of a run of ``total``, up to the first disagreement."""
+    size = min(CHUNK, total - chunk * CHUNK)
+    verdicts: Counter[str] = Counter()
+    with panel_of(commands) as panel:
+        for number, question in questions(seed, chunk, size):
+            expected = answered(question)
+            verdicts[_verdict(question, expected)] += 1
+            for place, name in enumerate(panel.names):
+                problems = panel.problems(place, question, expected)
+                if problems:
+                    found = Disagreement(number, name, commands[place], question, problems)
+                    return Outcome(verdicts.total(), verdicts, found)
+    return Outcome(size, verdicts, None)
+
+
+def _verdict(question: Question, expected: Answer) -> str:
+    if not expected.valid:
+        layers = sorted({place.layer for place in expected.errors})
+        verdict = f"rejected by {', '.join(layers)}"
+    elif not isinstance(question, Migrate):
+        verdict = "valid"
+    elif expected.output is None:
+        verdict = "refused for a loss"
+    else:
+        verdict = "carried out with losses" if expected.losses else "carried out"
+    return f"{'migrate' if isinstance(question, Migrate) else 'validate'}: {verdict}"
+
+
+def smallest(found: Disagreement) -> Disagreement:
+    """Return the disagreement about as little as there can be."""
+    with panel_of([found.command]) as panel:
+
+        def problems(data: bytes) -> tuple[str, ...]:
+            question = found.question._replace(data=data)
+            return panel.problems(0, question, answered(question))
+
+        data = minimise(found.question.data, lambda data: bool(problems(data)), tries=_TRIES)
+        return found._replace(
+            question=found.question._replace(data=data), problems=problems(data) or found.problems
+        )
+
+
+def explained(found: Disagreement, seed: int, total: int) -> str:
+    """Say what is to be done about a disagreement."""
+    question = found.question
+    asked = (
+        f"migrate to {question.to}, allow_loss {question.allow_loss}"
+        if isinstance(question, Migrate)
+        else "validate"
+    )
+    again = f"nox -s differential -- --seed {seed} --inputs {total}"
+    lines = [
+        f"DISAGREEMENT of {found.implementation} with this package",
+        *(f"  {problem}" for problem in found.problems),
+        f"  asked: {asked}",
+        f"  minimised input: {repr(question.data)[:4000]}",
+        f"  base64: {base64.b64encode(question.data).decode()[:8000]}",
+        f"  this package answers: {str(answered(question))[:2000]}",
+        f"  again: {again}  (question {found.number})",
+        "  SPEC.md decides who is right; the document becomes a case of the corpus",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _outcomes(seed: int, total: int, commands: Sequence[str], jobs: int) -> Iterator[Outcome]:
+    chunks = range(-(-total // CHUNK))
+    ask = partial(run_chunk, seed, total, commands)
+    if jobs == 1:
+        yield from map(ask, chunks)
+        return
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        yield from pool.imap_unordered(ask, chunks)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Compare, and return 0 when nobody disagreed."""
+    parser = argparse.ArgumentParser(prog="differential", description=__doc__, allow_abbrev=False)
+    parser.add_argument(
+        "--inputs", type=int, default=100_000, help="how many (default %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=None, help="default: a random one, printed")
+    parser.add_argument("--jobs", type=int, default=_JOBS, help="processes (default %(default)s)")
+    parser.add_argument(
+        "--program",
+        action="append",
+        required=True,
+        metavar="COMMAND",
+        help="a program that speaks the batch protocol; can be given several times",
+    )
+    options = parser.parse_args(arguments)
+    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+    with panel_of(options.program) as panel:
+        print(f"differential: {options.inputs} questions, seed {seed}")
+        print("asked: Python (this package),", ", ".join(panel.names), flush=True)
+    started = said = time.monotonic()
+    verdicts: Counter[str] = Counter()
+    done = 0
+    for outcome in _outcomes(seed, options.inputs, options.program, options.jobs):
+        done += outcome.questions
+        verdicts += outcome.verdicts
+        if outcome.disagreement is not None:
+            print(explained(smallest(outcome.disagreement), seed, options.inputs), end="")
+            print(f"stopped after {done} questions")
+            return 1
+        if time.monotonic() - said > _SECONDS_BETWEEN_LINES:
+            said = time.monotonic()
+            print(f"  {done} done in {said - started:.0f} s", flush=True)
+    for verdict in sorted(verdicts):
+        print(f"  {verdicts[verdict]:9}  {verdict}")
+    print(f"{done} questions in {time.monotonic() - started:.0f} s with seed {seed}")
+    print(f"{done} passed, 0 failed")
+    return 0

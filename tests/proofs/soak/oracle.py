@@ -1,0 +1,175 @@
+"""What must be found: SPEC section 7, asked of stores in memory.
+
+Nothing here looks at the disk or shares code with the layers that it judges. Only whether a
+manifest is valid is asked of ``validate``, which ``nox -s fuzz`` holds against oracles of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from proofs.soak.worlds import (
+    MANIFEST,
+    Document,
+    File,
+    Folder,
+    Link,
+    Node,
+    Special,
+    Store,
+    World,
+    entries,
+)
+
+import dlm_schema
+
+_COMPANION: Final = re.compile(
+    r"(Modelfile|imatrix\.[\s\S]*|vl_gguf\.json"
+    r"|export_manifest\.json\.v[1-9][0-9]*\.bak(\.[1-9][0-9]*)?)"
+)
+_ABSENT: Final = object()
+
+
+class Fact(NamedTuple):
+    """A finding without its words; ``name`` is the entry that ``files/unlisted`` is about."""
+
+    code: str
+    severity: str
+    pointer: str
+    name: str = ""
+
+
+class Expected(NamedTuple):
+    """All that must be found about one manifest, and whether it can be read at all."""
+
+    facts: Counter[Fact]
+    readable: bool = True
+
+
+def expected(world: World, *, with_store: bool = True) -> dict[str, Expected]:
+    """Return what must be found about each export, by its path.
+
+    What lies beside no summary is in no store, and nothing there has to have a manifest.
+    """
+    names = world.names()
+    return {
+        path: _export(names, store if with_store else None, folder)
+        for path, store, folder in world.exports()
+        if MANIFEST in folder or store.summary is not None
+    }
+
+
+def _export(names: Counter[File], store: Store | None, folder: Folder) -> Expected:
+    manifest: Node | None = folder.get(MANIFEST)
+    if not isinstance(manifest, File):
+        name = {Link: "symlink", type(None): "missing"}.get(type(manifest), "not-regular")
+        return Expected(Counter([Fact(f"files/{name}", "error", "")]), readable=False)
+    report = dlm_schema.validate(manifest.content)
+    if not report.ok:
+        return Expected(Counter(Fact(*finding[:3]) for finding in report.findings))
+    document = json.loads(manifest.content)
+    facts = Counter(_unlisted(folder, {one["path"] for one in document["artifacts"]}))
+    for index, artifact in enumerate(document["artifacts"]):
+        facts.update(_artifact(names, folder, f"/artifacts/{index}", artifact))
+    if store is not None:
+        facts.update(_store(store.summary, document))
+    return Expected(facts)
+
+
+def _artifact(
+    names: Counter[File], folder: Folder, pointer: str, artifact: Document
+) -> Iterator[Fact]:
+    node: Any = folder
+    for segment in artifact["path"].split("/"):
+        if isinstance(node, Link):
+            break
+        node = node.get(segment) if isinstance(node, dict) else None
+    if node is None:
+        yield Fact("files/missing", "error", f"{pointer}/path")
+    elif isinstance(node, Link):
+        yield Fact("files/symlink", "error", f"{pointer}/path")
+    elif isinstance(node, Special | dict):
+        yield Fact("files/not-regular", "error", f"{pointer}/path")
+    else:
+        if names[node] > 1:
+            yield Fact("files/hard-link", "note", f"{pointer}/path")
+        if len(node.content) != artifact["size_bytes"]:
+            yield Fact("files/size", "error", f"{pointer}/size_bytes")
+        elif hashlib.sha256(node.content).hexdigest() != artifact["sha256"]:
+            yield Fact("files/sha256", "error", f"{pointer}/sha256")
+
+
+def _unlisted(folder: Folder, listed: set[str]) -> Iterator[Fact]:
+    for path, node in entries(folder):
+        if not isinstance(node, dict) and path not in listed and path != MANIFEST:
+            severity = "note" if _COMPANION.fullmatch(path) else "warning"
+            yield Fact("files/unlisted", severity, "/artifacts", ascii(path))
+
+
+def _store(summary: Node | None, document: Document) -> Iterator[Fact]:
+    rows = _rows(summary)
+    target = document.get("target", "ollama")
+    of_export = [
+        row
+        for row in rows
+        if isinstance(row, dict)
+        and _same(row.get("quant"), document["quant"])
+        and _same(row.get("merged"), document["merged"])
+        and _same(row.get("target", target), target)
+    ]
+    if not of_export:
+        yield Fact("store/summary-missing", "warning", "")
+        return
+    row = of_export[-1]
+    pointers = set()
+    for member, role in (("base_gguf_sha256", "base_model"), ("adapter_gguf_sha256", "adapter")):
+        recorded = row.get(member, _ABSENT)
+        if recorded is _ABSENT:
+            continue
+        digests = [
+            (index, artifact["sha256"])
+            for index, artifact in enumerate(document["artifacts"])
+            if artifact["path"].endswith(".gguf") and _role(artifact, target) == role
+        ]
+        if not digests:
+            if recorded is not None:
+                pointers.add("/artifacts")
+        elif all(recorded != digest for _, digest in digests):
+            pointers.add(f"/artifacts/{digests[0][0]}/sha256")
+    for member in ("ollama_name", "llama_cpp_tag"):
+        if row.get(member, document[member]) != document[member]:
+            pointers.add(f"/{member}")
+    for pointer in pointers:
+        yield Fact("store/summary-mismatch", "error", pointer)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
+
+
+def _rows(summary: Node | None) -> list[Any]:
+    if not isinstance(summary, File):
+        return []
+    try:
+        content = json.loads(summary.content)
+    except (ValueError, RecursionError):
+        return []
+    rows = content.get("exports") if isinstance(content, dict) else None
+    return rows if isinstance(rows, list) else []
+
+
+def _role(artifact: Document, target: str) -> str:
+    """Return the role of a GGUF file: that given, or the one that the path gives."""
+    path: str = artifact["path"]
+    if "role" in artifact:
+        return str(artifact["role"])
+    if re.fullmatch(r"base\.[^/]*\.gguf", path):
+        return "base_model"
+    if path == "adapter.gguf" or (target == "vllm" and path.startswith("adapters/")):
+        return "adapter"
+    return "other"

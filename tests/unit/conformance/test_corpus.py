@@ -1,0 +1,184 @@
+"""The published corpus is in step with its index, large enough, and answered right by this package.
+
+That every requirement has its cases is tested with the coverage table, and that the cases bite with
+the mutants.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from proofs.corpus import index
+from proofs.corpus.index import ROOT, answered, comparable, faults, lost_ids, rebuilt
+from support.documents import REPOSITORY
+
+from dlm_schema.conformance.cases import Migrate, Validate, expected_at
+from dlm_schema.conformance.corpus import Corpus, digest_of
+from dlm_schema.document.validation import validate
+
+INDEX = json.loads((ROOT / "index.json").read_bytes())
+LEAST = {
+    "encoding": 120,
+    "version": 30,
+    "schema": 400,
+    "rules": 150,
+    "migrations": 200,
+    "files": 80,
+}
+
+
+def apart_from_version(case_id: str) -> str:
+    """Return what is left of an id when one input for each version counts once."""
+    stem, _, last = case_id.rpartition("/")
+    return stem if last in ("v1", "v2", "v3") else case_id
+
+
+def test_index_files_and_cases_are_in_step() -> None:
+    assert list(index.shape_faults()) == []
+    assert list(faults(INDEX, rebuilt(INDEX))) == []
+
+
+def test_a_file_that_no_case_can_name_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "ROOT", tmp_path)
+    names = ["a.json", "bases/a.json", "bases/v1/b.json", "cases/a/b", "recipes/schema/notes.txt"]
+    for name in (*names, *index.DOCUMENTS, "bases/v1/a.json", "recipes/schema/a.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "link").symlink_to("bases")
+    wanted = {"bases": ["bases/v1/a.json"], "recipes": ["recipes/schema/a.json"]}
+    assert [fault.split()[0] for fault in index.strangers(wanted)] == [*names[:4], "link", names[4]]
+
+
+def test_a_recipe_of_another_shape_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("index.json", "index.schema.json", "recipe.schema.json"):
+        shutil.copy(ROOT / name, tmp_path)
+    monkeypatch.setattr(index, "ROOT", tmp_path)
+    for name, content in (("a", "{}"), ("b", "{")):
+        path = tmp_path / "recipes" / "schema" / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    found = list(index.shape_faults())
+    assert any("recipes/schema/a.json: $: 'groups' is a required property" in one for one in found)
+    assert any(one.startswith("recipes/schema/b.json: Expecting") for one in found)
+
+
+def test_every_layer_has_enough_cases_counting_versions_once() -> None:
+    counted = Counter(
+        case_id.split("/")[0] for case_id in {apart_from_version(case) for case in INDEX["cases"]}
+    )
+    assert {layer: counted[layer] >= least for layer, least in LEAST.items()} == dict.fromkeys(
+        LEAST, True
+    ), counted
+    assert counted.total() >= 1000
+
+
+def test_most_cases_are_rejected() -> None:
+    rejected = Counter(case.rejected for case in Corpus())
+    assert rejected[True] >= 0.6 * rejected.total(), rejected
+
+
+@pytest.mark.parametrize("path", INDEX["recipes"])
+def test_this_package_answers_every_case(path: str) -> None:
+    asked = 0
+    for case in Corpus().cases(path):
+        asked += 1
+        assert comparable(answered(case)) == comparable(case.expected), case.id
+    assert asked > 0
+
+
+def test_bases_are_valid_canonical_and_equal_but_for_their_version() -> None:
+    bases = sorted((ROOT / "bases").glob("v*/*.json"))
+    assert len(bases) == 9
+    contents = json.loads((ROOT / "bases" / "contents.json").read_bytes())["files"]
+    listed = set()
+    for path in bases:
+        data = path.read_bytes()
+        document = json.loads(data)
+        assert validate(data).ok, path
+        assert validate(data).version == int(path.parent.name.removeprefix("v"))
+        assert data == (json.dumps(document, sort_keys=True, indent=2) + "\n").encode("ascii")
+        listed |= {artifact["path"] for artifact in document["artifacts"]}
+    assert listed == set(contents)
+
+
+def test_an_error_of_a_layer_above_the_levels_claimed_is_none() -> None:
+    for case in Corpus():
+        if not isinstance(case.request, Validate):
+            continue
+        for levels in (("encoding",), ("encoding", "schema"), ("encoding", "schema", "rules")):
+            expected = expected_at(case, levels)
+            above = [place for place in case.expected.errors if place not in expected.errors]
+            assert expected.valid == (not expected.errors)
+            assert not (above and expected.errors)
+
+
+def test_migrations_cover_every_pair_of_versions_in_both_directions() -> None:
+    pairs = {case.versions for case in Corpus() if isinstance(case.request, Migrate)}
+    assert pairs == {(source, to) for source in (1, 2, 3) for to in (1, 2, 3)}
+
+
+def test_an_id_that_vanishes_is_a_fault_unless_it_is_withdrawn() -> None:
+    known = {"cases": {"schema/a": "", "schema/b": ""}, "withdrawn": ["schema/b", "schema/c"]}
+    wanted = {"cases": {"schema/c": ""}}
+    assert list(lost_ids(known, wanted)) == [
+        "schema/a is in the index and no recipe makes it: withdraw it",
+        "schema/c was withdrawn: give the new case another id",
+    ]
+
+
+def test_digests_are_of_the_bytes_asked_about() -> None:
+    recorded = INDEX["cases"]
+    path = INDEX["recipes"][0]
+    assert all(recorded[case.id] == digest_of(case) for case in Corpus().cases(path))
+
+
+def test_every_trap_of_json_parsers_is_among_the_inputs() -> None:
+    """Each of these bytes has misled some parser in use; each must stand in some case."""
+    traps = {
+        "hash and newline": b'\\n",\n      "size_bytes"',
+        "Arabic digit": "\u0661".encode(),
+        "fraction": b": 1.0,",
+        "exponent": b": 1e0,",
+        "negative zero": b": -0,",
+        "2^53 - 1": b": 9007199254740991,",
+        "2^53": b": 9007199254740992,",
+        "2^53 + 1": b": 9007199254740993,",
+        "2^63": b": 9223372036854775808,",
+        "2^64": b": 18446744073709551616,",
+        "escaped name": b"\\u0061",
+        "byte order mark": b"\xef\xbb\xbf",
+        "overlong": b"\xc0\xaf",
+        "surrogate in UTF-8": b"\xed\xa0\x80",
+        "NUL": b"\0",
+        "two values": b"}{",
+        "deep nesting": b"[" * 17,
+        "null": b"null",
+        "quote and backslash": b'\\"',
+        "angle brackets and ampersand": b"<>&",
+        "name in another case": b'"QUANT"',
+        "U+2028, which JavaScript once ended lines with": "\u2028".encode(),
+        "absolute path": b'"path": "/',
+        "prototype": b'"__proto__"',
+        "empty name": b'"":',
+        "parent": b"../",
+        "backslash in a path": b"\\\\",
+        "drive": b'"C:',
+    }
+    found = set()
+    for case in Corpus():
+        if isinstance(case.request, Validate | Migrate):
+            found |= {name for name, trap in traps.items() if trap in case.request.data}
+    assert found == set(traps)
+
+
+def test_the_corpus_says_nothing_of_this_package() -> None:
+    for path in sorted(Path(REPOSITORY / "schema" / "corpus" / "recipes").rglob("*.json")):
+        assert "dlm_schema" not in path.read_text(encoding="utf-8"), path

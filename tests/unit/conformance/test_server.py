@@ -1,0 +1,157 @@
+"""``conformance serve``: this package as an implementation, which answers whatever it is sent."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.harness import COMMAND, manifest_bytes, run
+
+from dlm_schema.conformance.corpus import CORPUS, Corpus
+from dlm_schema.conformance.protocol import LINE_LIMIT
+from dlm_schema.conformance.server import serve
+
+
+def served(*requests: Any) -> list[dict[str, Any]]:
+    """Return the answers to requests, written as JSON or given as bytes."""
+    lines = b"".join(
+        request if isinstance(request, bytes) else json.dumps(request).encode() + b"\n"
+        for request in requests
+    )
+    outcome = run("conformance", "serve", stdin=lines)
+    assert outcome.status == 0
+    assert outcome.err == ""
+    return [json.loads(line) for line in outcome.out.splitlines()]
+
+
+def encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+@pytest.mark.parametrize(
+    ("request_", "number", "problem"),
+    [
+        (b"\n", None, "AnswerError: '\\n' is no JSON: Expecting value"),
+        (b"nonsense\n", None, "AnswerError: 'nonsense\\n' is no JSON: Expecting value"),
+        (b"\xff\n", None, "AnswerError: '\\\\xff\\n' is no JSON: 'utf-8' codec"),
+        (b"[" * 100_000 + b"\n", None, "it is nested too deep"),
+        (b'{"id": NaN}\n', None, "NaN is no JSON number"),
+        ([], None, "AnswerError: expected a JSON object, found an array of 0 entries"),
+        ({}, None, "one of start, validate, migrate and verify, not null"),
+        ({"id": 7}, 7, "one of start, validate, migrate and verify, not null"),
+        ({"id": "x", "type": "stop"}, "x", "not 'stop'"),
+        ({"id": 7, "type": ["validate"]}, 7, "not an array of 1 entries"),
+        ({"id": 7, "type": "start"}, 7, "this is protocol 1, not null"),
+        ({"id": 7, "type": "start", "protocol": 2}, 7, "this is protocol 1, not 2"),
+        ({"id": 7, "type": "validate"}, 7, "input must be of type str: null"),
+        ({"id": 7, "type": "validate", "input": 1}, 7, "input must be of type str: 1"),
+        ({"id": 7, "type": "validate", "input": "e30"}, 7, "input is no base64: Incorrect"),
+        ({"id": 7, "type": "validate", "input": "é==="}, 7, "input is no base64: string argument"),
+        ({"id": 7, "type": "migrate", "input": ""}, 7, "to must be of type int: null"),
+        (
+            {"id": 7, "type": "migrate", "input": "", "to": True},
+            7,
+            "to must be of type int: true",
+        ),
+        (
+            {"id": 7, "type": "migrate", "input": "", "to": 3},
+            7,
+            "allow_loss must be of type bool: null",
+        ),
+        (
+            {"id": 7, "type": "migrate", "input": "", "to": 4, "allow_loss": False},
+            7,
+            "UnknownVersionError: version 4 is unknown; the known versions are 1, 2, 3",
+        ),
+        ({"id": 7, "type": "verify"}, 7, "directory must be of type str: null"),
+        ({"id": 7, "type": "verify", "directory": "/nonexistent"}, 7, "ManifestPathError: "),
+        ({"id": 7, "type": "verify", "directory": "/a\u0000b"}, 7, "holds a NUL character"),
+        (b'{"id": 7, "type": "verify", "directory": "/\\ud800"}\n', 7, "Error: "),
+    ],
+)
+def test_a_bad_request_is_answered_and_the_next_one_is_read(
+    request_: Any, number: Any, problem: str
+) -> None:
+    good = {"id": 8, "type": "validate", "input": encoded(manifest_bytes(2))}
+    bad, answer = served(request_, good)
+    assert bad.keys() == {"id", "error"}
+    assert bad["id"] == number
+    assert problem in bad["error"]
+    assert answer == {"id": 8, "valid": True, "version": 2, "errors": []}
+
+
+def test_a_line_that_is_too_long_is_answered_and_passed_over() -> None:
+    good = json.dumps({"id": 8, "type": "validate", "input": ""}).encode() + b"\n"
+    requests = io.BytesIO(b"x" * (LINE_LIMIT * 2 + 5) + b"\n" + good + good)
+    answers = io.BytesIO()
+    serve(requests, answers)
+    first, *others = [json.loads(line) for line in answers.getvalue().splitlines()]
+    assert first == {"id": None, "error": "AnswerError: a request has at most 33554432 bytes"}
+    assert [other["id"] for other in others] == [8, 8]
+
+
+def test_the_last_line_needs_no_end() -> None:
+    request = json.dumps({"id": 1, "type": "start", "protocol": 1}).encode()
+    (answer,) = served(request)
+    assert answer["name"] == "dlm-schema"
+    assert answer["levels"] == ["encoding", "schema", "rules", "migrations", "files"]
+
+
+def test_no_request_is_no_answer() -> None:
+    assert served() == []
+
+
+def test_closed_standard_input_is_said() -> None:
+    command = ("sh", "-c", 'exec "$@" <&-', "sh", *COMMAND)
+    outcome = run("conformance", "serve", command=command)
+    assert outcome == (
+        2,
+        "",
+        "dlm-schema: standard input is closed, so there is nothing to answer\n",
+    )
+
+
+def test_documents_are_migrated_with_and_without_loss() -> None:
+    document = json.loads(Path(CORPUS, "bases", "v2", "vllm.json").read_bytes())
+    data = encoded(json.dumps(document).encode())
+    request = {"type": "migrate", "input": data, "to": 1}
+    refused, allowed = served(
+        {**request, "id": 1, "allow_loss": False}, {**request, "id": 2, "allow_loss": True}
+    )
+    losses = [{"code": "loss/value", "pointer": "/target", "value": "vllm"}]
+    same: dict[str, Any] = {"valid": True, "version": 2, "errors": [], "losses": losses}
+    assert refused == {"id": 1, **same, "output": None}
+    output = base64.b64decode(allowed.pop("output"))
+    assert allowed == {"id": 2, **same}
+    del document["target"]
+    assert output == (json.dumps(document, sort_keys=True, indent=2) + "\n").encode()
+
+
+def test_directories_are_verified(tmp_path: Path) -> None:
+    (tmp_path / "export_manifest.json").write_bytes(manifest_bytes(2))
+    (tmp_path / "Modelfile").write_bytes(b"")
+    (tmp_path / "stray").write_bytes(b"")
+    (answer,) = served({"id": 1, "type": "verify", "directory": str(tmp_path)})
+    assert answer == {
+        "id": 1,
+        "valid": False,
+        "version": 2,
+        "errors": [{"code": "files/missing", "pointer": "/artifacts/0/path"}],
+        "warnings": [{"code": "files/unlisted", "pointer": "/artifacts"}],
+        "notes": [{"code": "files/unlisted", "pointer": "/artifacts"}],
+    }
+
+
+def test_this_package_conforms_at_every_level() -> None:
+    command = [*COMMAND, "conformance", "serve"]
+    outcome = run("conformance", "run", "--format", "json", "--", *command, timeout=600)
+    report = json.loads(outcome.out)
+    assert [case for case in report["cases"] if case["outcome"] != "passed"] == []
+    assert outcome.status == 0
+    assert len(report["cases"]) == len(Corpus().index["cases"]) >= 1000
+    assert report["summary"]["conforms"] == list(report["levels"])
+    assert len(report["levels"]) == 5

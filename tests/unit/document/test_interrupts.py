@@ -1,0 +1,97 @@
+"""Interrupts that come while ``jsonschema-rs`` validates, which drops what their handler raises."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from support.documents import REPOSITORY
+
+from dlm_schema.document import interrupts
+
+PROGRAM = """
+import os, signal, threading, time
+from dlm_schema import validate
+from dlm_schema.document import interrupts
+from pathlib import Path
+
+data = Path({path!r}).read_bytes()
+assert validate(data).ok
+signal.signal(signal.SIGINT, signal.default_int_handler)
+interrupts.watch()
+caught = 0
+for number in range({count}):
+    sender = threading.Timer(0.001 + number % 7 / 10_000, os.kill, [os.getpid(), signal.SIGINT])
+    try:
+        sender.start()
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            validate(data)
+    except KeyboardInterrupt:
+        caught += 1
+    sender.join()
+print(caught)
+"""
+EXAMPLE = "examples/version-3/01KQ8XAMP1E0STAGE0DEM0ST0R/exports/Q4_K_M/export_manifest.json"
+
+
+def interrupted_while(call: object) -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(1)
+    raise AssertionError("the signal was not handled")
+
+
+def dropping(call: object) -> bool:
+    try:
+        interrupted_while(call)
+    except KeyboardInterrupt:
+        return True
+    raise AssertionError
+
+
+@pytest.fixture
+def handler() -> object:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield before
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_that_a_call_drops_is_raised_again(handler: object) -> None:
+    assert interrupts.undropped(dropping)(None) is True
+    interrupts.watch()
+    with pytest.raises(KeyboardInterrupt):
+        interrupts.undropped(dropping)(None)
+    assert interrupts.undropped(bool)("x") is True
+    assert interrupts.undropped(bool)("") is False
+
+
+def test_an_interrupt_that_is_ignored_stays_ignored(handler: object) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    interrupts.watch()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_threads_watch_for_nothing(handler: object) -> None:
+    thread = threading.Thread(target=interrupts.watch)
+    thread.start()
+    thread.join()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_no_interrupt_is_lost_while_documents_are_validated() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(path=str(REPOSITORY / EXAMPLE), count=100)],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
+        restore_signals=True,
+        start_new_session=True,
+        text=True,
+        timeout=120,
+    )
+    assert (ended.stdout, ended.stderr) == ("100\n", "")

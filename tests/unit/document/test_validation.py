@@ -1,0 +1,185 @@
+"""One way through the layers, whatever the input is given as."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from support.documents import RECORDED, TARGETS, VERSIONS, Document, as_bytes, document
+
+from dlm_schema.document.validation import judge, judge_mapping, validate
+from dlm_schema.findings import Finding, Report
+from dlm_schema.limits import MAX_BYTES
+
+KINDS = [(1, "ollama"), *((version, target) for version in (2, 3) for target in TARGETS)]
+
+
+@pytest.mark.parametrize(("version", "target"), KINDS)
+def test_valid_document_is_valid_as_bytes_text_and_mapping(version: int, target: str) -> None:
+    made = document(version, target)
+    for data in (
+        as_bytes(made),
+        as_bytes(made).decode(),
+        json.dumps(made, indent=3),
+        made,
+        MappingProxyType(made),
+    ):
+        report = validate(data)
+        assert report == Report(version)
+        assert report.ok
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: "/".join(path.parts[-5:-1]))
+def test_recorded_export_is_valid_unless_it_was_interrupted(path: Path) -> None:
+    report = validate(path.read_bytes())
+    interrupted = "01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16" in path.as_posix()
+    assert [finding.code for finding in report.findings] == (
+        ["rules/missing-role"] if interrupted else []
+    )
+
+
+def changed(version: int, **members: Any) -> Document:
+    return {**document(version), **members}
+
+
+@pytest.mark.parametrize(
+    ("data", "version", "codes"),
+    [
+        pytest.param(b'{"quant":1,"quant":01}', None, ["encoding/duplicate-member"], id="encoding"),
+        pytest.param(b"[1.0]", None, ["encoding/number"], id="encoding-before-version"),
+        pytest.param(b"[1]", None, ["version/not-an-object"], id="version"),
+        pytest.param(
+            b'{"schema_version":4,"quant":5}', None, ["version/unsupported"], id="before-schema"
+        ),
+        pytest.param(
+            as_bytes(changed(2, quant=5, dequantized=True, merged=False)),
+            2,
+            ["schema/type"],
+            id="schema-before-rules",
+        ),
+        pytest.param(
+            as_bytes(changed(2, dequantized=True, merged=False)),
+            2,
+            ["rules/dequantized-without-merged"],
+            id="rules",
+        ),
+    ],
+)
+def test_layer_is_judged_only_when_those_before_it_found_nothing(
+    data: bytes, version: int | None, codes: list[str]
+) -> None:
+    for given in (data, data.decode()):
+        report = validate(given)
+        assert [finding.code for finding in report.findings] == codes
+        assert report.version == version
+        assert not report.ok
+
+
+@pytest.mark.parametrize(
+    "data",
+    [None, 5, ["{}"], bytearray(b"{}"), memoryview(b"{}"), Path(), object()],
+    ids=lambda data: type(data).__name__,
+)
+def test_anything_else_is_a_type_error(data: Any) -> None:
+    kind = type(data).__name__
+    with pytest.raises(TypeError, match=f"^expected bytes, str or a mapping, found {kind}$"):
+        validate(data)
+
+
+def test_text_is_judged_as_its_utf8() -> None:
+    made = as_bytes(document(2)).decode()
+    assert validate(made.replace("dlm-0.10.0", "\ud800")).findings[0] == Finding(
+        "encoding/utf8",
+        "error",
+        "",
+        f"byte {made.index('dlm-0.10.0')} does not continue well-formed UTF-8",
+    )
+    assert validate("\ufeff" + made).findings[0].code == "encoding/bom"
+    assert validate(made + " " * (MAX_BYTES - len(made))).ok
+    too_long = validate(made + " " * (MAX_BYTES - len(made) + 1))
+    assert [finding.code for finding in too_long.findings] == ["encoding/size"]
+
+
+SPELLINGS = [
+    ('"size_bytes":1216', '"size_bytes":-0', "encoding/number"),
+    ('"size_bytes":1216', '"size_bytes": -0', "encoding/number"),
+    ('"size_bytes":1216', '"size_bytes":\n\t\r -0 ', "encoding/number"),
+    ('"size_bytes":1216', '"size_bytes":1216.0', "encoding/number"),
+    ('"size_bytes":1216', '"size_bytes":1216e0', "encoding/number"),
+    ('"size_bytes":1216', '"size_bytes":1.216E3', "encoding/number"),
+    ('"size_bytes":1216', '"size_bytes":01216', "encoding/syntax"),
+    ('"size_bytes":1216', '"size_bytes":+1216', "encoding/syntax"),
+    ('"size_bytes":1216', '"size_bytes":0x4C0', "encoding/syntax"),
+    ('"size_bytes":1216', '"size_bytes":9007199254740992', "encoding/number"),
+    ('"size_bytes":1216', '"size_bytes":NaN', "encoding/syntax"),
+    ('"size_bytes":1216', '"size_bytes":1216,"size_bytes":1216', "encoding/duplicate-member"),
+    ('"size_bytes":1216', '"size_bytes":1216,"size\\u005fbytes":1', "encoding/duplicate-member"),
+    ('"quant":', '"quant":"F16","quant":', "encoding/duplicate-member"),
+    ('"Q4_K_M"', '"Q4_K_M\\u0000"', "encoding/character"),
+    ('"Q4_K_M"', '"Q4_K_M\\n"', "encoding/character"),
+    ('"Q4_K_M"', '"Q4_K_M\x7f"', "encoding/character"),
+    ('"Q4_K_M"', "'Q4_K_M'", "encoding/syntax"),
+    ('"Q4_K_M"', '"Q4_K_M",', "encoding/syntax"),
+    ('"Q4_K_M"', '"Q4\\x5fK_M"', "encoding/syntax"),
+    ("}]", "},]", "encoding/syntax"),
+    ("}]", "} /* last */ ]", "encoding/syntax"),
+    ("{", "\ufeff{", "encoding/bom"),
+    ("{", "\x0c{", "encoding/syntax"),
+    ("{", "\u00a0{", "encoding/syntax"),
+]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("plain", "spelling", "code"), SPELLINGS, ids=[ascii(row[1])[1:40] for row in SPELLINGS]
+)
+def test_spelling_that_parsers_disagree_about_is_never_overlooked(
+    version: int, plain: str, spelling: str, code: str
+) -> None:
+    text = as_bytes(document(version)).decode()
+    assert plain in text
+    report = validate(text.replace(plain, spelling, 1))
+    assert [finding.code for finding in report.findings] == [code]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("plain", "spelling"),
+    [
+        ('"Q4_K_M"', '"\\u00514\\u005fK_M"'),
+        ('"quant"', '"\\u0071uant"'),
+        ("/", "\\/"),
+        (",", " ,\n"),
+        ('":', '"\t:\r\n'),
+        ('"dlm-0.10.0"', '"dlm:-0"'),
+        ('"dlm-0.10.0"', '"-0"'),
+        ('"dlm-0.10.0"', '"x,-0,{-0"'),
+    ],
+)
+def test_other_spelling_of_the_same_document_is_accepted(
+    version: int, plain: str, spelling: str
+) -> None:
+    text = as_bytes(document(version)).decode()
+    assert plain in text
+    assert validate(text.replace(plain, spelling)) == Report(version)
+
+
+def test_document_comes_back_with_its_report() -> None:
+    made = document(3)
+    assert judge(as_bytes(made)) == (made, Report(3))
+    assert judge_mapping(made) == (made, Report(3))
+    broken = changed(3, quant=5)
+    assert judge(as_bytes(broken)).document == broken
+    assert judge_mapping(broken).document == broken
+    assert judge(b"{").document is None
+    assert judge_mapping({"a": 1.0}).document is None
+
+
+def test_judged_mapping_is_a_copy() -> None:
+    made = document(3)
+    taken = judge_mapping(made).document
+    taken["artifacts"][0].clear()
+    assert made == document(3)

@@ -1,0 +1,117 @@
+"""Finding manifests in folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from support.harness import MANIFEST, make_export, make_store
+
+from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.discovery import find_manifests
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def found(path: str | Path) -> list[str]:
+    names = []
+    for item in find_manifests(str(path)):
+        assert isinstance(item, str)
+        names.append(item)
+    return names
+
+
+def test_a_file_is_a_manifest_whatever_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "anything"
+    path.touch()
+    assert found(path) == [str(path)]
+    assert found(tmp_path / "missing") == [str(tmp_path / "missing")]
+
+
+def test_a_path_that_is_given_comes_back_as_the_same_object(tmp_path: Path) -> None:
+    path = str(tmp_path / "anything")
+    [item] = find_manifests(path)
+    assert item is path
+
+
+def test_manifests_are_found_at_any_depth_in_order_of_names(tmp_path: Path) -> None:
+    names = ["", "a", "a/b/c/d", "a/z", "a-b", "b", "B", ".hidden", "a.b"]
+    for name in names:
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / MANIFEST).touch()
+        (tmp_path / name / "other.json").touch()
+    expected = ["", ".hidden", "B", "a", "a/b/c/d", "a/z", "a-b", "a.b", "b"]
+    in_order = [os.path.relpath(os.path.dirname(path), tmp_path) for path in found(tmp_path)]
+    assert sorted(in_order) == sorted(name or "." for name in names)
+    assert in_order == sorted(in_order, key=lambda name: [] if name == "." else name.split("/"))
+    assert len(expected) == len(in_order)
+
+
+def test_the_name_is_compared_with_case(tmp_path: Path) -> None:
+    make_export(tmp_path / "a")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / MANIFEST.upper()).touch()
+    (tmp_path / "b" / f"{MANIFEST}.v1.bak").touch()
+    assert found(tmp_path) == [str(tmp_path / "a" / MANIFEST)]
+
+
+def test_a_store_and_a_folder_of_stores_are_folders(tmp_path: Path) -> None:
+    first = make_store(tmp_path / "first", 3)
+    second = make_store(tmp_path / "second", 2)
+    assert found(tmp_path / "first") == [str(path) for path in first]
+    assert found(tmp_path) == [str(path) for path in first + second]
+
+
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "tree" / "a")
+    make_export(tmp_path / "outside")
+    (tmp_path / "tree" / "link").symlink_to(tmp_path / "outside")
+    (tmp_path / "tree" / "loop").symlink_to(".")
+    assert found(tmp_path / "tree") == [str(path)]
+
+
+def test_whatever_has_the_name_is_found_and_not_entered(tmp_path: Path) -> None:
+    folder = tmp_path / MANIFEST
+    make_export(folder / "inner")
+    link = tmp_path / "link" / MANIFEST
+    link.parent.mkdir()
+    link.symlink_to("nowhere")
+    assert found(tmp_path) == [str(folder), str(link)]
+
+
+def test_a_folder_without_manifest_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    [error] = find_manifests(str(tmp_path))
+    assert isinstance(error, ManifestPathError)
+    assert str(error) == f"{tmp_path}: holds no export_manifest.json, at any depth"
+    assert error.code == "files/missing"
+
+
+def test_a_folder_that_vanishes_is_an_error_and_the_rest_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_export(tmp_path / "a")
+    last = make_export(tmp_path / "c")
+    (tmp_path / "b").mkdir()
+    items = find_manifests(str(tmp_path))
+    assert next(items) == str(first)
+    (tmp_path / "b").rmdir()
+    error = next(items)
+    assert isinstance(error, ManifestPathError)
+    assert str(error) == f"{tmp_path / 'b'}: no such file or directory"
+    assert list(items) == [str(last)]
+
+
+def test_a_very_deep_tree_is_no_problem(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    for _ in range(1_500):
+        folder += "/d"
+        os.mkdir(folder)
+    Path(folder, MANIFEST).touch()
+    try:
+        assert found(tmp_path) == [f"{folder}/{MANIFEST}"]
+    finally:
+        os.unlink(f"{folder}/{MANIFEST}")
+        os.removedirs(folder)

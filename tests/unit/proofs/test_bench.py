@@ -1,0 +1,142 @@
+"""A run of the benchmark at its smallest: what it says, never how fast anything is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from proofs.bench import exports, session, subjects
+from proofs.bench.session import Peak, Results, Row, Settings, Target
+from proofs.bench.timing import Samples, in_turns
+
+from dlm_schema.disk.read_pool import usable_cores
+
+SMALLEST = Settings(
+    sizes=(3, 4),
+    manifests=5,
+    repeats=2,
+    sample_seconds=0,
+    process_repeats=1,
+    folder_repeats=1,
+    large_bytes=1_000_000,
+    several_files=2,
+    several_bytes=400_000,
+    large_repeats=1,
+    exports=9,
+    export_repeats=1,
+)
+
+
+def test_everything_is_measured_printed_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "build" / "bench.json"
+    results = session.run(SMALLEST, str(path))
+    table = capsys.readouterr().out
+    kept = json.loads(path.read_text())
+    measured = {row.subject for row in results.rows}
+    assert measured >= {
+        subjects.VALIDATE,
+        subjects.JSONSCHEMA,
+        subjects.LOADS_JSONSCHEMA_RS,
+        subjects.JSONSCHEMA_RS,
+        subjects.PYDANTIC,
+        "load(path), version 1, 3 artifacts",
+        "load(path), version 3, 4 artifacts",
+        "migrate(mapping), 1 to 3, 4 artifacts",
+        "migrate(mapping), 3 to 1, 4 artifacts",
+        subjects.COMMAND,
+        subjects.BARE_PYTHON,
+        subjects.FOLDER_INSIDE,
+        subjects.READING_INSIDE,
+        subjects.FOLDER_COMMAND,
+        subjects.READING_COMMAND,
+        exports.VERIFY,
+        exports.VERIFY_ONE_JOB,
+        exports.FILE_DIGEST,
+        exports.SHA256SUM,
+        exports.OPENSSL,
+        exports.LIMIT,
+        exports.CHECK_ALL,
+        exports.VERIFY_ALL,
+        exports.BARE,
+    }
+    assert all(row.subject in table for row in results.rows)
+    assert all(target.what in table for target in results.targets)
+    assert [Row(**row) for row in kept["rows"]] == results.rows
+    assert all(peak.what in table and peak.mebibytes > 1 for peak in results.peaks)
+    assert [Peak(**peak) for peak in kept["peaks"]] == results.peaks
+    assert len(results.peaks) == 3
+    scaling = 1 if usable_cores() > 1 else 0
+    assert len(kept["targets"]) == len(results.targets) == 2 * 3 + 1 + 2 + 2 + scaling + 3
+    assert all(row.seconds > 0 and row.ratio > 0 for row in results.rows)
+
+
+def test_a_part_is_measured_alone(tmp_path: Path) -> None:
+    results = session.run(SMALLEST, str(tmp_path / "bench.json"), ["exports"])
+    assert {row.subject for row in results.rows} == {
+        exports.CHECK_ALL,
+        exports.VERIFY_ALL,
+        exports.BARE,
+    }
+
+
+def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        session.main(["everything"])
+    assert "no part everything; what to measure: documents, processes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("target", "met"),
+    [
+        (Target("slow / fast", 20.0, 20, at_least=True), True),
+        (Target("slow / fast", 19.9, 20, at_least=True), False),
+        (Target("fast / slow", 0.25, 0.25), True),
+        (Target("fast / slow", 0.26, 0.25), False),
+        (Target("fast / absent", None, 0.25), None),
+    ],
+)
+def test_a_missed_target_is_said(*, target: Target, met: bool | None) -> None:
+    assert target.met is met
+    around = {"python": "P", "system": "S", "machine": "M", "packages": {"peer": "1"}}
+    table = session.as_text(around, Results([Row("g", "s", 1.0, 1.0, 1.0, "s")], [target], []))
+    verdict = {True: "met", False: "MISSED", None: "not measured"}[met]
+    assert table.splitlines()[-1].endswith(f"  {verdict}")
+
+
+def test_ratios_are_paired_within_repeats() -> None:
+    samples = Samples({"a": [1.0, 20.0, 3.0], "b": [2.0, 10.0, 1.0]})
+    assert samples.ratio("a", "b") == 2.0
+    assert samples.median("a") == 3.0
+
+
+def test_a_subject_that_returns_seconds_measures_itself() -> None:
+    samples = in_turns({"a": lambda: 7.5, "b": lambda: None}, repeats=2, sample_seconds=0)
+    assert samples.seconds["a"] == [7.5, 7.5]
+    assert samples.median("b") < 1
+
+
+def test_subjects_take_turns() -> None:
+    calls: list[str] = []
+    in_turns(
+        {"a": lambda: calls.append("a"), "b": lambda: calls.append("b")},
+        repeats=3,
+        sample_seconds=0,
+    )
+    assert "".join(calls[-6:]) == "abbaab"
+
+
+def test_the_folder_is_laid_out_like_stores(tmp_path: Path) -> None:
+    subjects.write_stores(str(tmp_path), 5)
+    found = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.json"))
+    assert found == [
+        "store-00000/exports/F16/export_manifest.json",
+        "store-00000/exports/Q4_K_M/export_manifest.json",
+        "store-00000/exports/Q6_K/export_manifest.json",
+        "store-00000/exports/Q8_0/export_manifest.json",
+        "store-00000/manifest.json",
+        "store-00001/exports/F16/export_manifest.json",
+        "store-00001/manifest.json",
+    ]

@@ -1,0 +1,96 @@
+"""The comparison finds who disagrees, makes the document small, and is the same for a seed."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections import Counter
+
+import pytest
+from proofs.differential.questions import questions
+from proofs.differential.session import answered, main
+from support.documents import REPOSITORY
+
+from dlm_schema.conformance.cases import Migrate
+
+OWN = shlex.join([sys.executable, "-m", "dlm_schema", "conformance", "serve"])
+SERVE = REPOSITORY / "tests" / "proofs" / "broken" / "serve.py"
+
+
+def broken(name: str) -> str:
+    return shlex.join([sys.executable, str(SERVE), name])
+
+
+def ask(*programs: str, inputs: int, seed: int = 7) -> int:
+    named = [f"--program={program}" for program in programs]
+    return main([f"--inputs={inputs}", f"--seed={seed}", "--jobs=1", *named])
+
+
+def test_nobody_disagrees_with_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(OWN, OWN, inputs=120) == 0
+    assert capsys.readouterr().out.endswith("with seed 7\n120 passed, 0 failed\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("last-wins", "missing encoding/duplicate-member at /"),
+        ("negative-zero", "missing encoding/number at "),
+        ("losses-unreported", "other losses: losses: missing loss/value at /"),
+        ("members-as-they-come", "other output: from byte "),
+    ],
+)
+def test_a_program_that_disagrees_stops_the_run(
+    capsys: pytest.CaptureFixture[str], name: str, kind: str
+) -> None:
+    assert ask(OWN, broken(name), inputs=4000) == 1
+    out = capsys.readouterr().out
+    assert "DISAGREEMENT of Python (dlm-schema " in out
+    assert kind in out
+    assert "again: nox -s differential -- --seed 7 --inputs 4000" in out
+
+
+def test_a_document_that_shows_a_disagreement_is_made_small(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert ask(broken("lax-utf8"), inputs=4000) == 1
+    [shown] = [
+        line.split("input: ")[1]
+        for line in capsys.readouterr().out.splitlines()
+        if "minimised input: " in line
+    ]
+    assert shown.startswith("b")
+    assert len(shown) < 40
+
+
+def test_a_program_that_dies_is_a_disagreement(capsys: pytest.CaptureFixture[str]) -> None:
+    program = (
+        "import json, sys\n"
+        "levels = ['encoding', 'schema', 'rules', 'migrations']\n"
+        "about = {'name': 'x', 'language': 'y', 'version': 'z', 'levels': levels}\n"
+        "print(json.dumps({'id': 1, **about}), flush=True)\n"
+    )
+    assert ask(shlex.join([sys.executable, "-c", program]), inputs=10) == 1
+    assert "DISAGREEMENT of y (x z)" in capsys.readouterr().out
+
+
+def test_a_program_that_claims_too_little_is_refused() -> None:
+    program = (
+        "import json, sys\n"
+        "about = {'name': 'x', 'language': 'y', 'version': 'z', 'levels': ['encoding']}\n"
+        "print(json.dumps({'id': 1, **about}), flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with pytest.raises(SystemExit, match="claims the levels encoding alone"):
+        ask(shlex.join([sys.executable, "-c", program]), inputs=10)
+
+
+def test_questions_are_the_same_for_a_seed_and_of_every_kind() -> None:
+    drawn = list(questions(1, 0, 300))
+    assert drawn == list(questions(1, 0, 300))
+    assert drawn != list(questions(2, 0, 300))
+    kinds = Counter(
+        (isinstance(question, Migrate), answered(question).valid) for _, question in drawn
+    )
+    assert len(kinds) == 4
+    assert min(kinds.values()) >= 10

@@ -1,0 +1,362 @@
+"""A short run of the fuzzer, and proof that each of its laws can fail.
+
+A law is made to fail by a package that is broken in one way; the oracle is the name of the law.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import UserDict
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+import pytest
+from proofs.fuzz import laws, session
+from proofs.fuzz.documents import canonical, kept_manifests, valid_document
+from proofs.fuzz.laws import Violation, examine
+from proofs.fuzz.minimise import minimise
+
+import dlm_schema
+from dlm_schema import Finding, Report
+
+VALIDATE = dlm_schema.validate
+MIGRATE = dlm_schema.migrate
+LONG_WAY = laws._long_way
+Judge = Callable[[Any], Report]
+
+
+def document(version: int = 2, *, target: str = "ollama") -> dict[str, Any]:
+    for seed in range(1000):
+        drawn = valid_document(Random(seed), version)
+        if drawn.get("target", "ollama") == target:
+            return drawn
+    raise AssertionError(f"no document for {target}")
+
+
+def broken_law(data: Any) -> str:
+    with pytest.raises(Violation) as caught:
+        examine(data)
+    return caught.value.law
+
+
+def everywhere(change: Callable[[Report], Report]) -> Callable[[pytest.MonkeyPatch], None]:
+    """Break every way to judge alike, so that only another oracle can tell."""
+
+    def apply(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(dlm_schema, "validate", lambda data: change(VALIDATE(data)))
+        patch.setattr(laws, "_long_way", lambda data: change(LONG_WAY(data)))
+
+    return apply
+
+
+def validating(judge: Judge) -> Callable[[pytest.MonkeyPatch], None]:
+    return lambda patch: patch.setattr(dlm_schema, "validate", judge)
+
+
+def migrating(migrate: Callable[..., Any]) -> Callable[[pytest.MonkeyPatch], None]:
+    return lambda patch: patch.setattr(dlm_schema, "migrate", migrate)
+
+
+def error(code: str, pointer: str = "", message: str = "is wrong") -> Finding:
+    return Finding(code, "error", pointer, message)
+
+
+def always(version: int | None, *findings: Finding) -> Callable[[Report], Report]:
+    return lambda _: Report(version, findings)
+
+
+def raising(exception: Exception) -> Callable[..., Any]:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise exception
+
+    return fail
+
+
+def without_last(report: Report) -> Report:
+    return Report(report.version, report.findings[:-1])
+
+
+def changing_its_argument(data: Any, *arguments: Any, **options: Any) -> Any:
+    outcome = MIGRATE(data, *arguments, **options)
+    data["quant"] = "Q2_K"
+    return outcome
+
+
+def changed(**members: Any) -> Callable[..., Any]:
+    def migrate(data: Any, *arguments: Any, **options: Any) -> Any:
+        outcome = MIGRATE(data, *arguments, **options)
+        return dlm_schema.Migration({**outcome.document, **members}, outcome.losses, outcome.steps)
+
+    return migrate
+
+
+def adding_a_member_on_the_way(data: Any, to: int = 3, *, allow_loss: bool = False) -> Any:
+    outcome = MIGRATE(data, to, allow_loss=allow_loss)
+    extra = {"extra": 1} if outcome.steps else {}
+    return dlm_schema.Migration({**outcome.document, **extra}, outcome.losses, outcome.steps)
+
+
+def silent_about_losses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
+    outcome = MIGRATE(data, to, allow_loss=True)
+    return dlm_schema.Migration(outcome.document, (), outcome.steps)
+
+
+def never_loses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
+    return MIGRATE(data, to, allow_loss=True)
+
+
+def takes_everything(data: Any, *_: Any, **__: Any) -> Any:
+    return dlm_schema.Migration(dict(data), (), ())
+
+
+def only_for(kind: type, report: Report) -> Judge:
+    return lambda data: report if isinstance(data, kind) else VALIDATE(data)
+
+
+def busy(_: Any) -> Report:
+    while True:
+        pass
+
+
+VALID = canonical(document())
+NEGATIVE_ZERO = canonical({**document(), "artifacts": []}).replace(
+    b"[]",
+    b'[{"path": "base.F16.gguf", "sha256": "' + b"0" * 64 + b'", "size_bytes": -0}]',
+)
+VLLM = document(2, target="vllm")
+BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], Any]] = {
+    "validate raises": ("validate-raises", validating(raising(KeyError("x"))), b"{"),
+    "no report": ("report", validating(lambda _: Report), b"{"),  # type: ignore[arg-type,return-value]
+    "a code that is not in the catalogue": (
+        "report",
+        everywhere(always(None, error("encoding/other"))),
+        b"{",
+    ),
+    "a severity that is not the catalogue's": (
+        "report",
+        everywhere(always(None, Finding("encoding/syntax", "note", "", "is wrong"))),
+        b"{",
+    ),
+    "no pointer": ("report", everywhere(always(None, error("encoding/syntax", "a"))), b"{"),
+    "a bad escape in a pointer": (
+        "report",
+        everywhere(always(None, error("encoding/syntax", "/~2"))),
+        b"{",
+    ),
+    "a message of two lines": (
+        "report",
+        everywhere(always(None, error("encoding/syntax", "", "a\nb"))),
+        b"{",
+    ),
+    "one place twice": (
+        "report",
+        everywhere(always(2, error("schema/type", "/quant"), error("schema/type", "/quant"))),
+        VALID,
+    ),
+    "an encoding finding that is not alone": (
+        "report",
+        everywhere(always(None, error("encoding/syntax"), error("encoding/number", "/a"))),
+        b"{",
+    ),
+    "two layers": (
+        "report",
+        everywhere(always(2, error("schema/type", "/quant"), error("rules/missing-role"))),
+        VALID,
+    ),
+    "a version beside an encoding finding": (
+        "report",
+        everywhere(always(2, error("encoding/syntax"))),
+        b"{",
+    ),
+    "a shortcut that overlooks -0": (
+        "shortcut",
+        lambda patch: patch.setattr("dlm_schema.document.validation._BEFORE_A_VALUE", b""),
+        NEGATIVE_ZERO,
+    ),
+    "a shortcut that takes everything": ("shortcut", validating(always(2)), b"{"),
+    "another encoding code": (
+        "encoding",
+        everywhere(always(None, error("encoding/number", "/a"))),
+        b'{"a": 1, "a": 2}',
+    ),
+    "another pointer of an encoding finding": (
+        "encoding",
+        everywhere(always(None, error("encoding/number", "/b"))),
+        b'{"a": 1.0}',
+    ),
+    "an encoding fault that is overlooked": ("encoding", everywhere(always(2)), b'{"a": 1.0}'),
+    "an encoding fault that is none": (
+        "encoding",
+        everywhere(always(None, error("encoding/size"))),
+        VALID,
+    ),
+    "an encoding fault of a mapping that is overlooked": (
+        "encoding",
+        everywhere(always(2)),
+        {"a": {1}},
+    ),
+    "text that is judged otherwise": (
+        "text",
+        validating(only_for(str, Report(None, [error("encoding/syntax")]))),
+        VALID,
+    ),
+    "a mapping that is judged otherwise": (
+        "mapping",
+        validating(only_for(dict, Report(None, [error("encoding/syntax")]))),
+        VALID,
+    ),
+    "another version": (
+        "version",
+        everywhere(lambda report: Report(1, report.findings)),
+        VALID,
+    ),
+    "another version code": (
+        "version",
+        everywhere(always(None, error("version/not-an-integer", "/schema_version"))),
+        b"[]",
+    ),
+    "a schema violation that is overlooked": ("schema", everywhere(without_last), b"{}"),
+    "a schema violation that is none": (
+        "schema",
+        everywhere(always(2, error("schema/type", "/quant"))),
+        VALID,
+    ),
+    "a rule that is overlooked": (
+        "rules",
+        everywhere(without_last),
+        canonical({**document(), "created_at": "2026-02-30T00:00:00"}),
+    ),
+    "a rule that is not broken": (
+        "rules",
+        everywhere(always(2, error("rules/missing-role", "/artifacts"))),
+        VALID,
+    ),
+    "migrate raises": ("migrate-raises", migrating(raising(KeyError("x"))), VALID),
+    "migrate refuses what is valid": (
+        "migrate-up",
+        migrating(raising(dlm_schema.DlmSchemaError("no"))),
+        canonical(document(1)),
+    ),
+    "migrate takes what is invalid": ("migrate-invalid", migrating(takes_everything), b"{}"),
+    "migrate takes no step": ("migrate-up", migrating(takes_everything), canonical(document(1))),
+    "migrate gives what is invalid": (
+        "migrate-up",
+        migrating(adding_a_member_on_the_way),
+        canonical(document(1)),
+    ),
+    "migrate gives another document": (
+        "migrate-round-trip",
+        migrating(changed(quant="Q2_K")),
+        VALID,
+    ),
+    "migrate changes its argument": ("pure", migrating(changing_its_argument), dict(document(3))),
+    "a loss is not refused": ("migrate-down", migrating(never_loses), canonical(VLLM)),
+    "a loss is not reported": ("migrate-down", migrating(silent_about_losses), canonical(VLLM)),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_package_breaks_a_law(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    law, apply, data = BROKEN[name]
+    apply(monkeypatch)
+    assert broken_law(data) == law
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_inputs_break_no_law_otherwise(name: str) -> None:
+    assert examine(BROKEN[name][2])
+
+
+def test_an_endless_loop_breaks_a_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dlm_schema, "validate", busy)
+    monkeypatch.setattr(session, "_SECONDS_FOR_ONE", 0.1)
+    outcome = session.run_chunk(0, 1, 0)
+    assert [failure.law for failure in outcome.failures] == ["time"]
+
+
+def test_a_short_run_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    status = session.main(["--inputs", "2000", "--seed", "0", "--jobs", "1"])
+    out = capsys.readouterr().out
+    assert out.endswith("2000 passed, 0 failed\n"), out
+    assert status == 0
+
+
+def test_a_seed_gives_the_same_inputs_in_every_process(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def counts(jobs: int) -> list[str]:
+        session.main(["--inputs", "1500", "--seed", "3", "--jobs", str(jobs)])
+        return [line for line in capsys.readouterr().out.splitlines() if line.startswith("   ")]
+
+    assert counts(1) == counts(2)
+
+
+def test_another_seed_gives_other_inputs() -> None:
+    first, second = ([drawn.data for _, drawn in session.inputs(seed, 0, 20)] for seed in (1, 2))
+    assert first != second
+
+
+def test_failures_are_minimised_and_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def no_quotes(data: Any) -> Report:
+        if isinstance(data, bytes) and b'"' in data:
+            raise KeyError("quote")
+        return VALIDATE(data)
+
+    monkeypatch.setattr(dlm_schema, "validate", no_quotes)
+    status = session.main(["--inputs", "30", "--seed", "4", "--jobs", "1"])
+    out = capsys.readouterr().out
+    assert status == 1
+    assert "FAILED validate-raises: KeyError: 'quote'\n  minimised input: b'\"'\n" in out
+    assert "again: nox -s fuzz -- --seed 4 --inputs 30\n" in out
+    passed, failed = out.splitlines()[-1].split(", ")
+    assert int(passed.removesuffix(" passed")) + int(failed.removesuffix(" failed")) == 30
+    assert failed != "0 failed"
+
+
+def test_a_random_seed_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert session.main(["--inputs", "1", "--jobs", "1"]) == 0
+    out = capsys.readouterr().out
+    seed = out.split("seed ")[1].split(",")[0]
+    assert f"with seed {seed}\n" in out
+
+
+def test_bytes_are_minimised_to_what_fails() -> None:
+    assert minimise(b"abcXdefYghi" * 9, lambda data: b"X" in data and b"Y" in data) == b"XY"
+
+
+def test_text_is_minimised_to_what_fails() -> None:
+    assert minimise("abc\ud800def", lambda text: "\ud800" in text) == "\ud800"
+
+
+def test_mappings_are_minimised_to_what_fails() -> None:
+    def fails(value: Mapping[str, Any]) -> bool:
+        return any("x" in item for item in value.get("a", []))
+
+    data = UserDict({"b": {"c": 1}, "a": ["no", "axb", "x"]})
+    assert minimise(data, fails) == {"a": ["x"]}
+
+
+def test_minimising_gives_up_in_time() -> None:
+    tried = 0
+
+    def fails(_: bytes) -> bool:
+        nonlocal tried
+        tried += 1
+        return False
+
+    assert minimise(b"a" * 1000, fails, tries=100) == b"a" * 1000
+    assert tried == 100
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_drawn_documents_are_valid(version: int) -> None:
+    for seed in range(200):
+        report = VALIDATE(json.dumps(valid_document(Random(seed), version)))
+        assert (report.version, report.findings) == (version, ())
+
+
+def test_recorded_manifests_are_among_the_sources() -> None:
+    assert len(kept_manifests()) >= 12

@@ -1,0 +1,279 @@
+"""The soak itself: it agrees with what is right, and catches a check that is not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from proofs.soak import faults, session
+from proofs.soak.oracle import expected
+from proofs.soak.session import DisagreementError, make_round, soak
+from proofs.soak.worlds import File, Store, World, as_bytes, make_world
+
+import dlm_schema
+from dlm_schema.disk import files
+from dlm_schema.export import checking, summary, verification
+from dlm_schema.findings import Finding, Report
+from dlm_schema.published import catalogue
+
+SEED = 20_260
+MANY = 200
+Patch = pytest.MonkeyPatch
+
+
+def run(folder: Path, rounds: int, seed: int = SEED) -> session.Tally:
+    return soak(
+        seed, goes_on=lambda number: number < rounds, folder=str(folder), command_every=rounds
+    )
+
+
+def test_what_is_right_agrees(tmp_path: Path) -> None:
+    tally = run(tmp_path, 25)
+    assert tally.rounds == 25
+    assert tally.faults.total() > 25
+    assert tally.codes.total() > 25
+    assert os.listdir(tmp_path) == []
+
+
+def test_stores_that_nothing_was_done_to_are_right() -> None:
+    for seed in range(60):
+        for one in expected(make_world(Random(seed))).values():
+            assert {fact.code for fact in one.facts} <= {"files/unlisted", "files/hard-link"}
+            assert all(fact.severity != "error" for fact in one.facts)
+
+
+def test_a_row_of_no_export_is_not_changed_to_make_a_fault() -> None:
+    rows = [{"quant": 5, "merged": True}, {"quant": "Q1"}, {}, None]
+    world = World({"store": Store(File(as_bytes({"exports": rows})))})
+    assert faults.edit_summary(Random(0), world) is None
+
+
+@pytest.mark.parametrize("injection", set(faults.FAULTS), ids=lambda function: function.__name__)
+def test_the_oracle_sees_each_fault(injection: faults.Inject) -> None:
+    told = 0
+    for seed in range(40):
+        random = Random(seed)
+        world = make_world(random)
+        clean = expected(world)
+        fault = injection(random, world)
+        if fault is not None:
+            drawn = session.Round(world, clean, [fault], random)
+            session._tell_the_fault(drawn, expected(world))
+            told += 1
+    assert told >= 8
+
+
+def test_everything_that_can_be_done_is_done_and_every_finding_foreseen() -> None:
+    kinds: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
+    for number in range(MANY):
+        drawn = make_round(SEED, number)
+        kinds.update(fault.kind.partition(":")[0] for fault in drawn.faults)
+        for one in expected(drawn.world).values():
+            codes.update(fact.code for fact in one.facts)
+    assert kinds.keys() >= {"a bit flipped", "swapped", "added", "manifest", "summary"}
+    assert len(kinds) >= 15
+    # The rest needs a change while a file is read, or a file that may not be read.
+    wanted = {code for code in catalogue() if code.startswith(("files/", "store/"))}
+    assert codes.keys() >= wanted - {"files/changed", "files/unreadable"}
+
+
+def test_a_round_is_the_same_whenever_it_is_drawn() -> None:
+    for number in range(20):
+        one, other = make_round(SEED, number), make_round(SEED, number)
+        assert one.faults == other.faults
+        assert expected(one.world) == expected(other.world)
+
+
+def without(code: str) -> Callable[[Patch], None]:
+    """Break the check: one kind of finding is never made."""
+
+    def patch(monkeypatch: Patch) -> None:
+        def forgetful(version: int | None, found: Any = ()) -> Report:
+            return Report(version, [finding for finding in found if finding.code != code])
+
+        monkeypatch.setattr(verification, "Report", forgetful)
+
+    return patch
+
+
+def ignoring_the_last_byte(monkeypatch: Patch) -> None:
+    digest_of = files.digest_of
+
+    def digest(descriptor: int, before: os.stat_result, read: Any = None) -> str | None:
+        whole = digest_of(descriptor, before, read)
+        data = os.pread(descriptor, before.st_size, 0)
+        before_the_last = hashlib.sha256(data[:-1])
+        for last in range(256):  # whatever the last byte is, it is taken to be right
+            guess = before_the_last.copy()
+            guess.update(bytes([last]))
+            if guess.hexdigest() in RECORDED_DIGESTS:
+                return guess.hexdigest()
+        return whole
+
+    examine = verification.examine
+
+    def remembering(directory: int, index: int, artifact: Any, read: Any = None) -> Any:
+        RECORDED_DIGESTS.add(artifact["sha256"])
+        return examine(directory, index, artifact, read)
+
+    RECORDED_DIGESTS.clear()
+    monkeypatch.setattr(files, "digest_of", digest)
+    monkeypatch.setattr(verification, "examine", remembering)
+
+
+RECORDED_DIGESTS: set[str] = set()
+
+
+def following_links(monkeypatch: Patch) -> None:
+    def follow(directory: int, path: str, flags: int, **_: Any) -> int:
+        return os.open(path, flags, dir_fd=directory)
+
+    monkeypatch.setattr(files, "_open", follow)
+
+
+def following_links_of_the_walk(monkeypatch: Patch) -> None:
+    def follow(folder: int, name: str, flags: int) -> int:
+        return os.open(name, flags, dir_fd=folder)
+
+    monkeypatch.setattr(files, "_open_segment", follow)
+
+
+def comparing_sizes_alone(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(verification, "LARGE", 0)
+    examine = verification.examine
+
+    def sizes(directory: int, index: int, artifact: Any, read: Any = None) -> Iterator[Finding]:
+        for finding in examine(directory, index, artifact, read):
+            if finding.code != "files/sha256" or artifact["size_bytes"] < 200_000:
+                yield finding
+
+    monkeypatch.setattr(verification, "examine", sizes)
+
+
+def comparing_the_first_row(monkeypatch: Patch) -> None:
+    summaries = summary.Summary
+
+    def reversed_rows(rows: list[Any] | None, problem: str | None = None) -> Any:
+        return summaries(None if rows is None else rows[::-1], problem)
+
+    monkeypatch.setattr(summary, "Summary", reversed_rows)
+
+
+def comparing_no_store(monkeypatch: Patch) -> None:
+    monkeypatch.setattr(checking, "store_of", lambda export_dir: None)
+
+
+def pointing_elsewhere(monkeypatch: Patch) -> None:
+    examine = verification.examine
+
+    def elsewhere(directory: int, index: int, artifact: Any, read: Any = None) -> Any:
+        return examine(directory, max(index - 1, 0), artifact, read)
+
+    monkeypatch.setattr(verification, "examine", elsewhere)
+
+
+def inventing(monkeypatch: Patch) -> None:
+    unlisted = verification.unlisted
+
+    def more(directory: int, listed: set[str], top: Any = None) -> Iterator[Finding]:
+        yield from unlisted(directory, listed, top)
+        if len(listed) == 5:
+            yield Finding("files/unlisted", "note", "/artifacts", "'x' is not listed")
+
+    monkeypatch.setattr(verification, "unlisted", more)
+
+
+def crashing(monkeypatch: Patch) -> None:
+    def crash(path: str, error: OSError) -> Any:
+        raise RuntimeError("crashed")
+
+    monkeypatch.setattr(files, "refusal", crash)
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        *(
+            pytest.param(without(f"files/{code}"), id=f"without {code}")
+            for code in ("missing", "symlink", "not-regular", "size", "hard-link", "unlisted")
+        ),
+        ignoring_the_last_byte,
+        following_links,
+        following_links_of_the_walk,
+        comparing_sizes_alone,
+        comparing_the_first_row,
+        comparing_no_store,
+        pointing_elsewhere,
+        inventing,
+        crashing,
+    ],
+)
+def test_a_broken_check_is_caught(
+    tmp_path: Path, monkeypatch: Patch, break_it: Callable[[Patch], None]
+) -> None:
+    break_it(monkeypatch)
+    with pytest.raises(DisagreementError) as caught:
+        soak(SEED, goes_on=lambda number: number < MANY, folder=str(tmp_path), command_every=0)
+    said = re.search(
+        r"^seed (\d+), round (\d+): (?:.|\n)*^kept: (.*)\nagain: nox -s soak -- (.*)$",
+        str(caught.value),
+        re.MULTILINE,
+    )
+    assert said is not None
+    seed, number, kept, again = said.groups()
+    assert again == f"--seed {seed} --round {number}"
+    assert Path(kept).is_dir()
+    assert [str(path) for path in tmp_path.iterdir()] == [kept]
+
+
+def test_a_disagreement_is_found_again_by_its_round(
+    tmp_path: Path, monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    comparing_no_store(monkeypatch)
+    assert session.main(["--seed", str(SEED), "--seconds", "60"]) == 1
+    said = capsys.readouterr().out
+    found = re.search(r"--round (\d+)", said)
+    assert "DISAGREEMENT" in said
+    assert found is not None
+    assert session.main(["--seed", str(SEED), "--round", found[1]]) == 1
+    monkeypatch.undo()
+    assert session.main(["--seed", str(SEED), "--round", found[1]]) == 0
+    assert "1 rounds in" in capsys.readouterr().out
+
+
+def test_a_fault_that_the_oracle_does_not_see_is_a_disagreement() -> None:
+    world: World = make_world(Random(1))
+    clean = expected(world)
+    [export, *_] = clean
+    fault = faults.Fault("nothing", export, "files/missing", "/artifacts/0/path")
+    with pytest.raises(DisagreementError, match="the oracle does not see the fault"):
+        session._tell_the_fault(session.Round(world, clean, [fault], Random()), clean)
+
+
+def test_a_command_that_ends_otherwise_is_caught(tmp_path: Path, monkeypatch: Patch) -> None:
+    run_command = subprocess.run
+
+    def ending_well(*arguments: Any, **options: Any) -> Any:
+        ended = run_command(*arguments, **options)
+        ended.returncode = 0
+        return ended
+
+    monkeypatch.setattr(subprocess, "run", ending_well)
+    with pytest.raises(DisagreementError, match="exit status 0, expected"):
+        soak(SEED, goes_on=lambda number: number < 40, folder=str(tmp_path), command_every=1)
+
+
+def test_the_tests_see_the_package_that_is_judged() -> None:
+    assert dlm_schema.verify is verification.verify

@@ -1,0 +1,655 @@
+"""The tree that is published, built from a small specification.
+
+The oracles are the files of the specification itself, the layout that the issue of a bundle asks
+for, written out below, and ``tarfile`` with its strictest filter.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+from support.documents import document
+from support.small_specification import (
+    BASES,
+    CASES,
+    RECIPES,
+    change_schema,
+    make_specification,
+    written_json,
+)
+
+from dlm_schema.conformance.recipes import CorpusError
+from dlm_schema.publish.tree import BASE_URL, PublicationError, Tree, build, normalised
+
+LAYOUT = {
+    "SPEC.md",
+    "catalog.json",
+    "corpus.tar.gz",
+    "corpus/README.md",
+    "corpus/cases/README.md",
+    "corpus/cases/encoding/no-text/case.json",
+    "corpus/cases/encoding/no-text/input.bin",
+    "corpus/cases/encoding/no-text/nested/case.json",
+    "corpus/cases/encoding/no-text/nested/input.bin",
+    "corpus/cases/files/every-kind/v2/case.json",
+    "corpus/cases/files/every-kind/v2/directory.json",
+    "corpus/cases/index.json",
+    "corpus/cases/index.schema.json",
+    "corpus/cases/migrations/down/case.json",
+    "corpus/cases/migrations/down/input.bin",
+    "corpus/cases/migrations/up/case.json",
+    "corpus/cases/migrations/up/input.bin",
+    "corpus/cases/migrations/up/output.json",
+    "corpus/bases/contents.json",
+    *(f"corpus/{path}" for path in BASES),
+    "corpus/index.json",
+    "corpus/index.schema.json",
+    "corpus/recipe.schema.json",
+    *(f"corpus/{path}" for path in RECIPES),
+    "export-manifest/any/schema.json",
+    "export-manifest/latest/schema.json",
+    "export-manifest/v1/schema.json",
+    "export-manifest/v2/schema.json",
+    "export-manifest/v3/schema.json",
+    "index.html",
+    "migration.schema.json",
+    "migrations/1-to-2.json",
+    "migrations/2-to-3.json",
+    "report.schema.json",
+    "rules.json",
+    "rules.schema.json",
+    "versions.json",
+    "versions.schema.json",
+}
+"""What the small specification is published as; what comes on top are pages and schemas."""
+
+COPIES = {
+    "SPEC.md": "SPEC.md",
+    "export-manifest/v1/schema.json": "export-manifest/v1.schema.json",
+    "export-manifest/v2/schema.json": "export-manifest/v2.schema.json",
+    "export-manifest/v3/schema.json": "export-manifest/v3.schema.json",
+    "migrations/1-to-2.json": "migrations/1-to-2.json",
+    "migrations/2-to-3.json": "migrations/2-to-3.json",
+    "rules.json": "rules.json",
+    "versions.json": "versions.json",
+    "report.schema.json": "report.schema.json",
+    "corpus/index.json": "corpus/index.json",
+    "corpus/cases/README.md": "corpus/cases/README.md",
+    "corpus/recipes/files/kinds.json": "corpus/recipes/files/kinds.json",
+}
+"""Files that are published byte for byte, and where they come from."""
+
+
+@pytest.fixture(scope="module")
+def specification(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_specification(tmp_path_factory.mktemp("source") / "schema")
+
+
+@pytest.fixture(scope="module")
+def tree(specification: Path, tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    return build(str(tmp_path_factory.mktemp("tree")), str(specification))
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    """A specification of one's own, to be changed."""
+    return make_specification(tmp_path / "schema")
+
+
+def built(specification: Path, folder: Path, base_url: str = BASE_URL) -> Tree:
+    folder.mkdir()
+    return build(str(folder), str(specification), base_url)
+
+
+def loaded(tree: Tree, path: str) -> Any:
+    return json.loads(Path(tree.folder, path).read_bytes())
+
+
+def links(value: Any) -> Iterator[str]:
+    """Yield every link in a JSON document to something below the base address."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if name in ("$id", "$ref", "$schema") and isinstance(item, str):
+                if item.startswith(BASE_URL):
+                    yield item.removeprefix(BASE_URL).partition("#")[0]
+            else:
+                yield from links(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from links(item)
+
+
+def test_the_layout_is_the_one_that_is_promised(tree: Tree) -> None:
+    more = {path for path in tree.digests if re.fullmatch(r"corpus/[^/]*\.(md|schema\.json)", path)}
+    assert set(tree.digests) - more == LAYOUT - more
+
+
+def test_paths_are_in_order(tree: Tree) -> None:
+    assert list(tree.digests) == sorted(tree.digests)
+
+
+def test_the_digests_are_those_of_the_files_and_no_file_is_without_one(tree: Tree) -> None:
+    found = {}
+    size = 0
+    for top, _, names in os.walk(tree.folder):
+        for name in names:
+            data = Path(top, name).read_bytes()
+            size += len(data)
+            path = os.path.relpath(os.path.join(top, name), tree.folder)
+            found[path] = hashlib.sha256(data).hexdigest()
+    assert found == tree.digests
+    assert size == tree.size
+
+
+@pytest.mark.parametrize("path", COPIES)
+def test_the_specification_is_copied_byte_for_byte(
+    path: str, tree: Tree, specification: Path
+) -> None:
+    assert Path(tree.folder, path).read_bytes() == (specification / COPIES[path]).read_bytes()
+
+
+def test_two_runs_give_the_same_tree(tree: Tree, specification: Path, tmp_path: Path) -> None:
+    again = built(specification, tmp_path / "again")
+    assert (again.digests, again.size) == (tree.digests, tree.size)
+
+
+def test_modes_do_not_depend_on_the_mask_nor_on_the_source(scratch: Path, tmp_path: Path) -> None:
+    (scratch / "SPEC.md").chmod(0o755)
+    mask = os.umask(0o077)
+    try:
+        tree = built(scratch, tmp_path / "tree")
+    finally:
+        os.umask(mask)
+    assert {Path(tree.folder, path).stat().st_mode & 0o7777 for path in tree.digests} == {0o644}
+
+
+def test_times_of_the_source_have_no_part_in_it(tree: Tree, scratch: Path, tmp_path: Path) -> None:
+    for top, _, names in os.walk(scratch):
+        for name in names:
+            os.utime(os.path.join(top, name), (86400, 86400))
+    assert built(scratch, tmp_path / "tree").digests == tree.digests
+
+
+def test_what_editors_leave_behind_is_not_published(
+    tree: Tree, scratch: Path, tmp_path: Path
+) -> None:
+    for name in ("SPEC.md~", ".hidden.json", "corpus/index.json.orig", "corpus/recipes/x.json"):
+        (scratch / name).write_text("{}")
+    assert built(scratch, tmp_path / "tree").digests == tree.digests
+
+
+# Links.
+
+
+def test_every_identifier_is_the_path_that_its_schema_is_served_at(tree: Tree) -> None:
+    served = {}
+    for path in tree.digests:
+        if path.endswith("schema.json"):
+            document = loaded(tree, path)
+            if "$id" in document:
+                served[path] = document["$id"]
+    assert set(served) >= {path for path in LAYOUT if path.endswith("/schema.json")} - {
+        "export-manifest/any/schema.json",
+        "export-manifest/latest/schema.json",
+    }
+    assert served == {path: BASE_URL + path for path in served}
+
+
+def test_every_link_below_the_base_leads_to_a_file(tree: Tree) -> None:
+    seen = set()
+    for path in tree.digests:
+        if path.endswith(".json"):
+            seen |= set(links(loaded(tree, path)))
+    assert "versions.schema.json" in seen
+    assert "corpus/cases/index.schema.json" in seen
+    assert seen <= set(tree.digests)
+
+
+def test_every_relative_link_of_a_page_leads_to_a_file(tree: Tree) -> None:
+    for path in tree.digests:
+        if path.endswith(".md"):
+            found = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", Path(tree.folder, path).read_text())
+        elif path == "index.html":
+            found = re.findall(r'href="([^"]*)"', Path(tree.folder, path).read_text())
+            assert "export-manifest/v3/schema.json" in found
+        else:
+            continue
+        for link in found:
+            if not link.startswith("https://"):
+                target = os.path.normpath(os.path.join(os.path.dirname(path), link))
+                assert target in {*tree.digests, "SHA256SUMS"}, f"{path} links to {link}"
+
+
+def test_the_latest_version_is_the_last_and_the_pointer_has_no_identifier(tree: Tree) -> None:
+    assert loaded(tree, "export-manifest/latest/schema.json") == {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "description": "Leads to the latest version, which is 3 (draft). This is no identifier: "
+        "it will lead to another version one day.",
+        "$ref": "https://tenseleyflow.github.io/dlm-schema/export-manifest/v3/schema.json",
+    }
+
+
+def test_the_page_is_well_formed_ascii_without_scripts(tree: Tree) -> None:
+    page = Path(tree.folder, "index.html").read_bytes()
+    assert page.isascii()
+    assert b"<script" not in page
+
+
+# The catalog for editors.
+
+
+def test_the_catalog_names_every_version_below_the_address_that_is_given(
+    specification: Path, tmp_path: Path
+) -> None:
+    tree = built(specification, tmp_path / "tree", "http://localhost:8000/specs//")
+    served = "http://localhost:8000/specs/export-manifest"
+    assert loaded(tree, "catalog.json") == {
+        "$schema": "https://json.schemastore.org/schema-catalog.json",
+        "version": 1,
+        "schemas": [
+            {
+                "name": "DLM export manifest",
+                "description": "What a DLM export holds: runtime, base model, adapter, and the "
+                "digest of every file.",
+                "fileMatch": ["export_manifest.json"],
+                "url": f"{served}/any/schema.json",
+                "versions": {
+                    "1": f"{served}/v1/schema.json",
+                    "2": f"{served}/v2/schema.json",
+                    "3": f"{served}/v3/schema.json",
+                },
+            }
+        ],
+    }
+
+
+def test_the_address_changes_nothing_but_the_catalog(
+    tree: Tree, specification: Path, tmp_path: Path
+) -> None:
+    other = built(specification, tmp_path / "tree", "https://example.org/x")
+    different = {path for path in tree.digests if tree.digests[path] != other.digests[path]}
+    assert different == {"catalog.json"}
+
+
+def test_the_addresses_of_the_catalog_are_those_of_published_files(tree: Tree) -> None:
+    (entry,) = loaded(tree, "catalog.json")["schemas"]
+    for url in entry["versions"].values():
+        assert loaded(tree, url.removeprefix(BASE_URL))["$id"] == url
+
+
+@pytest.mark.parametrize("base", [BASE_URL, "http://localhost:8000/specs/"])
+def test_an_editor_judges_a_document_by_the_version_that_it_claims(tree: Tree, base: str) -> None:
+    served = Registry().with_resources(
+        (base + path, Resource.from_contents(loaded(tree, path), DRAFT202012))
+        for path in tree.digests
+        if path.endswith("/schema.json")
+    )
+    validator = Draft202012Validator(
+        {"$ref": f"{base}export-manifest/any/schema.json"}, registry=served
+    )
+    for version in (1, 2, 3):
+        valid = document(version)
+        assert validator.is_valid(valid)
+        [error] = validator.iter_errors(valid | {"adapter_version": -1})
+        assert error.json_path == "$.adapter_version"
+    assert not validator.is_valid(document(3) | {"schema_version": 4})
+    assert not validator.is_valid(document(2) | {"schema_version": 2})
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("https://example.org", "https://example.org/"),
+        ("https://example.org/", "https://example.org/"),
+        ("http://example.org/a/b///", "http://example.org/a/b/"),
+        ("HTTPS://example.org:8443/a", "https://example.org:8443/a/"),
+        ("http://[::1]:8000", "http://[::1]:8000/"),
+        ("https://example.org/~dlm/a%20b", "https://example.org/~dlm/a%20b/"),
+    ],
+)
+def test_an_address_ends_in_one_slash(given: str, expected: str) -> None:
+    assert normalised(given) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "/specs/",
+        "example.org/specs",
+        "ftp://example.org/",
+        "file:///specs/",
+        "javascript:alert(1)",
+        "https://",
+        "https:///specs",
+        "https://example.org/?page=1",
+        "https://example.org/#top",
+        "https://user@example.org/",
+        "https://example.org/a b",
+        "https://example.org/\n",
+        "https://example.org/ä",
+        'https://example.org/"',
+        "https://example.org:port/",
+        "https://example.org:0/",
+        "https://[::1/",
+        "https://example.org/../x",
+        "https://example.org/./x",
+    ],
+)
+def test_an_address_that_nobody_can_fetch_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="expected an http or https address") as caught:
+        normalised(address)
+    assert str(caught.value) == f"expected an http or https address such as {BASE_URL}"
+
+
+# The expanded corpus.
+
+
+def test_the_index_lists_every_case_as_its_own_file_does(tree: Tree) -> None:
+    index = loaded(tree, "corpus/cases/index.json")
+    assert [case["id"] for case in index["cases"]] == CASES
+    for case in index["cases"]:
+        assert loaded(tree, f"corpus/cases/{case['id']}/case.json") == case
+
+
+def test_index_cases_and_directories_match_their_schema(tree: Tree) -> None:
+    schema = loaded(tree, "corpus/cases/index.schema.json")
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(loaded(tree, "corpus/cases/index.json"))
+    directory = Draft202012Validator({"$defs": schema["$defs"], "$ref": "#/$defs/directory"})
+    directory.validate(loaded(tree, "corpus/cases/files/every-kind/v2/directory.json"))
+
+
+def test_the_schema_of_the_index_says_what_may_not_be(tree: Tree) -> None:
+    validator = Draft202012Validator(loaded(tree, "corpus/cases/index.schema.json"))
+    for name in loaded(tree, "corpus/cases/index.json")["cases"][0]:
+        index = loaded(tree, "corpus/cases/index.json")
+        del index["cases"][0][name]
+        assert not validator.is_valid(index), name
+
+
+def test_a_document_is_there_byte_for_byte_with_its_digest(tree: Tree) -> None:
+    folder = Path(tree.folder, "corpus/cases/encoding/no-text")
+    assert (folder / "input.bin").read_bytes() == b"{\xff}"
+    assert loaded(tree, "corpus/cases/encoding/no-text/case.json") == {
+        "id": "encoding/no-text",
+        "layer": "encoding",
+        "level": "encoding",
+        "why": "The byte FF begins no character.",
+        "requirements": ["EM-ENC-3"],
+        "versions": [1, 2, 3],
+        "rejected": True,
+        "request": {
+            "type": "validate",
+            "file": "input.bin",
+            "sha256": hashlib.sha256(b"{\xff}").hexdigest(),
+        },
+        "expected": {
+            "valid": False,
+            "version": None,
+            "errors": [{"code": "encoding/utf8", "pointer": ""}],
+            "warnings": [],
+            "notes": [],
+        },
+    }
+
+
+def test_a_migration_has_its_outcome_beside_it(tree: Tree, specification: Path) -> None:
+    folder = Path(tree.folder, "corpus/cases/migrations/up")
+    bases = specification / "corpus" / "bases"
+    assert (folder / "input.bin").read_bytes() == (bases / "v1" / "ollama.json").read_bytes()
+    assert (folder / "output.json").read_bytes() == (bases / "v2" / "ollama.json").read_bytes()
+    case = loaded(tree, "corpus/cases/migrations/up/case.json")
+    assert case["request"]["type"] == "migrate"
+    assert (case["request"]["to"], case["request"]["allow_loss"]) == (2, False)
+    assert (case["expected"]["output"], case["expected"]["losses"]) == ("output.json", [])
+    assert not case["rejected"]
+
+
+def test_a_refused_migration_has_no_outcome_and_says_what_would_be_lost(tree: Tree) -> None:
+    case = loaded(tree, "corpus/cases/migrations/down/case.json")
+    assert case["rejected"]
+    assert case["expected"] == {
+        "valid": True,
+        "version": 2,
+        "errors": [],
+        "warnings": [],
+        "notes": [],
+        "losses": [{"code": "loss/value", "pointer": "/target", "value": "vllm"}],
+        "output": None,
+    }
+
+
+def test_what_the_schema_alone_says_is_told_where_it_differs(tree: Tree) -> None:
+    cases = {case["id"]: case for case in loaded(tree, "corpus/cases/index.json")["cases"]}
+    told = {name: case["schema_alone"] for name, case in cases.items() if "schema_alone" in case}
+    assert told == {"encoding/no-text/nested": [{"code": "schema/type", "pointer": ""}]}
+
+
+def test_a_directory_is_data_with_an_entry_of_every_kind(tree: Tree) -> None:
+    listed = loaded(tree, "corpus/cases/files/every-kind/v2/directory.json")["entries"]
+    entries = {entry.pop("path"): entry for entry in listed}
+    manifest = base64.b64decode(entries.pop("export_manifest.json")["content"], validate=True)
+    case = loaded(tree, "corpus/cases/files/every-kind/v2/case.json")
+    assert hashlib.sha256(manifest).hexdigest() == case["request"]["sha256"]
+    for artifact in json.loads(manifest)["artifacts"]:
+        content = base64.b64decode(entries.pop(artifact["path"])["content"], validate=True)
+        assert hashlib.sha256(content).hexdigest() == artifact["sha256"]
+    assert entries == {
+        "notes.txt": {"kind": "file", "content": "AP8="},
+        "hole.bin": {"kind": "sparse", "size": 70000},
+        "link": {"kind": "symlink", "target": "../outside/secret"},
+        "second.txt": {"kind": "hard_link", "target": "notes.txt"},
+        "pipe": {"kind": "fifo"},
+        "socket": {"kind": "socket"},
+        "empty": {"kind": "folder"},
+    }
+
+
+# The archive.
+
+
+def test_the_archive_holds_the_files_of_the_corpus_and_nothing_else(
+    tree: Tree, tmp_path: Path
+) -> None:
+    with tarfile.open(Path(tree.folder, "corpus.tar.gz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    extracted = {
+        os.path.relpath(os.path.join(top, name), tmp_path): Path(top, name).read_bytes()
+        for top, _, names in os.walk(tmp_path)
+        for name in names
+    }
+    plain = {
+        path: Path(tree.folder, path).read_bytes()
+        for path in tree.digests
+        if path.startswith("corpus/")
+    }
+    assert extracted == plain
+
+
+def test_members_of_the_archive_tell_nothing_of_where_they_were_made(tree: Tree) -> None:
+    with tarfile.open(Path(tree.folder, "corpus.tar.gz")) as archive:
+        members = archive.getmembers()
+    assert [member.name for member in members] == sorted(member.name for member in members)
+    assert {
+        (
+            member.isreg(),
+            member.mode,
+            member.mtime,
+            member.uid,
+            member.gid,
+            member.uname,
+            member.gname,
+        )
+        for member in members
+    } == {(True, 0o644, 0, 0, 0, "", "")}
+
+
+def test_the_archive_has_no_time_and_no_name_in_its_header(tree: Tree) -> None:
+    header = Path(tree.folder, "corpus.tar.gz").read_bytes()[:10]
+    assert header == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+
+
+def test_the_system_s_tar_reads_names_of_any_length(scratch: Path, tmp_path: Path) -> None:
+    recipe = scratch / "corpus" / "recipes" / "encoding" / "bytes.json"
+    recipes = json.loads(recipe.read_bytes())
+    recipes["groups"][0]["id"] = "encoding/" + "-".join(["long"] * 38)
+    written_json(recipe, recipes)
+    index = scratch / "corpus" / "index.json"
+    listed = json.loads(index.read_bytes())
+    digest = listed["cases"].pop("encoding/no-text")
+    listed["cases"][recipes["groups"][0]["id"]] = digest
+    written_json(index, listed)
+    tree = built(scratch, tmp_path / "tree")
+    tar = shutil.which("tar")
+    assert tar is not None
+    ended = subprocess.run(
+        [tar, "-xzf", os.path.join(tree.folder, "corpus.tar.gz"), "-C", tmp_path],
+        check=True,
+        capture_output=True,
+    )
+    assert ended.stderr == b""
+    extracted = tmp_path / "corpus" / "cases" / recipes["groups"][0]["id"] / "input.bin"
+    assert extracted.read_bytes() == b"{\xff}"
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_frozen_schema_that_changed_is_not_published(
+    number: int, scratch: Path, tmp_path: Path
+) -> None:
+    recorded = hashlib.sha256(
+        (scratch / f"export-manifest/v{number}.schema.json").read_bytes()
+    ).hexdigest()
+    found = hashlib.sha256(change_schema(scratch, number)).hexdigest()
+    with pytest.raises(PublicationError) as caught:
+        built(scratch, tmp_path / "tree")
+    assert str(caught.value) == (
+        f"{scratch}/export-manifest/v{number}.schema.json: version {number} is frozen and this "
+        f"file of it has changed: its digest is {found}, versions.json records {recorded}; "
+        f"restore the file, and make the change in a new version"
+    )
+
+
+def test_a_frozen_migration_that_changed_is_not_published(scratch: Path, tmp_path: Path) -> None:
+    path = scratch / "migrations" / "1-to-2.json"
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(PublicationError, match="version 2 is frozen and this file of it") as caught:
+        built(scratch, tmp_path / "tree")
+    assert caught.value.path == str(path)
+
+
+def test_a_draft_that_changed_is_published(scratch: Path, tmp_path: Path) -> None:
+    data = change_schema(scratch, 3)
+    tree = built(scratch, tmp_path / "tree")
+    assert Path(tree.folder, "export-manifest/v3/schema.json").read_bytes() == data
+
+
+def test_a_schema_with_another_identifier_is_not_published(scratch: Path, tmp_path: Path) -> None:
+    path = scratch / "export-manifest" / "v3.schema.json"
+    schema = json.loads(path.read_bytes())
+    schema["$id"] = f"{BASE_URL}export-manifest/latest/schema.json"
+    written_json(path, schema)
+    with pytest.raises(PublicationError) as caught:
+        built(scratch, tmp_path / "tree")
+    assert str(caught.value) == (
+        f"{path}: its $id is '{BASE_URL}export-manifest/latest/schema.json', that of version 3 "
+        f"is '{BASE_URL}export-manifest/v3/schema.json'"
+    )
+
+
+def test_a_case_that_the_index_records_otherwise_is_not_published(
+    scratch: Path, tmp_path: Path
+) -> None:
+    recipe = scratch / "corpus" / "recipes" / "encoding" / "bytes.json"
+    recipes = json.loads(recipe.read_bytes())
+    recipes["groups"][0]["input"] = [{"hex": "fe"}]
+    written_json(recipe, recipes)
+    with pytest.raises(CorpusError) as caught:
+        built(scratch, tmp_path / "tree")
+    assert caught.value.subject == "encoding/no-text"
+
+
+def test_an_id_that_is_used_twice_is_not_published(scratch: Path, tmp_path: Path) -> None:
+    recipe = scratch / "corpus" / "recipes" / "encoding" / "bytes.json"
+    recipes = json.loads(recipe.read_bytes())
+    recipes["groups"].append(recipes["groups"][0])
+    written_json(recipe, recipes)
+    with pytest.raises(CorpusError) as caught:
+        built(scratch, tmp_path / "tree")
+    assert caught.value.subject == "encoding/no-text"
+
+
+def test_a_case_that_no_recipe_makes_is_not_published(scratch: Path, tmp_path: Path) -> None:
+    index = scratch / "corpus" / "index.json"
+    listed = json.loads(index.read_bytes())
+    listed["cases"]["encoding/gone"] = "0" * 64
+    written_json(index, listed)
+    with pytest.raises(CorpusError) as caught:
+        built(scratch, tmp_path / "tree")
+    assert str(caught.value) == (
+        "encoding/gone: corpus/index.json lists it, and no recipe makes it"
+    )
+
+
+def test_a_name_that_not_every_system_can_have_is_not_published(
+    scratch: Path, tmp_path: Path
+) -> None:
+    (scratch / "corpus" / "two words.md").write_text("x")
+    with pytest.raises(PublicationError) as caught:
+        built(scratch, tmp_path / "tree")
+    assert caught.value.path == "corpus/two words.md"
+
+
+def test_documents_of_many_megabytes_are_not_all_held_at_once(
+    scratch: Path, tmp_path: Path
+) -> None:
+    import tracemalloc  # noqa: PLC0415  (it slows down everything once it runs)
+
+    size, count = 4_000_000, 12
+    recipe = scratch / "corpus" / "recipes" / "encoding" / "bytes.json"
+    recipes = json.loads(recipe.read_bytes())
+    recipes["groups"] = [
+        {
+            **recipes["groups"][0],
+            "id": f"encoding/large-{number}",
+            "input": [{"repeat": "ab", "times": size // 2}],
+        }
+        for number in range(count)
+    ]
+    written_json(recipe, recipes)
+    index = scratch / "corpus" / "index.json"
+    listed = json.loads(index.read_bytes())
+    digest = hashlib.sha256(b"ab" * (size // 2)).hexdigest()
+    for name in [name for name in listed["cases"] if name.startswith("encoding/")]:
+        del listed["cases"][name]
+    listed["cases"] |= {f"encoding/large-{number}": digest for number in range(count)}
+    written_json(index, listed)
+    tracemalloc.start()
+    try:
+        tree = built(scratch, tmp_path / "tree")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert tree.size > size * count
+    assert peak < size * 5
+
+
+def test_the_base_address_is_that_of_the_identifiers(tree: Tree) -> None:
+    assert BASE_URL == "https://tenseleyflow.github.io/dlm-schema/"

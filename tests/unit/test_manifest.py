@@ -1,0 +1,480 @@
+"""Reading and writing manifests as models; ``hashlib``, ``json`` and DLM's bytes are oracles."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import pydantic
+import pytest
+from support import strange_files
+from support.harness import (
+    MANIFEST,
+    RECORDED,
+    document,
+    encoded,
+    make_export,
+    manifest_bytes,
+)
+
+import dlm_schema
+from dlm_schema import (
+    ExportArtifact,
+    InvalidManifestError,
+    ManifestPathError,
+    build_artifact,
+    dumps,
+    load,
+    loads,
+    models,
+    save,
+)
+from dlm_schema.disk import files
+
+LINK: Final = "is a symbolic link, which is never followed; name the file itself"
+MODELS: Final[dict[int, type[pydantic.BaseModel]]] = {
+    1: models.v1.ExportManifest,
+    2: models.v2.ExportManifest,
+    3: models.v3.ExportManifest,
+}
+INTERRUPTED: Final = RECORDED / "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks() -> Iterator[None]:
+    with strange_files.never_blocked():
+        yield
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_manifest_of_any_version_loads_as_the_latest(tmp_path: Path, version: int) -> None:
+    path = make_export(tmp_path / "export", manifest_bytes(version))
+    manifest = load(path)
+    assert type(manifest) is models.v3.ExportManifest is dlm_schema.ExportManifest
+    assert manifest.model_dump(mode="json") == document(3)
+    assert manifest.created_at == datetime(2026, 4, 23, 18, 42, tzinfo=UTC)
+    assert manifest.artifacts[0].role == "base_model"
+    assert manifest == load(str(path)) == load(path.parent) == load(str(path.parent))
+    assert manifest == loads(manifest_bytes(version)) == loads(manifest_bytes(version).decode())
+    assert path.read_bytes() == manifest_bytes(version)
+
+
+def test_a_loaded_manifest_cannot_be_changed() -> None:
+    manifest = loads(manifest_bytes())
+    with pytest.raises(pydantic.ValidationError, match="Instance is frozen"):
+        setattr(manifest, "quant", "Q8_0")  # noqa: B010  (the type checker knows better)
+
+
+def test_loads_names_the_document_and_carries_the_report() -> None:
+    data = encoded(document(3, quant="hf", dequantized=True, merged=False))
+    with pytest.raises(InvalidManifestError) as caught:
+        loads(data)
+    assert str(caught.value) == (
+        "document is not a valid export manifest: rules/dequantized-without-merged at "
+        "/dequantized: dequantized is true, so merged must be true as well (and 1 more)"
+    )
+    assert caught.value.report == dlm_schema.validate(data)
+    assert len(caught.value.report.findings) == 2
+
+
+@pytest.mark.parametrize("as_directory", [True, False], ids=["directory", "file"])
+def test_load_names_the_path_of_an_invalid_manifest(tmp_path: Path, *, as_directory: bool) -> None:
+    path = make_export(tmp_path / "export", b'{"schema_version": 9}')
+    with pytest.raises(InvalidManifestError) as caught:
+        load(path.parent if as_directory else path)
+    assert str(caught.value) == (
+        f"{path} is not a valid export manifest: version/unsupported at /schema_version: "
+        "version 9 is newer than 3; read it with a newer dlm-schema"
+    )
+    assert [finding.code for finding in caught.value.report.findings] == ["version/unsupported"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        pytest.param(b"", "encoding/syntax", id="empty"),
+        pytest.param(b"\xff", "encoding/utf8", id="broken UTF-8"),
+        pytest.param("\ud800", "encoding/utf8", id="surrogate"),
+        pytest.param("\ufeff{}", "encoding/bom", id="byte order mark"),
+        pytest.param(b"[" * 100_000, "encoding/depth", id="deep"),
+        pytest.param(b" " * (16 * 1024**2 + 1), "encoding/size", id="large"),
+        pytest.param(b"null", "version/not-an-object", id="null"),
+        pytest.param(b"{}", "schema/required", id="no member"),
+        pytest.param(encoded(document(3, artifacts=[])), "rules/missing-role", id="no artifact"),
+    ],
+)
+def test_loads_refuses_what_is_invalid(data: bytes | str, code: str) -> None:
+    with pytest.raises(InvalidManifestError) as caught:
+        loads(data)
+    assert caught.value.report.findings[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("make", "reason", "code"),
+    [
+        pytest.param(strange_files.make_fifo, "is not a regular file", "not-regular", id="FIFO"),
+        pytest.param(
+            strange_files.make_socket, "is not a regular file", "not-regular", id="socket"
+        ),
+        pytest.param(strange_files.make_link, LINK, "symlink", id="link"),
+        pytest.param(strange_files.make_dangling, LINK, "symlink", id="dangling link"),
+        pytest.param(Path.mkdir, "is not a regular file", "not-regular", id="directory"),
+        pytest.param(lambda path: None, "no such file or directory", "missing", id="nothing"),
+    ],
+)
+def test_load_of_a_directory_wants_a_regular_file_in_it(
+    tmp_path: Path, make: Callable[[Path], None], reason: str, code: str
+) -> None:
+    make(tmp_path / MANIFEST)
+    with pytest.raises(ManifestPathError) as caught:
+        load(tmp_path)
+    assert str(caught.value) == f"{tmp_path / MANIFEST}: {reason}"
+    assert (caught.value.path, caught.value.reason) == (str(tmp_path / MANIFEST), reason)
+    assert caught.value.code == f"files/{code}"
+
+
+def test_load_follows_a_link_that_is_named_itself(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    (tmp_path / "link").symlink_to(path)
+    (tmp_path / "folder").symlink_to(path.parent)
+    assert load(tmp_path / "link") == load(tmp_path / "folder") == load(path)
+
+
+def recorded(version: int) -> list[Any]:
+    folders = ["dlm-0.9.0", "dlm-0.10.0"] if version == 1 else ["dlm-trunk"]
+    paths = [path for folder in folders for path in sorted((RECORDED / folder).rglob(MANIFEST))]
+    return [
+        pytest.param(version, path, id=f"v{version}-{'-'.join(path.parts[-5:-1:3])}")
+        for path in paths
+        if path.parent != INTERRUPTED
+    ]
+
+
+@pytest.mark.parametrize(("version", "path"), [*recorded(1), *recorded(2)])
+def test_dumps_writes_the_bytes_that_dlm_writes(version: int, path: Path) -> None:
+    data = path.read_bytes()
+    values = json.loads(data)
+    assert dumps(values) == data
+    assert dumps(MappingProxyType(values)) == data
+    assert dumps(MODELS[version].model_validate(values)) == data
+    assert dumps(MODELS[version].model_validate_json(data)) == data
+    up = dlm_schema.migrate(values).document
+    assert dumps(load(path)) == dumps(up) == encoded(up)
+
+
+def test_dumps_writes_a_model_that_was_built_from_values() -> None:
+    artifact: dict[str, Any] = {
+        "path": "base.Q4_K_M.gguf",
+        "sha256": "9f" * 32,
+        "size_bytes": 47211904,
+    }
+    values = {
+        name: value
+        for name, value in document(1).items()
+        if name not in ("created_at", "artifacts")
+    }
+    moment = datetime(2026, 4, 23, 18, 42)  # noqa: DTZ001  (versions 1 and 2 know no time zone)
+    first = models.v1.ExportManifest(
+        **values, created_at=moment, artifacts=(models.v1.ExportArtifact(**artifact),)
+    )
+    assert dumps(first) == manifest_bytes(1)
+    latest = dlm_schema.ExportManifest(
+        **values,
+        schema_version=3,
+        target="ollama",
+        created_at=moment.replace(tzinfo=UTC),
+        artifacts=(ExportArtifact(**artifact, role="base_model"),),
+    )
+    assert dumps(latest) == manifest_bytes(3)
+
+
+def test_dumps_does_not_change_the_mapping() -> None:
+    values = document(3)
+    assert dumps(values) == manifest_bytes(3)
+    assert values == document(3)
+    assert list(values) == list(document(3))
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        pytest.param(
+            document(3, merged=False, dequantized=True),
+            "rules/dequantized-without-merged at /dequantized: "
+            "dequantized is true, so merged must be true as well",
+            id="rule",
+        ),
+        pytest.param(
+            document(2, created_at=datetime(2026, 4, 23)),  # noqa: DTZ001
+            "encoding/syntax at /created_at: JSON has no value of type datetime",
+            id="datetime",
+        ),
+        pytest.param(
+            document(2, adapter_version=3.0),
+            "encoding/number at /adapter_version: 3.0 is not a plain integer between "
+            "-9007199254740991 and 9007199254740991",
+            id="float",
+        ),
+        pytest.param(
+            document(3, schema_version=2),
+            "version/unsupported at /schema_version: "
+            "documents of version 2 carry no schema_version; remove it",
+            id="version",
+        ),
+    ],
+)
+def test_dumps_refuses_what_readers_would_refuse(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidManifestError) as caught:
+        dumps(values)
+    assert str(caught.value) == f"document is not a valid export manifest: {message}"
+
+
+def test_dumps_refuses_a_model_that_breaks_a_rule() -> None:
+    broken = loads(manifest_bytes()).model_copy(update={"artifacts": ()})
+    with pytest.raises(InvalidManifestError, match="rules/missing-role at /artifacts"):
+        dumps(broken)
+
+
+@pytest.mark.parametrize(
+    "value", [b"{}", "{}", None, [1], 7], ids=["bytes", "str", "None", "list", "int"]
+)
+def test_dumps_takes_models_and_mappings_only(value: Any) -> None:
+    with pytest.raises(TypeError) as caught:
+        dumps(value)
+    assert str(caught.value) == f"expected a model or a mapping, found {type(value).__name__}"
+
+
+def test_dumps_refuses_what_would_be_too_large_to_read() -> None:
+    entry = document(3)["artifacts"][0]
+    others = [entry | {"path": f"{'p' * 480}{number}"} for number in range(30_000)]
+    with pytest.raises(InvalidManifestError) as caught:
+        dumps(document(3, artifacts=[entry, *others]))
+    [finding] = caught.value.report.findings
+    assert (finding.code, finding.pointer) == ("encoding/size", "")
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_save_writes_the_manifest_and_returns_its_path(tmp_path: Path, version: int) -> None:
+    manifest = MODELS[version].model_validate_json(manifest_bytes(version))
+    for value in (manifest, document(version)):
+        assert save(tmp_path, value) == tmp_path / MANIFEST
+        assert (tmp_path / MANIFEST).read_bytes() == manifest_bytes(version)
+    assert os.listdir(tmp_path) == [MANIFEST]
+
+
+def test_save_keeps_mode_and_owner_and_replaces_in_one_step(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    path.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(path, 12345, 54321)
+    before = path.stat()
+    reader = path.open("rb")
+    save(path.parent, document(3))
+    after = path.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (
+        before.st_mode,
+        before.st_uid,
+        before.st_gid,
+    )
+    assert after.st_ino != before.st_ino
+    with reader:  # whoever opened the old manifest reads it to its end
+        assert reader.read() == manifest_bytes(1)
+
+
+def test_save_refuses_what_is_invalid_and_writes_nothing(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    before = path.stat()
+    with pytest.raises(InvalidManifestError, match="rules/target-fields at /quant"):
+        save(path.parent, document(3, quant="hf"))
+    assert path.stat() == before
+    assert os.listdir(path.parent) == [MANIFEST]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(strange_files.make_dangling, id="link"),
+        pytest.param(Path.mkdir, id="directory"),
+        pytest.param(strange_files.make_fifo, id="FIFO"),
+    ],
+)
+def test_save_leaves_alone_what_is_no_regular_file(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    path = tmp_path / MANIFEST
+    make(path)
+    before = path.lstat()
+    with pytest.raises(ManifestPathError) as caught:
+        save(tmp_path, document(3))
+    assert str(caught.value) == f"{path}: is not a regular file and is left alone"
+    assert path.lstat().st_ino == before.st_ino
+    assert os.listdir(tmp_path) == [MANIFEST]
+
+
+def test_save_wants_a_directory(tmp_path: Path) -> None:
+    with pytest.raises(ManifestPathError) as caught:
+        save(tmp_path / "gone", document(3))
+    assert str(caught.value) == f"{tmp_path / 'gone'}: no such file or directory"
+
+
+@pytest.mark.parametrize("call", ["write", "fchmod", "fsync", "rename"])
+def test_save_that_fails_leaves_the_old_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    path = make_export(tmp_path / "export")
+
+    def fail(*arguments: Any, **keywords: Any) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, call, fail)
+    with pytest.raises(ManifestPathError) as caught:
+        save(path.parent, document(3))
+    monkeypatch.undo()
+    assert str(caught.value) == f"{path}: input/output error"
+    assert path.read_bytes() == manifest_bytes(1)
+    assert os.listdir(path.parent) == [MANIFEST]
+
+
+@pytest.mark.parametrize("size", [0, 1, 1024**2 - 1, 1024**2, 1024**2 + 1, 3_500_000])
+def test_an_artifact_has_the_digest_and_size_of_its_file(tmp_path: Path, size: int) -> None:
+    data = os.urandom(size)
+    (tmp_path / "base.Q8_0.gguf").write_bytes(data)
+    assert build_artifact(tmp_path, "base.Q8_0.gguf") == ExportArtifact(
+        path="base.Q8_0.gguf",
+        sha256=hashlib.sha256(data).hexdigest(),
+        size_bytes=size,
+        role="base_model",
+    )
+
+
+def test_an_artifact_is_read_in_constant_memory(tmp_path: Path) -> None:
+    size = 64 * 1024**2
+    with (tmp_path / "adapter.gguf").open("wb") as file:
+        file.truncate(size)
+    build_artifact(tmp_path, "adapter.gguf")
+    tracemalloc.start()
+    try:
+        artifact = build_artifact(tmp_path, "adapter.gguf")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert artifact.size_bytes == size
+    assert artifact.sha256 == hashlib.sha256(bytes(size)).hexdigest()
+    assert peak < 3 * 1024**2
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "role"),
+    [
+        ("base.Q4_K_M.gguf", None, "base_model"),
+        ("adapter.gguf", None, "adapter"),
+        ("Modelfile", None, "modelfile"),
+        ("chat-template.jinja", None, "chat_template"),
+        ("vllm_launch.sh", None, "launch_script"),
+        ("vllm_config.json", None, "runtime_config"),
+        ("readme.txt", None, "other"),
+        ("adapters/tone/weights.bin", None, "other"),
+        ("adapters/tone/weights.bin", "vllm", "adapter"),
+        ("adapters/tone/weights.bin", "mlx-serve", "other"),
+        ("tone/adapters.safetensors", None, "other"),
+        ("tone/adapters.safetensors", "vllm", "other"),
+        ("tone/adapters.safetensors", "mlx-serve", "adapter"),
+        ("tone/adapter_config.json", "mlx-serve", "adapter"),
+        ("tone/deep/adapters.safetensors", "mlx-serve", "other"),
+        ("sub/base.Q4_K_M.gguf", "ollama", "other"),
+    ],
+)
+def test_a_role_follows_from_the_path(
+    tmp_path: Path, path: str, target: str | None, role: str
+) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).touch()
+    assert build_artifact(tmp_path, path, target=target).role == role
+
+
+def test_a_target_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "adapter.gguf").touch()
+    message = "target must be one of ollama, llama-server, vllm, mlx-serve, found 'llama_server'"
+    with pytest.raises(ValueError, match=message):
+        build_artifact(tmp_path, "adapter.gguf", target="llama_server")
+
+
+def test_a_role_that_is_given_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "adapter.gguf").touch()
+    assert build_artifact(tmp_path, "adapter.gguf", "other").role == "other"
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "finding"),
+    [
+        pytest.param("../secret", None, "schema/pattern at /path", id="above"),
+        pytest.param("/etc/passwd", None, "schema/pattern at /path", id="absolute"),
+        pytest.param("a//b", None, "schema/pattern at /path", id="empty segment"),
+        pytest.param("", None, "schema/pattern at /path", id="empty"),
+        pytest.param("a\\b", None, "schema/pattern at /path", id="backslash"),
+        pytest.param("a\n", None, "schema/pattern at /path", id="line feed"),
+        pytest.param("a\0", None, "schema/pattern at /path", id="NUL"),
+        pytest.param("naïve", None, "schema/pattern at /path", id="not ASCII"),
+        pytest.param("p" * 513, None, "schema/maxLength at /path", id="long"),
+        pytest.param("adapter.gguf", "weights", "schema/enum at /role", id="role"),
+    ],
+)
+def test_a_path_or_role_that_no_manifest_may_state_is_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    role: str | None,
+    finding: str,
+) -> None:
+    monkeypatch.setattr(files, "open_beneath", None)  # and nothing is opened by that name
+    with pytest.raises(InvalidManifestError) as caught:
+        build_artifact(tmp_path, path, role)
+    assert finding in [f"{found.code} at {found.pointer}" for found in caught.value.report.findings]
+    assert str(caught.value).startswith(f"artifact {path!r} is not a valid export manifest: ")
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        pytest.param(strange_files.make_fifo, "files/not-regular", id="FIFO"),
+        pytest.param(strange_files.make_socket, "files/not-regular", id="socket"),
+        pytest.param(strange_files.make_link, "files/symlink", id="link"),
+        pytest.param(Path.mkdir, "files/not-regular", id="directory"),
+        pytest.param(lambda path: None, "files/missing", id="nothing"),
+    ],
+)
+def test_an_artifact_is_a_regular_file_inside(
+    tmp_path: Path, make: Callable[[Path], None], code: str
+) -> None:
+    make(tmp_path / "adapter.gguf")
+    with pytest.raises(ManifestPathError) as caught:
+        build_artifact(tmp_path, "adapter.gguf")
+    assert (caught.value.path, caught.value.code) == ("adapter.gguf", code)
+
+
+def test_an_artifact_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "adapter.gguf"
+    path.write_bytes(b"x" * 100)
+    read = os.read
+
+    def interfering(descriptor: int, size: int) -> bytes:
+        monkeypatch.setattr(os, "read", read)
+        with path.open("ab") as file:
+            file.write(b"y")
+        return read(descriptor, size)
+
+    monkeypatch.setattr(os, "read", interfering)
+    with pytest.raises(ManifestPathError) as caught:
+        build_artifact(tmp_path, "adapter.gguf")
+    assert str(caught.value) == "adapter.gguf: changed while it was read; try again"
+    assert caught.value.code == "files/changed"

@@ -1,0 +1,168 @@
+"""The interface of the package, pinned: names, signatures, and what importing it costs."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from support.documents import REPOSITORY, VERSIONS
+
+import dlm_schema
+
+PUBLIC = [
+    "LATEST",
+    "MANIFEST_FILENAME",
+    "VERSIONS",
+    "DlmSchemaError",
+    "ExportArtifact",
+    "ExportManifest",
+    "Finding",
+    "InvalidManifestError",
+    "Loss",
+    "ManifestPathError",
+    "Migration",
+    "MigrationLossError",
+    "Report",
+    "TreeLockedError",
+    "UnknownVersionError",
+    "build_artifact",
+    "check",
+    "detect_version",
+    "dumps",
+    "load",
+    "loads",
+    "migrate",
+    "models",
+    "save",
+    "validate",
+    "verify",
+]
+SIGNATURES = {
+    "build_artifact": "(export_dir: 'StrPath', path: 'str', role: 'str | None' = None, *, "
+    "target: 'str | None' = None) -> 'ExportArtifact'",
+    "check": "(path: 'StrPath', *, jobs: 'int | None' = None) -> 'Report'",
+    "detect_version": "(document: 'Mapping[str, Any]') -> 'int'",
+    "dumps": "(manifest: 'BaseModel | Mapping[str, Any]') -> 'bytes'",
+    "load": "(path: 'StrPath') -> 'ExportManifest'",
+    "loads": "(data: 'bytes | str') -> 'ExportManifest'",
+    "migrate": "(document: 'Mapping[str, Any]', to: 'int' = 3, *, allow_loss: 'bool' = False) "
+    "-> 'Migration'",
+    "save": "(export_dir: 'StrPath', manifest: 'BaseModel | Mapping[str, Any]') -> 'Path'",
+    "validate": "(data: 'bytes | str | Mapping[str, Any]') -> 'Report'",
+    "verify": "(export_dir: 'StrPath', *, jobs: 'int | None' = None) -> 'Report'",
+}
+
+
+def test_public_names_are_exactly_these() -> None:
+    assert dlm_schema.__all__ == PUBLIC
+    assert sorted(PUBLIC, key=lambda name: (not name.isupper(), not name[0].isupper(), name)) == (
+        PUBLIC
+    )
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_name_can_be_reached_and_is_documented(name: str) -> None:
+    value = getattr(dlm_schema, name)
+    assert name in dir(dlm_schema)
+    if callable(value):
+        assert inspect.getdoc(value)
+        assert value.__module__.startswith("dlm_schema.")
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_signature_is_exactly_this(name: str) -> None:
+    assert str(inspect.signature(getattr(dlm_schema, name))) == SIGNATURES[name]
+
+
+def test_every_public_function_has_a_pinned_signature() -> None:
+    functions = {name for name in PUBLIC if inspect.isfunction(getattr(dlm_schema, name))}
+    assert functions == SIGNATURES.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LATEST", 3), ("VERSIONS", (1, 2, 3)), ("MANIFEST_FILENAME", "export_manifest.json")],
+)
+def test_constant_has_this_value(name: str, value: Any) -> None:
+    assert getattr(dlm_schema, name) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes"),
+    [
+        ("Finding", ["code", "severity", "pointer", "message"]),
+        ("Loss", ["pointer", "code", "value"]),
+        ("Report", ["findings", "ok", "version"]),
+        ("Migration", ["document", "losses", "steps"]),
+    ],
+)
+def test_value_has_these_attributes(kind: str, attributes: list[str]) -> None:
+    assert [name for name in vars(getattr(dlm_schema, kind)) if not name.startswith("_")] == (
+        attributes
+    )
+
+
+def test_latest_models_are_those_of_the_latest_version() -> None:
+    assert dlm_schema.ExportManifest is dlm_schema.models.v3.ExportManifest
+    assert dlm_schema.ExportArtifact is dlm_schema.models.v3.ExportArtifact
+    for version in VERSIONS:
+        module = getattr(dlm_schema.models, f"v{version}")
+        assert list(module.ExportManifest.model_fields)
+        assert list(module.ExportArtifact.model_fields)
+
+
+def test_name_that_does_not_exist_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match=r"^module 'dlm_schema' has no attribute 'nonsense'$"):
+        dlm_schema.nonsense  # noqa: B018  (the access itself is what raises)
+
+
+def test_release_is_a_version_number() -> None:
+    assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", dlm_schema.__version__)
+
+
+def imported_by(*lines: str) -> set[str]:
+    """Return the top-level modules that a program imports."""
+    program = "\n".join([*lines, "import sys", "print(*sys.modules)"])
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
+        text=True,
+    )
+    return {name.split(".")[0] for name in ended.stdout.split()}
+
+
+HEAVY = {"pydantic", "pydantic_core", "rich", "click", "hashlib", "asyncio", "subprocess"}
+RECORDED = REPOSITORY / "tests/recorded/dlm-0.9.0/store"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["import dlm_schema"], id="import"),
+        pytest.param(["from dlm_schema import validate", "validate(b'{}')"], id="validate"),
+        pytest.param(
+            [
+                "import json, pathlib",
+                "from dlm_schema import migrate",
+                f"path = next(pathlib.Path({str(RECORDED)!r}).rglob('export_manifest.json'))",
+                "assert migrate(json.loads(path.read_text())).document['schema_version'] == 3",
+            ],
+            id="migrate",
+        ),
+    ],
+)
+def test_documents_are_judged_and_migrated_without_models(lines: list[str]) -> None:
+    assert not imported_by(*lines) & HEAVY
+
+
+def test_models_are_imported_when_they_are_asked_for() -> None:
+    assert "pydantic" in imported_by("from dlm_schema import ExportManifest")
+    assert "pydantic" in imported_by("import dlm_schema", "dlm_schema.models")
+    assert "pydantic" in imported_by("from dlm_schema import load")

@@ -1,0 +1,152 @@
+"""Every command and its output in the README, and every program in it, is run here.
+
+``console`` blocks hold ``$ command`` lines, each followed by its whole output; ``python`` blocks
+are programs that assert what they show. They run in order, in one copy of ``examples/``. ``sh``
+blocks install things, and are only checked for what they begin with.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+from support.documents import REPOSITORY
+
+TIMEOUT: Final = 60
+KNOWN_PROGRAMS: Final = {
+    "python3 -m venv .venv",
+    ".venv/bin/pip install",
+    ".venv/bin/dlm-schema validate",
+    ".venv/bin/dlm-schema migrate",
+    ".venv/bin/nox",
+}
+
+
+class Block(NamedTuple):
+    """A fenced block: its tag, its text and the line that it begins on."""
+
+    tag: str
+    text: str
+    line: int
+
+
+def fenced_blocks(markdown: str) -> list[Block]:
+    return [
+        Block(match[1], match[2], markdown.count("\n", 0, match.start(2)) + 1)
+        for match in re.finditer(r"^```(\S*)\n(.*?)^```$", markdown, re.MULTILINE | re.DOTALL)
+    ]
+
+
+class Command(NamedTuple):
+    """A command of a console block and the output that the block shows for it."""
+
+    line: str
+    output: str
+
+
+def commands_of(block: Block) -> list[Command]:
+    head, *parts = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
+    assert head == "", f"line {block.line}: a console block begins with a command"
+    return [Command(*part.split("\n", 1)) for part in parts]
+
+
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+BLOCKS = fenced_blocks(README)
+
+
+def blocks(tag: str) -> list[Block]:
+    return [block for block in BLOCKS if block.tag == tag]
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    """Copy the examples into a folder of their own, with the commands of the README beside it."""
+    folder = tmp_path / "scratch"
+    shutil.copytree(REPOSITORY / "examples", folder / "examples")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, options in (("dlm-schema", "-m dlm_schema"), ("python", ""), ("python3", "")):
+        shim = programs / name
+        shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {options} "$@"\n')
+        shim.chmod(0o755)
+    return folder
+
+
+def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
+    return subprocess.run(
+        arguments,
+        check=False,
+        cwd=folder,
+        env={
+            **environment,
+            "LC_ALL": "C.UTF-8",
+            "PATH": f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(REPOSITORY / "src"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=TIMEOUT,
+    )
+
+
+def test_readme_shows_commands_programs_and_how_to_install() -> None:
+    assert len(blocks("console")) >= 3
+    assert len(blocks("python")) >= 1
+    assert len(blocks("sh")) == 2
+    assert {block.tag for block in BLOCKS} <= {"console", "python", "sh", "text", "json"}
+    assert README.count("\n```") == 2 * len(BLOCKS)
+
+
+def test_every_command_and_program_does_what_the_readme_shows(scratch: Path) -> None:
+    ran = 0
+    for block in BLOCKS:
+        if block.tag == "python":
+            ended = run(["python", "-W", "error::DeprecationWarning", "-c", block.text], scratch)
+            assert (ended.stdout, ended.returncode) == ("", 0), f"README.md, line {block.line}"
+            ran += 1
+        elif block.tag == "console":
+            commands = commands_of(block)
+            assert commands, f"README.md, line {block.line}: no command"
+            for command in commands:
+                ended = run(["sh", "-c", command.line], scratch)
+                assert ended.stdout == command.output, f"README.md: {command.line}"
+                ran += 1
+    assert ran >= 6
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=lambda block: f"line-{block.line}")
+def test_program_asserts_what_it_shows(block: Block) -> None:
+    assert re.search(r"^assert ", block.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("block", blocks("sh"), ids=lambda block: f"line-{block.line}")
+def test_installation_is_one_line_of_known_commands(block: Block) -> None:
+    (line,) = block.text.splitlines()
+    for command in line.split(" && "):
+        assert any(command == known or command.startswith(f"{known} ") for known in KNOWN_PROGRAMS)
+        assert shlex.split(command, comments=True) == command.split()
+        assert not set(command) & set(";|&<>`$(){}*?~#\\\"'")
+
+
+def test_continuous_integration_runs_the_command_that_passes_all_tests() -> None:
+    tests = blocks("sh")[1].text.strip()
+    assert tests.endswith("nox")
+    assert tests in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_files_that_the_readme_links_to_exist() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert "schema/SPEC.md" in links
+    for link in links:
+        assert link.startswith("https://") or (REPOSITORY / link).exists(), link

@@ -1,0 +1,771 @@
+"""The published files, linted: portable, complete, and agreeing with each other.
+
+The premise of the short way through the layers is enforced here as well: a schema that holds admits
+nothing that the encoding layer would refuse, but for ``-0``.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from support.documents import REPOSITORY, VERSIONS
+
+from dlm_schema.document import encoding
+from dlm_schema.document.schemas import Schema
+from dlm_schema.document.validation import validate
+
+SCHEMA = REPOSITORY / "schema"
+BASE = "https://tenseleyflow.github.io/dlm-schema/"
+SPEC = (SCHEMA / "SPEC.md").read_text(encoding="utf-8")
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+Node = dict[str, Any]
+
+
+def read(path: str) -> Any:
+    return json.loads((SCHEMA / path).read_text(encoding="utf-8"))
+
+
+def manifest_schema(version: int) -> Node:
+    schema: Node = read(f"export-manifest/v{version}.schema.json")
+    return schema
+
+
+EVERY_SCHEMA = sorted(path.relative_to(SCHEMA).as_posix() for path in SCHEMA.glob("*.schema.json"))
+MIGRATIONS = sorted(
+    path.relative_to(SCHEMA).as_posix() for path in (SCHEMA / "migrations").iterdir()
+)
+RULES = read("rules.json")["rules"]
+CODES = {rule["code"]: rule for rule in RULES}
+
+
+def nodes(schema: Any, where: str = "") -> Iterator[tuple[str, Node]]:
+    """Walk a schema and everything in it that is a schema, with pointers."""
+    yield where, schema
+    for keyword in ("properties", "$defs"):
+        for name, inner in schema.get(keyword, {}).items():
+            yield from nodes(inner, f"{where}/{keyword}/{name}")
+    if "items" in schema:
+        yield from nodes(schema["items"], f"{where}/items")
+
+
+NODES = [
+    pytest.param(node, id=f"v{version}{where}")
+    for version in VERSIONS
+    for where, node in nodes(manifest_schema(version))
+]
+MEMBERS = [
+    pytest.param(member, id=f"v{version}{where}/properties/{name}")
+    for version in VERSIONS
+    for where, node in nodes(manifest_schema(version))
+    for name, member in node.get("properties", {}).items()
+]
+
+
+def types_of(node: Node) -> list[str]:
+    declared = node.get("type", [])
+    return [declared] if isinstance(declared, str) else declared
+
+
+@pytest.mark.parametrize(
+    "path", [*EVERY_SCHEMA, *(f"export-manifest/v{number}.schema.json" for number in VERSIONS)]
+)
+def test_schema_is_valid_against_the_meta_schema(path: str) -> None:
+    schema = read(path)
+    assert schema["$schema"] == DRAFT
+    Draft202012Validator.check_schema(schema)
+    assert schema["title"]
+    assert schema["description"]
+
+
+def test_there_is_a_schema_for_each_kind_of_file() -> None:
+    assert EVERY_SCHEMA == [
+        "migration.schema.json",
+        "report.schema.json",
+        "rules.schema.json",
+        "versions.schema.json",
+    ]
+
+
+@pytest.mark.parametrize("path", EVERY_SCHEMA)
+def test_schema_of_a_file_is_named_after_it(path: str) -> None:
+    assert read(path)["$id"] == BASE + path
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_schema_of_a_version_has_its_permanent_id(version: int) -> None:
+    assert manifest_schema(version)["$id"] == f"{BASE}export-manifest/v{version}/schema.json"
+
+
+KEYWORDS = {
+    "$ref",
+    "title",
+    "description",
+    "examples",
+    "format",
+    "type",
+    "enum",
+    "const",
+    "required",
+    "properties",
+    "additionalProperties",
+    "items",
+    "maxItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+}
+AT_THE_TOP = {"$schema", "$id", "$defs"}
+ASSERTIONS = {
+    "additionalProperties",
+    "const",
+    "enum",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minLength",
+    "minimum",
+    "pattern",
+    "required",
+    "type",
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_only_keywords_of_the_portable_subset_are_used(version: int) -> None:
+    for where, node in nodes(manifest_schema(version)):
+        allowed = KEYWORDS if where else KEYWORDS | AT_THE_TOP
+        assert node.keys() <= allowed, where
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_references_lead_to_definitions_of_the_same_file_and_each_is_used(version: int) -> None:
+    schema = manifest_schema(version)
+    used = [node["$ref"] for _, node in nodes(schema) if "$ref" in node]
+    assert set(used) == {f"#/$defs/{name}" for name in schema["$defs"]}
+    for _, node in nodes(schema):
+        assert "$ref" not in node or node.keys() == {"$ref"}
+    for name, definition in schema["$defs"].items():
+        assert definition["title"] == name
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_object_is_closed_and_requires_every_member(version: int) -> None:
+    objects = [node for _, node in nodes(manifest_schema(version)) if "object" in types_of(node)]
+    assert len(objects) == 2
+    for node in objects:
+        assert node["type"] == "object"
+        assert node["additionalProperties"] is False
+        assert node["required"] == list(node["properties"])
+        assert node["title"]
+        assert len(node["description"]) > 10
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_member_is_described_and_typed(member: Node) -> None:
+    assert len(member["description"]) > 10
+    assert member["description"].endswith(".")
+    assert types_of(member)
+    assert "default" not in member
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_node_is_bounded(node: Node) -> None:
+    types = types_of(node)
+    assert set(types) <= {"object", "array", "string", "integer", "boolean", "null"}
+    if "string" in types:
+        assert node["maxLength"] >= 1
+        assert ("pattern" in node) is not ("enum" in node)
+        assert "enum" in node or node["minLength"] >= 1
+    if "integer" in types:
+        assert "const" in node or (node["minimum"] >= 0 and node["maximum"] == 2**53 - 1)
+    if "array" in types:
+        assert node["maxItems"] == 65_536
+        assert "items" in node
+    if "null" in types:
+        assert types == ["string", "null"]
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_bounds_stand_only_where_they_mean_something(node: Node) -> None:
+    types = types_of(node)
+    needs = {
+        "string": {"minLength", "maxLength", "pattern", "format"},
+        "integer": {"minimum", "maximum"},
+        "array": {"items", "maxItems"},
+        "object": {"properties", "required", "additionalProperties"},
+    }
+    for kind, keywords in needs.items():
+        assert kind in types or not keywords & node.keys()
+
+
+@pytest.mark.parametrize("node", NODES)
+def test_format_only_repeats_what_the_pattern_says(node: Node) -> None:
+    if "format" in node:
+        assert node["format"] == "date-time"
+        assert node["pattern"].startswith("^[0-9]{4}-")
+        assert node["pattern"].endswith("Z$")
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_example_is_accepted_by_its_member(member: Node) -> None:
+    for example in member.get("examples", []):
+        assert Draft202012Validator(member).is_valid(example)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_enumerated_value_fits_its_length_exactly(member: Node) -> None:
+    if "enum" in member:
+        assert max(map(len, member["enum"])) == member["maxLength"]
+        assert len(set(member["enum"])) == len(member["enum"])
+
+
+# The grammar of SPEC appendix B, as one expression.
+SINGLE = r"[A-Za-z0-9!*+._~]"
+CLASS = rf"\[(?:{SINGLE}-{SINGLE}|{SINGLE})+-?\]"
+LITERAL = r"[A-Za-z0-9/:_-]"
+REPEAT = r"(?:\{[0-9]+(?:,[0-9]*)?\})?"
+
+
+def portable_pattern() -> re.Pattern[str]:
+    sequence = rf"(?:(?:{LITERAL}|{CLASS}){REPEAT})+"
+    for _ in range(2):  # groups nested twice are more than any pattern has
+        group = rf"\({sequence}(?:\|{sequence})*\)"
+        sequence = rf"(?:(?:{LITERAL}|{CLASS}|{group}){REPEAT})+"
+    return re.compile(rf"\^{sequence}\$?")
+
+
+PORTABLE = portable_pattern()
+SCHEMA_PATTERNS = sorted(
+    {
+        node["pattern"]
+        for version in VERSIONS
+        for _, node in nodes(manifest_schema(version))
+        if "pattern" in node
+    }
+)
+MIGRATION_PATTERNS = sorted(
+    {
+        rule["pattern"]
+        for path in MIGRATIONS
+        for operation in read(path)["operations"]
+        for rule in operation.get("rules", [])
+    }
+)
+
+
+@pytest.mark.parametrize("pattern", SCHEMA_PATTERNS + MIGRATION_PATTERNS)
+def test_pattern_is_portable(pattern: str) -> None:
+    assert PORTABLE.fullmatch(pattern)
+    for ordered in re.findall(r"(.)-(.)", "".join(re.findall(r"\[([^\]]*?)-?\]", pattern))):
+        assert ordered[0] < ordered[1]
+
+
+@pytest.mark.parametrize("pattern", SCHEMA_PATTERNS)
+def test_pattern_of_a_schema_is_anchored_at_both_ends(pattern: str) -> None:
+    assert pattern.startswith("^")
+    assert pattern.endswith("$")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a",
+        "a$",
+        "^a|b$",
+        "^(a$",
+        "^a)$",
+        "^[a$",
+        r"^\d$",
+        r"^\w{1,}$",
+        r"^[\s]$",
+        r"^\p{L}$",
+        r"^a\.b$",
+        "^a*$",
+        "^a+$",
+        "^a?$",
+        "^.$",
+        "^a.b$",
+        "^[^a]$",
+        "^(?=a)a$",
+        "^(?:a)$",
+        "^(?<n>a)$",
+        "^(a)\\1$",
+        "^a{,3}$",
+        "^a{1}{2}$",
+        "^[[:alpha:]]$",
+        "^[\u00e9]$",
+        "^\u00e9$",
+        "^[a-]b]$",
+        "^[]$",
+        "^()$",
+        "^(|a)$",
+        "^$",
+        "^a$b$",
+        "^a^b$",
+        "^ $",
+        "^[ -~]$",
+        "(?i)^a$",
+    ],
+)
+def test_pattern_beyond_the_portable_subset_is_seen(pattern: str) -> None:
+    assert not PORTABLE.fullmatch(pattern)
+
+
+def characters_of(pattern: str) -> set[str]:
+    """Return every character that a portable pattern can match."""
+    found: set[str] = set()
+    for inner in re.findall(r"\[([^\]]*)\]", pattern):
+        ranges = re.findall(r"(.)-(.)", inner)
+        found |= set(re.sub("(.)-(.)", "", inner))
+        for first, last in ranges:
+            found |= {chr(number) for number in range(ord(first), ord(last) + 1)}
+    rest = re.sub(r"\[[^\]]*\]|\{[^}]*\}|[()|^$]", "", pattern)
+    return found | set(rest)
+
+
+def test_characters_of_a_pattern_are_found() -> None:
+    assert characters_of("^(a|b-){1,2}[c-e_-]{0,}/$") == set("ab-cde_/")
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_string_admits_printable_ascii_only(member: Node) -> None:
+    admitted = characters_of(member.get("pattern", "")) | set("".join(member.get("enum", [])))
+    assert bool(admitted) is ("string" in types_of(member))
+    assert all("!" <= character <= "~" for character in admitted)
+
+
+@pytest.mark.parametrize("pattern", SCHEMA_PATTERNS)
+def test_pattern_matches_no_other_character_in_fact(pattern: str) -> None:
+    matched = re.compile(pattern.replace("$", r"\Z"))
+    others = [
+        *map(chr, range(0x21)),
+        *map(chr, range(0x7F, 0x300)),
+        "\u2028",
+        "\uffff",
+        "\U0001f600",
+    ]
+    samples = ["a", "a/b", "0" * 40, "0" * 64, "2026-04-23T18:42:00", "2026-04-23T18:42:00Z", "a:b"]
+    accepted = [sample for sample in samples if matched.search(sample)]
+    assert accepted
+    for sample in accepted:
+        for other in others:
+            for at in range(len(sample) + 1):
+                assert not matched.search(sample[:at] + other + sample[at:])
+                assert not matched.search(sample[:at] + other + sample[at + 1 :])
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_schema_nests_less_deep_than_the_encoding_layer_allows(version: int) -> None:
+    def depth(node: Node) -> int:
+        if "$ref" in node:
+            return depth(schema["$defs"][node["$ref"].removeprefix("#/$defs/")])
+        inner = [
+            *node.get("properties", {}).values(),
+            *([node["items"]] if "items" in node else []),
+        ]
+        return max((depth(item) for item in inner), default=0) + bool(inner)
+
+    schema = manifest_schema(version)
+    assert depth(schema) == 3
+
+
+def test_largest_schema_valid_integers_are_those_of_the_encoding_layer() -> None:
+    text = b'{"a":9007199254740991,"b":9007199254740992}'
+    fault = encoding.find_fault(text)
+    assert fault is not None
+    assert fault.pointer == "/b"
+
+
+def without_words(schema: Node) -> Node:
+    """Drop what may be worded anew in each version."""
+    made = copy.deepcopy(schema)
+    for _, node in nodes(made):
+        for keyword in ("description", "examples", "$id"):
+            node.pop(keyword, None)
+    return made
+
+
+TARGET = {
+    "type": "string",
+    "maxLength": 12,
+    "enum": ["ollama", "llama-server", "vllm", "mlx-serve"],
+}
+ROLE = {
+    "type": "string",
+    "maxLength": 14,
+    "enum": [
+        "base_model",
+        "adapter",
+        "modelfile",
+        "chat_template",
+        "launch_script",
+        "runtime_config",
+        "other",
+    ],
+}
+TIME = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+
+
+def test_version_2_is_version_1_and_a_target() -> None:
+    older, newer = without_words(manifest_schema(1)), without_words(manifest_schema(2))
+    assert newer["properties"].pop("target") == TARGET
+    newer["required"].remove("target")
+    assert newer == older
+
+
+def test_version_3_is_version_2_with_a_version_a_time_zone_and_roles() -> None:
+    older, newer = without_words(manifest_schema(2)), without_words(manifest_schema(3))
+    assert newer["properties"].pop("schema_version") == {"type": "integer", "const": 3}
+    newer["required"].remove("schema_version")
+    artifact = newer["$defs"]["ExportArtifact"]
+    assert artifact["properties"].pop("role") == ROLE
+    artifact["required"].remove("role")
+    assert older["properties"].pop("created_at") == {
+        "type": "string",
+        "minLength": 19,
+        "maxLength": 19,
+        "pattern": f"{TIME}$",
+    }
+    assert newer["properties"].pop("created_at") == {
+        "type": "string",
+        "format": "date-time",
+        "minLength": 20,
+        "maxLength": 20,
+        "pattern": f"{TIME}Z$",
+    }
+    assert newer == older
+
+
+def test_version_1_is_exactly_this() -> None:
+    segment = "[A-Za-z0-9._+-]{0,}[A-Za-z0-9_+-]"
+    part = "[A-Za-z0-9][A-Za-z0-9._-]{0,}"
+    largest = 9007199254740991
+    schema = without_words(manifest_schema(1))
+    assert schema["properties"] == {
+        "quant": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64,
+            "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        },
+        "merged": {"type": "boolean"},
+        "dequantized": {"type": "boolean"},
+        "ollama_name": {
+            "type": ["string", "null"],
+            "minLength": 1,
+            "maxLength": 128,
+            "pattern": f"^({part}/){{0,1}}{part}(:{part}){{0,1}}$",
+        },
+        "created_at": {
+            "type": "string",
+            "minLength": 19,
+            "maxLength": 19,
+            "pattern": f"{TIME}$",
+        },
+        "created_by": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 128,
+            "pattern": "^[!-~]{1,128}$",
+        },
+        "llama_cpp_tag": {
+            "type": ["string", "null"],
+            "minLength": 1,
+            "maxLength": 64,
+            "pattern": "^[!-~]{1,64}$",
+        },
+        "base_model_hf_id": {
+            "type": "string",
+            "minLength": 3,
+            "maxLength": 256,
+            "pattern": "^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$",
+        },
+        "base_model_revision": {
+            "type": "string",
+            "minLength": 40,
+            "maxLength": 40,
+            "pattern": "^[0-9a-f]{40}$",
+        },
+        "adapter_version": {"type": "integer", "minimum": 1, "maximum": largest},
+        "artifacts": {
+            "type": "array",
+            "maxItems": 65536,
+            "items": {"$ref": "#/$defs/ExportArtifact"},
+        },
+    }
+    assert schema["$defs"]["ExportArtifact"]["properties"] == {
+        "path": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 512,
+            "pattern": f"^{segment}(/{segment}){{0,}}$",
+        },
+        "sha256": {
+            "type": "string",
+            "minLength": 64,
+            "maxLength": 64,
+            "pattern": "^[0-9a-f]{64}$",
+        },
+        "size_bytes": {"type": "integer", "minimum": 0, "maximum": largest},
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        *((path, "migration.schema.json") for path in MIGRATIONS),
+        ("rules.json", "rules.schema.json"),
+        ("versions.json", "versions.schema.json"),
+    ],
+)
+def test_file_matches_the_schema_that_it_names(path: str, schema: str) -> None:
+    made = read(path)
+    assert made["$schema"] == BASE + schema
+    assert not list(Draft202012Validator(read(schema)).iter_errors(made))
+
+
+@pytest.mark.parametrize("path", MIGRATIONS)
+def test_migration_names_members_of_the_versions_that_it_joins(path: str) -> None:
+    migration = read(path)
+    older, newer = (manifest_schema(migration[end]) for end in ("from", "to"))
+    added = set()
+    for operation in migration["operations"]:
+        *parents, name = operation["pointer"].removeprefix("/").split("/")
+        assert parents in ([], ["artifacts", "*"])
+        owners = [
+            schema["$defs"]["ExportArtifact"] if parents else schema for schema in (older, newer)
+        ]
+        assert name in owners[1]["properties"]
+        assert (name in owners[0]["properties"]) is (operation["op"] == "suffix")
+        if operation["op"] != "suffix":
+            added.add((bool(parents), name))
+        if operation["op"] == "derive":
+            member = owners[1]["properties"][name]
+            given = {rule["value"] for rule in operation["rules"]} | {operation["otherwise"]}
+            assert given == set(member["enum"])
+            assert operation["source"] == "/artifacts/*/path"
+            assert operation["target"] == "/target"
+            targets = {name for rule in operation["rules"] for name in rule.get("targets", [])}
+            assert targets <= set(newer["properties"]["target"]["enum"])
+        if operation["op"] == "add":
+            member = owners[1]["properties"][name]
+            assert Draft202012Validator(member).is_valid(operation["value"])
+    differing = {
+        (inside, name)
+        for inside in (False, True)
+        for one, other in [
+            [
+                (schema["$defs"]["ExportArtifact"] if inside else schema)["properties"].keys()
+                for schema in (older, newer)
+            ]
+        ]
+        for name in other - one
+    }
+    assert added == differing
+
+
+def test_codes_are_unique_and_stand_in_their_layer() -> None:
+    assert len(CODES) == len(RULES)
+    for code, rule in CODES.items():
+        layer = {"loss": "migration"}.get(code.split("/")[0], code.split("/")[0])
+        assert rule["layer"] == layer
+        assert rule["meaning"].endswith(".")
+        assert rule["remedy"].endswith(".")
+
+
+def test_codes_are_exactly_these() -> None:
+    layers = {
+        "encoding": "size bom utf8 syntax duplicate-member number character depth",
+        "version": "not-an-object not-an-integer unsupported",
+        "schema": "required additionalProperties type enum const pattern minLength maxLength "
+        "minimum maximum maxItems",
+        "rules": "duplicate-path case-collision path-prefix reserved-name self-listing "
+        "calendar-date dequantized-without-merged target-fields missing-role",
+        "files": "missing size sha256 symlink not-regular unreadable changed hard-link unlisted",
+        "store": "summary-missing summary-mismatch",
+        "loss": "value",
+    }
+    assert list(CODES) == [f"{layer}/{name}" for layer in layers for name in layers[layer].split()]
+
+
+def test_every_code_is_an_error_but_these() -> None:
+    assert {
+        code: rule["severity"] for code, rule in CODES.items() if rule["severity"] != "error"
+    } == {
+        "files/hard-link": "note",
+        "files/unlisted": "warning",
+        "store/summary-missing": "warning",
+    }
+
+
+def test_every_assertion_in_use_has_a_code_and_every_code_is_in_use() -> None:
+    used = {
+        keyword
+        for version in VERSIONS
+        for _, node in nodes(manifest_schema(version))
+        for keyword in node.keys() & ASSERTIONS
+    }
+    assert used == ASSERTIONS
+    assert {f"schema/{keyword}" for keyword in used} == {
+        code for code in CODES if code.startswith("schema/")
+    }
+
+
+def test_package_explains_every_assertion() -> None:
+    failing: dict[str, tuple[Node, Any]] = {
+        "const": ({"const": 1}, 2),
+        "enum": ({"enum": ["a"]}, "b"),
+        "maxItems": ({"maxItems": 0}, [1]),
+        "maxLength": ({"maxLength": 0}, "a"),
+        "maximum": ({"maximum": 0}, 1),
+        "minLength": ({"minLength": 1}, ""),
+        "minimum": ({"minimum": 1}, 0),
+        "pattern": ({"pattern": "^a$"}, "b"),
+        "type": ({"type": "null"}, 1),
+        "required": ({"properties": {}, "required": ["a"]}, {}),
+        "additionalProperties": (
+            {"properties": {}, "required": [], "additionalProperties": False},
+            {"a": 1},
+        ),
+    }
+    assert failing.keys() == ASSERTIONS
+    for keyword, (schema, value) in failing.items():
+        assert [finding.code for finding in Schema(schema).judge(value)] == [f"schema/{keyword}"]
+
+
+def test_every_code_that_the_source_names_is_in_the_catalogue() -> None:
+    layers = "|".join({code.split("/")[0] for code in CODES})
+    named: set[str] = set()
+    for path in sorted((REPOSITORY / "src" / "dlm_schema").rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        named |= set(re.findall(rf'"((?:{layers})/[A-Za-z0-9-]+)"', source))
+    assert named <= CODES.keys()
+    assert {"files/missing", "loss/value", "rules/target-fields"} <= named
+
+
+def test_parameters_of_rules_name_what_the_schemas_know() -> None:
+    schema = manifest_schema(3)
+    targets = set(schema["properties"]["target"]["enum"])
+    roles = set(schema["$defs"]["ExportArtifact"]["properties"]["role"]["enum"])
+    fields = CODES["rules/target-fields"]["parameters"]
+    needed = CODES["rules/missing-role"]["parameters"]["roles"]
+    assert [code for code, rule in CODES.items() if "parameters" in rule] == [
+        "rules/target-fields",
+        "rules/missing-role",
+    ]
+    assert needed.keys() == targets
+    assert all(set(names) <= roles and names for names in needed.values())
+    assert fields["require"].keys() | fields["forbid"].keys() == targets
+    for kind in fields.values():
+        for members in kind.values():
+            for name, value in members.items():
+                assert Draft202012Validator(schema["properties"][name]).is_valid(value)
+
+
+def test_catalogue_schema_lists_the_layers_that_the_catalogue_has() -> None:
+    shape = read("rules.schema.json")["properties"]["rules"]["items"]["properties"]
+    assert set(shape["layer"]["enum"]) == {rule["layer"] for rule in RULES}
+
+
+REQUIREMENT = re.compile(r"^\*\*(EM-[A-Z]+-[0-9]+)\*\*", re.MULTILINE)
+REQUIREMENTS = REQUIREMENT.findall(SPEC)
+
+
+def test_ids_of_requirements_are_unique() -> None:
+    assert len(REQUIREMENTS) > 100
+    assert len(set(REQUIREMENTS)) == len(REQUIREMENTS)
+
+
+def test_every_id_in_the_text_is_a_requirement() -> None:
+    assert set(re.findall(r"EM-[A-Z]+-[0-9]+", SPEC)) == set(REQUIREMENTS)
+
+
+def test_requirement_says_what_must_or_should_be() -> None:
+    for line in SPEC.splitlines():
+        if REQUIREMENT.match(line):
+            assert re.search(r"\b(MUST|SHOULD|MAY)\b", line), line[:40]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_code_is_mentioned_in_the_text(code: str) -> None:
+    assert f"`{code}`" in SPEC
+
+
+def test_text_mentions_no_code_that_the_catalogue_lacks() -> None:
+    layers = {code.split("/")[0] for code in CODES}
+    mentioned = {
+        code
+        for code in re.findall(r"`([a-z]+/[A-Za-z0-9-]+)`", SPEC)
+        if code.split("/")[0] in layers
+    }
+    assert mentioned == set(CODES)
+
+
+def test_source_refers_to_requirements_that_exist() -> None:
+    for path in sorted((REPOSITORY / "src").rglob("*.py")):
+        named = set(re.findall(r"EM-[A-Z]+-[0-9]+", path.read_text(encoding="utf-8")))
+        assert named <= set(REQUIREMENTS), path
+
+
+def test_source_refers_to_sections_that_exist() -> None:
+    sections = set(re.findall(r"^#{2,3} ([0-9]+(?:\.[0-9]+)?) ", SPEC, re.MULTILINE))
+    assert "11.3" in sections
+    for path in sorted((REPOSITORY / "src").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for named in re.findall(r"SPEC sections? ([0-9]+(?:\.[0-9]+)?)", text):
+            assert named in sections, path
+
+
+EXAMPLES = re.findall(r"^```json\n(.*?)^```", SPEC, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_example_in_the_text_is_valid_and_canonical(version: int) -> None:
+    assert len(EXAMPLES) == len(VERSIONS)
+    text = EXAMPLES[version - 1]
+    report = validate(text)
+    assert report.findings == ()
+    assert report.version == version
+    assert json.dumps(json.loads(text), sort_keys=True, indent=2) + "\n" == text
+
+
+def test_every_member_and_value_of_the_schemas_is_in_the_text() -> None:
+    for version in VERSIONS:
+        for _, node in nodes(manifest_schema(version)):
+            for word in [*node.get("properties", {}), *node.get("enum", [])]:
+                assert f"`{word}`" in SPEC or f"`artifacts[].{word}`" in SPEC, word
+
+
+def test_files_that_the_text_names_exist() -> None:
+    table = SPEC[: SPEC.index("### 1.2")]
+    named = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+    assert "versions.json" in named
+    for name in named:
+        path = name.replace("vN", "v3").replace("N-to-M", "2-to-3")
+        if path != "corpus/":
+            assert (SCHEMA / path).exists(), name
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        name
+        for path in sorted(SCHEMA.rglob("*.json"))
+        if not (name := path.relative_to(SCHEMA).as_posix()).startswith("corpus/")
+    ],
+)
+def test_published_json_is_strict_and_ends_in_one_line_feed(path: str) -> None:
+    data = (SCHEMA / path).read_bytes()
+    assert data.endswith(b"}\n")
+    assert b"\r" not in data
+    assert b"\t" not in data
+    assert encoding.find_fault(data) is None
