@@ -13,17 +13,16 @@ from functools import partial
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
-from proofs.mutants.engine import Mutant, difference, forked
+from proofs.mutants.engine import Mutant, forked
 from proofs.mutants.expressions import mistakes
 from proofs.mutants.operators import edits
-from proofs.mutants.suite import HUGE, Question, asker
+from proofs.mutants.suite import HUGE, Question, asker, difference
 from proofs.mutants.variants import PACKAGE, Variant, install, tree_of
 
 import dlm_schema
 
 # What asks, what is worded for people, and what decides how soon large files are read.
 _LEFT_OUT = ("", "_version", "conformance", "errors", "disk.meter", "disk.read_pool")
-
 _ROOT = os.path.join(os.path.dirname(dlm_schema.__file__), "")
 
 _Function = tuple[str, str]
@@ -32,7 +31,8 @@ _Function = tuple[str, str]
 class Reach(NamedTuple):
     """Which ``groups`` of cases reach a function, and which cases an unchanged package fails.
 
-    A function is known by the path of its module and its qualified name.
+    A function is known by the path of its module and its qualified name. One that runs when its
+    module is loaded is reached by whatever reaches the module.
     """
 
     groups: Mapping[_Function, frozenset[str]]
@@ -40,47 +40,64 @@ class Reach(NamedTuple):
 
 
 def reach(questions: list[Question], processes: int) -> Reach:
-    """Ask every case and see which functions run, and which do when the package is loaded.
+    """Ask every case and see which functions run.
 
     What is huge is taken to reach whatever the rest does: to watch it would take minutes.
     """
     watched: dict[str, list[Question]] = defaultdict(list)
     for question in questions:
         watched[question.id if question.huge else question.groups[0]].append(question)
-    found: dict[_Function, set[str]] = defaultdict(set)
+    found: dict[_Function, set[str]] = defaultdict(lambda: {HUGE})
+    of_module: dict[str, set[str]] = defaultdict(lambda: {HUGE})
+    loading: set[_Function] = set()
     wrong: dict[str, str] = {}
     jobs = ((group, partial(_watched, asked)) for group, asked in watched.items())
-    for group, (called, differing), _, _ in forked(jobs, processes):
+    for group, (loaded, called, differing), _, _ in forked(jobs, processes):
         wrong |= differing
-        for function in called:
-            found[function].add(group)
-    groups = {function: frozenset((HUGE, *of)) for function, of in found.items()}
-    return Reach(groups, wrong)
+        loading |= loaded
+        for path, name in called:
+            found[path, name].add(group)
+            of_module[path].add(group)
+    for path, name in loading:
+        found[path, name] |= of_module.get(path, watched.keys())
+    return Reach({function: frozenset(of) for function, of in found.items()}, wrong)
 
 
-def _watched(questions: list[Question], _: object) -> tuple[set[_Function], dict[str, str]]:
+def _watched(
+    questions: list[Question], _: object
+) -> tuple[set[_Function], set[_Function], dict[str, str]]:
     called: set[CodeType] = set()
 
     def note(frame: FrameType, event: str, argument: Any) -> None:
         called.add(frame.f_code)
 
-    threading.settrace(note)
-    sys.settrace(note)
+    if not questions[0].huge:
+        threading.settrace(note)
+        sys.settrace(note)
     ask = asker(install(Variant()))
-    if questions[0].huge:
-        sys.settrace(None)
-        called.clear()
+    loaded = _named(called.copy())
+    called.clear()
     found = {question.id: difference(ask, question) for question in questions}
     sys.settrace(None)
-    functions = {
-        (code.co_filename, _function(code)) for code in called if code.co_filename.startswith(_ROOT)
+    return loaded, _named(called), {case: how for case, how in found.items() if how is not None}
+
+
+def _named(called: set[CodeType]) -> set[_Function]:
+    """Name functions as syntax trees do: what has no name of its own is where it stands."""
+    return {
+        (
+            code.co_filename,
+            f".{code.co_qualname}".replace(".<locals>", "").partition(".<")[0][1:],
+        )
+        for code in called
+        if code.co_filename.startswith(_ROOT)
     }
-    return functions, {case: how for case, how in found.items() if how is not None}
 
 
-def _function(code: CodeType) -> str:
-    """Name a function as the syntax tree does: what has no name of its own is where it stands."""
-    return f".{code.co_qualname}".replace(".<locals>", "").partition(".<")[0][1:]
+def _module(path: str) -> str:
+    """Name a module as the package's modules name each other, without the package's name."""
+    name = path.removeprefix(_ROOT).removesuffix(".py").removesuffix("__init__")
+    return name.strip("/").replace("/", ".")
 
 
 def code_mutants(reached: Reach) -> Iterator[Mutant]:
@@ -93,25 +110,18 @@ def code_mutants(reached: Reach) -> Iterator[Mutant]:
                 if groups is not None:
                     what = f"{edit.operator}: {edit.expression}"
                     variant = Variant(path, edit.apply)
-                    yield Mutant(module, edit.function, what, groups, variant=variant)
-
-
-def _module(path: str) -> str:
-    """Name a module as the package's modules name each other, without the package's name."""
-    name = path.removeprefix(_ROOT).removesuffix(".py").removesuffix("__init__")
-    return name.strip("/").replace("/", ".")
+                    yield Mutant(module, edit.function, what, variant, groups)
 
 
 def expression_mutants(reached: Reach) -> Iterator[Mutant]:
     """Yield every mutant of the regular expressions that modules compile when they are loaded."""
     modules = {_module(path) for path, _ in reached.groups} - {""}
     ((_, compiled, _, _),) = forked([("", partial(_compiled, modules))], 1)
-    for path, text in compiled:
+    for path, text in sorted(compiled):
         groups = frozenset().union(*(of for key, of in reached.groups.items() if key[0] == path))
-        for mistake in mistakes(text):
-            variant = Variant(expressions={text: mistake.pattern})
-            kind = f"{_module(path)} expressions"
-            yield Mutant(kind, text, mistake.name, groups, variant=variant)
+        for name, mistaken in mistakes(text):
+            variant = Variant(expressions={text: mistaken})
+            yield Mutant(f"{_module(path)} expressions", text, name, variant, groups)
 
 
 def _compiled(modules: set[str], _: object) -> set[tuple[str, str]]:

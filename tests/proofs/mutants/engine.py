@@ -12,14 +12,11 @@ import signal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, Final, NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from proofs.mutants.suite import Question, Suite, asker
+from proofs.mutants.suite import Question, asker, difference
 from proofs.mutants.variants import Variant, install
 
-from dlm_schema.document.schemas import Schema
-
-STILLBORN: Final = "cannot be loaded, so it proves nothing"
 _SECONDS = {False: 3, True: 30}  # of work for a case, and for a huge one
 _WAITING = 12  # times as long for one that waits: on a busy machine nearly all of it can be others'
 _MEMORY = 6 * 1024**3
@@ -28,23 +25,20 @@ _Key = TypeVar("_Key")
 
 
 class Mutant(NamedTuple):
-    """The specification or the package with one change.
+    """The specification or the package with one change: its ``variant``.
 
-    ``kind`` is its line in the table, ``name`` says what is changed, and ``place`` where. The
-    cases of ``groups``, or of layers, are asked, or all of them; those whose tags hold ``hint`` come first. The
-    mutant is a ``variant`` of the package, or the ``schema`` of a ``version`` that is asked alone.
-    ``reason`` says why no case should tell it apart.
+    ``kind`` is its line in the table, ``place`` says where the change is, and ``name`` what it is.
+    It is asked the cases of ``groups`` and, where one is given, of no other ``version``.
+    ``reason`` says why none of them tells it apart.
     """
 
     kind: str
     place: str
     name: str
-    groups: frozenset[str] = frozenset()
-    hint: str = ""
-    variant: Variant = Variant()
-    version: int | None = None
-    schema: Mapping[str, Any] = {}
-    reason: str | None = None
+    variant: Variant
+    groups: frozenset[str]
+    version: str = ""
+    reason: str = ""
 
     @property
     def title(self) -> str:
@@ -54,35 +48,35 @@ class Mutant(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a mutant: the case that told it apart, or ``None``, and how."""
+    """What became of a mutant: the case that told it apart, or ``None``, and how.
+
+    A mutant that no process can load is none: ``loaded`` is false.
+    """
 
     mutant: Mutant
     killer: str | None
-    how: str
+    how: str = ""
+    loaded: bool = True
 
 
 def outcomes(
-    mutants: Iterable[Mutant], suite: Suite, *, processes: int, every: bool = False
+    mutants: Iterable[Mutant], questions: list[Question], processes: int
 ) -> Iterator[Outcome]:
-    """Ask every mutant and yield what became of each, in the order in which they end.
-
-    With ``every`` a mutant is asked all cases, and yields an outcome for each that it fails.
-    """
+    """Ask every mutant and yield what became of each, in the order in which they end."""
     kills: dict[str, Counter[str]] = defaultdict(Counter)
-    jobs = ((each, partial(_ask, each, suite, kills, every=every)) for each in mutants)
-    for mutant, found, number, status in forked(jobs, processes):
-        if found is None and number < 0:
-            yield Outcome(mutant, None, STILLBORN)
-            continue
-        late = -status in (signal.SIGALRM, signal.SIGPROF)
-        death = "no answer in time" if late else f"ended with {status}"
-        for killed_by, how in [(number, death)] if found is None else found:
-            killer = _questions(mutant, suite)[killed_by].id
-            kills[""][killer] += 1
-            kills[mutant.place][killer] += 1
-            yield Outcome(mutant, killer, how)
-        if found == []:
-            yield Outcome(mutant, None, "")
+    jobs = ((each, partial(_ask, each, questions, kills)) for each in mutants)
+    for mutant, how, number, status in forked(jobs, processes):
+        if number < 0:
+            yield Outcome(mutant, None, loaded=False)
+        elif how == "":
+            yield Outcome(mutant, None)
+        else:
+            killer = questions[number].id
+            for place in ("", mutant.kind, mutant.place):
+                kills[place][killer] += 1
+            late = -status in (signal.SIGALRM, signal.SIGPROF)
+            death = "no answer in time" if late else f"ended with {status}"
+            yield Outcome(mutant, killer, how or death)
 
 
 def forked(
@@ -130,72 +124,49 @@ def _do(job: Callable[[mmap.mmap], Any], current: mmap.mmap, sender: int) -> NoR
         os._exit(0)
 
 
-def _questions(mutant: Mutant, suite: Suite) -> list[Question]:
-    return suite.package if mutant.version is None else suite.schema
-
-
 def _ask(
     mutant: Mutant,
-    suite: Suite,
+    questions: list[Question],
     kills: Mapping[str, Counter[str]],
     current: mmap.mmap,
-    *,
-    every: bool,
-) -> list[tuple[int, str]]:
+) -> str:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     _allow(_SECONDS[True])
-    answer = _answerer(mutant)
-    found = []
-    for question, number in _ordered(mutant, suite, kills):
+    ask = asker(install(mutant.variant))
+    for number in _in_order(mutant, questions, kills):
         current[:] = number.to_bytes(8)
-        _allow(_SECONDS[question.huge])
-        how = difference(answer, question)
+        _allow(_SECONDS[questions[number].huge])
+        how = difference(ask, questions[number])
         if how is not None:
-            found.append((number, how))
-            if not every:
-                break
-    _allow(0)
-    return found
+            return how
+    current[:] = bytes(8)
+    return ""
 
 
-def _ordered(
-    mutant: Mutant, suite: Suite, kills: Mapping[str, Counter[str]]
-) -> list[tuple[Question, int]]:
-    """Return what is to be asked, first what has told apart the mutants of the same place."""
-    asked = [
-        (question, number)
-        for number, question in enumerate(_questions(mutant, suite))
-        if (not mutant.groups or not mutant.groups.isdisjoint(question.groups))
-        and mutant.version in (None, question.version)
-        and not (question.huge and mutant.reason)
-    ]
+def _in_order(
+    mutant: Mutant, questions: list[Question], kills: Mapping[str, Counter[str]]
+) -> list[int]:
+    """Return the numbers of what is to be asked, first what told apart mutants that are near."""
 
-    def order(each: tuple[Question, int]) -> tuple[bool, int, bool, int]:
-        question, _ = each
-        near, meant = kills[mutant.place][question.id], mutant.hint in question.tags
-        return question.huge, -near, not meant, -kills[""][question.id]
+    def order(number: int) -> tuple[bool, list[int]]:
+        case = questions[number].id
+        return questions[number].huge, [
+            -kills[place][case] for place in (mutant.place, mutant.kind, "") if place in kills
+        ]
 
-    return sorted(asked, key=order)
+    return sorted(
+        (
+            number
+            for number, question in enumerate(questions)
+            if not mutant.groups.isdisjoint(question.groups)
+            and (not mutant.version or mutant.version in question.groups)
+            and not (question.huge and mutant.reason)
+        ),
+        key=order,
+    )
 
 
 def _allow(seconds: float) -> None:
     """Have the system end this process after so much work, or after waiting for far longer."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds * _WAITING)
-
-
-def _answerer(mutant: Mutant) -> Callable[[Any], Any]:
-    if mutant.version is None:
-        return asker(install(mutant.variant))
-    judge = Schema(dict(mutant.schema)).judge
-    return lambda value: sorted((found.code, found.pointer) for found in judge(value))
-
-
-def difference(answer: Callable[[Any], Any], question: Question) -> str | None:
-    try:
-        given = answer(question.subject)
-    except Exception as error:  # noqa: BLE001  (whatever it is, it is no answer)
-        return f"raised {error!r:.200}"
-    if given == question.expected:
-        return None
-    return f"expected {question.expected!r:.300}, got {given!r:.300}"

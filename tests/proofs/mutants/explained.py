@@ -1,1 +1,1 @@
-def reason_of(title): return None
+EXPLAINED: dict[str, tuple[str, ...]] = {}

@@ -14,24 +14,22 @@ from types import CodeType, MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
 PACKAGE = "dlm_schema"
+PUBLISHED = "published:published_bytes"
 
-Wrapper = Callable[[Any], Any]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Variant(NamedTuple):
-    """What is changed.
+    """What is changed: ``edit`` changes the syntax tree of the module at ``path``.
 
-    ``edit`` changes the syntax tree of the module at ``path``, ``files`` are published files by
-    their paths, and ``expressions`` the regular expressions that are compiled in place of others.
-    ``functions`` make another value of what is named ``module:name`` or ``module:Class.name``.
+    ``expressions`` are compiled in place of others. ``functions`` make another value of what the
+    package calls ``module:name`` or ``module:Class.name``.
     """
 
     path: str = ""
     edit: Callable[[], None] | None = None
-    files: Mapping[str, bytes] = _NOTHING
     expressions: Mapping[str, str] = _NOTHING
-    functions: Mapping[str, Wrapper] = _NOTHING
+    functions: Mapping[str, Callable[[Any], Any]] = _NOTHING
 
 
 @cache
@@ -63,9 +61,8 @@ class _Finder(MetaPathFinder, Loader):
         exec(_code_of(str(module.__file__)), vars(module))
 
 
-def loaded() -> dict[str, ModuleType]:
-    """Return the modules of the package that are loaded, by their names."""
-    return {name: sys.modules[name] for name in sys.modules if name.partition(".")[0] == PACKAGE}
+def _loaded() -> list[str]:
+    return [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
 
 
 def install(variant: Variant, module: str = "conformance.own") -> ModuleType:
@@ -74,24 +71,19 @@ def install(variant: Variant, module: str = "conformance.own") -> ModuleType:
     Whatever imports the package from now on in this process finds the variant.
     """
     if variant.edit is not None:
-        _code_of.cache_clear()
         variant.edit()
-    for name in loaded():
+        _code_of.cache_clear()
+    for name in _loaded():
         del sys.modules[name]
     sys.meta_path.insert(0, _Finder())
     compiled = re.compile
     vars(re)["compile"] = lambda text, *flags: compiled(variant.expressions.get(text, text), *flags)
-    if variant.files:
-        _replace("document.versions:published_bytes", lambda original: (
-            lambda path: variant.files[path] if path in variant.files else original(path)
-        ))
-    found = importlib.import_module(f"{PACKAGE}.{module}")
-    for name, wrapper in variant.functions.items():
-        _replace(name, wrapper)
-    return found
+    for name, change in variant.functions.items():
+        _replace(name, change)
+    return importlib.import_module(f"{PACKAGE}.{module}")
 
 
-def _replace(name: str, wrapper: Wrapper) -> None:
+def _replace(name: str, change: Callable[[Any], Any]) -> None:
     """Put another value wherever the package holds that of a name."""
     module, _, place = name.partition(":")
     owner: Any = importlib.import_module(f"{PACKAGE}.{module}")
@@ -99,9 +91,9 @@ def _replace(name: str, wrapper: Wrapper) -> None:
     for each in classes:
         owner = getattr(owner, each)
     original = getattr(owner, last)
-    changed = wrapper(original)
+    changed = change(original)
     setattr(owner, last, changed)
-    for holder in loaded().values():
-        for held, value in list(vars(holder).items()):
+    for holder in _loaded():
+        for held, value in list(vars(sys.modules[holder]).items()):
             if value is original:
-                setattr(holder, held, changed)
+                setattr(sys.modules[holder], held, changed)
