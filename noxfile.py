@@ -274,6 +274,12 @@ def workflows(session: nox.Session) -> None:
     session.run("go", "run", ACTIONLINT, external=True)
 
 
+@nox.session(tags=["ci"])
+def lines(session: nox.Session) -> None:
+    """Compare the table of lines in CONTRIBUTING.md; with --write, put it there."""
+    session.run("python", "tests/proofs/lines/run.py", *(session.posargs or ("--check",)))
+
+
 @nox.session(tags=["thorough"])
 def random(session: nox.Session) -> None:
     """Do with other inputs each time, and for long, what ci does with fixed ones."""

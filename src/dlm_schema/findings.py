@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias, final
 
+from dlm_schema.published import catalogue
 from dlm_schema.text import excerpt
 
 _DIGITS_OF_INDEX: Final = 8  # a document has no more bytes; Python refuses to read 5,000 digits
@@ -48,6 +49,11 @@ class Finding(NamedTuple):
         if len(place) > _SHOWN_POINTER:
             place = f"{place[: _SHOWN_POINTER - 3]}..."
         return f"{self.code} at {place}: {self.message}"
+
+
+def finding(code: str, pointer: str, message: str, **facts: Any) -> Finding:
+    """Return a finding with the severity that the catalogue gives its code."""
+    return Finding(code, catalogue()[code]["severity"], pointer, message, **facts)
 
 
 class Loss(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, overload
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
@@ -19,46 +19,84 @@ from dlm_schema.document.migrations import carry
 from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
-from dlm_schema.errors import InvalidManifestError, ManifestPathError
+from dlm_schema.errors import InvalidManifestError, ManifestPathError, MigrationLossError
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
-from dlm_schema.models import ExportArtifact, ExportManifest
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
 from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
+    from dlm_schema.models import (
+        AnyExportArtifact,
+        AnyExportManifest,
+        ExportArtifact,
+        ExportManifest,
+    )
 
-def load(path: StrPath) -> ExportManifest:
-    """Read the manifest of an export as the latest version, whatever version it is in.
+    OnWarning: TypeAlias = Callable[[Finding], object]
+    Text: TypeAlias = bytes | bytearray | memoryview | str
 
-    ``path`` is an export directory or a manifest file. Older versions are migrated in memory;
-    the file is not touched. Raises ``InvalidManifestError`` when the manifest breaks its
-    specification and ``ManifestPathError`` when it cannot be read or is no regular file.
+_ARTIFACT: Final = "ExportArtifact"
+
+
+@overload
+def load(path: StrPath, *, on_warning: OnWarning | None = None) -> ExportManifest: ...
+
+
+@overload
+def load(
+    path: StrPath, version: int | None, *, on_warning: OnWarning | None = None
+) -> AnyExportManifest: ...
+
+
+def load(
+    path: StrPath, version: int | None = LATEST, *, on_warning: OnWarning | None = None
+) -> AnyExportManifest:
+    """Read the manifest of an export, whatever version it is in, as a model of a version.
+
+    ``path`` is an export directory or a manifest file. The manifest is migrated in memory; the file
+    is not touched. With the version ``None`` it stays in its own. ``on_warning`` is called with
+    each finding of severity warning, with pointers into the manifest as it is written: those leave
+    a manifest valid. ``validate`` gives the whole report.
+
+    Raises ``InvalidManifestError`` when the manifest has an error, ``ManifestPathError`` when it
+    cannot be read or is no regular file, ``UnknownVersionError`` when there is no such version, and
+    ``MigrationLossError`` when an older version cannot hold all that the manifest says.
     """
     name = os.fspath(path)
     if os.path.isdir(name):
         name = os.path.join(name, MANIFEST_FILENAME)
-        return _latest(files.read_manifest(name), name)
-    return _latest(files.read_manifest(name, follow=True), name)
+        return _read(files.read_manifest(name), name, version, on_warning)
+    return _read(files.read_manifest(name, follow=True), name, version, on_warning)
 
 
-def loads(data: bytes | str) -> ExportManifest:
-    """Read a manifest from its bytes or text as the latest version.
+@overload
+def loads(data: Text, *, on_warning: OnWarning | None = None) -> ExportManifest: ...
 
-    Raises ``InvalidManifestError`` when it breaks its specification.
-    """
-    return _latest(to_bytes(data) if isinstance(data, str) else data, "document")
+
+@overload
+def loads(
+    data: Text, version: int | None, *, on_warning: OnWarning | None = None
+) -> AnyExportManifest: ...
+
+
+def loads(
+    data: Text, version: int | None = LATEST, *, on_warning: OnWarning | None = None
+) -> AnyExportManifest:
+    """Read a manifest from its bytes or text, like :func:`load`."""
+    return _read(to_bytes(data), "document", version, on_warning)
 
 
 def dumps(manifest: BaseModel | Mapping[str, Any]) -> bytes:
     """Write a manifest of any version in canonical form (SPEC section 9).
 
     ``manifest`` is a model of any version, or the document as a mapping. It is written in its
-    own version. Raises ``InvalidManifestError`` instead of writing what readers would refuse.
+    own version. Warnings do not stop it: DLM saves a manifest before the last files are there.
+    Raises ``InvalidManifestError`` instead of writing what readers would refuse.
     """
-    document, report = judge_mapping(_as_document(manifest))
+    document, report, _ = judge_mapping(_as_document(manifest))
     if report.ok:
         data = canonical_bytes(document)
         if len(data) <= MAX_BYTES:
@@ -88,39 +126,59 @@ def save(export_dir: StrPath, manifest: BaseModel | Mapping[str, Any]) -> Path:
     return Path(path)
 
 
+@overload
 def build_artifact(
-    export_dir: StrPath, path: str, role: str | None = None, *, target: str | None = None
-) -> ExportArtifact:
+    export_dir: StrPath, path: StrPath, role: str | None = None, *, target: str | None = None
+) -> ExportArtifact: ...
+
+
+@overload
+def build_artifact(
+    export_dir: StrPath,
+    path: StrPath,
+    role: str | None = None,
+    *,
+    target: str | None = None,
+    version: int,
+) -> AnyExportArtifact: ...
+
+
+def build_artifact(
+    export_dir: StrPath,
+    path: StrPath,
+    role: str | None = None,
+    *,
+    target: str | None = None,
+    version: int = LATEST,
+) -> AnyExportArtifact:
     """Describe a file of an export: its path, SHA-256 digest, size in bytes and role.
 
     ``path`` is relative to ``export_dir`` with ``/`` between segments. Without ``role`` the path
-    decides it, by the rules that hold for every target and, with ``target``, by that target's.
-    The file is opened by the rules of SPEC section 7 and read once, in constant memory.
+    decides it, by the rules that hold for every target and, with ``target``, by that target's; a
+    ``version`` without roles has none. The file is opened by the rules of SPEC section 7 and read
+    once, in constant memory.
 
     Raises ``ManifestPathError`` when the path leads to no regular file inside the directory, or
     the file changes while it is read, ``InvalidManifestError`` with pointers into the artifact
-    when the path or the role is not one that a manifest may state, and ``ValueError`` for a target
-    that there is not.
+    when the path or the role is not one that a manifest may state, ``UnknownVersionError`` when
+    there is no such version, and ``ValueError`` for a target that there is not.
     """
     if target not in (None, *_targets()):
         raise ValueError(f"target must be one of {', '.join(_targets())}, found {excerpt(target)}")
-    artifact = {
-        "path": path,
-        "sha256": "0" * 64,
-        "size_bytes": 0,
-        "role": role_of(target)(path) if role is None else role,
-    }
+    described = lookup(version)
+    name = os.fsdecode(path)
+    artifact: dict[str, Any] = {"path": name, "sha256": "0" * 64, "size_bytes": 0}
+    if role is not None or described.schema.has_member(_ARTIFACT, "role"):
+        artifact["role"] = role_of(target)(name) if role is None else role
     _, fault = read_mapping(artifact)
-    try:
-        findings = lookup(LATEST).schema.judge_definition("ExportArtifact", artifact)
-    except UnicodeEncodeError:  # a name that is not UTF-8, as the system lists it
-        findings = [fault] if fault else []
+    findings = [fault] if fault else described.schema.judge_definition(_ARTIFACT, artifact)
     if findings:  # and nothing is opened by that name
-        raise InvalidManifestError(Report(LATEST, findings), f"artifact {path!r}")
+        raise InvalidManifestError(Report(version, findings), f"artifact {name!r}")
     with files.directory_at(os.fspath(export_dir)) as directory:
-        digest, status = files.describe_beneath(directory, path)
+        digest, status = files.describe_beneath(directory, name)
     artifact["sha256"], artifact["size_bytes"] = digest, status.st_size
-    return ExportArtifact.model_validate(artifact)
+    model: type[AnyExportArtifact] = described.models.ExportArtifact
+    return model.model_validate(artifact)
 
 
 @cache
@@ -129,13 +187,25 @@ def _targets() -> tuple[str, ...]:
     return tuple(schema["properties"][TARGET_MEMBER]["enum"])
 
 
-def _latest(data: bytes, subject: str) -> ExportManifest:
-    document, report = judge(data)
+def _read(
+    data: bytes, subject: str, version: int | None, on_warning: OnWarning | None
+) -> AnyExportManifest:
+    if version is not None:
+        lookup(version)
+    judged = judge(data)
+    report = judged.report
     if not report.ok or report.version is None:
         raise InvalidManifestError(report, subject)
-    if report.version != LATEST:
-        document = carry(document, report.version, LATEST).document
-    return ExportManifest.model_validate(document)
+    to = report.version if version is None else version
+    migration = carry(judged, to)
+    if migration.losses:
+        raise MigrationLossError(migration.losses, to, subject)
+    model: type[AnyExportManifest] = lookup(to).models.ExportManifest
+    manifest = model.model_validate(migration.document)
+    if on_warning is not None:
+        for warning in report.warnings:
+            on_warning(warning)
+    return manifest
 
 
 def _as_document(manifest: BaseModel | Mapping[str, Any]) -> Mapping[str, Any]:

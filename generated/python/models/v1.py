@@ -16,36 +16,34 @@ class ExportArtifact(Model):
     path: Annotated[
         StrictStr,
         Field(
+            description="Where the file lies in the export directory. Must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive).",
             examples=["base.Q4_K_M.gguf", "adapters/tone/adapter_model.safetensors"],
+            json_schema_extra={
+                "published-pattern": "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$"
+            },
             max_length=512,
             min_length=1,
-            pattern="^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+            pattern="^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,}){0,1}$",
         ),
     ]
-    """
-    Where the file lies in the export directory. Must be relative, with `/` between segments: no
-    empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that
-    is a drive).
-    """
     sha256: Annotated[
         StrictStr,
         Field(
+            description="SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.",
             examples=["4b0b98f38043297a684f4cfbb39b299985dd3b2c3f74585acb5c196300457b96"],
             max_length=64,
             min_length=64,
             pattern="^[0-9a-f]{64}$",
         ),
     ]
-    """SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits."""
-    size_bytes: Annotated[StrictInt, Field(examples=[1216], ge=0, le=9007199254740991)]
-    """Size of the file in bytes."""
+    size_bytes: Annotated[
+        StrictInt,
+        Field(description="Size of the file in bytes.", examples=[1216], ge=0, le=9007199254740991),
+    ]
 
 
 class ExportManifest(Model):
-    """
-    The record that DLM 0.9.0 and 0.10.0 leave in the directory of an export. It names no target:
-    every such export is for Ollama.
-    """
+    """The record that DLM 0.9.0 and 0.10.0 leave in the directory of an export. It names no target: every such export is for Ollama."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -53,76 +51,96 @@ class ExportManifest(Model):
     quant: Annotated[
         StrictStr,
         Field(
+            description="Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit.",
             examples=["Q4_K_M", "hf"],
             max_length=64,
             min_length=1,
             pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
         ),
     ]
-    """
-    Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
-    exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low lines
-    and hyphens, beginning with a letter or digit.
-    """
-    merged: StrictBool
-    """Whether the adapter's weights were merged into the base model's."""
-    dequantized: StrictBool
-    """Whether a quantized base model was expanded to full precision before the merge."""
-    ollama_name: Annotated[StrictStr | None, Field(examples=["my-tutor:v3", None], max_length=1024)]
-    """
-    Name under which the export was to be registered with Ollama, as it was given, or null. Any text
-    is recorded: Ollama itself judges it, and only when it is asked.
-    """
-    created_at: Annotated[NaiveTimestamp, Field(examples=["2026-04-23T18:42:00"])]
-    """
-    When the export was made, to the second, in UTC by convention. Must be written
-    `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time
-    zone.
-    """
+    merged: Annotated[
+        StrictBool,
+        Field(description="Whether the adapter's weights were merged into the base model's."),
+    ]
+    dequantized: Annotated[
+        StrictBool,
+        Field(
+            description="Whether a quantized base model was expanded to full precision before the merge."
+        ),
+    ]
+    ollama_name: Annotated[
+        StrictStr | None,
+        Field(
+            description="Name under which the export was to be registered with Ollama, as it was given, or null. Any text is recorded: Ollama itself judges it, and only when it is asked.",
+            examples=["my-tutor:v3", None],
+            max_length=1024,
+        ),
+    ]
+    created_at: Annotated[
+        NaiveTimestamp,
+        Field(
+            description="When the export was made, to the second, in UTC by convention. Must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone.",
+            examples=["2026-04-23T18:42:00"],
+            json_schema_extra={
+                "published-pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+                "minLength": 19,
+                "maxLength": 19,
+            },
+        ),
+    ]
     created_by: Annotated[
         StrictStr,
-        Field(examples=["dlm-0.10.0"], max_length=128, min_length=1, pattern="^[!-~]{1,128}$"),
+        Field(
+            description="Program that wrote the export, with its version. For people and logs; it never decides how a document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.",
+            examples=["dlm-0.10.0"],
+            json_schema_extra={"published-pattern": "^[!-~]{1,128}$"},
+            max_length=128,
+            min_length=1,
+            pattern="^[!-~]{1,}$",
+        ),
     ]
-    """
-    Program that wrote the export, with its version. For people and logs; it never decides how a
-    document is read. Must be visible ASCII characters without spaces, such as `dlm-0.10.0`.
-    """
-    llama_cpp_tag: Annotated[StrictStr | None, Field(examples=["b8816", None], max_length=1024)]
-    """
-    What the vendored llama.cpp says of its version, such as a release tag, or null for targets that
-    do not depend on llama.cpp.
-    """
+    llama_cpp_tag: Annotated[
+        StrictStr | None,
+        Field(
+            description="What the vendored llama.cpp says of its version, such as a release tag, or null for targets that do not depend on llama.cpp.",
+            examples=["b8816", None],
+            max_length=1024,
+        ),
+    ]
     base_model_hf_id: Annotated[
         StrictStr,
         Field(
+            description="Base model on the Hugging Face Hub. Must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`.",
             examples=["HuggingFaceTB/SmolLM2-135M-Instruct"],
+            json_schema_extra={"published-pattern": "^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$"},
             max_length=256,
             min_length=3,
-            pattern="^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
+            pattern="^[A-Za-z0-9._-]{1,}/[A-Za-z0-9._-]{1,}$",
         ),
     ]
-    """
-    Base model on the Hugging Face Hub. Must be `org/name`, such as
-    `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters,
-    digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`.
-    """
     base_model_revision: Annotated[
         StrictStr,
         Field(
+            description="Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names.",
             examples=["12fd25f77366fa6b3b4b768ec3050bf629380bac"],
             max_length=40,
             min_length=40,
             pattern="^[0-9a-f]{40}$",
         ),
     ]
-    """
-    Commit of the base model's repository. Must be 40 lower-case hexadecimal digits: a branch or tag
-    such as `main` can move, so record the commit that it names.
-    """
-    adapter_version: Annotated[StrictInt, Field(examples=[3], ge=1, le=9007199254740991)]
-    """Version of the trained adapter that was exported, counted from 1 in its store."""
-    artifacts: Annotated[Sequence[ExportArtifact], Field(max_length=65536)]
-    """
-    Every file that the export consists of, the manifest itself excepted. Order carries no meaning
-    and is preserved.
-    """
+    adapter_version: Annotated[
+        StrictInt,
+        Field(
+            description="Version of the trained adapter that was exported, counted from 1 in its store.",
+            examples=[3],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    artifacts: Annotated[
+        Sequence[ExportArtifact],
+        Field(
+            description="Every file that the export consists of, the manifest itself excepted. Order carries no meaning and is preserved.",
+            max_length=65536,
+        ),
+    ]

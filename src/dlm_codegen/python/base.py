@@ -7,24 +7,31 @@ Pydantic, even in strict mode, reads more than one text as a value, this module 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
     ValidationInfo,
 )
 from pydantic_core import PydanticCustomError, core_schema
 
+if TYPE_CHECKING:
+    from pydantic.json_schema import JsonSchemaValue
+
 __all__ = ["Model", "NaiveTimestamp", "Sequence", "UtcTimestamp", "exact_integer"]
 
 _Entry = TypeVar("_Entry")
 
 _LONGEST_EXCERPT: Final = 60
+
+_PUBLISHED_PATTERN: Final = "published-pattern"
 
 _DATE_AND_TIME: Final = "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
 
@@ -33,6 +40,29 @@ class Model(BaseModel):
     """Base of every model: frozen and hashable, closed, and strict about types."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the model; what ``update`` has is validated, so that a list becomes a tuple.
+
+        Raises ``ValidationError`` where the copy would break its schema.
+        """
+        if not update:
+            return super().model_copy(deep=deep)
+        copied = super().model_copy(update=update, deep=deep)
+        return self.model_validate(dict(copied))
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say of arrays and patterns what the published schema says."""
+        described = handler(schema)
+        for member in handler.resolve_ref_schema(described)["properties"].values():
+            if _PUBLISHED_PATTERN in member:
+                member["pattern"] = member.pop(_PUBLISHED_PATTERN)
+            if member.get("type") == "array":
+                member["maxItems"] = member.pop("maxLength")
+        return described
 
 
 def exact_integer(value: object, _: ValidationInfo) -> object:

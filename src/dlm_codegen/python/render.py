@@ -1,14 +1,14 @@
 """Render the package ``dlm_schema.models``.
 
-datamodel-code-generator writes the models. Two things are said here rather than by it: which
-timestamp a version uses (its options cannot turn a pattern into a type) and the package around
-the modules.
+datamodel-code-generator writes the models. Three things are said here rather than by it: which
+timestamp a version uses (its options cannot turn a pattern into a type), what a model's JSON Schema
+says besides what its types enforce, and the package around the modules.
 """
 
 from __future__ import annotations
 
 import copy
-import textwrap
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -39,8 +39,8 @@ _BASE_SOURCE: Final = Path(__file__).with_name("base.py")
 _BASE_MODULE: Final = "dlm_schema.models._base"
 
 _OPTIONS_TABLE: Final = "datamodel-codegen"
-# A docstring is indented by four columns.
-_DOCSTRING_WIDTH: Final = 96
+_PUBLISHED_PATTERN: Final = "x-published-pattern"
+_BOUNDED: Final = re.compile(r"\{([0-9]+),([0-9]+)\}")
 
 
 def render(specification: Specification, settings: Settings) -> Tree:
@@ -66,16 +66,23 @@ def _header(source: str) -> str:
 def _render_package(specification: Specification) -> str:
     modules = [f"v{version.number}" for version in specification.versions]
     latest = specification.latest
+    unions = {
+        f"Any{name}": " | ".join(f"{module}.{name}" for module in modules)
+        for name in latest.type_names
+    }
     names = ", ".join(latest.type_names)
-    exports = sorted([*latest.type_names, *modules])
+    exports = sorted([*latest.type_names, *unions, *modules])
+    aliases = "".join(f"{name}: TypeAlias = {union}\n" for name, union in unions.items())
     listed = "".join(f'    "{name}",\n' for name in exports)
     return (
         _header("schema/versions.json")
         + f'"""Models of the export manifest, one module a version; the names here are version '
         f'{latest.number}\'s."""\n\n'
+        f"from typing import TypeAlias\n\n"
         f"from dlm_schema.models import {', '.join(modules)}\n"
         f"from dlm_schema.models.{modules[-1]} import {names}\n\n"
-        f"__all__ = [\n{listed}]\n"
+        f"__all__ = [\n{listed}]\n\n"
+        f"{aliases}"
     )
 
 
@@ -134,25 +141,28 @@ def _integer_constants(schema: dict[str, Any]) -> dict[str, Any]:
 def _prepare(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the schema as datamodel-code-generator should see it.
 
-    Constraints of text cannot hold for a ``datetime``: the timestamp's type enforces them.
+    What a type does not enforce by a keyword of its own, the model's JSON Schema alone says: the
+    constraints of text of a timestamp, whose type is not text, and bounds of patterns that no text
+    within its length reaches, which make expressions slow.
     """
-    prepared: dict[str, Any] = _wrap_descriptions(copy.deepcopy(schema))
-    member = prepared["properties"][TIMESTAMP_MEMBER]
-    for keyword in ("pattern", "minLength", "maxLength", "format"):
-        member.pop(keyword, None)
+    prepared = copy.deepcopy(schema)
+    timestamp = prepared["properties"][TIMESTAMP_MEMBER]
+    timestamp[_PUBLISHED_PATTERN] = timestamp.pop("pattern")
+    for keyword in ("minLength", "maxLength"):
+        timestamp[f"x-{keyword}"] = timestamp.pop(keyword)
+    for entry in (prepared, *prepared.get("$defs", {}).values()):
+        for member in entry["properties"].values():
+            if "pattern" in member:
+                _drop_redundant_bounds(member)
     return prepared
 
 
-def _wrap_descriptions(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_wrap_descriptions(entry) for entry in value]
-    if not isinstance(value, dict):
-        return value
-    wrapped = {name: _wrap_descriptions(entry) for name, entry in value.items()}
-    description = wrapped.get("description")
-    # A member may be named "description" too; only the keyword's value is text.
-    if isinstance(description, str):
-        wrapped["description"] = textwrap.fill(
-            description, _DOCSTRING_WIDTH, break_long_words=False, break_on_hyphens=False
-        )
-    return wrapped
+def _drop_redundant_bounds(member: dict[str, Any]) -> None:
+    def dropped(match: re.Match[str]) -> str:
+        least, most = match.groups()
+        return f"{{{least},}}" if int(most) >= member["maxLength"] else match[0]
+
+    pattern = _BOUNDED.sub(dropped, member["pattern"])
+    if pattern != member["pattern"]:
+        member[_PUBLISHED_PATTERN] = member["pattern"]
+        member["pattern"] = pattern

@@ -12,7 +12,7 @@ from dlm_schema.disk import files
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import too_large
 from dlm_schema.document.migrations import carry
-from dlm_schema.document.validation import accept
+from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.export.inputs import STDIN, Subject, subjects, unreadable
@@ -86,10 +86,11 @@ def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
     path, data, error = subject
     if error is not None:
         return Plan(path, b"", None, error=error)
-    document, report = accept(data)
-    if not report.ok or report.version is None:
+    judged = judge(data)
+    report = judged.report
+    if not judged.accepted:
         return Plan(path, digest(data), report.version, report.findings)
-    migration = carry(document, report.version, to)
+    migration = carry(judged, to)
     plan = Plan(path, digest(data), report.version, losses=migration.losses)
     if plan.losses and not allow_loss:
         return plan

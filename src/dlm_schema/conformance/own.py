@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dlm_schema.conformance.cases import Answer, Found, LostValue, Place
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.migrations import carry
-from dlm_schema.document.validation import accept, judge
+from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import lookup
 from dlm_schema.export.verification import verify
-from dlm_schema.findings import Finding, Report
+
+if TYPE_CHECKING:
+    from dlm_schema.findings import Finding, Report
 
 
 def validate(data: bytes) -> Answer:
@@ -21,10 +24,11 @@ def validate(data: bytes) -> Answer:
 def migrate(data: bytes, to: int, *, allow_loss: bool) -> Answer:
     """Migrate a document to another version."""
     lookup(to)
-    document, report = accept(data)
-    if not report.ok or report.version is None:
+    judged = judge(data)
+    report = judged.report
+    if not judged.accepted:
         return _answer(report)
-    migration = carry(document, report.version, to)
+    migration = carry(judged, to)
     losses = tuple(LostValue(loss.code, loss.pointer, loss.value) for loss in migration.losses)
     if losses and not allow_loss:
         return Answer(valid=True, version=report.version, losses=losses)

@@ -33,9 +33,18 @@ def parse(data: bytes) -> Any:
     )
 
 
-def to_bytes(text: str) -> bytes:
-    """Encode text as it would stand in a file; a lone surrogate becomes ill-formed UTF-8."""
-    return text.encode("utf-8", "surrogatepass")
+def to_bytes(data: bytes | bytearray | memoryview | str) -> bytes:
+    """Return the bytes of a document; in text a lone surrogate becomes ill-formed UTF-8.
+
+    Raises ``TypeError`` for anything else.
+    """
+    if isinstance(data, bytes):
+        return data
+    if isinstance(data, str):
+        return data.encode("utf-8", "surrogatepass")
+    if isinstance(data, bytearray | memoryview):
+        return bytes(data)
+    raise TypeError(f"expected bytes, str or a mapping, found {type(data).__name__}")
 
 
 def read(data: bytes) -> tuple[Any, Finding | None]:

@@ -7,14 +7,16 @@ the caller's document is not touched.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, final
+from typing import TYPE_CHECKING, Any, NamedTuple, final
 
 from dlm_schema.document import rules
 from dlm_schema.document.operations import operations
-from dlm_schema.document.validation import accept_mapping
+from dlm_schema.document.validation import Judgement, judge_mapping
 from dlm_schema.document.versions import LATEST, VERSIONS, lookup
 from dlm_schema.errors import InvalidManifestError, MigrationLossError
-from dlm_schema.findings import Finding, Loss
+
+if TYPE_CHECKING:
+    from dlm_schema.findings import Finding, Loss
 
 
 class Step(NamedTuple):
@@ -41,12 +43,16 @@ class Migration:
     findings: tuple[Finding, ...]
 
     def __init__(
-        self, document: dict[str, Any], losses: Iterable[Loss], steps: Iterable[Step]
+        self,
+        document: dict[str, Any],
+        losses: Iterable[Loss],
+        steps: Iterable[Step],
+        findings: Iterable[Finding],
     ) -> None:
         self.document = document
         self.losses = tuple(losses)
         self.steps = tuple(steps)
-        self.findings = tuple(rules.judge(document))
+        self.findings = tuple(findings)
 
     def __repr__(self) -> str:
         return (
@@ -68,36 +74,32 @@ def migrate(
     ``allow_loss`` is false.
     """
     lookup(to)
-    taken, report = accept_mapping(document)
-    if not report.ok or report.version is None:
-        raise InvalidManifestError(report)
-    migration = carry(taken, report.version, to)
+    judged = judge_mapping(document)
+    if not judged.accepted:
+        raise InvalidManifestError(judged.report)
+    migration = carry(judged, to)
     if migration.losses and not allow_loss:
         raise MigrationLossError(migration.losses, to)
     return migration
 
 
-def carry(document: dict[str, Any], version: int, to: int) -> Migration:
-    """Migrate a copy of a document that its schema accepts, collecting the losses."""
-    result = _copy(document)
+def carry(judged: Judgement, to: int) -> Migration:
+    """Migrate a document that its schema accepts, which changes it, and collect the losses."""
+    document, report, _ = judged
+    if report.version is None:
+        raise AssertionError("a document that its schema accepts has a version")
     losses: list[Loss] = []
     steps: list[Step] = []
-    start, end = VERSIONS.index(version), VERSIONS.index(to)
+    start, end = VERSIONS.index(report.version), VERSIONS.index(to)
     for older, newer in zip(VERSIONS[start:end], VERSIONS[start + 1 : end + 1], strict=True):
         for operation in operations(newer):
-            operation.up(result)
+            operation.up(document)
         steps.append(Step(older, newer))
     for position in range(start, end, -1):
         newer, older = VERSIONS[position], VERSIONS[position - 1]
         for operation in reversed(operations(newer)):
-            losses.extend(operation.down(result))
+            losses.extend(operation.down(document))
         steps.append(Step(newer, older))
-    return Migration(result, losses, steps)
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _copy(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_copy(item) for item in value]
-    return value
+    # Where nothing is lost the rules find what they found before: here, nothing.
+    findings = rules.judge(document) if losses or report.findings else ()
+    return Migration(document, losses, steps, findings)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from typing import Any, Protocol, final
+from functools import cache, lru_cache
+from typing import Any, Final, Protocol, final
 
 from dlm_schema.document.patterns import translated
 from dlm_schema.document.versions import REGISTRY
@@ -36,7 +36,9 @@ def operations(newer: int) -> tuple[Operation, ...]:
     return tuple(_OPERATIONS[entry["op"]](entry) for entry in published(path)["operations"])
 
 
-_EVERY_ENTRY = "*"
+_EVERY_ENTRY: Final = "*"
+_SOURCES_REMEMBERED: Final = 4096
+"""Paths recur from manifest to manifest; deriving from one again costs a tenth."""
 
 
 class _Member:
@@ -124,17 +126,20 @@ class Derive:
         branches: list[str] = []
         values: dict[int | None, str] = {None: self._otherwise}
         group = 1
+        anchored = all(rule["pattern"].startswith("^") for rule in self._rules)
         for rule in self._rules:
             if "targets" not in rule or target in rule["targets"]:
                 pattern = translated(rule["pattern"])
                 branches.append(f"({pattern})")
                 values[group] = rule["value"]
                 group += 1 + re.compile(pattern).groups
-        search = re.compile("|".join(branches)).search
+        compiled = re.compile("|".join(branches))
+        match = compiled.match if anchored else compiled.search
 
+        @lru_cache(_SOURCES_REMEMBERED)
         def derive(source: str) -> str:
-            match = search(source)
-            return values[match.lastindex if match else None]
+            found = match(source)
+            return values[found.lastindex if found else None]
 
         return derive
 

@@ -1,8 +1,8 @@
-"""Patterns of the published files as functions (SPEC appendix B).
+"""Patterns of the published files in other hands (SPEC appendix B).
 
-Within its grammar Python's own expressions agree with every other engine, save for ``$``, which
-they match before a final LF too. Texts are judged by ``maxLength`` before a pattern is asked, so
-that what these expressions remember of a repetition stays small.
+Within that grammar Python's own expressions agree with every other engine, save for ``$``, which
+they match before a final LF too. A text is judged by ``maxLength`` before a pattern is asked, so
+what an expression remembers of a repetition stays small.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+
+_BOUNDED = re.compile(r"\{([0-9]+),([0-9]+)\}")
 
 
 def translated(pattern: str) -> str:
@@ -19,5 +21,21 @@ def translated(pattern: str) -> str:
 
 @cache
 def matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    """Return the function that tells whether a text matches a published pattern."""
-    return re.compile(translated(pattern)).match
+    """Return the function that tells whether a published pattern matches some part of a text."""
+    compiled = re.compile(translated(pattern))
+    # An anchored search would try every place of a text all the same.
+    return compiled.match if pattern.startswith("^") else compiled.search
+
+
+def without_redundant_bounds(pattern: str, limit: int) -> str:
+    """Drop the bounds that no text within ``limit`` characters reaches.
+
+    They are there for engines that do not bear unbounded groups; an automaton is an order of
+    magnitude faster without them.
+    """
+
+    def unbounded(match: re.Match[str]) -> str:
+        least, most = match.groups()
+        return f"{{{least},}}" if int(most) >= limit else match[0]
+
+    return _BOUNDED.sub(unbounded, pattern)

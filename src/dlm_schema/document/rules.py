@@ -8,40 +8,77 @@ what knows the calendar, is code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, final
 
 from dlm_schema.document.operations import Add, Derive, operations
 from dlm_schema.document.patterns import matcher
 from dlm_schema.document.versions import VERSIONS
-from dlm_schema.findings import Finding, Scalar, in_document_order, observed
+from dlm_schema.findings import Finding, finding, in_document_order, observed
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, catalogue
 from dlm_schema.text import excerpt
 
 _Document: TypeAlias = dict[str, Any]
-_Rule: TypeAlias = Callable[[_Document, str], Iterator[Finding]]
+_Judge: TypeAlias = Callable[[_Document, str, list[str]], Iterable[Finding]]
 
-_EVERY_ENTRY = "*"
+_EVERY_ENTRY: Final = "*"
+_TEXTS_REMEMBERED: Final = 4096
+_EXPORTS_REMEMBERED: Final = 1024
+_FEW_ARTIFACTS: Final = 64
 
 
 def judge(document: _Document) -> list[Finding]:
     """Return every broken rule of a document that its schema accepts, in document order."""
     target = document.get(TARGET_MEMBER) or implied_target()
-    findings = [finding for rule in _rules() for finding in rule(document, target)]
+    artifacts = document["artifacts"]
+    paths = [artifact["path"] for artifact in artifacts]
+    findings = [*_judge_date(document)]
+    reads = _rules().reads
+    alike: tuple[object, ...] | None = None
+    if reads is not None and len(paths) <= _FEW_ARTIFACTS:
+        roles = [artifact.get("role") for artifact in artifacts]
+        alike = (target, *[document.get(name) for name in reads], *paths, *roles)
+        if alike in _FAULTLESS:
+            return findings
+    for rule in _rules().judges:
+        findings += rule(document, target, paths)
+    if not findings and alike:
+        if len(_FAULTLESS) == _EXPORTS_REMEMBERED:
+            _FAULTLESS.clear()
+        _FAULTLESS.add(alike)
     return in_document_order(findings) if len(findings) > 1 else findings
 
 
+_FAULTLESS: Final[set[tuple[object, ...]]] = set()
+"""What the rules read of small documents that break none: most exports differ in digests alone."""
+
+
+class _Rules(NamedTuple):
+    """Every rule but that about the date.
+
+    ``reads`` names the members that they judge by, besides the target and the paths and roles of
+    artifacts; it is ``None`` where they judge by more than that.
+    """
+
+    judges: tuple[_Judge, ...]
+    reads: tuple[str, ...] | None
+
+
 @cache
-def _rules() -> tuple[_Rule, ...]:
-    """Return the rules in code and those that the catalogue has the data of."""
+def _rules() -> _Rules:
+    """Return the rules that are code, and those that the catalogue has the data of."""
     from_data = [
         _KINDS[entry["parameters"]["kind"]](entry)
         for entry in catalogue().values()
         if entry["layer"] == "rules" and "parameters" in entry
     ]
-    return (_judge_paths, _judge_date, _judge_merge, *from_data)
+    reads = {"merged", "dequantized"}.union(*[rule.reads for rule in from_data])
+    return _Rules(
+        (_judge_paths, _judge_merge, *[rule.judge for rule in from_data]),
+        None if _UNKNOWN in reads else tuple(sorted(reads)),
+    )
 
 
 @cache
@@ -71,47 +108,55 @@ def role_of(target: str | None) -> Callable[[str], str]:
     return derive.deriver(target)
 
 
-def _finding(
-    code: str,
-    pointer: str,
-    message: str,
-    *,
-    path: str | None = None,
-    expected: Scalar | tuple[Scalar, ...] = None,
-    found: Scalar = None,
-) -> Finding:
-    severity = catalogue()[code]["severity"]
-    return Finding(code, severity, pointer, message, path, expected, found)
-
-
 def folded(text: str) -> str:
     """Return a text without the case of ASCII letters; no other letter is touched."""
-    return text.encode().lower().decode()
+    return text.lower() if text.isascii() else text.encode().lower().decode()
 
 
-def _judge_date(document: _Document, _: str) -> Iterator[Finding]:
+def _judge_date(document: _Document) -> Iterable[Finding]:
     shown = document["created_at"][:10]
     try:
-        date(int(shown[:4]), int(shown[5:7]), int(shown[8:]))
+        date.fromisoformat(shown)
     except ValueError:
         message = f"{shown} is not a date of the Gregorian calendar"
-        yield _finding("rules/calendar-date", "/created_at", message)
+        return [finding("rules/calendar-date", "/created_at", message)]
+    return ()
 
 
-def _judge_merge(document: _Document, _: str) -> Iterator[Finding]:
-    if document["dequantized"] and not document["merged"]:
-        message = "dequantized is true, and merged is not"
-        yield _finding("rules/dequantized-without-merged", "/dequantized", message)
+def _judge_merge(document: _Document, *_: object) -> Iterable[Finding]:
+    if not document["dequantized"] or document["merged"]:
+        return ()
+    message = "dequantized is true, and merged is not"
+    return [finding("rules/dequantized-without-merged", "/dequantized", message)]
 
 
-class _Texts:
-    """The texts of the member, or of the member of every array entry, that a pointer names."""
+class _Rule(Protocol):
+    """A rule that is data: ``reads`` names the members that it judges by."""
+
+    reads: frozenset[str]
+
+    def judge(self, document: _Document, target: str, paths: list[str], /) -> Iterable[Finding]: ...
+
+
+_UNKNOWN: Final = ""
+
+
+class _Member:
+    """The member, or the member of every array entry, that a pointer names."""
 
     def __init__(self, pointer: str) -> None:
         self._tokens = pointer.split("/")[1:]
+        self.is_path = pointer == "/artifacts/*/path"
+        self.reads = frozenset(
+            () if self.is_path else self._tokens[:1] if len(self._tokens) == 1 else (_UNKNOWN,)
+        )
 
-    def of(self, document: _Document) -> Iterator[tuple[str, str]]:
-        """Yield each text with its pointer; null, and a member that is not there, is none."""
+    def values(self, document: _Document, paths: list[str]) -> Iterable[str]:
+        """Return its texts; null, and a member that is not there, is none."""
+        return paths if self.is_path else [text for _, text in self.located(document)]
+
+    def located(self, document: _Document) -> Iterator[tuple[str, str]]:
+        """Yield its texts, each with its pointer."""
         found: list[tuple[str, Any]] = [("", document)]
         for token in self._tokens:
             if token == _EVERY_ENTRY:
@@ -128,119 +173,190 @@ class _Texts:
                 ]
         return ((pointer, text) for pointer, text in found if text is not None)
 
-    def path(self, text: str) -> str | None:
-        """Return the text where it is an artifact's path."""
-        return text if self._tokens == ["artifacts", _EVERY_ENTRY, "path"] else None
+
+@final
+class _Pattern:
+    """``pattern``: a text, or each part of it, matches one pattern or does not match another."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        parameters = entry["parameters"]
+        self._code: str = entry["code"]
+        self._member = _Member(parameters["pointer"])
+        self.reads = self._member.reads
+        self._separator: str | None = parameters.get("separator")
+        self._required = matcher(parameters["pattern"]) if "pattern" in parameters else None
+        self._forbidden = matcher(parameters["forbidden"]) if "forbidden" in parameters else None
+        words = entry["meaning"].removesuffix(".")
+        self._words = f"a{words[1:]}" if words.startswith("A ") else words
+        # Most texts, such as the names of files, recur from manifest to manifest.
+        self._harmless: set[str] = set()
+
+    def judge(self, document: _Document, _: str, paths: list[str]) -> Iterable[Finding]:
+        """Return a finding for each text that breaks the rule."""
+        if self._harmless.issuperset(self._member.values(document, paths)):
+            return ()
+        findings = []
+        for pointer, text in self._member.located(document):
+            part = None if text in self._harmless else self._offending(text)
+            if part is not None:
+                path = text if self._member.is_path else None
+                message = f"{self._words}: {excerpt(part)}"
+                findings.append(finding(self._code, pointer, message, path=path))
+            elif len(self._harmless) < _TEXTS_REMEMBERED:
+                self._harmless.add(text)
+        return findings
+
+    def _offending(self, text: str) -> str | None:
+        """Return the first part of a text that breaks the rule."""
+        for part in text.split(self._separator) if self._separator else (text,):
+            if self._required and not self._required(part):
+                return part
+            if self._forbidden and self._forbidden(part):
+                return part
+        return None
 
 
-def _pattern(entry: Mapping[str, Any]) -> _Rule:
-    code = entry["code"]
-    parameters = entry["parameters"]
-    texts = _Texts(parameters["pointer"])
-    separator = parameters.get("separator")
-    required = matcher(parameters["pattern"]) if "pattern" in parameters else None
-    forbidden = matcher(parameters["forbidden"]) if "forbidden" in parameters else None
-    words = entry["meaning"].removesuffix(".")
-    if words.startswith("A "):
-        words = f"a{words[1:]}"
+@final
+class _EmbeddedValue:
+    """``embedded_value``: what is between a prefix and a suffix is the value of a member."""
 
-    def judge(document: _Document, _: str) -> Iterator[Finding]:
-        for pointer, text in texts.of(document):
-            for part in text.split(separator) if separator else (text,):
-                if (required and not required(part)) or (forbidden and forbidden(part)):
-                    message = f"{words}: {excerpt(part)}"
-                    yield _finding(code, pointer, message, path=texts.path(text))
-                    break
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        parameters = entry["parameters"]
+        self._code: str = entry["code"]
+        self._member = _Member(parameters["pointer"])
+        self._prefix: str = parameters["prefix"]
+        self._suffix: str = parameters["suffix"]
+        self._name: str = parameters["member"]
+        self.reads = self._member.reads | {self._name}
 
-    return judge
-
-
-def _values_by_target(entry: Mapping[str, Any]) -> _Rule:
-    code = entry["code"]
-    parameters = entry["parameters"]
-
-    def judge(document: _Document, target: str) -> Iterator[Finding]:
-        for name, only in parameters["require"].get(target, {}).items():
-            if name in document and not _same(document[name], only):
-                message = (
-                    f"{name} is {excerpt(only)} in exports for {target}, "
-                    f"found {excerpt(document[name])}"
+    def judge(self, document: _Document, _: str, paths: list[str]) -> Iterable[Finding]:
+        """Return a finding for each text that embeds another value."""
+        value = document.get(self._name)
+        texts = self._member.values(document, paths)
+        wrong = {
+            text: embedded
+            for text in texts
+            if text.startswith(self._prefix)
+            and (embedded := self._embedded(text)) is not None
+            and embedded != value
+        }
+        findings = []
+        for pointer, text in self._member.located(document) if wrong else ():
+            if text in wrong:
+                shown = f"{excerpt(text)} says {excerpt(wrong[text])}"
+                findings.append(
+                    finding(
+                        self._code,
+                        pointer,
+                        f"{shown}, and {self._name} is {excerpt(value)}",
+                        path=text if self._member.is_path else None,
+                        expected=value,
+                        observed=wrong[text],
+                    )
                 )
-                found = observed(document[name])
-                yield _finding(code, f"/{name}", message, expected=only, found=found)
-        for name, never in parameters["forbid"].get(target, {}).items():
+        return findings
+
+    def _embedded(self, text: str) -> str | None:
+        start, end = len(self._prefix), len(text) - len(self._suffix)
+        if start > end or not text.endswith(self._suffix) or "/" in text:
+            return None
+        return text[start:end]
+
+
+@final
+class _ValuesByTarget:
+    """``values_by_target``: values that members of a target have, and that they never have."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        parameters = entry["parameters"]
+        self._code: str = entry["code"]
+        self._required: Mapping[str, Mapping[str, Any]] = parameters["require"]
+        self._forbidden: Mapping[str, Mapping[str, Any]] = parameters["forbid"]
+        self.reads = frozenset(
+            name
+            for by_target in (self._required, self._forbidden)
+            for values in by_target.values()
+            for name in values
+        )
+
+    def judge(self, document: _Document, target: str, _: list[str]) -> Iterable[Finding]:
+        """Return a finding for each member of another value."""
+        findings = []
+        for name, only in self._required.get(target, {}).items():
+            if name in document and not _same(document[name], only):
+                shown = f"{name} is {excerpt(only)} in exports for {target}"
+                findings.append(
+                    finding(
+                        self._code,
+                        f"/{name}",
+                        f"{shown}, found {excerpt(document[name])}",
+                        expected=only,
+                        observed=observed(document[name]),
+                    )
+                )
+        for name, never in self._forbidden.get(target, {}).items():
             if name in document and _same(document[name], never):
                 message = f"{name} is never {excerpt(never)} in exports for {target}"
-                yield _finding(code, f"/{name}", message)
-
-    return judge
+                findings.append(finding(self._code, f"/{name}", message))
+        return findings
 
 
 def _same(value: Any, other: Any) -> bool:
+    """Compare two scalars of JSON, texts without the case of ASCII letters."""
     if isinstance(value, str) and isinstance(other, str):
         return folded(value) == folded(other)
     return type(value) is type(other) and bool(value == other)
 
 
-def _roles_by_target(entry: Mapping[str, Any]) -> _Rule:
-    code = entry["code"]
-    roles: Mapping[str, list[str]] = entry["parameters"]["roles"]
+@final
+class _RolesByTarget:
+    """``roles_by_target``: roles of which a target needs an artifact each."""
 
-    def judge(document: _Document, target: str) -> Iterator[Finding]:
-        missing = list(roles.get(target, ()))
+    reads: frozenset[str] = frozenset()
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        self._code: str = entry["code"]
+        self._roles: Mapping[str, list[str]] = entry["parameters"]["roles"]
+
+    def judge(self, document: _Document, target: str, _: list[str]) -> Iterable[Finding]:
+        """Return one finding that names every role that is missing."""
+        missing = list(self._roles.get(target, ()))
         for artifact in document["artifacts"]:
             if not missing:
-                return
+                return ()
             role = artifact["role"] if "role" in artifact else role_of(target)(artifact["path"])
             if role in missing:
                 missing.remove(role)
-        if missing:
-            needed = ", ".join(missing)
-            message = f"no artifact has a role that the target {target} needs: {needed}"
-            yield _finding(code, "/artifacts", message)
-
-    return judge
+        if not missing:
+            return ()
+        message = f"no artifact has a role that the target {target} needs: {', '.join(missing)}"
+        return [finding(self._code, "/artifacts", message)]
 
 
-def _embedded_value(entry: Mapping[str, Any]) -> _Rule:
-    code = entry["code"]
-    parameters = entry["parameters"]
-    texts = _Texts(parameters["pointer"])
-    prefix, suffix, member = (parameters[name] for name in ("prefix", "suffix", "member"))
-    least = len(prefix) + len(suffix)
-
-    def judge(document: _Document, _: str) -> Iterator[Finding]:
-        value = document.get(member)
-        for pointer, text in texts.of(document):
-            if len(text) < least or not (text.startswith(prefix) and text.endswith(suffix)):
-                continue
-            between = text[len(prefix) : len(text) - len(suffix)]
-            if between != value and "/" not in text:
-                yield _finding(
-                    code,
-                    pointer,
-                    f"{excerpt(text)} says {excerpt(between)}, and {member} is {excerpt(value)}",
-                    path=texts.path(text),
-                    expected=value,
-                    found=between,
-                )
-
-    return judge
-
-
-_KINDS: Mapping[str, Callable[[Mapping[str, Any]], _Rule]] = {
-    "pattern": _pattern,
-    "values_by_target": _values_by_target,
-    "roles_by_target": _roles_by_target,
-    "embedded_value": _embedded_value,
+_KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], _Rule]]] = {
+    "pattern": _Pattern,
+    "values_by_target": _ValuesByTarget,
+    "roles_by_target": _RolesByTarget,
+    "embedded_value": _EmbeddedValue,
 }
 
 
-def _judge_paths(document: _Document, _: str) -> Iterator[Finding]:
-    artifacts = document["artifacts"]
-    if not _has_suspect_path(artifacts):
-        return
-    paths: list[str] = [artifact["path"] for artifact in artifacts]
+def _judge_paths(_: _Document, __: str, paths: list[str]) -> Iterable[Finding]:
+    return _conflicts(paths) if _may_conflict(paths) else ()
+
+
+def _may_conflict(paths: list[str]) -> bool:
+    """Tell, quickly and never wrongly no, whether paths clash or the manifest is listed."""
+    listed = folded("\n".join(paths))
+    if MANIFEST_FILENAME in listed:
+        return True
+    # With the separator ordered before every other character, what is a path again or lies below
+    # it follows it at once.
+    ordered = sorted(listed.replace("/", "\0").split("\n"))
+    return any(map(str.startswith, ordered[1:], ordered))
+
+
+def _conflicts(paths: list[str]) -> Iterator[Finding]:
     first: dict[str, int] = {}
     first_folded: dict[str, int] = {}
     in_conflict = _path_prefix_conflicts(paths)
@@ -249,11 +365,11 @@ def _judge_paths(document: _Document, _: str) -> Iterator[Finding]:
         caseless = folded(path)
         if path in first:
             message = f"{path} is listed already at /artifacts/{first[path]}"
-            yield _finding("rules/duplicate-path", pointer, message, path=path)
+            yield finding("rules/duplicate-path", pointer, message, path=path)
         elif caseless in first_folded:
             other = first_folded[caseless]
             message = f"{path} differs from {paths[other]} at /artifacts/{other} only in case"
-            yield _finding("rules/case-collision", pointer, message, path=path)
+            yield finding("rules/case-collision", pointer, message, path=path)
         first.setdefault(path, index)
         first_folded.setdefault(caseless, index)
         if index in in_conflict:
@@ -261,26 +377,10 @@ def _judge_paths(document: _Document, _: str) -> Iterator[Finding]:
             message = (
                 f"of {path} and {paths[other]} at /artifacts/{other}, one is a folder of the other"
             )
-            yield _finding("rules/path-prefix", pointer, message, path=path)
+            yield finding("rules/path-prefix", pointer, message, path=path)
         if caseless == MANIFEST_FILENAME:
             message = f"{path} is the manifest itself"
-            yield _finding("rules/self-listing", pointer, message, path=path)
-
-
-def _has_suspect_path(artifacts: list[dict[str, Any]]) -> bool:
-    """Tell, quickly and never wrongly no, whether two paths may clash, or the manifest is listed."""
-    listed = "\n".join([artifact["path"] for artifact in artifacts])
-    distinct = set(folded(listed).split("\n"))
-    if len(distinct) != len(artifacts):
-        return len(artifacts) > 0
-    if MANIFEST_FILENAME in distinct:
-        return True
-    if "/" not in listed:
-        return False
-    # With the separator ordered before every other character, what lies below a path follows it
-    # at once.
-    ordered = sorted(listed.replace("/", "\0").split("\n"))
-    return any(map(str.startswith, ordered[1:], [path + "\0" for path in ordered]))
+            yield finding("rules/self-listing", pointer, message, path=path)
 
 
 def _path_prefix_conflicts(paths: list[str]) -> dict[int, int]:

@@ -1,13 +1,15 @@
 """The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)?
 
 The keywords of the portable subset are walked in order, and each member at fault is named, in time
-and memory linear in the document, however hostile.
+and memory linear in the document, however hostile. Where many documents are judged, those that
+``jsonschema-rs`` accepts are spared the walk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, final
+from functools import cached_property
+from typing import Any, Final, NamedTuple, final
 
 from dlm_schema.document.patterns import matcher
 from dlm_schema.findings import Finding, Scalar, observed, pointer_to
@@ -15,7 +17,29 @@ from dlm_schema.text import excerpt
 
 _Path = tuple[str | int, ...]
 
-_IN_WORDS = "Must be "
+_IN_WORDS: Final = "Must be "
+_WALKED_AT_MOST: Final = 500
+
+
+class _Walks:
+    """Counts entries that were walked, until importing ``jsonschema-rs`` pays."""
+
+    def __init__(self) -> None:
+        self._walked = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether this process judges so much that walking is the slower way."""
+        return self._walked >= _WALKED_AT_MOST
+
+    def count(self, document: Any) -> None:
+        """Count what a document holds that is to be judged."""
+        self._walked += 1
+        if isinstance(document, dict):
+            self._walked += sum(len(value) for value in document.values() if type(value) is list)
+
+
+WALKS = _Walks()
 
 
 class _Complaint(NamedTuple):
@@ -31,17 +55,27 @@ class Schema:
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
 
-    def accepts(self, document: Any) -> bool:
-        """Tell whether a document has no violation."""
-        return not self.judge(document)
+    @cached_property
+    def _accepts(self) -> Callable[[Any], bool]:
+        from dlm_schema.document import native  # noqa: PLC0415  (imported where it pays)
+
+        return native.acceptance(self._schema)
 
     def judge(self, document: Any) -> list[Finding]:
         """Return every violation in document order; codes are ``schema/<keyword>``."""
+        if not WALKS.enough:
+            WALKS.count(document)
+        if WALKS.enough and self._accepts(document):
+            return []
         return list(self._explain(self._schema, document, ()))
 
     def judge_definition(self, name: str, value: Any) -> list[Finding]:
         """Return every violation of a part of the schema, with pointers into ``value``."""
         return list(self._explain(self._schema["$defs"][name], value, ()))
+
+    def has_member(self, name: str, member: str) -> bool:
+        """Tell whether a part of the schema defines a member."""
+        return member in self._schema["$defs"][name]["properties"]
 
     def _explain(self, schema: Mapping[str, Any], value: Any, path: _Path) -> Iterator[Finding]:
         if "$ref" in schema:

@@ -8,26 +8,32 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
 from dlm_schema.findings import Finding, Report
-from dlm_schema.published import TARGET_MEMBER, VERSION_MEMBER, published
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, published
 from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from types import ModuleType
 
+    from dlm_schema.document.native import Shortcut
     from dlm_schema.document.schemas import Schema
+
+
+_STORES_MEMBER: Final = "exports"
 
 
 @final
 class SchemaVersion:
     """One version of the export manifest.
 
-    ``number`` is its number, ``status`` is ``draft`` or ``frozen``, ``schema_path`` and
-    ``migration_path`` name its files below ``schema/``; the oldest version has no migration.
+    ``number`` is its number, ``status`` is ``draft`` or ``frozen``, ``read_by`` names the programs
+    that read it, ``schema_path`` and ``migration_path`` name its files below ``schema/``; the
+    oldest version has no migration.
     """
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
         self.number: int = entry["number"]
         self.status: str = entry["status"]
+        self.read_by: tuple[str, ...] = tuple(entry["read_by"])
         self.schema_path: str = entry["files"]["schema"]["path"]
         migration = entry["files"].get("migration")
         self.migration_path: str | None = migration["path"] if migration else None
@@ -40,13 +46,21 @@ class SchemaVersion:
         return Schema(published(self.schema_path))
 
     @cached_property
-    def model(self) -> type[BaseModel]:
-        """The version's ``ExportManifest`` model."""
+    def shortcut(self) -> Shortcut | None:
+        """What proves quickly that a document has no fault before the rules, where it is known."""
+        from dlm_schema.document.native import Shortcut, UnknownShapeError  # noqa: PLC0415  (imported where it pays)
+
+        try:
+            return Shortcut(published(self.schema_path))
+        except UnknownShapeError:
+            return None
+
+    @cached_property
+    def models(self) -> ModuleType:
+        """The module of the version's models, ``ExportManifest`` and ``ExportArtifact``."""
         from importlib import import_module  # noqa: PLC0415  (pydantic is slow to import)
 
-        module = import_module(f"dlm_schema.models.v{self.number}")
-        model: type[BaseModel] = module.ExportManifest
-        return model
+        return import_module(f"dlm_schema.models.v{self.number}")
 
     @cached_property
     def names_itself(self) -> bool:
@@ -62,6 +76,8 @@ REGISTRY: Final[Mapping[int, SchemaVersion]] = {
 }
 VERSIONS: Final = tuple(REGISTRY)
 LATEST: Final = VERSIONS[-1]
+NEWEST_READ: Final = max(number for number, version in REGISTRY.items() if version.read_by)
+"""The newest version that a DLM reads."""
 
 
 def lookup(number: int) -> SchemaVersion:
@@ -77,7 +93,8 @@ def claimed_version(document: object) -> SchemaVersion | Finding:
 
     Detection is total: ``schema_version`` decides where it is present, else ``target`` does.
     """
-    if not isinstance(document, Mapping):
+    # The exact type first: asking an abstract class takes longer than all the rest.
+    if type(document) is not dict and not isinstance(document, Mapping):
         return _finding("not-an-object", "", f"expected an object, found {excerpt(document)}")
     if VERSION_MEMBER not in document:
         return REGISTRY[2 if TARGET_MEMBER in document else 1]
@@ -89,7 +106,12 @@ def claimed_version(document: object) -> SchemaVersion | Finding:
     version = REGISTRY.get(number)
     if version is not None and version.names_itself:
         return version
-    if version is not None:
+    if version is not None and _STORES_MEMBER in document and "artifacts" not in document:
+        message = (
+            f"this looks like a store's own manifest.json; the manifest of an export is "
+            f"{MANIFEST_FILENAME} in a folder of the store's exports"
+        )
+    elif version is not None:
         message = f"documents of version {number} carry no {VERSION_MEMBER}; remove it"
     elif number > LATEST:
         message = (

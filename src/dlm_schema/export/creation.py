@@ -69,7 +69,7 @@ class Creation:
             for path, status in sorted(found.items())
         ]
         document = {**members, VERSION_MEMBER: LATEST, "artifacts": artifacts}
-        judged, report = judge_mapping(document)
+        judged, report, _ = judge_mapping(document)
         self.findings += report.findings
         if report.ok and len(canonical_bytes(judged)) > MAX_BYTES:
             self.findings.append(too_large())

@@ -111,7 +111,7 @@ def _without_artifacts(
 
 def _enter(enclosing: Enclosing, path: str) -> None:
     with contextlib.suppress(ManifestPathError):  # whoever is to judge it says so
-        document, report = judge(files.read_manifest(path))
+        document, report, _ = judge(files.read_manifest(path))
         if report.ok:
             enclosing.enter(path, document)
 

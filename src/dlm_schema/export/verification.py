@@ -74,7 +74,7 @@ class Examination:
             self._version = None
             self._findings = [_finding(error.code, "", error.reason)]
             return
-        document, report = judge(data)
+        document, report, _ = judge(data)
         self._version = report.version
         self._findings = list(report.findings)
         if report.ok:

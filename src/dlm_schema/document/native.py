@@ -1,0 +1,176 @@
+"""Judging by ``jsonschema-rs``: what it accepts needs no walk.
+
+Importing it takes as long as walking some hundred entries, so only processes that judge more do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias, final
+
+import jsonschema_rs
+
+from dlm_schema.document.interrupts import undropped
+from dlm_schema.document.patterns import without_redundant_bounds
+from dlm_schema.limits import MAX_BYTES
+
+_Schema: TypeAlias = dict[str, Any]
+
+_ANNOTATIONS: Final = frozenset(("$schema", "$id", "$defs", "title", "description", "examples"))
+_TYPES: Final = {"string": str, "integer": int, "boolean": bool}
+_PLAIN: Final = frozenset((str, int, bool, type(None), list))
+_AROUND: Final = 40
+"""At most so many characters of an entry belong to a member besides its name and its text."""
+
+
+class UnknownShapeError(Exception):
+    """A schema is of a shape that the shortcut has no proof for."""
+
+
+def acceptance(schema: _Schema) -> Callable[[Any], bool]:
+    """Return the function that tells whether a published schema accepts a document.
+
+    Documents are those that the encoding layer accepts.
+    """
+    return undropped(_is_valid(_resolved(schema, schema.get("$defs", {}))))
+
+
+@final
+class Shortcut:
+    """Proves, of most documents without a fault, that they satisfy their schema and are no others.
+
+    What would take a look at the bytes is left to others: a zero, which can have been written as
+    ``-0``.
+    """
+
+    def __init__(self, schema: _Schema) -> None:
+        shape = _resolved(schema, schema.get("$defs", {}))
+        members: dict[str, _Schema] = shape["properties"]
+        self._nullable = [
+            name for name, member in members.items() if member["type"] == ["string", "null"]
+        ]
+        self._arrays = [
+            _Entries(name, member["items"])
+            for name, member in members.items()
+            if member["type"] == "array"
+        ]
+        for name, member in members.items():
+            if member["type"] not in (*_TYPES, "array", ["string", "null"]):
+                raise UnknownShapeError(name)
+        self._integers = _integers(members)
+        self._inner_integers = [
+            (entries.name, name) for entries in self._arrays for name in entries.integers
+        ]
+        self._strings = _strings(members)
+        self._shape = _is_valid(shape)
+        self.proves = undropped(self._proves)
+
+    def _proves(self, document: dict[str, Any]) -> bool:
+        if not self._shape(document):
+            return False
+        # To a JSON Schema 3.0 is an integer. One float makes a sum a float.
+        if type(sum([document[name] for name in self._integers])) is not int:
+            return False
+        for array, name in self._inner_integers:
+            if type(sum([entry[name] for entry in document[array]])) is not int:
+                return False
+        return True
+
+    def quotes(self, document: dict[str, Any]) -> int:
+        """Count the quotation marks that a document has when no member name occurs twice."""
+        strings: int = self._strings
+        for name in self._nullable:
+            strings += document[name] is not None
+        for entries in self._arrays:
+            strings += entries.strings * len(document[entries.name])
+        return 2 * strings
+
+    def copy(self, document: dict[str, Any]) -> dict[str, Any] | None:
+        """Return a plain copy of a proven document, unless its values are not plain themselves.
+
+        They are not where a type is a subclass of JSON's, or a text is of other characters than
+        printable ASCII, or it all may be too large.
+        """
+        if not _PLAIN.issuperset(map(type, document.values())):
+            return None
+        if not _is_printable(value for value in document.values() if type(value) is str):
+            return None
+        copied = dict(document)
+        for entries in self._arrays:
+            listed = document[entries.name]
+            if not entries.are_plain(listed):
+                return None
+            copied[entries.name] = [entry.copy() for entry in listed]
+        return copied
+
+
+class _Entries:
+    """What is to be known of the entries of an array, which are objects of scalars."""
+
+    def __init__(self, name: str, schema: _Schema) -> None:
+        members: dict[str, _Schema] = schema["properties"]
+        if any(member["type"] not in _TYPES for member in members.values()):
+            raise UnknownShapeError(name)
+        self.name = name
+        self.strings = _strings(members)
+        self.integers = _integers(members)
+        self._kinds = {name: _TYPES[item["type"]] for name, item in members.items()}
+        self._longest = sum(
+            len(name) + member.get("maxLength", 0) + _AROUND for name, member in members.items()
+        )
+
+    def are_plain(self, listed: list[dict[str, Any]]) -> bool:
+        """Tell whether entries and their values are of JSON's own types, and printable."""
+        if len(listed) * self._longest > MAX_BYTES or set(map(type, listed)) - {dict}:
+            return False
+        for name, kind in self._kinds.items():
+            values = [entry[name] for entry in listed]
+            if set(map(type, values)) - {kind} or (kind is str and not _is_printable(values)):
+                return False
+        return True
+
+
+def _strings(members: dict[str, _Schema]) -> int:
+    """Count the names of the members, and those of them that are strings."""
+    return len(members) + [member["type"] for member in members.values()].count("string")
+
+
+def _integers(members: dict[str, _Schema]) -> list[str]:
+    """Return the names of the members that are integers, and let none of them be zero."""
+    names = [name for name, member in members.items() if member["type"] == "integer"]
+    for name in names:
+        members[name]["minimum"] = max(members[name].get("minimum", 1), 1)
+    return names
+
+
+def _resolved(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """Return a schema without references and annotations, its patterns without idle bounds."""
+    if isinstance(schema, list):
+        return [_resolved(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _resolved(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
+    resolved: dict[str, Any] = {
+        keyword: {name: _resolved(member, definitions) for name, member in value.items()}
+        if keyword == "properties"
+        else _resolved(value, definitions)
+        for keyword, value in schema.items()
+        if keyword not in _ANNOTATIONS
+    }
+    if "pattern" in resolved and "maxLength" in resolved:
+        resolved["pattern"] = without_redundant_bounds(resolved["pattern"], resolved["maxLength"])
+    return resolved
+
+
+def _is_valid(schema: _Schema) -> Callable[[Any], bool]:
+    return jsonschema_rs.validator_for(
+        schema,
+        offline=True,
+        pattern_options=jsonschema_rs.RegexOptions(),  # linear time, whatever the input
+    ).is_valid
+
+
+def _is_printable(texts: Iterable[str]) -> bool:
+    joined = "".join(texts)
+    return joined.isascii() and joined.isprintable()
