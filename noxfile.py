@@ -181,6 +181,15 @@ def bindings(session: nox.Session) -> None:
         programs.append(f"{language}={program}")
     partial = [] if len(present) == len(BINDINGS) else ["--partial"]
     session.run("python", "tests/proofs/bindings/levels.py", *partial, *session.posargs, *programs)
+    recordings = ("python", "-m", "proofs.bindings.recordings")
+    session.run(*recordings, *programs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session(tags=["ci"])
+def validators(session: nox.Session) -> None:
+    """Ask stock JSON Schema validators about every document of the corpus, and print a table."""
+    session.install("-e", ".", *dependencies("validators"))
+    session.run("python", "tests/proofs/validators/run.py", *session.posargs)
 
 
 @nox.session(tags=["ci"])

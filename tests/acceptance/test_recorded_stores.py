@@ -1,4 +1,7 @@
-"""What DLM itself wrote: read, judged, migrated up and back to its own bytes."""
+"""What DLM itself wrote: read, judged, migrated up and back to its own bytes.
+
+The oracle is the table of recordings, which names the findings of every manifest, and the bytes.
+"""
 
 from __future__ import annotations
 
@@ -6,163 +9,176 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
-from support.harness import MANIFEST, RECORDED, contents, run
+from support.harness import MANIFEST, contents, run
+from support.recordings import FOLDER, READABLE, RECORDINGS, WITHOUT_MANIFEST, Recording, shown
 
 import dlm_schema
+from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.findings import Finding
 
-INTERRUPTED: Final = RECORDED / "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
-ALL: Final = sorted(RECORDED.rglob(MANIFEST))
-VALID: Final = [path for path in ALL if path.parent != INTERRUPTED]
-MISSING: Final = (
-    "no artifact has a role that the target llama-server needs: chat_template, launch_script"
-)
-
-
-def written_by(path: Path) -> int:
-    return 2 if path.is_relative_to(RECORDED / "dlm-trunk") else 1
+REFUSED: Final = tuple(one for one in RECORDINGS if one not in READABLE)
+each = pytest.mark.parametrize("one", RECORDINGS, ids=lambda one: one.name)
+each_readable = pytest.mark.parametrize("one", READABLE, ids=lambda one: one.name)
 
 
-def ids(path: Path) -> str:
-    parts = path.relative_to(RECORDED).parts
-    return f"{parts[0]}-{parts[2]}-{parts[4]}"
+def results(command: str, *options: str) -> dict[str, dict[str, Any]]:
+    """Run a command on all recordings and return what it says of each, by name."""
+    before = contents(FOLDER)
+    outcome = run(command, "--format", "json", *options, FOLDER)
+    assert (outcome.status, outcome.err) == (1, "")
+    assert contents(FOLDER) == before
+    report = json.loads(outcome.out)
+    assert report["summary"] == {"checked": 72, "ok": 71, "failed": 1}
+    return {
+        os.path.dirname(os.path.relpath(result["path"], FOLDER)): result
+        for result in report["results"]
+    }
 
 
-@pytest.fixture
-def stores(tmp_path: Path) -> Path:
-    """Return a copy of the recorded stores without the interrupted export."""
-    copy = tmp_path / "stores"
-    shutil.copytree(RECORDED, copy)
-    shutil.rmtree(copy / INTERRUPTED.relative_to(RECORDED))
-    return copy
+def findings_of(result: dict[str, Any]) -> tuple[str, ...]:
+    return shown(Finding(**one) for one in result["findings"] + result.get("outcome", []))
 
 
-def test_there_are_sixteen_exports() -> None:
-    assert (len(ALL), len(VALID)) == (16, 15)
+# The table.
 
 
-def test_validate_finds_one_fault_in_one_export() -> None:
-    status, out, err = run("validate", "--quiet", RECORDED)
-    assert (status, err) == (1, "")
-    assert out == (
-        f"invalid  {INTERRUPTED / MANIFEST}\n  error rules/missing-role at /artifacts: {MISSING}\n"
-    )
-    assert run("validate", RECORDED).out.endswith("16 manifests: 15 valid, 1 invalid\n")
+def test_every_recording_stands_in_the_table() -> None:
+    found = {str(path.parent.relative_to(FOLDER)) for path in FOLDER.rglob(MANIFEST)}
+    assert found == {one.name for one in RECORDINGS}
+    assert len(found) == 72
+    exports = {path for path in FOLDER.rglob("exports/*") if path.is_dir()}
+    bare = {path for path in exports if not (path / MANIFEST).exists()}
+    assert {str(path.relative_to(FOLDER)) for path in bare} == set(WITHOUT_MANIFEST)
 
 
-def test_validate_reports_every_export_to_programs() -> None:
-    report = json.loads(run("validate", "--format", "json", RECORDED).out)
-    assert report["summary"] == {"checked": 16, "ok": 15, "failed": 1}
-    assert [result["path"] for result in report["results"]] == [str(path) for path in ALL]
-    assert [result["version"] for result in report["results"]] == [written_by(path) for path in ALL]
-    faults = [result for result in report["results"] if result["findings"]]
-    assert [(result["path"], result["ok"], result["findings"]) for result in faults] == [
-        (
-            str(INTERRUPTED / MANIFEST),
-            False,
-            [
-                {
-                    "code": "rules/missing-role",
-                    "severity": "error",
-                    "pointer": "/artifacts",
-                    "message": MISSING,
-                }
-            ],
-        )
+def test_no_export_that_dlm_completed_has_an_error_but_for_a_version_of_two_lines() -> None:
+    faulty = [
+        one.name
+        for one in RECORDINGS
+        if any(line.startswith("error") for line in (*one.document, *one.files))
     ]
+    assert [name.split("/")[1] for name in faulty] == ["tag-8"]
 
 
-def test_detect_tells_the_version_of_each() -> None:
-    lines = [f"v{written_by(path)}  {path}" for path in ALL]
-    expected = "\n".join([*lines, "16 manifests: 16 known, 0 unknown", ""])
-    assert run("detect", RECORDED) == (0, expected, "")
+def test_exports_that_did_not_complete_are_named() -> None:
+    assert {one.name.split("/")[1]: one.outcome for one in RECORDINGS if one.outcome} == {
+        "store": "interrupted",
+        "llama-server-jinja": "failed",
+    }
+    assert {name.split("/")[1]: told for name, told in WITHOUT_MANIFEST.items()} == {
+        "audio-qwen2-audio-7b-instruct": "snapshot",
+        "mix-ollama": "failed",
+        "vl-qwen2-vl-2b-instruct-snap": "snapshot",
+    }
 
 
-def test_a_dry_run_plans_fifteen_and_refuses_the_interrupted_export() -> None:
-    before = contents(RECORDED)
-    status, out, err = run("migrate", RECORDED, "--to", "3", "--dry-run")
-    assert (status, err) == (1, "")
-    lines = []
-    for path in ALL:
-        if path.parent == INTERRUPTED:
-            lines += [f"refused  {path}", f"  error rules/missing-role at /artifacts: {MISSING}"]
-        else:
-            lines.append(f"v{written_by(path)} -> v3  {path}")
-    assert out.splitlines() == [*lines, "16 manifests: 15 migratable, 1 refused"]
-    assert contents(RECORDED) == before
-
-
-def test_one_invalid_export_keeps_all_from_being_written(tmp_path: Path) -> None:
-    shutil.copytree(RECORDED, tmp_path / "stores")
-    before = contents(tmp_path)
-    status, out, err = run("migrate", "--in-place", tmp_path)
-    assert status == 1
-    assert out.endswith("16 manifests: 15 migratable, 1 refused\n")
-    assert err == (
-        "dlm-schema: nothing was written, because not every manifest can be migrated; mend or "
-        "move the refused ones, or name the others\n"
+@each
+def test_a_recording_is_judged_as_the_table_says(one: Recording) -> None:
+    document = dlm_schema.validate(one.path.read_bytes())
+    assert (document.version, shown(document.findings)) == (one.version, one.document)
+    directory = dlm_schema.verify(one.directory)
+    assert (directory.version, shown(directory.findings)) == (
+        one.version,
+        (*one.document, *one.files),
     )
+
+
+# Commands on all of them, with snapshots and folders without a manifest among them.
+
+
+@pytest.mark.parametrize("command", ["validate", "detect"])
+def test_a_command_tells_the_version_and_the_findings_of_each(command: str) -> None:
+    found = results(command)
+    assert {name: result["version"] for name, result in found.items()} == {
+        one.name: one.version for one in RECORDINGS
+    }
+    if command == "validate":
+        assert {name: findings_of(result) for name, result in found.items()} == {
+            one.name: one.document for one in RECORDINGS
+        }
+
+
+def test_a_dry_run_refuses_nothing_but_what_cannot_be_read() -> None:
+    found = results("migrate", "--to", "3", "--dry-run")
+    for one in RECORDINGS:
+        result = found.pop(one.name)
+        assert result["ok"] is one.readable, one.name
+        assert findings_of(result) == one.document, one.name
+    assert found == {}
+
+
+def test_one_manifest_that_cannot_be_read_keeps_all_from_being_written(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "stores")
+    before = contents(tmp_path)
+    status, out, err = run("migrate", "--in-place", "--to", "3", tmp_path)
+    assert status == 1
+    assert out.endswith("72 manifests: 71 migratable, 1 refused\n")
+    assert "nothing was written" in err
     assert contents(tmp_path) == before
 
 
-def test_stores_go_up_in_place_and_back_down_to_their_own_bytes(stores: Path) -> None:
+def test_stores_go_up_in_place_and_back_down_to_their_own_bytes(tmp_path: Path) -> None:
+    stores = tmp_path / "stores"
+    shutil.copytree(FOLDER, stores)
+    for one in REFUSED:
+        shutil.rmtree(stores / one.name)
     before = contents(stores)
-    up = run("migrate", "--in-place", stores)
-    assert (up.status, up.err) == (0, "")
-    assert up.out.endswith("15 manifests: 15 migrated, 0 refused\n")
+    up = run("migrate", "--in-place", "--to", "3", stores)
+    assert up.status == 0, up.err
+    assert up.out.endswith("71 manifests: 71 migrated, 0 refused\n")
     after = contents(stores)
-    for name, data in before.items():
-        if os.path.basename(name) == MANIFEST:
-            document = json.loads(after.pop(name))
-            assert document["schema_version"] == 3
-            assert document["created_at"] == json.loads(data)["created_at"] + "Z"
-            version = 2 if name.startswith("dlm-trunk") else 1
-            assert after.pop(f"{name}.v{version}.bak") == data
-        else:
-            assert after.pop(name) == data
-    assert after == {}
-    assert run("validate", stores).status == 0
-    for generation, version in (("dlm-0.9.0", 1), ("dlm-0.10.0", 1), ("dlm-trunk", 2)):
-        down = run("migrate", "--in-place", "--to", str(version), stores / generation)
-        assert (down.status, down.err) == (0, "")
+    for one in READABLE:
+        name = f"{one.name}/{MANIFEST}"
+        data = before[name]
+        document = json.loads(after.pop(name))
+        assert document["schema_version"] == 3
+        assert document["created_at"] == json.loads(data)["created_at"] + "Z"
+        assert after.pop(f"{name}.v{one.version}.bak") == data
+    assert after.items() <= before.items()
+    for generation in sorted(path for path in stores.iterdir() if path.is_dir()):
+        version = 2 if generation.name.startswith("dlm-trunk") else 1
+        assert run("migrate", "--in-place", "--to", str(version), generation).status == 0
     restored = contents(stores)
     assert {name: restored[name] for name in before} == before
-    backups = sorted(name for name in restored if name.endswith(".v3.bak"))
-    assert len(backups) == 15
+    assert len([name for name in restored if name.endswith(".v3.bak")]) == 71
 
 
-@pytest.mark.parametrize("path", VALID, ids=ids)
-def test_an_export_loads_and_its_bytes_come_back(path: Path) -> None:
-    data = path.read_bytes()
+# The library on each.
+
+
+@each_readable
+def test_an_export_loads_and_its_bytes_come_back(one: Recording) -> None:
+    data = one.path.read_bytes()
     document = json.loads(data)
-    manifest = dlm_schema.load(path.parent)
-    assert manifest == dlm_schema.load(path) == dlm_schema.loads(data)
+    manifest = dlm_schema.load(one.directory)
+    assert manifest == dlm_schema.load(one.path) == dlm_schema.loads(data)
     assert manifest.schema_version == 3
     assert manifest.target == document.get("target", "ollama")
-    assert [artifact.path for artifact in manifest.artifacts] == [
-        artifact["path"] for artifact in document["artifacts"]
-    ]
-    back = dlm_schema.migrate(json.loads(dlm_schema.dumps(manifest)), written_by(path))
-    assert dlm_schema.dumps(back.document) == data
-    assert back.losses == ()
+    up = dlm_schema.migrate(document)
+    assert up.losses == ()
+    assert dlm_schema.dumps(manifest) == canonical_bytes(up.document)
+    assert shown(up.findings) == one.document
+    assert one.version is not None
+    down = dlm_schema.migrate(up.document, one.version)
+    assert dlm_schema.dumps(down.document) == data
+    assert down.losses == ()
+    assert shown(down.findings) == one.document
 
 
-@pytest.mark.parametrize("path", VALID, ids=ids)
-def test_artifacts_are_described_as_dlm_described_them(path: Path) -> None:
-    manifest = dlm_schema.load(path)
+@each_readable
+def test_artifacts_are_described_as_dlm_described_them(one: Recording) -> None:
+    manifest = dlm_schema.load(one.path)
     assert manifest.artifacts
     for artifact in manifest.artifacts:
-        built = dlm_schema.build_artifact(path.parent, artifact.path, target=manifest.target)
+        built = dlm_schema.build_artifact(one.directory, artifact.path, target=manifest.target)
         assert built == artifact
 
 
-def test_the_interrupted_export_does_not_load() -> None:
+@pytest.mark.parametrize("one", REFUSED, ids=lambda one: one.name)
+def test_a_manifest_that_cannot_be_read_does_not_load(one: Recording) -> None:
     with pytest.raises(dlm_schema.InvalidManifestError) as caught:
-        dlm_schema.load(INTERRUPTED)
-    assert str(caught.value) == (
-        f"{INTERRUPTED / MANIFEST} is not a valid export manifest: "
-        f"rules/missing-role at /artifacts: {MISSING}"
-    )
-    assert caught.value.report == dlm_schema.validate((INTERRUPTED / MANIFEST).read_bytes())
+        dlm_schema.load(one.directory)
+    assert caught.value.report == dlm_schema.validate(one.path.read_bytes())

@@ -287,6 +287,12 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         "$id begins with, which is the same wherever a copy is served)",
     )
     publish.add_argument(
+        "--expand-corpus",
+        action="store_true",
+        help="write every case of the corpus as plain files too (about 180 MB, 14,000 files); "
+        "corpus.tar.gz has them in any case",
+    )
+    publish.add_argument(
         "--replace-drafts",
         action="store_true",
         help="replace the files of a draft version that differ from those in OUT; without this "

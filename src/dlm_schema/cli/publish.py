@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     outlive_reader()  # what began does not stop because nobody reads what came of it
     with TemporaryDirectory(prefix="dlm-schema-") as folder:
-        tree = build(folder, base_url=base_url)
+        tree = build(folder, base_url=base_url, expand_corpus=options.expand_corpus)
         done = deploy(tree, options.out, replace_drafts=options.replace_drafts)
     if options.format == "json":
         write_json(

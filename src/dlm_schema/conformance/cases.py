@@ -134,6 +134,11 @@ class Case(NamedTuple):
         refused = isinstance(self.request, Migrate) and self.expected.output is None
         return refused or not self.expected.valid
 
+    @property
+    def flagged(self) -> bool:
+        """Whether the answer has an error or a warning, or refuses the migration."""
+        return self.rejected or bool(self.expected.warnings)
+
 
 def expected_at(case: Case, levels: Collection[str]) -> Answer:
     """Return what an implementation that judges by some levels alone answers.

@@ -24,7 +24,7 @@ AREAS: Final[Mapping[str, str]] = {
     "FILE": "files",
     "MIG": "migrations",
 }
-"""The areas of which every requirement has an accepted and a rejected case, with their levels."""
+"""The areas of which every requirement has an accepted and a flagged case, with their levels."""
 
 _REQUIREMENT: Final = re.compile(rb"^\*\*(EM-([A-Z]+)-[1-9][0-9]*)\*\*", re.MULTILINE)
 _VERSION: Final = re.compile(r"/v[1-9][0-9]*$")
@@ -37,18 +37,18 @@ class Count(NamedTuple):
     cases: int
     ids: int
     accepted: int
-    rejected: int
+    flagged: int
 
     @property
     def share(self) -> str:
-        """The share of the cases that is rejected."""
-        return f"{100 * self.rejected / self.cases:.0f} %" if self.cases else "-"
+        """The share of the cases that is flagged."""
+        return f"{100 * self.flagged / self.cases:.0f} %" if self.cases else "-"
 
 
 class Coverage(NamedTuple):
     """What the cases of a corpus cover.
 
-    ``uncovered`` has the requirements without an accepted or a rejected case and says which is
+    ``uncovered`` has the requirements without an accepted or a flagged case and says which is
     missing; ``unknown`` the ids of cases that cite what the specification does not have.
     """
 
@@ -72,8 +72,8 @@ class _Counter:
         self._counted: Counter[tuple[str, bool]] = Counter()
         self._ids: dict[str, set[str]] = {name: set() for name in self._names}
 
-    def add(self, name: str, case: Case, *, rejected: bool) -> None:
-        self._counted[name, rejected] += 1
+    def add(self, name: str, case: Case, *, flagged: bool) -> None:
+        self._counted[name, flagged] += 1
         self._ids[name].add(_VERSION.sub("", case.id))
 
     def counts(self) -> dict[str, Count]:
@@ -103,29 +103,25 @@ def covered(cases: Iterable[Case]) -> Coverage:
     requirements = _Counter(tested)
     unknown: dict[str, str] = {}
     for case in cases:
-        layers.add(case.layer, case, rejected=case.rejected)
+        layers.add(case.layer, case, flagged=case.flagged)
         for version in sorted(set(case.versions)):
-            versions.add(str(version), case, rejected=case.rejected)
+            versions.add(str(version), case, flagged=case.flagged)
         for name in case.requirements:
             if name not in areas:
                 unknown[case.id] = name
             elif name in tested:
-                rejected = rejected_at(case, AREAS[tested[name]])
-                requirements.add(name, case, rejected=rejected)
+                requirements.add(name, case, flagged=flagged_at(case, AREAS[tested[name]]))
     counts = requirements.counts()
     uncovered = {
-        name: " and no ".join(word for word in ("accepted", "rejected") if not getattr(count, word))
+        name: " and no ".join(word for word in ("accepted", "flagged") if not getattr(count, word))
         for name, count in counts.items()
-        if not (count.accepted and count.rejected)
+        if not (count.accepted and count.flagged)
     }
     return Coverage(layers.counts(), versions.counts(), counts, uncovered, unknown)
 
 
-def rejected_at(case: Case, level: str) -> bool:
-    """Tell whether an implementation of a level has anything to say against the case.
-
-    It finds an error or a warning, or refuses the migration.
-    """
+def flagged_at(case: Case, level: str) -> bool:
+    """Tell whether an implementation of a level reports an error or a warning, or refuses."""
     if isinstance(case.request, Migrate):
         return case.rejected
     answer = expected_at(case, judged_levels([level]))
@@ -141,7 +137,7 @@ def text_table(coverage: Coverage, *, quiet: bool) -> str:
             ("version", coverage.versions),
             ("requirement", coverage.requirements),
         ):
-            lines.append(_ROW.format(title, "cases", "distinct", "accepted", "rejected", "share"))
+            lines.append(_ROW.format(title, "cases", "distinct", "accepted", "flagged", "share"))
             lines += [_row(name, count) for name, count in counts.items()]
             if counts is coverage.layers:
                 lines.append(_row("all", _sum(counts)))
@@ -152,7 +148,7 @@ def text_table(coverage: Coverage, *, quiet: bool) -> str:
         others = len(specified()) - len(coverage.requirements)
         lines += [
             f"each of the {len(coverage.requirements)} requirements on documents, migrations and",
-            "export directories has an accepted and a rejected case",
+            "export directories has an accepted and a flagged case",
             f"the other {others} bind programs, stores and the published files (SPEC section 1.4)",
         ]
     return "".join(f"{line}\n" for line in lines)
@@ -178,7 +174,7 @@ def json_table(coverage: Coverage) -> str:
 
 
 def _row(name: str, count: Count) -> str:
-    return _ROW.format(name, count.cases, count.ids, count.accepted, count.rejected, count.share)
+    return _ROW.format(name, count.cases, count.ids, count.accepted, count.flagged, count.share)
 
 
 def _sum(counts: Mapping[str, Count]) -> Count:

@@ -45,7 +45,9 @@ _REASONS: Final = {
 }
 
 fingerprint: Final = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
-"""What of a file's status tells that it is another, or was written to (EM-VERIFY-4)."""
+"""What of a file's status tells that it is another, or was written to (EM-VERIFY-10)."""
+
+_content: Final = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns")
 
 Chunks: TypeAlias = Generator[memoryview, None, None]
 
@@ -174,11 +176,15 @@ def digest_of(
     descriptor: int,
     before: os.stat_result,
     read: Callable[[int, int], Chunks] | None = None,
+    *,
+    recorded: str | None = None,
 ) -> str | None:
     """Return the SHA-256 digest of an open file, or ``None`` when it changes while it is read.
 
     ``before`` is the file's status from before. At most one byte more than it says is read, in
-    constant memory, by ``read`` or :func:`read_chunks`. Raises ``OSError``.
+    constant memory, by ``read`` or :func:`read_chunks`. Where nothing but the time of the status
+    change moved, which a new name or mode does too, the file has not changed if the digest is the
+    ``recorded`` one. Raises ``OSError``.
     """
     import hashlib  # noqa: PLC0415  (validating a manifest needs no digest)
 
@@ -196,9 +202,12 @@ def digest_of(
                 remaining -= len(chunk)
         finally:
             chunks.close()
-    if remaining != 1 or fingerprint(before) != fingerprint(os.fstat(descriptor)):
+    after = os.fstat(descriptor)
+    lost_name = after.st_nlink < before.st_nlink  # perhaps to another file
+    if remaining != 1 or lost_name or _content(before) != _content(after):
         return None
-    return digest.hexdigest()
+    found = digest.hexdigest()
+    return found if before.st_ctime_ns == after.st_ctime_ns or found == recorded else None
 
 
 def read_chunks(descriptor: int, most: int) -> Chunks:

@@ -20,7 +20,7 @@ from dlm_schema.document.validation import judge_mapping
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.summary import read_summary, store_of
-from dlm_schema.export.verification import COMPANION, DEEPEST_FOLDER
+from dlm_schema.export.verification import DEEPEST_FOLDER, is_companion
 from dlm_schema.findings import Finding, in_document_order
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, catalogue
@@ -206,7 +206,7 @@ def already_there(path: str) -> ManifestPathError:
 
 
 def _reason_to_leave_out(path: str) -> str | None:
-    if COMPANION.fullmatch(path):
+    if is_companion(path):
         return "a known companion"
     return "a temporary file" if files.is_temporary(os.path.basename(path)) else None
 

@@ -6,13 +6,13 @@ Verification proves that files and manifest agree. It does not tell who wrote ei
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.disk import files
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
+from dlm_schema.document.patterns import matcher
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.findings import Finding, Report, in_document_order
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
     from dlm_schema.disk.meter import Meter
 
-COMPANION: Final = re.compile(
-    r"(?:Modelfile|imatrix\..*|vl_gguf\.json"
-    r"|export_manifest\.json\.v[1-9][0-9]*\.bak(?:\.[1-9][0-9]*)?)",
-    re.DOTALL,
-)
 DEEPEST_FOLDER: Final = 256  # an artifact's path has 512 characters at most
 _SHOWN: Final = 512
 
@@ -135,29 +130,32 @@ def examine(
     try:
         descriptor, status = files.open_beneath(directory, path)
     except ManifestPathError as error:
-        yield _finding(error.code, f"{pointer}/path", str(error))
+        yield _finding(error.code, f"{pointer}/path", str(error), path)
         return
     try:
         if status.st_nlink > 1:
             message = f"{path} has {status.st_nlink} names on its file system"
-            yield _finding("files/hard-link", f"{pointer}/path", message)
-        if status.st_size != artifact["size_bytes"]:
-            expected = artifact["size_bytes"]
-            message = f"{path}: expected {expected} bytes, found {status.st_size}"
-            yield _finding("files/size", f"{pointer}/size_bytes", message)
+            yield _finding("files/hard-link", f"{pointer}/path", message, path)
+        size = artifact["size_bytes"]
+        if status.st_size != size:
+            message = f"{path}: expected {size} bytes, found {status.st_size}"
+            found = _finding("files/size", f"{pointer}/size_bytes", message, path)
+            yield found._replace(expected=size, observed=status.st_size)
             return
-        digest = files.digest_of(descriptor, status, read)
+        recorded = artifact["sha256"]
+        digest = files.digest_of(descriptor, status, read, recorded=recorded)
         if meter is not None:
             meter.small += status.st_size
         if digest is None:
             message = f"{path} changed while it was read"
-            yield _finding("files/changed", f"{pointer}/path", message)
-        elif digest != artifact["sha256"]:
-            message = f"{path}: expected {artifact['sha256']}, found {digest}"
-            yield _finding("files/sha256", f"{pointer}/sha256", message)
+            yield _finding("files/changed", f"{pointer}/path", message, path)
+        elif digest != recorded:
+            message = f"{path}: expected {recorded}, found {digest}"
+            found = _finding("files/sha256", f"{pointer}/sha256", message, path)
+            yield found._replace(expected=recorded, observed=digest)
     except OSError as error:
         refused = files.refusal(path, error)
-        yield _finding("files/unreadable", f"{pointer}/path", str(refused))
+        yield _finding("files/unreadable", f"{pointer}/path", str(refused), path)
     finally:
         os.close(descriptor)
 
@@ -178,7 +176,7 @@ def unlisted(
             entries = sorted(files.entries_beneath(directory, folder) if given is None else given)
         except OSError as error:
             refused = files.refusal(excerpt(folder or ".", _SHOWN), error)
-            yield _finding("files/unreadable", "/artifacts", str(refused))
+            yield _finding("files/unreadable", "/artifacts", str(refused), folder or ".")
             continue
         for name, is_folder in entries:
             path = f"{folder}/{name}" if folder else name
@@ -186,10 +184,26 @@ def unlisted(
                 inner.append(path)
             elif path not in listed and path != MANIFEST_FILENAME:
                 message = f"{excerpt(path, _SHOWN)} is not listed"
-                finding = _finding("files/unlisted", "/artifacts", message)
-                known = not folder and COMPANION.fullmatch(name)
-                yield finding._replace(severity="note") if known else finding
+                found = _finding("files/unlisted", "/artifacts", message, path)
+                if is_companion(path):
+                    found = found._replace(severity=_companions()["severity"])
+                yield found
         pending += reversed(inner)
+
+
+def is_companion(path: str) -> bool:
+    """Whether a file belongs to exports, or does no harm, although no artifact lists it."""
+    folder, _, name = path.rpartition("/")
+    patterns = _companions()["anywhere"]
+    if not folder:
+        patterns = [*patterns, *_companions()["at_top"]]
+    return any(matcher(pattern)(name) for pattern in patterns)
+
+
+@cache
+def _companions() -> Mapping[str, Any]:
+    parameters: Mapping[str, Any] = catalogue()["files/unlisted"]["parameters"]
+    return parameters
 
 
 def _read(directory: int) -> bytes:
@@ -202,6 +216,6 @@ def _read(directory: int) -> bytes:
         os.close(descriptor)
 
 
-def _finding(code: str | None, pointer: str, message: str) -> Finding:
+def _finding(code: str | None, pointer: str, message: str, path: str | None = None) -> Finding:
     code = code or "files/unreadable"
-    return Finding(code, catalogue()[code]["severity"], pointer, message)
+    return Finding(code, catalogue()[code]["severity"], pointer, message, path)

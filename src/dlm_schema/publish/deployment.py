@@ -31,7 +31,7 @@ UNFINISHED: Final = f".{SUMS}.unfinished"
 
 # Every path that is published has this form; in particular none of them leads elsewhere.
 _LINE: Final = re.compile(
-    rb"([0-9a-f]{64})  ([A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)"
+    rb"([0-9a-f]{64})  ([.]nojekyll|[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)"
 )
 _IMMUTABLE: Final = re.compile(
     r"export-manifest/v([1-9][0-9]*)/schema\.json|migrations/[1-9][0-9]*-to-([1-9][0-9]*)\.json"

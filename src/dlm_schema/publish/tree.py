@@ -6,13 +6,18 @@ on a clock, a locale, the order of a directory, or the mode of a file.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import Any, Final, NamedTuple, final
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import IO, Any, Final, NamedTuple, final
 from urllib.parse import urlsplit
 
 from dlm_schema.conformance.corpus import Corpus
@@ -30,14 +35,20 @@ _CORPUS: Final = "corpus"
 _ARCHIVE: Final = "corpus.tar.gz"
 _LATEST: Final = "export-manifest/latest/schema.json"
 _ANY: Final = "export-manifest/any/schema.json"
+_BUNDLE: Final = "export-manifest/bundle/schema.json"
 _FIRST_NUMBERED: Final = 3  # the first version that says its number (EM-REG-4)
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _CATALOG_FORMAT: Final = "https://json.schemastore.org/schema-catalog.json"
+# SchemaStore's rules for an entry: no full stop at the end, not the word "schema", and a file match
+# that no other project's files of that name fit.
 _ABOUT: Final = (
-    "What a DLM export holds: runtime, base model, adapter, and the digest of every file."
+    "What a DLM export holds: runtime, base model, adapter, and the digest of every file"
 )
+_FILE_MATCH: Final = f"**/exports/*/{MANIFEST_FILENAME}"
+_NO_JEKYLL: Final = ".nojekyll"  # GitHub Pages would leave out what its site generator ignores
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9:/._~%!$&'()*+,;=\[\]-]+")
-_NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_NAME: Final = re.compile(r"[.]nojekyll|[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_EXPANDED_SCHEMA: Final = f"{_CORPUS}/{CASES}/index.schema.json"
 
 _PAGE: Final = """\
 <!DOCTYPE html>
@@ -63,11 +74,13 @@ _SHOWN: Final = (
     ("rules.json", "the catalogue of findings"),
     ("report.schema.json", "the shape of a report in JSON"),
     ("corpus/README.md", "the conformance corpus"),
-    ("corpus/cases/README.md", "the corpus as plain files"),
-    ("corpus/cases/index.json", "every case of it in one file"),
-    (_ARCHIVE, "the corpus as one archive"),
+    (_ARCHIVE, "the corpus as one archive, with every case as plain files"),
     ("catalog.json", "the schemas for editors"),
     ("SHA256SUMS", "the digest of every file"),
+)
+_SHOWN_EXPANDED: Final = (
+    (f"{_CORPUS}/{CASES}/README.md", "the corpus as plain files"),
+    (f"{_CORPUS}/{CASES}/index.json", "every case of it in one file"),
 )
 
 
@@ -92,17 +105,26 @@ class Tree(NamedTuple):
     size: int
 
 
-def build(folder: str, specification: str = SPECIFICATION, base_url: str = BASE_URL) -> Tree:
+def build(
+    folder: str,
+    specification: str = SPECIFICATION,
+    base_url: str = BASE_URL,
+    *,
+    expand_corpus: bool = False,
+) -> Tree:
     """Write the tree for a specification into an empty folder that nobody else writes to.
 
-    ``base_url`` is the address to name in the catalog for editors. Raises ``PublicationError``
-    when a frozen file is not the one on record, and ``CorpusError`` when the corpus is at fault.
+    ``base_url`` is the address to name in the catalog for editors. The archive has every case of
+    the corpus as plain files; with ``expand_corpus`` the tree has them as well. Raises
+    ``PublicationError`` when a frozen file is not the one on record, and ``CorpusError`` when the
+    corpus is at fault.
     """
     base_url = normalised(base_url)
     builder = _Builder(folder)
     source = _Source(specification)
     versions = source.json("versions.json")["versions"]
     schemas = {}
+    documents = {}
     for entry in versions:
         number = entry["number"]
         for file in entry["files"].values():
@@ -111,21 +133,31 @@ def build(folder: str, specification: str = SPECIFICATION, base_url: str = BASE_
                 _check_frozen(source.path(file["path"]), number, data, file["sha256"])
             if file is entry["files"]["schema"]:
                 schemas[number] = _schema_path(source.path(file["path"]), number, data)
+                documents[number] = json.loads(data)
                 builder.add(schemas[number], data)
             else:
                 builder.add(file["path"], data)
-    builder.add(_LATEST, json_bytes(_pointer(versions[-1], schemas)))
-    builder.add(_ANY, json_bytes(_any_version(schemas)))
+    links = {number: f"../v{number}/schema.json" for number in schemas}
+    builder.add(_LATEST, json_bytes(_latest(versions[-1], links)))
+    builder.add(_ANY, json_bytes(_any_version(links)))
+    builder.add(_BUNDLE, json_bytes(_bundle(documents)))
     for path in source.documents():
         builder.add(path, source.read(path))
     corpus = Corpus(source.path(_CORPUS))
-    for path in source.corpus_files(corpus):
-        builder.add(path, source.read(path))
-    for path, data in expanded(corpus):
-        builder.add(f"{_CORPUS}/{path}", data)
-    builder.archive(_ARCHIVE, f"{_CORPUS}/")
+    written = ((path, source.read(path)) for path in source.corpus_files(corpus))
+    made = ((f"{_CORPUS}/{path}", data) for path, data in expanded(corpus))
+    with TemporaryFile() as waiting:
+        archive = _Archive(waiting)
+        for path, data in chain(written, made):
+            archive.add(path, data)
+            plain = not path.startswith(f"{_CORPUS}/{CASES}/") or path == _EXPANDED_SCHEMA
+            if plain or expand_corpus:
+                builder.add(path, data)
+        builder.add(_ARCHIVE, archive.packed())
     builder.add("catalog.json", json_bytes(_catalog(schemas, base_url)))
-    builder.add("index.html", _page(versions, schemas).encode("ascii"))
+    shown = (*_SHOWN, *(_SHOWN_EXPANDED if expand_corpus else ()))
+    builder.add("index.html", _page(versions, schemas, shown).encode("ascii"))
+    builder.add(_NO_JEKYLL, b"")
     return Tree(folder, dict(sorted(builder.digests.items())), builder.size)
 
 
@@ -187,47 +219,49 @@ class _Builder:
 
     def add(self, path: str, data: bytes) -> None:
         """Write a file, unless there is one of that path: every path has one origin."""
-        written = self._place(path)
-        with open(written, "xb") as file:
-            file.write(data)
-        self._finish(path, hashlib.sha256(data).hexdigest(), len(data))
-
-    def archive(self, path: str, top: str) -> None:
-        """Put the files below ``top`` into one archive, in order of their paths."""
-        import gzip  # noqa: PLC0415  (only the archive needs the two)
-        import tarfile  # noqa: PLC0415
-
-        members = sorted(name for name in self.digests if name.startswith(top))
-        written = self._place(path)
-        with (
-            open(written, "xb") as raw,
-            gzip.GzipFile("", "wb", compresslevel=9, fileobj=raw, mtime=0) as packed,
-            tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
-        ):
-            for name in members:
-                with open(self._place(name), "rb") as file:
-                    member = tarfile.TarInfo(name)
-                    member.size = os.fstat(file.fileno()).st_size
-                    member.mode = FILE_MODE
-                    archive.addfile(member, file)
-        with open(written, "rb") as file:
-            self._finish(
-                path, hashlib.file_digest(file, "sha256").hexdigest(), os.path.getsize(written)
-            )
-
-    def _place(self, path: str) -> str:
         segments = path.split("/")
         for segment in segments:
             if not _NAME.fullmatch(segment):
                 raise PublicationError(path, "is no name that every file system and URL can have")
         place = os.path.join(self._folder, *segments)
         os.makedirs(os.path.dirname(place), exist_ok=True)
-        return place
+        with open(place, "xb") as file:
+            file.write(data)
+        os.chmod(place, FILE_MODE)
+        self.digests[path] = hashlib.sha256(data).hexdigest()
+        self.size += len(data)
 
-    def _finish(self, path: str, digest: str, size: int) -> None:
-        os.chmod(os.path.join(self._folder, *path.split("/")), FILE_MODE)
-        self.digests[path] = digest
-        self.size += size
+
+@final
+class _Archive:
+    """A compressed tar, the same on every machine.
+
+    The files wait in a temporary file until the order of their paths is known.
+    """
+
+    def __init__(self, waiting: IO[bytes]) -> None:
+        self._waiting = waiting
+        self._places: dict[str, tuple[int, int]] = {}
+
+    def add(self, path: str, data: bytes) -> None:
+        """Take in a file."""
+        self._places[path] = (self._waiting.tell(), len(data))
+        self._waiting.write(data)
+
+    def packed(self) -> bytes:
+        """Return the archive, its members in order of their paths."""
+        packed = io.BytesIO()
+        with (
+            gzip.GzipFile("", "wb", compresslevel=9, fileobj=packed, mtime=0) as stream,
+            tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive,
+        ):
+            for path, (place, size) in sorted(self._places.items()):
+                member = tarfile.TarInfo(path)
+                member.size = size
+                member.mode = FILE_MODE
+                self._waiting.seek(place)
+                archive.addfile(member, self._waiting)
+        return packed.getvalue()
 
 
 def _check_frozen(path: str, number: int, data: bytes, recorded: str | None) -> None:
@@ -252,32 +286,78 @@ def _schema_path(path: str, number: int, data: bytes) -> str:
     return served
 
 
-def _pointer(version: Mapping[str, Any], schemas: Mapping[int, str]) -> dict[str, str]:
+def _latest(version: Mapping[str, Any], links: Mapping[int, str]) -> dict[str, Any]:
     number = version["number"]
     return {
         "$schema": _DIALECT,
         "description": f"Leads to the latest version, which is {number} ({version['status']}). "
         f"This is no identifier: it will lead to another version one day.",
-        "$ref": BASE_URL + schemas[number],
+        "$ref": links[number],
     }
 
 
-def _any_version(schemas: Mapping[int, str]) -> dict[str, Any]:
-    """Return a schema that leads to that of the version a document claims (SPEC section 4)."""
-    oldest, *later = schemas
-    branch: dict[str, Any] = {"$ref": f"../v{oldest}/schema.json"}
-    for number in later:
-        claim: dict[str, Any] = {"required": [TARGET_MEMBER]}
-        if number >= _FIRST_NUMBERED:
-            claim = {"required": [VERSION_MEMBER]}
-            if number != later[-1]:  # a number that nobody knows is the latest one's to refuse
-                claim["properties"] = {VERSION_MEMBER: {"const": number}}
-        branch = {"if": claim, "then": {"$ref": f"../v{number}/schema.json"}, "else": branch}
+def _any_version(links: Mapping[int, str]) -> dict[str, Any]:
     return {
         "$schema": _DIALECT,
         "description": "Leads to the schema of the version that a document claims, for editors, "
         "which open manifests of all versions. This is no identifier.",
-        **branch,
+        **_claimed(links),
+    }
+
+
+def _claimed(links: Mapping[int, str]) -> dict[str, Any]:
+    """Return a schema that leads to that of the version a document claims (SPEC section 4).
+
+    ``type`` and ``properties`` beside ``required`` are what Ajv asks for in its strict mode.
+    """
+    oldest, *later = links
+    branch: dict[str, Any] = {"$ref": links[oldest]}
+    for number in later:
+        member, value = TARGET_MEMBER, {}
+        if number >= _FIRST_NUMBERED:
+            member = VERSION_MEMBER
+            if number != later[-1]:  # a number that nobody knows is the latest one's to refuse
+                value = {"const": number}
+        claim = {"type": "object", "required": [member], "properties": {member: value}}
+        branch = {"if": claim, "then": {"$ref": links[number]}, "else": branch}
+    return branch
+
+
+def _bundle(documents: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the schemas of all versions in one file that refers to no other.
+
+    They lose their identifiers, which would be the base of what they refer to.
+    """
+    definitions: dict[str, Any] = {}
+    links = {}
+    for number, document in documents.items():
+        name = f"{document['title']}V{number}"
+        links[number] = f"#/$defs/{name}"
+        inner = document.get("$defs", {})
+        renamed = {f"#/$defs/{old}": f"#/$defs/{old}V{number}" for old in inner}
+        outer = {key: document[key] for key in document if key not in ("$schema", "$id", "$defs")}
+        definitions[name] = _referring(outer, renamed) | {"title": name}
+        for old in inner:
+            name = f"{old}V{number}"
+            definitions[name] = _referring(inner[old], renamed) | {"title": name}
+    return {
+        "$schema": _DIALECT,
+        "description": "Holds the schemas of all versions and judges a document by the one that it "
+        "claims, for tools that resolve no reference to another file. This is no identifier.",
+        **_claimed(links),
+        "$defs": definitions,
+    }
+
+
+def _referring(value: Any, renamed: Mapping[str, str]) -> Any:
+    """Return a copy of a schema that refers to definitions by other names."""
+    if isinstance(value, list):
+        return [_referring(item, renamed) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: renamed[item] if name == "$ref" else _referring(item, renamed)
+        for name, item in value.items()
     }
 
 
@@ -290,7 +370,7 @@ def _catalog(schemas: Mapping[int, str], base_url: str) -> dict[str, Any]:
             {
                 "name": "DLM export manifest",
                 "description": _ABOUT,
-                "fileMatch": [MANIFEST_FILENAME],
+                "fileMatch": [_FILE_MATCH],
                 "url": base_url + _ANY,
                 "versions": urls,
             }
@@ -298,13 +378,18 @@ def _catalog(schemas: Mapping[int, str], base_url: str) -> dict[str, Any]:
     }
 
 
-def _page(versions: list[Mapping[str, Any]], schemas: Mapping[int, str]) -> str:
+def _page(
+    versions: list[Mapping[str, Any]],
+    schemas: Mapping[int, str],
+    shown: Iterable[tuple[str, str]],
+) -> str:
     entries = [
         (schemas[entry["number"]], f"version {entry['number']}, {entry['status']}")
         for entry in versions
     ]
     entries.append((_LATEST, "leads to the latest version"))
     entries.append((_ANY, "leads to the version that a document claims"))
+    entries.append((_BUNDLE, "the same in one file, which refers to no other"))
     migrations = [
         (entry["files"]["migration"]["path"], f"migration to version {entry['number']}")
         for entry in versions
@@ -313,7 +398,7 @@ def _page(versions: list[Mapping[str, Any]], schemas: Mapping[int, str]) -> str:
     return _PAGE.format(
         manifest=MANIFEST_FILENAME,
         schemas=_links(entries),
-        files=_links([*_SHOWN, *migrations]),
+        files=_links([*shown, *migrations]),
     )
 
 

@@ -146,6 +146,7 @@ def comparable(answer: Answer) -> Answer:
         warnings=tuple(sorted(answer.warnings)),
         notes=tuple(sorted(answer.notes)),
         losses=tuple(sorted(answer.losses, key=repr)),
+        findings=tuple(sorted(answer.findings)),
     )
 
 

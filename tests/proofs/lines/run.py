@@ -1,7 +1,7 @@
 """Count the lines written by hand, room by room and language by language.
 
 ``python tests/proofs/lines/run.py`` prints the table that CONTRIBUTING.md keeps between two
-markers; ``--write`` puts it there, and ``--check`` fails where it differs. Lock files are written by
+markers; ``--write`` puts it there, and ``--check`` fails where it differs. Lock files are made by
 tools and data is not code, so neither counts. Rooms are rounded to hundreds, so that small changes
 leave the table alone.
 """

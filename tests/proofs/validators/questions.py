@@ -1,0 +1,92 @@
+"""Documents of which it is known whether a published schema accepts them.
+
+The oracle is the conformance corpus: what a case expects of the schema layer, or says that the
+schema reports by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from dlm_schema.conformance.cases import Case, Migrate, Place, Validate
+from dlm_schema.conformance.corpus import Corpus
+from dlm_schema.document.versions import LATEST, VERSIONS, SchemaVersion, claimed_version
+
+LENGTHS: Final = (4_000, 100_000)
+"""Lengths, in characters, that overflow the stack of a recursive pattern engine."""
+
+TEXTS: Final = ("a", "a/", ".", "../", "é", "𝄞/", "a:", "\\")
+MANIFEST: Final = "export_manifest.json"
+
+
+class Question(NamedTuple):
+    """A document, and whether the schema of a version accepts it."""
+
+    subject: str
+    version: int
+    document: str
+    accepted: bool
+
+    def schemas(self) -> tuple[str, ...]:
+        """Name the published schemas that must give this verdict.
+
+        ``any`` and ``bundle`` choose the version that a document claims, ``latest`` has no choice.
+        """
+        claimed = claimed_version(json.loads(self.document))
+        other = isinstance(claimed, SchemaVersion) and claimed.number != self.version
+        chosen = () if other else ("any", "bundle")
+        latest = ("latest",) if self.version == LATEST else ()
+        return (f"v{self.version}", *chosen, *latest)
+
+
+def questions() -> Iterator[Question]:
+    """Yield what every case of the corpus says of a schema, then texts that are far too long."""
+    corpus = Corpus()
+    for case in corpus:
+        yield from _of_case(case)
+    for version in VERSIONS:
+        yield from _too_long(version, corpus.base("ollama", version, "validators"))
+
+
+def _of_case(case: Case) -> Iterator[Question]:
+    expected = case.expected
+    if isinstance(case.request, Validate):
+        data = case.request.data
+        if case.schema_alone is not None:
+            yield _asked(case.id, case.versions[0], data, case.schema_alone)
+        elif expected.version is not None:
+            errors = [place for place in expected.errors if place.layer == "schema"]
+            yield _asked(case.id, expected.version, data, errors)
+        return
+    if expected.version is None or not expected.valid:
+        return
+    if isinstance(case.request, Migrate):
+        yield _asked(case.id, expected.version, case.request.data, ())
+        if expected.output is not None:
+            yield _asked(f"{case.id} (output)", case.request.to, expected.output, ())
+    else:
+        [data] = (entry.content for entry in case.request.entries if entry.path == MANIFEST)
+        yield _asked(case.id, expected.version, data, ())
+
+
+def _asked(
+    subject: str, version: int, data: bytes, errors: tuple[Place, ...] | list[Place]
+) -> Question:
+    return Question(subject, version, data.decode(), not errors)
+
+
+def _too_long(version: int, base: Any) -> Iterator[Question]:
+    """Yield a document for every member that is a text, and for each way of its being too long."""
+    for length in LENGTHS:
+        for text in TEXTS:
+            value = (text * length)[:length]
+            subject = f"{length} characters of {text}"
+            artifact = base["artifacts"][0] | {"path": value}
+            for name, changed in (
+                *((name, value) for name, old in base.items() if isinstance(old, str)),
+                ("artifacts", [artifact]),
+            ):
+                document = json.dumps(base | {name: changed}, ensure_ascii=False)
+                yield Question(f"{name} of {subject} (v{version})", version, document, False)

@@ -1,0 +1,231 @@
+"""Building the judges, asking each every question, and the table of what they answered."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from proofs.validators.questions import Question, questions
+
+from dlm_schema.publish.tree import build
+
+HERE: Final = Path(__file__).parent
+PATIENCE: Final = 900.0
+_SHOWN: Final = 20
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A program around a stock validator: how it is built and started, in a copy of its folder.
+
+    ``pin`` finds the validator's version in the file ``pinned`` of the folder.
+    """
+
+    name: str
+    language: str
+    command: str
+    folder: str = ""
+    tool: str = sys.executable
+    build: tuple[str, ...] = ()
+    pinned: str = ""
+    pin: str = ""
+    resolves: bool = True
+    """Whether it can be given schemas that refer to other files."""
+
+    def version(self) -> str:
+        """Return the version that is pinned; those of Python are what is installed."""
+        if not self.pinned:
+            return version_of(self.name)
+        found = re.search(self.pin, (HERE / self.folder / self.pinned).read_text())
+        assert found is not None
+        return found[1]
+
+
+def _of_python(library: str, *, resolves: bool = True) -> Judge:
+    command = shlex.join([sys.executable, str(HERE / "judge.py"), library])
+    return Judge(library, "Python", command, resolves=resolves)
+
+
+JUDGES: Final = (
+    _of_python("jsonschema"),
+    _of_python("jsonschema-rs"),
+    _of_python("fastjsonschema", resolves=False),
+    Judge(
+        name="Ajv (strict)",
+        language="JavaScript",
+        command="node judge.mjs",
+        folder="ajv",
+        tool="npm",
+        build=("npm ci",),
+        pinned="package.json",
+        pin=r'"ajv": "(.+)"',
+    ),
+    Judge(
+        name="boon",
+        language="Rust",
+        command="target/release/judge",
+        folder="boon",
+        tool="cargo",
+        build=("cargo build --quiet --locked --release",),
+        pinned="Cargo.toml",
+        pin=r'boon = "=(.+)"',
+    ),
+    Judge(
+        name="santhosh-tekuri/jsonschema",
+        language="Go",
+        command="./judge",
+        folder="santhosh-tekuri",
+        tool="go",
+        build=("go build -o judge .",),
+        pinned="go.mod",
+        pin=r"santhosh-tekuri/jsonschema/v6 v(.+)",
+    ),
+    Judge(
+        name="networknt",
+        language="Java",
+        command="java -cp target/classes:target/dependency/* Judge",
+        folder="networknt",
+        tool="mvn",
+        build=("mvn --quiet --batch-mode compile dependency:copy-dependencies",),
+        pinned="pom.xml",
+        pin=r"validator</artifactId>\s+<version>(.+)</",
+    ),
+)
+
+
+class Result(NamedTuple):
+    """What a validator answered: to how many questions, and to which ones wrongly."""
+
+    asked: int
+    differing: tuple[str, ...]
+    crashed: tuple[str, ...]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Ask the judges that are named, or all, and return the exit status."""
+    parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
+    parser.add_argument("name", nargs="*", help="judges to ask (default: all)")
+    names = parser.parse_args(arguments).name
+    judges = [judge for judge in JUDGES if judge.name in names or not names]
+    asked = list(questions())
+    results = {}
+    with tempfile.TemporaryDirectory(prefix="dlm-schema-validators-") as folder:
+        mirror = published(folder)
+        for judge in judges:
+            if shutil.which(judge.tool) is None:
+                complain(f"{judge.name} needs {judge.tool}, which was not found")
+                continue
+            results[judge] = ask(built(judge, folder), mirror, chosen(judge, asked))
+    print(table(results))
+    for judge, result in results.items():
+        for line in (*result.crashed, *result.differing)[:_SHOWN]:
+            print(f"{judge.name}: {line}")
+    failed = any(result.differing or result.crashed for result in results.values())
+    return 1 if failed or (len(results) < len(judges) and os.environ.get("CI")) else 0
+
+
+def complain(message: str) -> None:
+    """Say what was left out."""
+    print(f"{message}: skipped", file=sys.stderr)
+
+
+def published(folder: str) -> Path:
+    """Publish the specification; return the folder of its schemas."""
+    tree = Path(folder, "published")
+    tree.mkdir()
+    build(str(tree))
+    return tree / "export-manifest"
+
+
+def built(judge: Judge, folder: str) -> tuple[Path, list[str]]:
+    """Build a judge in a copy of its folder; return where and how it is started."""
+    if not judge.build:
+        return HERE, shlex.split(judge.command)
+    copy = Path(folder, judge.folder)
+    shutil.copytree(HERE / judge.folder, copy)
+    for command in judge.build:
+        subprocess.run(shlex.split(command), cwd=copy, check=True)
+    return copy, shlex.split(judge.command)
+
+
+def chosen(judge: Judge, asked: Iterable[Question]) -> Iterator[tuple[str, Question]]:
+    """Yield each question with each schema that the judge is asked about."""
+    for question in asked:
+        for schema in question.schemas():
+            if judge.resolves or schema not in ("any", "latest"):
+                yield schema, question
+
+
+def ask(
+    program: tuple[Path, list[str]], mirror: Path, asked: Iterable[tuple[str, Question]]
+) -> Result:
+    """Put questions to a judge and compare its answers with what is expected."""
+    folder, command = program
+    expected = []
+    with tempfile.TemporaryFile() as lines:
+        for schema, question in asked:
+            line = json.dumps({"schema": schema, "document": question.document})
+            lines.write(f"{line}\n".encode())
+            expected.append((f"{question.subject}, judged by {schema}", question.accepted))
+        lines.seek(0)
+        running = subprocess.Popen(
+            [*command, str(mirror)], cwd=folder, stdin=lines, stdout=subprocess.PIPE
+        )
+        assert running.stdout is not None
+        watch = threading.Timer(PATIENCE, running.kill)
+        watch.start()
+        with running.stdout as answers:
+            given: list[Any] = [json.loads(line) for line in answers]
+        status = running.wait()
+        watch.cancel()
+    return compared(expected, given, status)
+
+
+def compared(expected: Sequence[tuple[str, bool]], given: Sequence[Any], status: int) -> Result:
+    """Return what answers came to; where some are missing, the program crashed at the next one."""
+    differing, crashed = [], []
+    for (subject, accepted), answer in zip(expected, given, strict=False):
+        if not isinstance(answer, bool):
+            crashed.append(f"{subject}: {answer}")
+        elif answer is not accepted:
+            differing.append(f"{subject}: {_verdict(answer)}, expected {_verdict(accepted)}")
+    if len(given) < len(expected) or status != 0:
+        subject = expected[min(len(given), len(expected) - 1)][0]
+        crashed.append(f"{subject}: the program ended with status {status}")
+    return Result(len(expected), tuple(differing), tuple(crashed))
+
+
+def _verdict(accepted: bool) -> str:  # noqa: FBT001  (the answer itself)
+    return "accepted" if accepted else "rejected"
+
+
+def table(results: dict[Judge, Result]) -> str:
+    """Return the table of validators, in Markdown."""
+    lines = [
+        "| validator | version | language | verdicts | differing | crashes |",
+        "| --- | --- | --- | ---: | ---: | ---: |",
+    ]
+    for judge, result in results.items():
+        cells = (
+            judge.name,
+            judge.version(),
+            judge.language,
+            f"{result.asked:,}",
+            str(len(result.differing)),
+            str(len(result.crashed)),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
