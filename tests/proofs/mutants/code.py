@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
 import sys
 import threading
@@ -16,14 +15,12 @@ from typing import Any, NamedTuple
 from proofs.mutants.engine import Mutant, forked
 from proofs.mutants.expressions import mistakes
 from proofs.mutants.operators import edits
-from proofs.mutants.suite import HUGE, Question, asker, difference
-from proofs.mutants.variants import PACKAGE, Variant, install, tree_of
+from proofs.mutants.suite import HUGE, Question, difference
+from proofs.mutants.variants import PACKAGE, ROOT, Variant, install, tree_of
 
-import dlm_schema
-
-# What asks, what is worded for people, and what decides how soon large files are read.
-_LEFT_OUT = ("", "_version", "conformance", "errors", "disk.meter", "disk.read_pool")
-_ROOT = os.path.join(os.path.dirname(dlm_schema.__file__), "")
+# What asks, what is worded for people, and what large files and interrupts need.
+_ASKING = ("", "_version", "conformance", "errors", "text")
+_LEFT_OUT = (*_ASKING, "document.interrupts", "disk.meter", "disk.read_pool")
 
 _Function = tuple[str, str]
 
@@ -52,7 +49,7 @@ def reach(questions: list[Question], processes: int) -> Reach:
     loading: set[_Function] = set()
     wrong: dict[str, str] = {}
     jobs = ((group, partial(_watched, asked)) for group, asked in watched.items())
-    for group, (loaded, called, differing), _, _ in forked(jobs, processes):
+    for group, (loaded, called, differing), _ in forked(jobs, processes):
         wrong |= differing
         loading |= loaded
         for path, name in called:
@@ -64,7 +61,7 @@ def reach(questions: list[Question], processes: int) -> Reach:
 
 
 def _watched(
-    questions: list[Question], _: object
+    questions: list[Question],
 ) -> tuple[set[_Function], set[_Function], dict[str, str]]:
     called: set[CodeType] = set()
 
@@ -74,10 +71,10 @@ def _watched(
     if not questions[0].huge:
         threading.settrace(note)
         sys.settrace(note)
-    ask = asker(install(Variant()))
+    own = install(Variant())
     loaded = _named(called.copy())
     called.clear()
-    found = {question.id: difference(ask, question) for question in questions}
+    found = {question.id: difference(own, question) for question in questions}
     sys.settrace(None)
     return loaded, _named(called), {case: how for case, how in found.items() if how is not None}
 
@@ -90,13 +87,13 @@ def _named(called: set[CodeType]) -> set[_Function]:
             f".{code.co_qualname}".replace(".<locals>", "").partition(".<")[0][1:],
         )
         for code in called
-        if code.co_filename.startswith(_ROOT)
+        if code.co_filename.startswith(ROOT)
     }
 
 
 def _module(path: str) -> str:
     """Name a module as the package's modules name each other, without the package's name."""
-    name = path.removeprefix(_ROOT).removesuffix(".py").removesuffix("__init__")
+    name = path.removeprefix(ROOT).removesuffix(".py").removesuffix("__init__")
     return name.strip("/").replace("/", ".")
 
 
@@ -116,7 +113,7 @@ def code_mutants(reached: Reach) -> Iterator[Mutant]:
 def expression_mutants(reached: Reach) -> Iterator[Mutant]:
     """Yield every mutant of the regular expressions that modules compile when they are loaded."""
     modules = {_module(path) for path, _ in reached.groups} - {""}
-    ((_, compiled, _, _),) = forked([("", partial(_compiled, modules))], 1)
+    ((_, compiled, _),) = forked([("", partial(_compiled, modules))], 1)
     for path, text in sorted(compiled):
         groups = frozenset().union(*(of for key, of in reached.groups.items() if key[0] == path))
         for name, mistaken in mistakes(text):
@@ -124,13 +121,13 @@ def expression_mutants(reached: Reach) -> Iterator[Mutant]:
             yield Mutant(f"{_module(path)} expressions", text, name, variant, groups)
 
 
-def _compiled(modules: set[str], _: object) -> set[tuple[str, str]]:
+def _compiled(modules: set[str]) -> set[tuple[str, str]]:
     original = re.compile
     found = set()
 
     def note(text: Any, *flags: Any) -> re.Pattern[Any]:
         path = sys._getframe(2).f_code.co_filename
-        if path.startswith(_ROOT) and _module(path) in modules and isinstance(text, str):
+        if path.startswith(ROOT) and _module(path) in modules and isinstance(text, str):
             found.add((path, text))
         return original(text, *flags)
 

@@ -17,10 +17,10 @@ from dlm_schema.published import published
 
 _Path = tuple[str | int, ...]
 
-_LEFT_ALONE = frozenset(
-    ("$schema", "$id", "$ref", "title", "description", "examples", "meaning", "remedy", "code")
-    + ("layer", "kind", "from", "to", "op", "pointer", "source", "target")
-)
+# What explains, and what would make nonsense of all the rest.
+_LEFT_ALONE = frozenset(("$schema", "$id", "$ref", "title", "description", "examples", "meaning"))
+_LEFT_ALONE |= frozenset(("remedy", "code", "layer", "kind", "from", "to", "op"))
+_LEFT_ALONE |= frozenset(("pointer", "source", "target"))
 _EXPRESSIONS = frozenset(("pattern", "forbidden", "at_top", "anywhere"))
 _SEPARATORS = str.maketrans("-_", "_-")
 _REMOVED = object()
@@ -37,24 +37,24 @@ _VOCABULARIES = (
 
 
 def data_mutants() -> Iterator[Mutant]:
-    """Yield every mutant of every schema, of every rule of a kind, and of every migration."""
+    """Yield every mutant of every schema, of every migration, and of what rules have as data."""
     for number, version in REGISTRY.items():
+        name = f"schema v{number}"
         layers = ("version", "schema", "rules")
-        yield from _of_file(version.schema_path, (), f"schema v{number}", layers, f"v{number}")
+        for mutant in _of_file(version.schema_path, (), name, layers):
+            yield mutant._replace(version=f"v{number}")
         if version.migration_path is not None:
-            name = f"migration to {number}"
-            yield from _of_file(version.migration_path, (), name, ("migrations", "rules"))
+            layers = ("migrations", "rules", "files")
+            yield from _of_file(version.migration_path, (), f"migration to v{number}", layers)
     for index, rule in enumerate(published("rules.json")["rules"]):
         if rule["layer"] in ("rules", "files"):
-            layers = (rule["layer"], "migrations")
-            yield from _of_file("rules.json", ("rules", index), rule["code"], layers)
+            asked = (rule["layer"], "migrations")
+            for mutant in _of_file("rules.json", ("rules", index), "rules", asked):
+                yield mutant._replace(place=f"{rule['code']}/{mutant.place}")
 
 
-def _of_file(
-    file: str, within: _Path, name: str, layers: tuple[str, ...], version: str = ""
-) -> Iterator[Mutant]:
-    document = published(file)
-    part = document
+def _of_file(file: str, within: _Path, name: str, layers: tuple[str, ...]) -> Iterator[Mutant]:
+    document = part = published(file)
     for token in within:
         part = part[token]
     for path, what, value in _changes(part, within):
@@ -66,11 +66,11 @@ def _of_file(
         owner[last] = _AS_ABSENT.get(last) if value is _REMOVED else value
         if value is _REMOVED and last not in _AS_ABSENT:
             del owner[last]
-        functions = {PUBLISHED: partial(_with_file, file, json.dumps(mutated).encode())}
-        kind = "patterns" if not _EXPRESSIONS.isdisjoint(path) else "data"
-        place = "/".join((name, *map(str, path[len(within) :])))
-        variant = Variant(functions=functions)
-        yield Mutant(f"{kind} of {file}", place, what, variant, frozenset(layers), version)
+        changed = partial(_with_file, file, json.dumps(mutated).encode())
+        kind = f"{name} {'data' if _EXPRESSIONS.isdisjoint(path) else 'patterns'}"
+        place = "/".join(map(str, path[len(within) :]))
+        variant = Variant(functions={PUBLISHED: changed})
+        yield Mutant(kind, place, what, variant, frozenset(layers))
 
 
 def _with_file(file: str, content: bytes, original: Any) -> Any:

@@ -43,39 +43,44 @@ def _splices(text: str) -> Iterator[_Splice]:
     groups = [(0, [0])]  # where each open group starts, and each of its alternatives
     at = 0
     while unit := _UNIT.match(text, at):
-        start, atom = unit.span()
-        repeat = _REPEAT.match(text, atom)
-        at = end = repeat.end() if repeat and unit.lastgroup != "open" else atom
+        start, at = unit.span()
         if unit.lastgroup == "open":
-            groups.append((start, [atom]))
-            continue
-        if unit.lastgroup == "bar":
-            groups[-1][1].append(atom)
-            continue
-        if unit.lastgroup == "close":
-            start, alternatives = groups.pop()
-            yield from _of_alternatives(text, alternatives, atom - 1)
-        whole = text[start:end]
-        if unit.lastgroup == "word":
-            folded = re.sub("[A-Za-z]", lambda letter: f"[{letter[0]}{letter[0].swapcase()}]", whole)
-            yield f"{whole} in any case", start, end, folded
-            yield f"{whole} without its first character", start, start + 1, ""
-            yield f"{whole} without its last character", end - 1, end, ""
-            continue
-        yield f"{whole} left out", start, end, ""
-        if repeat:
-            for low, high in _other_bounds(repeat):
-                new = f"{{{low},{'' if high is None else high}}}{repeat[5]}"
-                yield f"{whole} as {new}", atom, end, new
-        if unit.lastgroup == "class":
-            yield from _of_class(whole, unit)
-        if unit.lastgroup == "character":
-            one = _decoded(text[start:atom])
-            for stranger in _strangers([(0, 0, one, one)]):
-                new = f"[{text[start:atom]}{_written(stranger)}]"
-                yield f"{whole} or {stranger!a}", start, atom, new
-    if len(groups[0][1]) > 1:
-        yield from _of_alternatives(text, groups[0][1], len(text))
+            groups.append((start, [at]))
+        elif unit.lastgroup == "bar":
+            groups[-1][1].append(at)
+        elif unit.lastgroup == "word":
+            yield from _of_word(unit)
+        else:
+            if unit.lastgroup == "close":
+                start, alternatives = groups.pop()
+                yield from _of_alternatives(text, alternatives, at - 1)
+            repeat = _REPEAT.match(text, at)
+            yield from _of_unit(unit, start, repeat)
+            at = repeat.end() if repeat else at
+    yield from _of_alternatives(text, groups[0][1], len(text))
+
+
+def _of_word(unit: re.Match[str]) -> Iterator[_Splice]:
+    start, end = unit.span()
+    folded = re.sub("[A-Za-z]", lambda letter: f"[{letter[0]}{letter[0].swapcase()}]", unit[0])
+    yield f"{unit[0]} in any case", start, end, folded
+    yield f"{unit[0]} without its first character", start, start + 1, ""
+    yield f"{unit[0]} without its last character", end - 1, end, ""
+
+
+def _of_unit(unit: re.Match[str], start: int, repeat: re.Match[str] | None) -> Iterator[_Splice]:
+    atom, end = unit.end(), repeat.end() if repeat else unit.end()
+    whole = unit.string[start:end]
+    yield f"{whole} left out", start, end, ""
+    for low, high in _other_bounds(repeat) if repeat else ():
+        new = f"{{{low},{'' if high is None else high}}}{repeat[5] if repeat else ''}"
+        yield f"{whole} as {new}", atom, end, new
+    if unit.lastgroup == "class":
+        yield from _of_class(whole, unit)
+    if unit.lastgroup == "character":
+        one = _decoded(unit[0])
+        for stranger in _strangers([(0, 0, one, one)]):
+            yield f"{whole} or {stranger!a}", start, atom, f"[{unit[0]}{_written(stranger)}]"
 
 
 def _of_alternatives(text: str, starts: list[int], end: int) -> Iterator[_Splice]:
@@ -144,7 +149,7 @@ def _other_bounds(repeat: re.Match[str]) -> list[tuple[int, int | None]]:
 
 def _decoded(atom: str) -> str:
     if len(atom) > 2:
-        return chr(int(atom[2:], 16))
+        return chr(int(atom.lstrip("\\xuU"), 16))
     return _CONTROLS.get(atom[-1], atom[-1]) if len(atom) > 1 else atom
 
 

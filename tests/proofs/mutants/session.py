@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
@@ -65,26 +65,27 @@ def _is(title: str, pattern: str) -> bool:
 def report(found: list[Outcome], *, whole: bool) -> int:
     """Print what became of mutants, kind by kind, and what is at fault; return the exit code."""
     loaded = [each for each in found if each.loaded]
-    survivors = [each.mutant.title for each in loaded if each.killer is None]
-    faults = [f"survives: {title}" for title in survivors if not _reason(title)]
-    faults += [
-        f"explained, but {each.killer} tells it apart: {each.mutant.title}"
-        for each in loaded
-        if each.killer is not None and each.mutant.reason
-    ]
+    survivors = [each.mutant for each in loaded if not each.killer]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in loaded:
+        fate = "killed" if each.killer else "explained" if each.mutant.reason else "unexplained"
+        counts[each.mutant.kind].update((fate, "mutants"))
+    columns = ("mutants", "killed", "explained", "unexplained")
+    print(f"{'kind':<32}", *(f"{column:>11}" for column in columns))
+    for kind, of_kind in counts.items():
+        print(f"{kind:<32}", *(f"{of_kind[column]:>11}" for column in columns))
+    for reason in EXPLAINED:
+        titles = [mutant.title for mutant in survivors if mutant.reason == reason]
+        print(f"equivalent, {reason}:" if titles else "", *titles, sep="\n    ")
+    faults = [f"survives: {mutant.title}" for mutant in survivors if not mutant.reason]
     faults += [
         f"explains no survivor: {pattern}"
         for patterns in EXPLAINED.values()
         for pattern in patterns
-        if whole and not any(_is(title, pattern) for title in survivors)
+        if whole and not any(_is(mutant.title, pattern) for mutant in survivors)
     ]
-    print(f"{'kind':<44} {'mutants':>8} {'killed':>8} {'explained':>10} {'unexplained':>12}")
-    for kind in dict.fromkeys(each.mutant.kind for each in loaded):
-        of_kind = [each for each in loaded if each.mutant.kind == kind]
-        known = [each for each in of_kind if each.mutant.reason]
-        dead = sum(each.killer is not None for each in of_kind)
-        left = len(of_kind) - dead - len(known)
-        print(f"{kind:<44} {len(of_kind):>8} {dead:>8} {len(known):>10} {left:>12}")
     print(*faults, sep="\n", end="\n" if faults else "")
-    ...
+    total = sum(counts.values(), Counter())
+    told = total["killed"] + total["unexplained"]
+    print(f"killed {total['killed']} of {told}: {total['killed'] / max(1, told):.1%}")
     return 1 if faults else 0

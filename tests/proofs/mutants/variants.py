@@ -6,14 +6,16 @@ import ast
 import importlib
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import SourceFileLoader
 from types import CodeType, MappingProxyType, ModuleType
 from typing import Any, NamedTuple
 
+import dlm_schema
+
 PACKAGE = "dlm_schema"
+ROOT = str(dlm_schema.__file__).removesuffix("__init__.py")
 PUBLISHED = "published:published_bytes"
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -41,28 +43,8 @@ def tree_of(path: str) -> ast.Module:
 
 @cache
 def _code_of(path: str) -> CodeType:
-    return compile(ast.fix_missing_locations(tree_of(path)), path, "exec")
-
-
-class _Finder(MetaPathFinder, Loader):
-    """Loads the package from code that is compiled once for all processes."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if fullname.partition(".")[0] != PACKAGE:
-            return None
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None:
-            spec.loader = self
-        return spec
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(_code_of(str(module.__file__)), vars(module))
-
-
-def _loaded() -> list[str]:
-    return [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
+    """Compile a module once for all processes."""
+    return compile(tree_of(path), path, "exec")
 
 
 def install(variant: Variant, module: str = "conformance.own") -> ModuleType:
@@ -72,28 +54,37 @@ def install(variant: Variant, module: str = "conformance.own") -> ModuleType:
     """
     if variant.edit is not None:
         variant.edit()
-        _code_of.cache_clear()
+
+    def code_of(loader: SourceFileLoader, name: str) -> CodeType | None:
+        path = loader.path
+        if path == variant.path:
+            return compile(ast.fix_missing_locations(tree_of(path)), path, "exec")
+        return _code_of(path) if path.startswith(ROOT) else get_code(loader, name)
+
+    get_code, compiled = SourceFileLoader.get_code, re.compile
+    vars(re)["compile"] = lambda text, *flags: compiled(variant.expressions.get(text, text), *flags)
+    setattr(SourceFileLoader, "get_code", code_of)  # noqa: B010  (mypy lets no method be assigned)
     for name in _loaded():
         del sys.modules[name]
-    sys.meta_path.insert(0, _Finder())
-    compiled = re.compile
-    vars(re)["compile"] = lambda text, *flags: compiled(variant.expressions.get(text, text), *flags)
     for name, change in variant.functions.items():
         _replace(name, change)
     return importlib.import_module(f"{PACKAGE}.{module}")
 
 
+def _loaded() -> list[str]:
+    return [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
+
+
 def _replace(name: str, change: Callable[[Any], Any]) -> None:
     """Put another value wherever the package holds that of a name."""
     module, _, place = name.partition(":")
-    owner: Any = importlib.import_module(f"{PACKAGE}.{module}")
     *classes, last = place.split(".")
+    owner: Any = importlib.import_module(f"{PACKAGE}.{module}")
     for each in classes:
         owner = getattr(owner, each)
     original = getattr(owner, last)
     changed = change(original)
-    setattr(owner, last, changed)
-    for holder in _loaded():
-        for held, value in list(vars(sys.modules[holder]).items()):
+    for holder in (owner, *map(sys.modules.get, _loaded())):
+        for held, value in list(vars(holder).items()):
             if value is original:
-                setattr(sys.modules[holder], held, changed)
+                setattr(holder, held, changed)
