@@ -252,7 +252,7 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         (folder / name).unlink()
     ended = run("create", folder, *REQUIRED)
     assert ended.status == 0
-    assert re.findall(r"^  warning (.*) at ", ended.out, re.MULTILINE) == [
+    assert re.findall(r"^  warning (\S+) at ", ended.out, re.MULTILINE) == [
         "rules/missing-role",
         "rules/case-collision",
         "rules/unportable-path",
