@@ -341,7 +341,8 @@ def test_what_an_allowed_loss_leaves_broken_is_told_and_running_again_is_no_erro
         f"v2 -> v1  {path}\n"
         "  warning rules/missing-role at /artifacts: "
         "no artifact has a role that the target ollama needs: base_model\n"
-        "  warning rules/target-fields at /quant: quant should not be 'hf' when the target is ollama\n"
+        "  warning rules/target-fields at /quant: "
+        "quant should not be 'hf' when the target is ollama\n"
         "  not carried over: loss/value at /target ('vllm')\n"
         "1 manifest: 1 migrated, 0 refused\n"
     )

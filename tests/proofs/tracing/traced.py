@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from proofs.tracing.tracer import BEGIN, END, PREPARE, mark
 
+import dlm_schema.document.native  # noqa: F401  (else imported between marks, when it pays)
 from dlm_schema.disk import opening as disk
 from dlm_schema.disk.opening import directory_at, open_beneath, open_folder_beneath
 from dlm_schema.errors import ManifestPathError
