@@ -14,11 +14,16 @@ from typing import Any, Final
 
 from proofs.tracing.tracer import BEGIN, END, PREPARE, mark
 
-import dlm_schema.document.native  # noqa: F401  (else imported between marks, when it pays)
 from dlm_schema.disk import opening as disk
 from dlm_schema.disk.opening import directory_at, open_beneath, open_folder_beneath
+from dlm_schema.document.versions import REGISTRY
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export import checking, verification
+
+# A process that judges much imports and starts a fast validator, which opens files of its own.
+for _version in REGISTRY.values():
+    _version.schema._accepts({})
+    assert _version.shortcut is not None
 
 
 def follow() -> None:
