@@ -102,10 +102,10 @@ def test_this_package_gives_the_answers_of_the_examples(tmp_path: Path) -> None:
 
 def test_other_examples_are_answers() -> None:
     assert [block[0].keys() for block in MESSAGES if len(block) == 1] == [
-        {"valid", "version", "errors", "output", "losses"},
+        {"valid", "version", "errors", "output", "losses", "findings"},
         {"id", "skipped"},
         {"id", "error"},
-        {"version", "errors"},
+        {"version", "errors", "warnings"},
     ]
     refused, skipped, error, one_shot = (block[0] for block in MESSAGES if len(block) == 1)
     assert matches({"id": 1, **refused}, "migrated")
@@ -288,7 +288,12 @@ def test_requests_hold_nothing_of_the_case() -> None:
 @pytest.mark.parametrize(
     ("status", "output", "detail", "reply"),
     [
-        (0, b'{"version": 2, "errors": []}', "full", Answer(valid=True, version=2)),
+        (
+            0,
+            b'{"version": 2, "errors": [], "warnings": []}',
+            "full",
+            Answer(valid=True, version=2),
+        ),
         (1, b"", "verdict", Answer(valid=False, version=None)),
         (0, b"garbage", "verdict", Answer(valid=True, version=None)),
         (2, b"", "full", Failure("error", "it ended with status 2, which is neither 0 nor 1")),
