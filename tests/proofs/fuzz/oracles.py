@@ -172,7 +172,8 @@ def _is_forbidden(character: str) -> bool:
     number = ord(character)
     return (
         number < 0x20
-        or number == 0x7F
+        or 0x7F <= number <= 0x9F
+        or number in (0x2028, 0x2029)
         or 0xD800 <= number <= 0xDFFF
         or 0xFDD0 <= number <= 0xFDEF
         or number & 0xFFFE == 0xFFFE
@@ -279,6 +280,8 @@ def judge_schema(document: Any, version: int) -> set[Place]:
             found |= {(code, _pointer((*path, name))) for name in extra}
         else:
             found.add((code, _pointer(path)))
+    too_long = {pointer for code, pointer in found if code == "schema/maxLength"}
+    found -= {("schema/pattern", pointer) for pointer in too_long}
     if ("schema/maxItems", "/artifacts") in found:
         found = {place for place in found if not place[1].startswith("/artifacts/")}
     return found
