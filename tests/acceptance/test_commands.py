@@ -138,7 +138,7 @@ def test_detect_looks_at_the_version_alone(three: list[Path], tmp_path: Path) ->
         f"v1  {three[0]}\nv2  {three[1]}\nv3  {three[2]}\nv2  {odd}\nunknown  {future}\n"
         "  error version/unsupported at /schema_version: "
         "version 99 is newer than 3; read it with a newer dlm-schema\n"
-        "5 manifests: 4 known, 1 unknown; 1 error\n"
+        "5 manifests: 4 known, 1 unknown\n"
     )
     report = report_of("detect", *three, odd, future, status=1)
     assert [result["version"] for result in report["results"]] == [1, 2, 3, 2, None]
@@ -341,7 +341,8 @@ def test_what_an_allowed_loss_leaves_broken_is_told_and_running_again_is_no_erro
         f"v2 -> v1  {path}\n"
         "  warning rules/missing-role at /artifacts: "
         "no artifact has a role that the target ollama needs: base_model\n"
-        "  warning rules/target-fields at /quant: quant is never 'hf' in exports for ollama\n"
+        "  warning rules/target-fields at /quant: "
+        "quant should not be 'hf' when the target is ollama\n"
         "  not carried over: loss/value at /target ('vllm')\n"
         "1 manifest: 1 migrated, 0 refused\n"
     )
