@@ -13,6 +13,7 @@ import pytest
 from support.documents import REPOSITORY, TARGETS, VERSIONS, Document, document
 
 import dlm_schema
+from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.migrations import Migration, Step, carry, migrate
 from dlm_schema.document.operations import Suffix
 from dlm_schema.document.validation import Judgement, judge, validate

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from pydantic import BaseModel, ValidationError
 from support.documents import REPOSITORY
+from support.models import EXAMPLES, MODELS, example
 from support.strategies import VERSIONS, manifests
-from unit.models.test_equivalence import EXAMPLES, MODELS, example
 
 import dlm_schema.models
 from dlm_schema.models import ExportArtifact, ExportManifest, v1, v2, v3
