@@ -23,7 +23,7 @@ from support.strategies import (
 )
 
 from dlm_schema.document import rules
-from dlm_schema.document.migrations import carry
+from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.versions import REGISTRY
 
 Found = list[tuple[str, str]]
@@ -91,7 +91,7 @@ def judged_plainly(made: Document) -> Found:
 
 
 def judged(made: Document) -> Found:
-    findings = rules.judge(made)
+    findings = rules.broken_rules(made)
     return [(finding.code.removeprefix("rules/"), finding.pointer) for finding in findings]
 
 
@@ -182,6 +182,6 @@ def test_document_is_judged_as_if_it_had_been_migrated(version: int, data: st.Da
     made = data.draw(accepted_by_the_schema(version))
     found = judged(made)
     for later in VERSIONS[version:]:
-        migrated: dict[str, Any] = carry(made, version, later).document
+        migrated: dict[str, Any] = apply_steps(made, version, later).document
         assert REGISTRY[later].schema.accepts(migrated)
         assert judged(migrated) == found

@@ -51,7 +51,7 @@ def in_document_order(place: Place) -> tuple[list[int | str], str]:
 
 def check(version: int, document: Any) -> None:
     schema = REGISTRY[version].schema
-    findings = schema.judge(document)
+    findings = schema.violations(document)
     places = [(finding.code.removeprefix("schema/"), finding.pointer) for finding in findings]
     assert len(set(places)) == len(places)
     assert set(places) == judged_by_jsonschema(version, document)

@@ -32,7 +32,7 @@ def watch() -> None:
             signal.signal(signal.SIGINT, _interrupts.note)
 
 
-def undropped(call: Callable[[Any], bool]) -> Callable[[Any], bool]:
+def reraise_interrupts(call: Callable[[Any], bool]) -> Callable[[Any], bool]:
     """Return a function that makes a call and raises an interrupt that came meanwhile."""
 
     def calling(argument: Any) -> bool:

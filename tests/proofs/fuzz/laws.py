@@ -125,7 +125,7 @@ def _long_way(data: bytes) -> dlm_schema.Report:
     claim = versions.claimed_version(document)
     if isinstance(claim, dlm_schema.Finding):
         return dlm_schema.Report(None, [claim])
-    findings = claim.schema.judge(document) or rules.judge(document)
+    findings = claim.schema.violations(document) or rules.broken_rules(document)
     return dlm_schema.Report(claim.number, findings)
 
 

@@ -13,7 +13,7 @@ import pytest
 from support.documents import REPOSITORY, TARGETS, VERSIONS, Document, document
 
 import dlm_schema
-from dlm_schema.document.migrations import Migration, Step, carry, migrate
+from dlm_schema.document.migrations import Migration, Step, apply_steps, migrate
 from dlm_schema.document.operations import Suffix
 from dlm_schema.document.validation import validate
 from dlm_schema.errors import InvalidManifestError, MigrationLossError, UnknownVersionError
@@ -226,9 +226,9 @@ def test_operations_are_undone_in_reverse_order(monkeypatch: pytest.MonkeyPatch)
         Suffix({"op": "suffix", "pointer": "/quant", "suffix": suffix}) for suffix in ("a", "b")
     )
     monkeypatch.setattr("dlm_schema.document.migrations.operations", lambda _: suffixes)
-    up = carry({"quant": "x"}, 1, 2)
+    up = apply_steps({"quant": "x"}, 1, 2)
     assert up.document == {"quant": "xab"}
-    assert carry(up.document, 2, 1).document == {"quant": "x"}
+    assert apply_steps(up.document, 2, 1).document == {"quant": "x"}
 
 
 def test_migration_shows_its_steps_and_losses() -> None:

@@ -51,7 +51,7 @@ def changed(version: int, pointer: str, value: Any) -> dict[str, Any]:
 
 def judged(version: int, made: Any) -> Expected:
     """Judge a document by its schema alone, of whatever version it claims to be."""
-    findings = REGISTRY[version].schema.judge(made)
+    findings = REGISTRY[version].schema.violations(made)
     assert all(finding.severity == "error" for finding in findings)
     assert REGISTRY[version].schema.accepts(made) is (not findings)
     return [(finding.code.removeprefix("schema/"), finding.pointer) for finding in findings]
@@ -585,7 +585,7 @@ def test_findings_of_several_members_are_in_document_order() -> None:
 def test_message_says_what_was_expected_and_found(
     pointer: str, value: Any, messages: list[str]
 ) -> None:
-    findings = REGISTRY[3].schema.judge(changed(3, pointer, value))
+    findings = REGISTRY[3].schema.violations(changed(3, pointer, value))
     assert [finding.message for finding in findings] == messages
 
 
@@ -595,7 +595,7 @@ def test_message_never_repeats_a_large_value(version: int) -> None:
     made["quant"] = " " * 1_000_000
     made["merged"] = ["x" * 1_000_000] * 10
     made["n" * 1_000_000] = 1
-    findings = REGISTRY[version].schema.judge(made)
+    findings = REGISTRY[version].schema.violations(made)
     assert len(findings) == 4
     assert all(len(finding.message) < 200 for finding in findings)
 
@@ -603,8 +603,8 @@ def test_message_never_repeats_a_large_value(version: int) -> None:
 def test_part_of_a_schema_judges_with_pointers_into_the_part() -> None:
     schema = REGISTRY[3].schema
     entry = document(3)["artifacts"][0]
-    assert schema.judge_definition("ExportArtifact", entry) == []
-    assert schema.judge_definition("ExportArtifact", {**entry, "role": "x"}) == [
+    assert schema.violations_of_definition("ExportArtifact", entry) == []
+    assert schema.violations_of_definition("ExportArtifact", {**entry, "role": "x"}) == [
         Finding(
             "schema/enum",
             "error",
@@ -620,12 +620,12 @@ def test_part_of_a_schema_judges_with_pointers_into_the_part() -> None:
 )
 def test_value_of_another_type_is_never_the_only_one(only: Any, other: Any) -> None:
     schema = Schema({"const": only})
-    assert schema.judge(only) == []
-    assert [finding.code for finding in schema.judge(other)] == ["schema/const"]
+    assert schema.violations(only) == []
+    assert [finding.code for finding in schema.violations(other)] == ["schema/const"]
 
 
 def test_rejection_that_cannot_be_explained_is_never_silent() -> None:
     schema = Schema({"type": "array", "minItems": 1})
-    assert schema.judge([None]) == []
+    assert schema.violations([None]) == []
     with pytest.raises(AssertionError, match="by a keyword without a code"):
-        schema.judge([])
+        schema.violations([])
