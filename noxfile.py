@@ -26,7 +26,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 SOURCES = ("src", "tests", "noxfile.py")
 BUILD = Path("build").resolve()
 SERVE = ("dlm-schema", "conformance", "serve")
-SLOW_TESTS = ("tests/acceptance", "tests/codegen", "tests/unit/proofs")
+SLOW_TESTS = ("tests/acceptance", "tests/property", "tests/codegen", "tests/unit/proofs")
 FAST_TESTS = ("tests/unit", "tests/property", "--ignore=tests/unit/proofs")
 SEED = "20260423"
 """What proofs with random inputs begin from where every run is to be the same."""
@@ -100,7 +100,8 @@ def dependencies(*groups: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """Run the tests of modules and laws; arguments go to pytest instead."""
     session.install("-e", ".", *dependencies("test", "generate"))
-    session.run("pytest", "-n", "2", *(session.posargs or FAST_TESTS))
+    quick = {"HYPOTHESIS_PROFILE": "quick"}
+    session.run("pytest", "-n", "2", *(session.posargs or FAST_TESTS), env=quick)
 
 
 @nox.session

@@ -1,6 +1,7 @@
-"""Hypothesis profiles: ``HYPOTHESIS_PROFILE=thorough`` looks further, and elsewhere each time.
+"""Hypothesis profiles, chosen by ``HYPOTHESIS_PROFILE``.
 
-The default is the same on every run, so that a failure belongs to the change that brought it.
+``quick`` and the default are the same on every run, so that a failure belongs to the change that
+brought it; ``thorough`` looks further, and elsewhere each time.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ settings.register_profile(
     max_examples=500,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("quick", settings.get_profile("default"), max_examples=50)
 settings.register_profile(
     "thorough",
     settings.get_profile("default"),

@@ -16,9 +16,9 @@ const (
 	// encoded surrogates, no UTF-16.
 	CodeEncodingUTF8 Code = "encoding/utf8"
 
-	// CodeEncodingSyntax: The text is not one JSON value as RFC 8259 defines it. Mend the text at
-	// the line and column named; comments, trailing commas and anything after the value are not
-	// JSON.
+	// CodeEncodingSyntax: The text is not one JSON value as RFC 8259 defines it. Correct the text
+	// at the line and column named; comments, trailing commas and anything after the value are
+	// not JSON.
 	CodeEncodingSyntax Code = "encoding/syntax"
 
 	// CodeEncodingDuplicateMember: An object has two members of one name. Keep one of them;
@@ -64,8 +64,8 @@ const (
 	// the schema names for the member.
 	CodeSchemaType Code = "schema/type"
 
-	// CodeSchemaEnum: A value is none of those that the member may take. Write one of the values
-	// that the schema lists.
+	// CodeSchemaEnum: A value is not one of those that the member may take. Write one of the
+	// values that the schema lists.
 	CodeSchemaEnum Code = "schema/enum"
 
 	// CodeSchemaConst: A value differs from the only one that the member may take. Write the
@@ -148,8 +148,8 @@ const (
 	// so export again.
 	CodeRulesMissingRole Code = "rules/missing-role"
 
-	// CodeLossValue: Migrating down would drop a value that migrating up again would not give
-	// back. Stay at the newer version, or allow the loss explicitly.
+	// CodeLossValue: Migrating down would drop a value that migrating up again would not restore.
+	// Stay at the newer version, or allow the loss explicitly.
 	CodeLossValue Code = "loss/value"
 )
 

@@ -17,7 +17,7 @@ type ExportArtifact = ExportArtifactV3
 
 // Role is a value of the member role.
 //
-// What the file is to the runtime, so that none has to guess it from a name.
+// What the file is to the runtime, so that no runtime has to guess it from a name.
 type Role string
 
 // The values of Role that some version admits.

@@ -149,7 +149,7 @@ type ExportArtifactV3 struct {
 	// Size of the file in bytes.
 	SizeBytes int64 `json:"size_bytes"`
 
-	// What the file is to the runtime, so that none has to guess it from a name.
+	// What the file is to the runtime, so that no runtime has to guess it from a name.
 	Role Role `json:"role"`
 }
 

@@ -107,7 +107,7 @@ def test_bad_bytes_are_one_finding(tmp_path: Path, data: bytes, code: str, point
     assert first == f"invalid  {path}"
     assert finding.startswith(f"  error {code} at {pointer or 'the top'}: ")
     assert len(finding) < 300
-    assert last == "1 manifest: 0 valid, 1 invalid"
+    assert last == "1 manifest: 0 valid, 1 invalid; 1 error"
 
 
 @pytest.mark.parametrize(("data", "code", "pointer"), BAD_BYTES)
@@ -167,7 +167,7 @@ def test_what_has_a_manifests_name_and_is_no_file_is_reported_and_the_rest_still
     last = make_export(tmp_path / "c")
     status, out, err = run("validate", tmp_path)
     assert status == 2
-    assert out == f"valid v1  {good}\nvalid v1  {last}\n3 manifests: 2 valid, 1 invalid\n"
+    assert out == f"valid v1  {good}\nvalid v1  {last}\n3 manifests: 2 valid, 1 invalid; 1 error\n"
     assert err == f"dlm-schema: {odd}: {reason}\n"
     assert f'"code": "{code}"' in run("validate", "--format", "json", tmp_path).out
     refused = run("migrate", "--in-place", tmp_path)
@@ -262,9 +262,9 @@ def test_names_cannot_act_on_the_terminal(tmp_path: Path, name: bytes, shown: st
     assert run("validate", path) == (0, valid, "")
     strict = jiter.from_json(run("validate", "--format", "json", path).out.encode())
     assert [printable(result["path"]) for result in strict["results"]] == [f"{prefix}/{MANIFEST}"]
-    difference = run("migrate", "--diff", path)
+    difference = run("migrate", "--to", "3", "--diff", path)
     assert difference.out.startswith(f"--- {prefix}/{MANIFEST}\n+++ {prefix}/{MANIFEST}\n@@ ")
-    assert run("migrate", "--in-place", path).out == (
+    assert run("migrate", "--to", "3", "--in-place", path).out == (
         f"v2 -> v3  {prefix}/{MANIFEST}\n1 manifest: 1 migrated, 0 refused\n"
     )
     with open(path, "wb") as file:
@@ -297,9 +297,9 @@ def test_a_path_given_twice_is_judged_twice_and_migrated_once(tmp_path: Path) ->
     path = make_export(tmp_path / "export")
     assert run("validate", path, path.parent).out.endswith("2 manifests: 2 valid, 0 invalid\n")
     assert run("migrate", "--in-place", path, path.parent, path).out == (
-        f"v1 -> v3  {path}\n1 manifest: 1 migrated, 0 refused\n"
+        f"v1 -> v2  {path}\n1 manifest: 1 migrated, 0 refused\n"
     )
-    assert path.read_bytes() == VALID
+    assert path.read_bytes() == manifest_bytes(2)
 
 
 @pytest.fixture
@@ -329,7 +329,7 @@ def test_an_unreadable_file_is_one_line_and_the_rest_is_judged(
     closed.chmod(0)
     status, out, err = run("validate", tmp_path / "store", **bound)
     assert status == 2
-    assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid\n"
+    assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid; 1 error\n"
     assert err == f"dlm-schema: {closed}: permission denied\n"
 
 
@@ -341,7 +341,7 @@ def test_a_folder_that_cannot_be_entered_is_one_line(tmp_path: Path, bound: dict
     finally:
         closed.parent.chmod(0o755)
     assert status == 2
-    assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid\n"
+    assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid; 1 error\n"
     assert err == f"dlm-schema: {closed.parent}: permission denied\n"
 
 

@@ -107,6 +107,7 @@ def test_check_reports_to_programs(tmp_path: Path) -> None:
                     "severity": "error",
                     "pointer": "/artifacts/0/path",
                     "message": f"{BASE}: no such file or directory",
+                    "path": BASE,
                 }
             ],
         },

@@ -78,10 +78,8 @@ def test_validate_takes_any_place(tmp_path: Path, place: str, count: int) -> Non
 def test_validate_reads_standard_input() -> None:
     valid = "valid v3  -\n1 manifest: 1 valid, 0 invalid\n"
     assert run("validate", "-", stdin=manifest_bytes(3)) == (0, valid, "")
-    ended = run("validate", "--quiet", "-", stdin=encoded(document(3, quant="hf")))
-    finding = (
-        "error rules/target-fields at /quant: quant must not be 'hf' when the target is ollama"
-    )
+    ended = run("validate", "--quiet", "-", stdin=encoded(document(3, adapter_version=0)))
+    finding = "error schema/minimum at /adapter_version: expected at least 1, found 0"
     assert ended == (1, f"invalid  -\n  {finding}\n", "")
 
 
@@ -100,6 +98,7 @@ def test_validate_lists_every_finding_of_the_first_layer_at_fault(tmp_path: Path
         ("schema/required", "/artifacts/0/role", "the member role is missing"),
         ("schema/type", "/merged", "expected boolean, found 'yes'"),
     ]
+    facts: list[dict[str, Any]] = [{}, {"expected": "boolean", "observed": "yes"}]
     status, out, err = run("validate", "--quiet", path)
     assert (status, err) == (1, "")
     assert out.splitlines() == [
@@ -112,8 +111,8 @@ def test_validate_lists_every_finding_of_the_first_layer_at_fault(tmp_path: Path
         "version": 3,
         "ok": False,
         "findings": [
-            {"code": code, "severity": "error", "pointer": pointer, "message": message}
-            for code, pointer, message in expected
+            {"code": code, "severity": "error", "pointer": pointer, "message": message} | fact
+            for (code, pointer, message), fact in zip(expected, facts, strict=True)
         ],
     }
 
@@ -215,7 +214,7 @@ def test_migrate_prints_the_document(three: list[Path], version: int, to: int) -
 def test_migrate_prints_a_plan_for_several(three: list[Path], tmp_path: Path) -> None:
     before = contents(tmp_path)
     expected = (
-        f"v1 -> v3  {three[0]}\nv2 -> v3  {three[1]}\nv3 already  {three[2]}\n"
+        f"v1 -> v2  {three[0]}\nv2 already  {three[1]}\nv3 -> v2  {three[2]}\n"
         "3 manifests: 3 migratable, 0 refused\n"
     )
     assert run("migrate", *three) == (0, expected, "")
@@ -224,31 +223,31 @@ def test_migrate_prints_a_plan_for_several(three: list[Path], tmp_path: Path) ->
     assert contents(tmp_path) == before
     results = report_of("migrate", *three)["results"]
     assert [(result["from"], result["to"], result["written"]) for result in results] == [
-        (1, 3, False),
-        (2, 3, False),
-        (3, 3, False),
+        (1, 2, False),
+        (2, 2, False),
+        (3, 2, False),
     ]
 
 
 def test_a_dry_run_of_one_prints_a_plan(three: list[Path]) -> None:
     assert run("migrate", "--dry-run", three[0]) == (
         0,
-        f"v1 -> v3  {three[0]}\n1 manifest: 1 migratable, 0 refused\n",
+        f"v1 -> v2  {three[0]}\n1 manifest: 1 migratable, 0 refused\n",
         "",
     )
 
 
 def test_output_is_written_whole_and_replaces_only_files(three: list[Path], tmp_path: Path) -> None:
     target = tmp_path / "out.json"
-    written = f"v1 -> v3  {three[0]}\n1 manifest: 1 migrated, 0 refused\n"
+    written = f"v1 -> v2  {three[0]}\n1 manifest: 1 migrated, 0 refused\n"
     assert run("migrate", three[0], "--output", target) == (0, written, "")
-    assert target.read_bytes() == manifest_bytes(3)
-    target.chmod(0o640)
-    assert run("migrate", "--to", "2", three[0], "--output", "out.json", cwd=tmp_path).status == 0
     assert target.read_bytes() == manifest_bytes(2)
+    target.chmod(0o640)
+    assert run("migrate", "--to", "3", three[0], "--output", "out.json", cwd=tmp_path).status == 0
+    assert target.read_bytes() == manifest_bytes(3)
     assert target.stat().st_mode & 0o777 == 0o640
     [result] = report_of("migrate", three[0], "--output", target)["results"]
-    assert (result["from"], result["to"], result["written"]) == (1, 3, True)
+    assert (result["from"], result["to"], result["written"]) == (1, 2, True)
     assert three[0].read_bytes() == manifest_bytes(1)
     assert not [name for name in contents(tmp_path) if name.endswith(".tmp")]
 
@@ -340,11 +339,11 @@ def test_what_an_allowed_loss_leaves_broken_is_told_and_running_again_is_no_erro
     command = ("migrate", "--to", "1", "--allow-loss", "--in-place", export)
     expected = (
         f"v2 -> v1  {path}\n"
-        "  not carried over: loss/value at /target ('vllm')\n"
-        "  the outcome breaks rules/missing-role at /artifacts: "
+        "  warning rules/missing-role at /artifacts: "
         "no artifact has a role that the target ollama needs: base_model\n"
-        "  the outcome breaks rules/target-fields at /quant: "
-        "quant must not be 'hf' when the target is ollama\n"
+        "  warning rules/target-fields at /quant: "
+        "quant should not be 'hf' when the target is ollama\n"
+        "  not carried over: loss/value at /target ('vllm')\n"
         "1 manifest: 1 migrated, 0 refused\n"
     )
     assert run(*command) == (0, expected, "")
@@ -376,7 +375,7 @@ def apply(difference: str, folder: Path) -> None:
 def test_a_difference_can_be_applied(tmp_path: Path, data: bytes) -> None:
     path = make_export(tmp_path / "export", data)
     ended = subprocess.run(
-        [sys.executable, "-m", "dlm_schema", "migrate", "--diff", f"export/{MANIFEST}"],
+        [sys.executable, "-m", "dlm_schema", "migrate", "--to=3", "--diff", f"export/{MANIFEST}"],
         capture_output=True,
         check=True,
         cwd=tmp_path,
@@ -390,7 +389,7 @@ def test_a_difference_can_be_applied(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_difference_shows_what_changes(three: list[Path]) -> None:
-    out = run("migrate", "--diff", three[1]).out
+    out = run("migrate", "--to", "3", "--diff", three[1]).out
     changed = [
         line for line in out.splitlines() if line[0] in "+-" and line[:3] not in ("+++", "---")
     ]
@@ -405,7 +404,7 @@ def test_a_difference_shows_what_changes(three: list[Path]) -> None:
 def test_what_has_the_version_already_shows_no_difference(tmp_path: Path) -> None:
     path = make_export(tmp_path / "export", json.dumps(document(3)).encode())
     expected = f"v3 already  {path}\n1 manifest: 1 migratable, 0 refused\n"
-    assert run("migrate", "--diff", path) == (0, expected, "")
+    assert run("migrate", "--to", "3", "--diff", path) == (0, expected, "")
 
 
 MISUSE = [
@@ -449,7 +448,7 @@ def test_version_and_help_are_printed() -> None:
         status, out, err = run(*arguments)
         assert (status, err) == (0, "")
         assert out.startswith("usage: dlm-schema ")
-        assert "Exit status: 0 all well;" in out
+        assert "Exit status: 0 no errors;" in out
 
 
 def test_the_console_script_is_the_module(three: list[Path]) -> None:

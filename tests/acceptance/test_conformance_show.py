@@ -39,6 +39,8 @@ def test_an_id_that_is_no_case_is_a_wrong_usage() -> None:
     assert run("conformance", "show", "schema/nothing") == (
         2,
         "",
-        "dlm-schema: there is no case 'schema/nothing'; "
-        "'conformance coverage' counts those there are\n",
+        (
+            "dlm-schema: there is no case 'schema/nothing'; "
+            "'conformance coverage' counts those there are\n"
+        ),
     )

@@ -184,7 +184,10 @@ def test_companions_backups_and_temporary_files_are_left_out(tmp_path: Path) -> 
 
 def test_roles_can_be_given(tmp_path: Path) -> None:
     folder = export(tmp_path / "export", **{"weights.gguf": b"x", "Modelfile": b"y", "n": b""})
-    assert refused(folder) == [("rules/missing-role", "/artifacts")]
+    warned = run("create", folder, *REQUIRED)
+    assert warned.status == 0
+    assert "  warning rules/missing-role at /artifacts: " in warned.out
+    (folder / MANIFEST).unlink()
     roles = ("--role=weights.gguf=base_model", "--role", "Modelfile=modelfile")
     assert run("create", folder, *REQUIRED, *roles).status == 0
     made = json.loads((folder / MANIFEST).read_bytes())
@@ -234,41 +237,47 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         found = refused(folder)
     assert time.monotonic() - begun < 20
     assert found == [
+        ("encoding/character", "/artifacts"),
         ("files/not-regular", "/artifacts"),
         ("files/not-regular", "/artifacts"),
         ("files/symlink", "/artifacts"),
         ("files/symlink", "/artifacts"),
-        ("schema/pattern", "/artifacts"),
-        ("schema/pattern", "/artifacts"),
-        ("schema/pattern", "/artifacts/2/path"),
-    ]
-    for name in ("link", "folder", "pipe", "socket", "a b", "caf\u00e9", os.fsdecode(b"\xff")):
-        (folder / name).unlink()
-    assert refused(folder) == [
         ("rules/missing-role", "/artifacts"),
         ("rules/case-collision", "/artifacts/1/path"),
-        ("rules/reserved-name", "/artifacts/2/path"),
+        ("rules/unportable-path", "/artifacts/2/path"),
+        ("rules/unportable-path", "/artifacts/3/path"),
+        ("rules/reserved-name", "/artifacts/4/path"),
+    ]
+    for name in ("link", "folder", "pipe", "socket", os.fsdecode(b"\xff")):
+        (folder / name).unlink()
+    ended = run("create", folder, *REQUIRED)
+    assert ended.status == 0
+    assert re.findall(r"^  warning (\S+) at ", ended.out, re.MULTILINE) == [
+        "rules/missing-role",
+        "rules/case-collision",
+        "rules/unportable-path",
+        "rules/unportable-path",
+        "rules/reserved-name",
     ]
 
 
-@pytest.mark.parametrize("name", [b"a\nb", b"\x1b[31m", b"\x7f", b"\xff", b"folder/caf\xc3\xa9"])
+@pytest.mark.parametrize("name", [b"a\nb", b"\x1b[31m", b"\x7f", b"\xff", b"a/\xef\xbf\xbf"])
 def test_a_file_of_a_name_that_cannot_be_listed_is_named(tmp_path: Path, name: bytes) -> None:
     path = os.fsdecode(name)
     folder = export(tmp_path / "export", **{BASE: b"base", path: b"", "con.txt": b""})
     assert refused(folder) == [
-        ("schema/pattern", "/artifacts"),
+        ("encoding/character", "/artifacts"),
         ("rules/reserved-name", "/artifacts/1/path"),
     ]
     message = f"{path!a} is no path of an artifact: rename the file"
     printed = run("create", folder, *REQUIRED).out
-    assert f"  error schema/pattern at /artifacts: {message}\n" in printed
+    assert f"  error encoding/character at /artifacts: {message}\n" in printed
 
 
 @pytest.mark.parametrize(
     ("option", "found"),
     [
         ("--target=vlm", ("schema/enum", "/target")),
-        ("--quant=hf", ("rules/target-fields", "/quant")),
         ("--quant=", ("schema/minLength", "/quant")),
         ("--adapter-version=0", ("schema/minimum", "/adapter_version")),
         ("--adapter-version=9007199254740992", ("encoding/number", "/adapter_version")),
@@ -276,13 +285,29 @@ def test_a_file_of_a_name_that_cannot_be_listed_is_named(tmp_path: Path, name: b
         ("--created-at=2026-05-01T09:30:00", ("schema/pattern", "/created_at")),
         ("--created-at=2026-02-30T09:30:00Z", ("rules/calendar-date", "/created_at")),
         ("--created-by=a\nb", ("encoding/character", "/created_by")),
-        ("--dequantized", ("rules/dequantized-without-merged", "/dequantized")),
     ],
 )
 def test_members_that_break_the_specification_are_refused(
     tmp_path: Path, option: str, found: tuple[str, str]
 ) -> None:
     assert found in refused(export(tmp_path / "export"), *REQUIRED, option)
+
+
+@pytest.mark.parametrize(
+    ("option", "finding"),
+    [
+        ("--quant=hf", "rules/target-fields at /quant"),
+        ("--dequantized", "rules/dequantized-without-merged at /dequantized"),
+    ],
+)
+def test_members_that_are_odd_are_written_with_a_warning(
+    tmp_path: Path, option: str, finding: str
+) -> None:
+    folder = export(tmp_path / "export")
+    ended = run("create", folder, *REQUIRED, option)
+    assert ended.status == 0
+    assert f"  warning {finding}: " in ended.out
+    assert (folder / MANIFEST).exists()
 
 
 @pytest.mark.parametrize("option", ["--adapter-version=x", "--adapter-version=", "--jobs=0"])
@@ -398,7 +423,7 @@ def test_what_changes_meanwhile_is_refused(
         elif path == BASE and act == "link":
             (folder / "new").symlink_to(BASE)
         elif path == BASE and act == "odd name":
-            (folder / "caf\u00e9").touch()
+            (folder / "a\nb").touch()
         elif path == BASE:
             (folder / "x").write_bytes(b"ADAPTER")
             (folder / "x").rename(other)
@@ -406,7 +431,7 @@ def test_what_changes_meanwhile_is_refused(
 
     monkeypatch.setattr(creation, "describe_beneath", describing)
     assert main(folder) == 1
-    code = {"link": "files/symlink", "odd name": "schema/pattern"}.get(act, "files/changed")
+    code = {"link": "files/symlink", "odd name": "encoding/character"}.get(act, "files/changed")
     assert f"error {code} at /artifacts" in capsys.readouterr().out
     assert not (folder / MANIFEST).exists()
 

@@ -31,8 +31,8 @@ from dlm_schema.export import rewriting
 
 LINK: Final = "is a symbolic link, which is never followed; name the file itself"
 NOTHING_WRITTEN: Final = (
-    "dlm-schema: nothing was written, because not every manifest can be migrated; mend or move "
-    "the refused ones, or name the others\n"
+    "dlm-schema: nothing was written, because not every manifest can be migrated; fix or move "
+    "the refused ones, or pass only the others\n"
 )
 Capture = pytest.CaptureFixture[str]
 
@@ -74,7 +74,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     ended = run("migrate", "--in-place", tmp_path)
     assert ended == (
         0,
-        "".join(f"v3 already  {path}\n" for path in paths) + "3 manifests: 3 migrated, 0 refused\n",
+        "".join(f"v2 already  {path}\n" for path in paths) + "3 manifests: 3 migrated, 0 refused\n",
         "",
     )
     assert [(path.stat().st_ino, path.stat().st_mtime_ns) for path in paths] == statuses
@@ -82,12 +82,12 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_what_has_the_version_keeps_its_bytes_although_not_canonical(tmp_path: Path) -> None:
-    data = manifest_bytes(3).replace(b"\n", b"")
+    data = manifest_bytes(2).replace(b"\n", b"")
     path = make_export(tmp_path / "a", data)
     other = make_export(tmp_path / "b")
     assert migrate(tmp_path) == 0
     assert path.read_bytes() == data
-    assert other.read_bytes() == manifest_bytes(3)
+    assert other.read_bytes() == manifest_bytes(2)
 
 
 def test_up_and_down_again_keeps_a_backup_of_each(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_another_name_of_a_manifest_keeps_the_old_bytes(tmp_path: Path) -> None:
     other = tmp_path / "other"
     os.link(path, other)
     assert migrate("--no-backup", path) == 0
-    assert path.read_bytes() == manifest_bytes(3)
+    assert path.read_bytes() == manifest_bytes(2)
     assert other.read_bytes() == manifest_bytes(1)
     assert path.stat().st_nlink == 1
 
@@ -167,19 +167,18 @@ def test_folders_on_the_way_to_a_path_may_be_links(tmp_path: Path) -> None:
     path = make_export(tmp_path / "real" / "export")
     (tmp_path / "link").symlink_to(tmp_path / "real")
     assert migrate(tmp_path / "link" / "export" / MANIFEST) == 0
-    assert path.read_bytes() == manifest_bytes(3)
+    assert path.read_bytes() == manifest_bytes(2)
     assert (tmp_path / "link").is_symlink()
 
 
 def test_one_invalid_manifest_keeps_all_others_as_they_are(tmp_path: Path, capsys: Capture) -> None:
     make_store(tmp_path / "store", 20)
-    bad = make_export(tmp_path / "store" / "exports" / "Q10b", encoded(document(1, quant="hf")))
+    bad = make_export(tmp_path / "store" / "exports" / "Q10b", encoded(document(1, quant=1)))
     before = contents(tmp_path)
     assert migrate(tmp_path) == 1
     printed = capsys.readouterr()
     assert printed.out == (
-        f"refused  {bad}\n"
-        "  error rules/target-fields at /quant: quant must not be 'hf' when the target is ollama\n"
+        f"refused  {bad}\n  error schema/type at /quant: expected string, found 1\n"
     )
     assert printed.err == NOTHING_WRITTEN
     assert contents(tmp_path) == before
@@ -249,7 +248,7 @@ def test_a_manifest_that_changes_while_others_are_written_is_left(
         f"dlm-schema: {paths[1]}: {reason}; 1 of 3 manifests were rewritten, the others are "
         "untouched: run the same command again when the cause is mended\n"
     )
-    assert paths[0].read_bytes() == manifest_bytes(3, adapter_version=1)
+    assert paths[0].read_bytes() == manifest_bytes(2, adapter_version=1)
     assert paths[2].read_bytes() == manifest_bytes(1, adapter_version=3)
     assert sorted(os.listdir(paths[0].parent)) == [MANIFEST, f"{MANIFEST}.v1.bak"]
     assert os.listdir(paths[2].parent) == [MANIFEST]
@@ -360,8 +359,8 @@ def test_one_command_may_name_a_tree_and_parts_of_it(tmp_path: Path) -> None:
     paths = make_store(tmp_path / "store", 2)
     assert migrate(tmp_path, paths[0], tmp_path / "store", paths[1].parent) == 0
     assert [path.read_bytes() for path in paths] == [
-        manifest_bytes(3, adapter_version=1),
-        manifest_bytes(3, adapter_version=2),
+        manifest_bytes(2, adapter_version=1),
+        manifest_bytes(2, adapter_version=2),
     ]
 
 
@@ -373,7 +372,7 @@ def test_a_leftover_of_a_killed_run_is_replaced_even_when_it_is_a_link(tmp_path:
     assert migrate("--no-backup", path) == 0
     assert contents(tmp_path) == {
         "victim": b"precious",
-        f"export/{MANIFEST}": manifest_bytes(3),
+        f"export/{MANIFEST}": manifest_bytes(2),
     }
 
 

@@ -29,8 +29,8 @@ PRINTING = [
     pytest.param(["validate", V2], id="validate"),
     pytest.param(["validate", "--format", "json", str(RECORDED)], id="json"),
     pytest.param(["detect", V2], id="detect"),
-    pytest.param(["migrate", V2], id="migrate"),
-    pytest.param(["migrate", "--diff", V2], id="diff"),
+    pytest.param(["migrate", "--to", "3", V2], id="migrate"),
+    pytest.param(["migrate", "--to", "3", "--diff", V2], id="diff"),
     pytest.param(["schema"], id="schema"),
     pytest.param(["rules"], id="rules"),
     pytest.param(["--help"], id="help"),
@@ -157,7 +157,7 @@ def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path) -> None:
     [
         pytest.param(["validate", V2], id="validate"),
         pytest.param(["detect", V2], id="detect"),
-        pytest.param(["migrate", V2], id="migrate"),
+        pytest.param(["migrate", "--to", "3", V2], id="migrate"),
     ],
 )
 def test_documents_are_handled_without_slow_imports(arguments: list[str]) -> None:
@@ -188,6 +188,6 @@ def test_results_and_complaints_keep_to_their_streams(tmp_path: Path) -> None:
         f"valid v2  {good}\n"
         f"invalid  {bad}\n"
         "  error version/not-an-object at the top: expected an object, found null\n"
-        "3 manifests: 1 valid, 2 invalid\n"
+        "3 manifests: 1 valid, 2 invalid; 2 errors\n"
     )
     assert err == "dlm-schema: gone: no such file or directory\n"

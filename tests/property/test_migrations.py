@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from support.strategies import VERSIONS, Document, manifests, role_by_path
 
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.migrations import apply_steps, migrate
+from dlm_schema.document.migrations import migrate
 from dlm_schema.document.validation import validate
 from dlm_schema.document.versions import REGISTRY, claimed_version
 from dlm_schema.errors import MigrationLossError
@@ -110,9 +110,9 @@ def test_down_loses_exactly_what_up_would_not_give_back(source: int) -> None:
             assert document == before
             assert list(down.losses) == losses
             assert down.steps == neighbours(source, to)
-            assert REGISTRY[to].schema.accepts(down.document)
+            assert REGISTRY[to].schema.violations(down.document) == []
             assert claimed_version(down.document) is REGISTRY[to]
-            again = apply_steps(down.document, to, source)
+            again = migrate(down.document, source)
             assert again.losses == ()
             changes = differences(document, again.document)
             if not losses:
@@ -145,7 +145,7 @@ def test_steps_chain(source: int, data: st.DataObject) -> None:
         current = document
         losses: list[Loss] = []
         for older, newer in neighbours(source, to):
-            step = apply_steps(current, older, newer)
+            step = migrate(current, newer, allow_loss=True)
             assert step.steps == ((older, newer),)
             losses += step.losses
             current = step.document

@@ -55,7 +55,6 @@ def check(version: int, document: Any) -> None:
     places = [(finding.code.removeprefix("schema/"), finding.pointer) for finding in findings]
     assert len(set(places)) == len(places)
     assert set(places) == judged_by_jsonschema(version, document)
-    assert schema.accepts(document) is (not findings)
     assert places == sorted(places, key=in_document_order)
 
 
@@ -78,4 +77,4 @@ def test_document_of_another_version_breaks_the_same_keywords(
 ) -> None:
     document = data.draw(manifests(written))
     check(read, document)
-    assert REGISTRY[read].schema.accepts(document) is (written == read)
+    assert (REGISTRY[read].schema.violations(document) == []) is (written == read)

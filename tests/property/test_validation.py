@@ -31,10 +31,11 @@ def judged_the_long_way(data: bytes) -> tuple[Any, Report]:
 
 
 def check(data: bytes) -> None:
-    document, report = judge(data)
+    document, report, accepted = judge(data)
     assert (document, report) == judged_the_long_way(data)
     assert repr(document) == repr(judged_the_long_way(data)[0])  # and true is not 1
     assert validate(data) == report
+    assert accepted is all(finding.code.startswith("rules/") for finding in report.findings)
 
 
 class Speller:

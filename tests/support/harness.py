@@ -153,13 +153,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def migrated_contents(store: Path, *, backup: bool = True) -> dict[str, bytes]:
-    """Return what :func:`contents` must be after migrating a version 1 store to version 3."""
+    """Return what :func:`contents` must be after ``migrate`` of a version 1 store."""
     expected = {}
     for name, data in contents(store).items():
         expected[name] = data
         if os.path.basename(name) == MANIFEST:
             number = json.loads(data)["adapter_version"]
-            expected[name] = manifest_bytes(3, adapter_version=number)
+            expected[name] = manifest_bytes(2, adapter_version=number)
             if backup:
                 expected[f"{name}.v1.bak"] = data
     return expected

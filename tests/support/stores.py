@@ -10,7 +10,7 @@ from typing import Final
 
 from support.harness import MANIFEST, document, encoded
 
-BASE: Final = "base.Q4_K_M.gguf"
+BASE: Final = "weights.gguf"
 
 
 def make_store(store: Path, count: int, content: bytes = b"base") -> list[Path]:

@@ -71,6 +71,33 @@ def test_finding_compares_when_either_side_is_a_fact(
 
 
 @pytest.mark.parametrize(
+    ("facts", "members"),
+    [
+        pytest.param({}, {}, id="no facts"),
+        pytest.param({"path": "a"}, {"path": "a"}, id="path"),
+        pytest.param(
+            {"expected": None, "observed": "b"}, {"expected": None, "observed": "b"}, id="null"
+        ),
+        pytest.param(
+            {"expected": ("a", "b"), "observed": 0},
+            {"expected": ("a", "b"), "observed": 0},
+            id="values",
+        ),
+    ],
+)
+def test_program_reads_facts_where_there_are_any(
+    facts: dict[str, Any], members: dict[str, Any]
+) -> None:
+    assert NOTE._replace(**facts).as_json() == {
+        "code": "files/hard-link",
+        "severity": "note",
+        "pointer": "",
+        "message": "it has two names",
+        **members,
+    }
+
+
+@pytest.mark.parametrize(
     ("value", "fact"),
     [
         pytest.param(None, None, id="null"),

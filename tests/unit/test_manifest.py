@@ -115,43 +115,6 @@ def test_nothing_is_told_of_a_manifest_that_is_refused() -> None:
     assert told == []
 
 
-def test_dlm_appends_the_launch_files_to_a_manifest_that_it_saved(tmp_path: Path) -> None:
-    """DLM's writer for llama-server saves, loads and saves again (version 2)."""
-    for name in ("base.Q4_K_M.gguf", "chat-template.jinja", "llama-server_launch.sh"):
-        (tmp_path / name).write_text(name)
-
-    def described(name: str) -> Any:
-        return build_artifact(tmp_path, name, target="llama-server", version=2)
-
-    started = models.v2.ExportManifest.model_validate(
-        document(2, target="llama-server", ollama_name=None, artifacts=[])
-    )
-    save(tmp_path, started)
-    assert load(tmp_path, version=2) == started
-    save(tmp_path, started.model_copy(update={"artifacts": [described("base.Q4_K_M.gguf")]}))
-
-    read = load(tmp_path, version=2)
-    launch = [described("chat-template.jinja"), described("llama-server_launch.sh")]
-    complete = read.model_copy(update={"artifacts": [*read.artifacts, *launch]})
-    save(tmp_path, complete)
-    assert load(tmp_path, version=None) == complete
-    assert dlm_schema.verify(tmp_path).findings == ()
-
-
-@pytest.mark.parametrize("version", [1, 2, 3])
-def test_no_artifact_is_saved_and_loaded(tmp_path: Path, version: int) -> None:
-    values = document(version, artifacts=[])
-    save(tmp_path, values)
-    assert load(tmp_path, version=None).artifacts == ()
-    assert dlm_schema.validate(values).ok
-
-
-def test_warnings_go_up_and_down_again_with_the_same_bytes() -> None:
-    values = document(2, ollama_name="", llama_cpp_tag="b 1", artifacts=[])
-    up = loads(encoded(values))
-    assert dumps(loads(dumps(up), version=2)) == encoded(values)
-
-
 def test_a_copy_with_other_artifacts_is_a_manifest_like_any_other(tmp_path: Path) -> None:
     manifest = loads(manifest_bytes())
     entry = document(3)["artifacts"][0]

@@ -51,7 +51,7 @@ class ExportArtifact(Model):
     role: Annotated[
         Literal["base_model", "adapter", "projector", "modelfile", "chat_template", "launch_script", "runtime_config", "other"],
         Field(
-            description="What the file is to the runtime, so that none has to guess it from a name.",
+            description="What the file is to the runtime, so that no runtime has to guess it from a name.",
             examples=["adapter"],
         ),
     ]

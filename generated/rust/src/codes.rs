@@ -26,7 +26,7 @@ codes! {
         code: "encoding/syntax",
         severity: Error,
         meaning: "The text is not one JSON value as RFC 8259 defines it.",
-        remedy: "Mend the text at the line and column named; comments, trailing commas and anything after the value are not JSON.",
+        remedy: "Correct the text at the line and column named; comments, trailing commas and anything after the value are not JSON.",
     }
     EncodingDuplicateMember {
         code: "encoding/duplicate-member",
@@ -91,7 +91,7 @@ codes! {
     SchemaEnum {
         code: "schema/enum",
         severity: Error,
-        meaning: "A value is none of those that the member may take.",
+        meaning: "A value is not one of those that the member may take.",
         remedy: "Write one of the values that the schema lists.",
     }
     SchemaConst {
@@ -211,7 +211,7 @@ codes! {
     LossValue {
         code: "loss/value",
         severity: Error,
-        meaning: "Migrating down would drop a value that migrating up again would not give back.",
+        meaning: "Migrating down would drop a value that migrating up again would not restore.",
         remedy: "Stay at the newer version, or allow the loss explicitly.",
     }
 }

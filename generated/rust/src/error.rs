@@ -1,5 +1,5 @@
 // Generated from src/dlm_codegen/rust/runtime/src/error.rs by `nox -s generate`. Do not edit.
-//! What can go wrong, as errors that carry their data.
+//! Errors; each carries structured data.
 
 use std::error::Error;
 use std::fmt;

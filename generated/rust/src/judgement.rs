@@ -103,7 +103,8 @@ pub(crate) fn check(version: Version, document: &Value<'_>) -> Report {
     Report::new(Some(version), findings)
 }
 
-/// Write a manifest in canonical form, or refuse what is not valid (EM-WRITE-1 to EM-WRITE-3).
+/// Write a manifest in canonical form, or refuse what is not valid (EM-WRITE-2, EM-WRITE-3,
+/// EM-WRITE-7).
 pub(crate) fn write(version: Version, document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
     let report = check(version, document);
     if !report.is_valid() {
@@ -112,7 +113,7 @@ pub(crate) fn write(version: Version, document: &Value<'_>) -> Result<Vec<u8>, I
     write_unchecked(document)
 }
 
-/// Write what can break rules, such as the outcome of a migration.
+/// Write a document that can break rules, such as the outcome of a migration.
 pub(crate) fn write_unchecked(document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
     let bytes = canonical_bytes(document);
     if bytes.len() > MAX_BYTES {

@@ -2,7 +2,7 @@
 //! The operations that migrations are made of (SPEC section 10.2).
 //!
 //! Each has an exact inverse and knows what going down would lose. Documents are changed in
-//! place: whoever calls has taken a copy.
+//! place: callers pass a copy.
 
 use std::borrow::Cow;
 

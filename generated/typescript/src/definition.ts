@@ -164,7 +164,7 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
 /** Target of the versions that name none (EM-RULE-1). */
 export const IMPLIED_TARGET = "ollama";
 
-/** How the role of an artifact follows from its path (EM-ROLE-4). */
+/** How the role of an artifact follows from its path (EM-ROLE-6). */
 export const DERIVE_ROLE: Derive = {
   op: "derive",
   pointer: "/artifacts/*/role",

@@ -6,7 +6,7 @@ export const FILES = {
   "versions.json":
     "{\n" +
     "  \"$schema\": \"https://tenseleyflow.github.io/dlm-schema/versions.schema.json\",\n" +
-    "  \"description\": \"Every version of the export manifest, oldest first. A draft may still change; a frozen version never does, and its digests are on record here. Paths are relative to this file.\",\n" +
+    "  \"description\": \"Every version of the export manifest, oldest first. A draft may still change; a frozen version never does, and its digests are recorded here. Paths are relative to this file.\",\n" +
     "  \"versions\": [\n" +
     "    {\n" +
     "      \"number\": 1,\n" +
@@ -96,7 +96,7 @@ export const FILES = {
     "      \"layer\": \"encoding\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"The text is not one JSON value as RFC 8259 defines it.\",\n" +
-    "      \"remedy\": \"Mend the text at the line and column named; comments, trailing commas and anything after the value are not JSON.\"\n" +
+    "      \"remedy\": \"Correct the text at the line and column named; comments, trailing commas and anything after the value are not JSON.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"encoding/duplicate-member\",\n" +
@@ -172,7 +172,7 @@ export const FILES = {
     "      \"code\": \"schema/enum\",\n" +
     "      \"layer\": \"schema\",\n" +
     "      \"severity\": \"error\",\n" +
-    "      \"meaning\": \"A value is none of those that the member may take.\",\n" +
+    "      \"meaning\": \"A value is not one of those that the member may take.\",\n" +
     "      \"remedy\": \"Write one of the values that the schema lists.\"\n" +
     "    },\n" +
     "    {\n" +
@@ -413,7 +413,7 @@ export const FILES = {
     "      \"code\": \"files/not-regular\",\n" +
     "      \"layer\": \"files\",\n" +
     "      \"severity\": \"error\",\n" +
-    "      \"meaning\": \"What lies at the path is not a regular file.\",\n" +
+    "      \"meaning\": \"The entry at the path is not a regular file.\",\n" +
     "      \"remedy\": \"Put a regular file there: directories, pipes, sockets and devices are never read.\"\n" +
     "    },\n" +
     "    {\n" +
@@ -483,7 +483,7 @@ export const FILES = {
     "      \"code\": \"loss/value\",\n" +
     "      \"layer\": \"migration\",\n" +
     "      \"severity\": \"error\",\n" +
-    "      \"meaning\": \"Migrating down would drop a value that migrating up again would not give back.\",\n" +
+    "      \"meaning\": \"Migrating down would drop a value that migrating up again would not restore.\",\n" +
     "      \"remedy\": \"Stay at the newer version, or allow the loss explicitly.\"\n" +
     "    }\n" +
     "  ]\n" +
@@ -1042,7 +1042,7 @@ export const FILES = {
     "          ]\n" +
     "        },\n" +
     "        \"role\": {\n" +
-    "          \"description\": \"What the file is to the runtime, so that none has to guess it from a name.\",\n" +
+    "          \"description\": \"What the file is to the runtime, so that no runtime has to guess it from a name.\",\n" +
     "          \"type\": \"string\",\n" +
     "          \"enum\": [\n" +
     "            \"base_model\",\n" +

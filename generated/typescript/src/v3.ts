@@ -92,7 +92,7 @@ export interface ExportArtifact {
    */
   readonly size_bytes: number;
   /**
-   * What the file is to the runtime, so that none has to guess it from a name.
+   * What the file is to the runtime, so that no runtime has to guess it from a name.
    */
   readonly role:
     | "base_model"

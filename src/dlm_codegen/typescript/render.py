@@ -38,7 +38,7 @@ _EXAMPLE_PLACE: Final = "{{example}}\n"
 _ANNOTATIONS: Final = frozenset(("$id", "title", "description", "examples"))
 
 _ASSERTED_ELSEWHERE: Final = _ANNOTATIONS | {"$schema", "$defs", "$ref", "properties", "items"}
-"""Keywords of EM-REG-9 that no finding is named after."""
+"""Keywords of EM-REG-13 that no finding is named after."""
 
 
 _RULE_KINDS: Final = ("pattern", "embedded_value", "values_by_target", "roles_by_target")
@@ -240,7 +240,7 @@ export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 /** Target of the versions that name none (EM-RULE-1). */
 export const IMPLIED_TARGET = {_literal(target["value"])};
 
-/** How the role of an artifact follows from its path (EM-ROLE-4). */
+/** How the role of an artifact follows from its path (EM-ROLE-6). */
 export const DERIVE_ROLE: Derive = {_literal(role)};
 
 /** The rules that are data (SPEC section 6). */

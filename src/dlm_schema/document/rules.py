@@ -126,7 +126,7 @@ def _judge_date(document: _Document) -> Iterable[Finding]:
 def _judge_merge(document: _Document, *_: object) -> Iterable[Finding]:
     if not document["dequantized"] or document["merged"]:
         return ()
-    message = "dequantized is true, and merged is not"
+    message = "dequantized is true, so merged should be true as well"
     return [finding("rules/dequantized-without-merged", "/dequantized", message)]
 
 
@@ -284,7 +284,7 @@ class _ValuesByTarget:
         findings = []
         for name, only in self._required.get(target, {}).items():
             if name in document and not _same(document[name], only):
-                shown = f"{name} is {excerpt(only)} in exports for {target}"
+                shown = f"{name} should be {excerpt(only)} when the target is {target}"
                 findings.append(
                     finding(
                         self._code,
@@ -296,7 +296,7 @@ class _ValuesByTarget:
                 )
         for name, never in self._forbidden.get(target, {}).items():
             if name in document and _same(document[name], never):
-                message = f"{name} is never {excerpt(never)} in exports for {target}"
+                message = f"{name} should not be {excerpt(never)} when the target is {target}"
                 findings.append(finding(self._code, f"/{name}", message))
         return findings
 

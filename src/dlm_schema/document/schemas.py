@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple, final
 
+from dlm_schema.document.interrupts import held
 from dlm_schema.document.patterns import matcher
 from dlm_schema.findings import Finding, Scalar, observed, pointer_to
 from dlm_schema.text import excerpt
@@ -54,12 +55,14 @@ class Schema:
 
     def __init__(self, schema: dict[str, Any]) -> None:
         self._schema = schema
+        _check_keywords(schema)
 
     @cached_property
     def _accepts(self) -> Callable[[Any], bool]:
-        from dlm_schema.document import native  # noqa: PLC0415  (imported where it pays)
+        with held():
+            from dlm_schema.document import native  # noqa: PLC0415  (imported where it pays)
 
-        return native.acceptance(self._schema)
+            return native.acceptance(self._schema)
 
     def violations(self, document: Any) -> list[Finding]:
         """Return every violation in document order; codes are ``schema/<keyword>``."""
@@ -212,3 +215,27 @@ _CHECKS: Mapping[str, Callable[[Any, Mapping[str, Any]], _Complaint | None]] = {
     "pattern": _pattern,
     "type": _type,
 }
+_OTHERS: Final = frozenset(
+    [
+        "$schema",
+        "$id",
+        "$defs",
+        "$ref",
+        "title",
+        "description",
+        "examples",
+        "required",
+        "properties",
+        "additionalProperties",
+        "items",
+    ]
+)
+
+
+def _check_keywords(schema: Mapping[str, Any]) -> None:
+    """See to it that no keyword is passed over in silence."""
+    for keyword in schema.keys() - _CHECKS.keys() - _OTHERS:
+        raise AssertionError(f"{keyword} is a keyword without a code")
+    parts = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]
+    for part in [*parts, schema["items"]] if "items" in schema else parts:
+        _check_keywords(part)

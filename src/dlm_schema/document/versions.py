@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, final
 
+from dlm_schema.document.interrupts import held
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
 from dlm_schema.findings import Finding, Report
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, published
@@ -49,12 +50,13 @@ class SchemaVersion:
     @cached_property
     def shortcut(self) -> Shortcut | None:
         """What proves quickly that a document has no fault before the rules, where it is known."""
-        from dlm_schema.document.native import Shortcut, UnknownShapeError  # noqa: PLC0415  (imported where it pays)
+        with held():
+            from dlm_schema.document import native  # noqa: PLC0415  (imported where it pays)
 
-        try:
-            return Shortcut(published(self.schema_path))
-        except UnknownShapeError:
-            return None
+            try:
+                return native.Shortcut(published(self.schema_path))
+            except native.UnknownShapeError:
+                return None
 
     @cached_property
     def models(self) -> ModuleType:

@@ -19,6 +19,7 @@ from dlm_schema.disk.writing import is_temporary, write_atomically
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import too_large
 from dlm_schema.document.rules import role_of
+from dlm_schema.document.scanner import FORBIDDEN_CHARACTER
 from dlm_schema.document.validation import judge_mapping
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
@@ -94,10 +95,10 @@ class Creation:
         if document is None:
             raise AssertionError("what is refused is not described")
         self._take_digests(document["artifacts"], pool)
-        if not self.findings:
+        if not self._is_wrong():
             self.findings += self._changes(document)
         store = store_of(real(self._export_dir))
-        if store is not None and not self.findings:
+        if store is not None and not self._is_wrong():
             self.findings += read_summary(store, self._directory).compare(document)
         self._settle(document)
 
@@ -114,8 +115,10 @@ class Creation:
 
     def _settle(self, document: dict[str, Any] | None) -> None:
         self.findings = in_document_order(self.findings)
-        is_wrong = any(finding.severity == "error" for finding in self.findings)
-        self.document = None if is_wrong else document
+        self.document = None if self._is_wrong() else document
+
+    def _is_wrong(self) -> bool:
+        return any(finding.severity == "error" for finding in self.findings)
 
     def _inventory(
         self, findings: list[Finding], left_out: list[LeftOut]
@@ -138,10 +141,10 @@ class Creation:
             else:
                 os.close(descriptor)
             # The layers would stop at the first, as a fault of encoding, without naming it.
-            if not (path.isascii() and path.isprintable()):
+            if FORBIDDEN_CHARACTER.search(path):
                 found.pop(path, None)
                 message = f"{excerpt(path, _SHOWN)} is no path of an artifact: rename the file"
-                findings.append(finding("schema/pattern", "/artifacts", message))
+                findings.append(finding("encoding/character", "/artifacts", message))
             if len(found) > _MOST_FILES:  # which is one too many, and judging it says so
                 break
         return found

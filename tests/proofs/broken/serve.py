@@ -10,12 +10,10 @@ def main() -> int:
     """Make the tests importable, as pytest does, put the fault in, and serve."""
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     from proofs.broken.faults import FAULTS  # noqa: PLC0415  (found by the path just set)
-    from proofs.mutants.variants import changed, install  # noqa: PLC0415
+    from proofs.mutants.variants import Variant, install  # noqa: PLC0415
 
-    install(changed(FAULTS[sys.argv[1]].changes))
-    from dlm_schema.conformance.server import serve  # noqa: PLC0415  (with the fault in)
-
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    fault = Variant(functions=FAULTS[sys.argv[1]].functions)
+    install(fault, "conformance.server").serve(sys.stdin.buffer, sys.stdout.buffer)
     return 0
 
 

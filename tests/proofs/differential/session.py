@@ -82,7 +82,7 @@ def _problems(question: Question, expected: Answer, reply: Reply) -> tuple[str, 
         return (f"it skips the question: {reply.reason}",)
     if isinstance(reply, Failure):
         return (f"{reply.kind}: {reply.problem}",)
-    found = differences(question, expected, reply, detail="full", with_version=True)
+    found = differences(question, expected, reply, detail="full", levels=("schema", "rules"))
     return tuple(f"{difference.kind}: {difference.problem}" for difference in found)
 
 

@@ -45,6 +45,11 @@ _ANY_FAULT_OF_TEXT: Final = frozenset(
 )
 _SUSPECT_NUMBER: Final = re.compile("[0-9][.eE]|-0|[0-9]{16}")
 _STRING: Final = re.compile('"[^"]*"')
+_PORTABLE: Final = re.compile("(?=.{1,255}$)[A-Za-z0-9._+-]*[A-Za-z0-9_+-]", re.ASCII)
+_OLLAMA_NAME: Final = re.compile(
+    r"(((\w[\w.-]{0,79}://)?\w[\w.:-]{0,349}/)?\w[\w-]{0,79}/)?\w[\w.-]{0,79}(:\w[\w.-]{0,79})?",
+    re.ASCII,
+)
 
 
 class Reading(NamedTuple):
@@ -167,7 +172,8 @@ def _is_forbidden(character: str) -> bool:
     number = ord(character)
     return (
         number < 0x20
-        or number == 0x7F
+        or 0x7F <= number <= 0x9F
+        or number in (0x2028, 0x2029)
         or 0xD800 <= number <= 0xDFFF
         or 0xFDD0 <= number <= 0xFDEF
         or number & 0xFFFE == 0xFFFE
@@ -274,6 +280,8 @@ def judge_schema(document: Any, version: int) -> set[Place]:
             found |= {(code, _pointer((*path, name))) for name in extra}
         else:
             found.add((code, _pointer(path)))
+    too_long = {pointer for code, pointer in found if code == "schema/maxLength"}
+    found -= {("schema/pattern", pointer) for pointer in too_long}
     if ("schema/maxItems", "/artifacts") in found:
         found = {place for place in found if not place[1].startswith("/artifacts/")}
     return found
@@ -297,9 +305,11 @@ def judge_rules(document: dict[str, Any], version: int) -> set[Place]:
             "ollama_name": None,
         }
         found |= {
-            ("rules/target-fields", f"/{name}") for name in only if document[name] != only[name]
+            ("rules/target-fields", f"/{name}")
+            for name in only
+            if _folded(document[name]) != only[name]
         }
-    elif document["quant"] == "hf":
+    elif _folded(document["quant"]) == "hf":
         found.add(("rules/target-fields", "/quant"))
     roles = {
         entry["role"] if version == 3 else role_by_path(target, entry["path"])
@@ -307,11 +317,24 @@ def judge_rules(document: dict[str, Any], version: int) -> set[Place]:
     }
     if not roles.issuperset(NEEDED_ROLES[target]):
         found.add(("rules/missing-role", "/artifacts"))
+    name = document["ollama_name"]
+    if name is not None and not _OLLAMA_NAME.fullmatch(name):
+        found.add(("rules/ollama-name", "/ollama_name"))
     paths = [entry["path"] for entry in document["artifacts"]]
     for index, path in enumerate(paths):
         for code in _path_rules(path, paths[:index]):
             found.add((f"rules/{code}", f"/artifacts/{index}/path"))
+        named = re.fullmatch(r"base\.([^/]*)\.gguf", path)
+        if named and named[1] != document["quant"]:
+            found.add(("rules/quant-name", f"/artifacts/{index}/path"))
     return found
+
+
+def _folded(value: Any) -> Any:
+    """Fold the case of ASCII letters, and of no others."""
+    if not isinstance(value, str):
+        return value
+    return "".join(one.lower() if one.isascii() else one for one in value)
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -321,7 +344,7 @@ def _is_below(path: str, folder: str) -> bool:
 def _path_rules(path: str, earlier: list[str]) -> Iterator[str]:
     if path in earlier:
         yield "duplicate-path"
-    elif path.lower() in [other.lower() for other in earlier]:
+    elif _folded(path) in [_folded(other) for other in earlier]:
         yield "case-collision"
     if any(
         f"{path}/".startswith(f"{a}/") or f"{a}/".startswith(f"{path}/")
@@ -329,7 +352,9 @@ def _path_rules(path: str, earlier: list[str]) -> Iterator[str]:
         if a != path
     ):
         yield "path-prefix"
-    if any(segment.split(".")[0].lower() in DEVICES for segment in path.split("/")):
+    if any(_folded(segment.split(".")[0]) in DEVICES for segment in path.split("/")):
         yield "reserved-name"
-    if path.lower() == "export_manifest.json":
+    if not all(_PORTABLE.fullmatch(segment) for segment in path.split("/")):
+        yield "unportable-path"
+    if _folded(path) == "export_manifest.json":
         yield "self-listing"

@@ -1,63 +1,138 @@
-"""Mutants of the package's code: every condition, and changes that conditions do not show."""
+"""Mutants of the package's code, and which cases reach the function that each is in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+import re
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import partial
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
 
-from proofs.mutants.conditions import edits
-from proofs.mutants.engine import Mutant
-from proofs.mutants.texts import TEXTS
-from proofs.mutants.variants import Variant, changed, text_of
+from proofs.mutants.engine import Mutant, forked
+from proofs.mutants.expressions import mistakes
+from proofs.mutants.operators import edits
+from proofs.mutants.suite import HUGE, Question, difference
+from proofs.mutants.variants import PACKAGE, ROOT, Variant, install, tree_of
 
-LAYERS: dict[str, tuple[str, ...]] = {
-    "scanner": ("encoding", "version", "schema", "rules"),
-    "encoding": ("encoding", "version", "schema", "rules"),
-    "versions": ("version", "encoding", "schema", "rules", "migrations"),
-    "validation": ("encoding", "version", "schema", "rules", "migrations"),
-    "schemas": ("schema", "version", "encoding", "rules"),
-    "rules": ("rules", "schema", "migrations"),
-    "operations": ("migrations", "rules"),
-    "migrations": ("migrations",),
-    "canonical": ("migrations",),
-    "report": ("schema", "rules", "encoding", "migrations", "files"),
-    "verification": ("files",),
-    "files": ("files",),
-}
-"""The modules whose code is mutated, with the layers whose cases ask about each."""
+# What asks, what is worded for people, and what large files and interrupts need.
+_ASKING = ("", "_version", "conformance", "errors", "text")
+_LEFT_OUT = (*_ASKING, "document.interrupts", "disk.meter", "disk.read_pool")
 
-# What the conformance cases do not ask for: writing, values in memory, other programs' needs.
-_SKIPPED: dict[str, frozenset[str]] = {
-    "versions": frozenset(("lookup", "detect_version", "SchemaVersion.__init__")),
-    "validation": frozenset(("validate", "judge_mapping")),
-    "migrations": frozenset(("migrate",)),
-    "report": frozenset(
-        ("excerpt", "_document_order", "Finding.__str__", "Report.__eq__", "_is_index")
-    ),
-    "files": frozenset(
+_Function = tuple[str, str]
+
+
+class Reach(NamedTuple):
+    """Which ``groups`` of cases reach a function, and which cases an unchanged package fails.
+
+    A function is known by the path of its module and its qualified name. One that runs when its
+    module is loaded is reached by whatever reaches the module.
+    """
+
+    groups: Mapping[_Function, frozenset[str]]
+    wrong: Mapping[str, str]
+
+
+def reach(questions: list[Question], processes: int) -> Reach:
+    """Ask every case and see which functions run.
+
+    What is huge is taken to reach whatever the rest does: to watch it would take minutes.
+    """
+    watched: dict[str, list[Question]] = defaultdict(list)
+    for question in questions:
+        watched[question.id if question.huge else question.groups[0]].append(question)
+    found: dict[_Function, set[str]] = defaultdict(lambda: {HUGE})
+    of_module: dict[str, set[str]] = defaultdict(lambda: {HUGE})
+    loading: set[_Function] = set()
+    wrong: dict[str, str] = {}
+    jobs = ((group, partial(_watched, asked)) for group, asked in watched.items())
+    for group, (loaded, called, differing), _ in forked(jobs, processes):
+        wrong |= differing
+        loading |= loaded
+        for path, name in called:
+            found[path, name].add(group)
+            of_module[path].add(group)
+    for path, name in loading:
+        found[path, name] |= of_module.get(path, watched.keys())
+    return Reach({function: frozenset(of) for function, of in found.items()}, wrong)
+
+
+def _watched(
+    questions: list[Question],
+) -> tuple[set[_Function], set[_Function], dict[str, str]]:
+    called: set[CodeType] = set()
+
+    def note(frame: FrameType, event: str, argument: Any) -> None:
+        called.add(frame.f_code)
+
+    if not questions[0].huge:
+        threading.settrace(note)
+        sys.settrace(note)
+    own = install(Variant())
+    loaded = _named(called.copy())
+    called.clear()
+    found = {question.id: difference(own, question) for question in questions}
+    sys.settrace(None)
+    return loaded, _named(called), {case: how for case, how in found.items() if how is not None}
+
+
+def _named(called: set[CodeType]) -> set[_Function]:
+    """Name functions as syntax trees do: what has no name of its own is where it stands."""
+    return {
         (
-            "open_regular",
-            "write_temporary",
-            "write_atomically",
-            "directory_at",
-            "open_directory",
-            "_unfit",
-            "_open_segment",
-            "_OpenAt2.__call__",
-            "describe_beneath",
-            "is_temporary",
-            "_link_temporary",
+            code.co_filename,
+            f".{code.co_qualname}".replace(".<locals>", "").partition(".<")[0][1:],
         )
-    ),
-}
+        for code in called
+        if code.co_filename.startswith(ROOT)
+    }
 
 
-def code_mutants() -> Iterator[Mutant]:
-    """Yield every mutant of the code."""
-    for module, layers in LAYERS.items():
-        for edit in edits(module, text_of(module), _SKIPPED.get(module, frozenset())):
-            variant = Variant({module: edit.text})
-            yield Mutant(f"{module}: conditions", edit.name, layers, variant=variant)
-    for name, changes in TEXTS:
-        module = changes[0].module
-        kind = f"{module}: strictness"
-        yield Mutant(kind, name, LAYERS[module], variant=changed(changes))
+def _module(path: str) -> str:
+    """Name a module as the package's modules name each other, without the package's name."""
+    name = path.removeprefix(ROOT).removesuffix(".py").removesuffix("__init__")
+    return name.strip("/").replace("/", ".")
+
+
+def code_mutants(reached: Reach) -> Iterator[Mutant]:
+    """Yield every mutant of the functions that some case reaches."""
+    for path in sorted({path for path, _ in reached.groups}):
+        module = _module(path)
+        if not any(f"{module}.".startswith(f"{left_out}.") for left_out in _LEFT_OUT):
+            for edit in edits(tree_of(path)):
+                groups = reached.groups.get((path, edit.function))
+                if groups is not None:
+                    what = f"{edit.operator}: {edit.expression}"
+                    variant = Variant(path, edit.apply)
+                    yield Mutant(module, edit.function, what, variant, groups)
+
+
+def expression_mutants(reached: Reach) -> Iterator[Mutant]:
+    """Yield every mutant of the regular expressions that modules compile when they are loaded."""
+    modules = {_module(path) for path, _ in reached.groups} - {""}
+    ((_, compiled, _),) = forked([("", partial(_compiled, modules))], 1)
+    for path, text in sorted(compiled):
+        groups = frozenset().union(*(of for key, of in reached.groups.items() if key[0] == path))
+        for name, mistaken in mistakes(text):
+            variant = Variant(expressions={text: mistaken})
+            yield Mutant(f"{_module(path)} expressions", text, name, variant, groups)
+
+
+def _compiled(modules: set[str]) -> set[tuple[str, str]]:
+    original = re.compile
+    found = set()
+
+    def note(text: Any, *flags: Any) -> re.Pattern[Any]:
+        path = sys._getframe(2).f_code.co_filename
+        if path.startswith(ROOT) and _module(path) in modules and isinstance(text, str):
+            found.add((path, text))
+        return original(text, *flags)
+
+    vars(re)["compile"] = note
+    install(Variant())
+    for module in modules:
+        importlib.import_module(f"{PACKAGE}.{module}")
+    return found

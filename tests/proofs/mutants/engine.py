@@ -3,174 +3,147 @@
 from __future__ import annotations
 
 import gc
-import importlib
-import multiprocessing
+import os
+import pickle
 import resource
+import select
 import signal
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from multiprocessing import connection
-from multiprocessing.connection import Connection
-from typing import Any, NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
-from proofs.mutants.suite import Question, Suite, asker
+from proofs.mutants.suite import Question, difference
 from proofs.mutants.variants import Variant, install
 
-from dlm_schema.document.schemas import Schema
-
-_SECONDS_FOR_A_CASE = 10
+_SECONDS = {False: 3, True: 30}  # of work for a case, and for a huge one
 _WAITING = 12  # times as long for one that waits: on a busy machine nearly all of it can be others'
 _MEMORY = 6 * 1024**3
-_PROCESSES: Any = multiprocessing.get_context("fork")
+_SAMPLE = 4  # of the cases, one in so many is asked of a mutant that none should tell apart
+
+_Key = TypeVar("_Key")
 
 
 class Mutant(NamedTuple):
-    """The specification or the package with one change.
+    """The specification or the package with one change: its ``variant``.
 
-    ``kind`` is its line in the table, ``name`` says what is changed. The cases of ``layers`` are
-    asked, in this order; those that speak of ``hint`` come first. The mutant is a ``variant`` of
-    the package, or the ``schema`` of a ``version`` that is asked alone.
+    ``kind`` is its line in the table, ``place`` says where the change is, and ``name`` what it is.
+    It is asked the cases of ``groups`` and, where one is given, of no other ``version``.
+    ``reason`` says why none of them tells it apart.
     """
 
     kind: str
+    place: str
     name: str
-    layers: tuple[str, ...]
-    hint: str = ""
-    variant: Variant = Variant()
-    version: int | None = None
-    schema: Mapping[str, Any] = {}
+    variant: Variant
+    groups: frozenset[str]
+    version: str = ""
+    reason: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called in the table and in explanations."""
+        title = f"{self.kind}: {self.place}: {self.name}"
+        return title.encode("ascii", "backslashreplace").decode()
 
 
 class Outcome(NamedTuple):
-    """What became of a mutant: the case that told it apart, or ``None``, and how."""
+    """What became of a mutant: which case told it apart, if one did, and how.
+
+    One that cannot be loaded proves nothing.
+    """
 
     mutant: Mutant
-    killer: str | None
-    how: str
+    killer: str = ""
+    how: str = ""
+    loaded: bool = True
 
 
 def outcomes(
-    mutants: Iterable[Mutant], suite: Suite, *, processes: int, every: bool = False
+    mutants: Iterable[Mutant], questions: list[Question], processes: int
 ) -> Iterator[Outcome]:
-    """Ask every mutant and yield what became of each, in the order in which they end.
+    """Ask every mutant and yield what became of each, in the order in which they end."""
+    kills: dict[str, Counter[str]] = defaultdict(Counter)
+    jobs = ((each, partial(_ask, each, questions, kills)) for each in mutants)
+    for mutant, found, status in forked(jobs, processes):
+        if status < 0:
+            late = -status in (signal.SIGALRM, signal.SIGPROF)
+            yield Outcome(mutant, "a case", "no answer in time" if late else f"died of {-status}")
+        elif found is None:
+            yield Outcome(mutant, loaded=False)
+        else:
+            for place in ("", mutant.kind, mutant.place):
+                kills[place][found[0]] += 1
+            yield Outcome(mutant, *found)
 
-    With ``every`` a mutant is asked all cases, and yields an outcome for each that it fails.
+
+def forked(
+    jobs: Iterable[tuple[_Key, Callable[[], Any]]], processes: int
+) -> Iterator[tuple[_Key, Any, int]]:
+    """Do each job in a process of its own, which may hang or die without harm.
+
+    Yield its key, what it returned if it did, and its exit code.
     """
     gc.freeze()
-    kills: Counter[str] = Counter()
-    running: dict[Connection, _Child] = {}
-    pending = iter(mutants)
+    running: dict[int, tuple[_Key, int]] = {}
+    pending = iter(jobs)
     try:
         while True:
-            while len(running) < processes and (mutant := next(pending, None)) is not None:
-                child = _Child(mutant, _questions(mutant, suite, kills), every=every)
-                running[child.receiver] = child
+            while len(running) < processes and (following := next(pending, None)):
+                key, job = following
+                receiver, sender = os.pipe()
+                if (child := os.fork()) == 0:
+                    try:
+                        os.write(sender, pickle.dumps(job()))
+                    finally:
+                        os._exit(0)
+                os.close(sender)
+                running[receiver] = (key, child)
             if not running:
                 return
-            for ready in connection.wait(list(running)):
-                for outcome in running.pop(ready).outcomes():  # type: ignore[call-overload]
-                    if outcome.killer is not None:
-                        kills[outcome.killer] += 1
-                    yield outcome
+            for receiver in select.select(list(running), [], [])[0]:
+                with open(receiver, "rb") as file:
+                    result = file.read()
+                key, child = running.pop(receiver)
+                status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                yield key, pickle.loads(result) if result else None, status
     finally:
-        for child in running.values():
-            child.process.kill()
-
-
-def _questions(mutant: Mutant, suite: Suite, kills: Mapping[str, int]) -> list[Question]:
-    rank = {layer: place for place, layer in enumerate(mutant.layers)}
-    asked = suite.package if mutant.version is None else suite.schemas[mutant.version]
-
-    def order(question: Question) -> tuple[bool, bool, int, int]:
-        meant = mutant.hint in question.tags
-        return (question.huge, not meant, rank[question.layer], -kills[question.id])
-
-    return sorted((each for each in asked if each.layer in rank), key=order)
-
-
-class _Child:
-    """One mutant in a process of its own, which may hang or die without harm."""
-
-    def __init__(self, mutant: Mutant, questions: Sequence[Question], *, every: bool) -> None:
-        self.mutant = mutant
-        self.questions = questions
-        self.receiver, sender = _PROCESSES.Pipe(duplex=False)
-        self.current = _PROCESSES.RawValue("i", -1)
-        self.process = _PROCESSES.Process(
-            target=_ask,
-            args=(mutant, questions, sender, self.current),
-            kwargs={"every": every},
-        )
-        self.process.start()
-        sender.close()
-
-    def outcomes(self) -> Iterator[Outcome]:
-        """Yield what the child found, once it is ready to tell."""
-        try:
-            found = self.receiver.recv()
-        except EOFError:
-            found = None
-        self.receiver.close()
-        self.process.join()
-        if found is None:
-            yield self._death()
-        elif not found:
-            yield Outcome(self.mutant, None, "")
-        else:
-            yield from (Outcome(self.mutant, *each) for each in found)
-
-    def _death(self) -> Outcome:
-        asked = self.current.value
-        if asked < 0:
-            return Outcome(self.mutant, None, "cannot be loaded, so it proves nothing")
-        status = -self.process.exitcode
-        late = status in (signal.SIGALRM, signal.SIGPROF)
-        how = "no answer in time" if late else f"died with {status}"
-        return Outcome(self.mutant, self.questions[asked].id, how)
+        for _, child in running.values():
+            os.kill(child, signal.SIGKILL)
 
 
 def _ask(
-    mutant: Mutant,
-    questions: Sequence[Question],
-    sender: Connection,
-    current: Any,
-    *,
-    every: bool,
-) -> None:
+    mutant: Mutant, questions: list[Question], kills: Mapping[str, Counter[str]]
+) -> tuple[str, str]:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    answer = _answerer(mutant)
-    found = []
-    for number, question in enumerate(questions):
-        current.value = number
-        _allow(_SECONDS_FOR_A_CASE)
-        how = _difference(answer, question)
-        if how is not None:
-            found.append((question.id, how))
-            if not every:
-                break
-    _allow(0)
-    sender.send(found)
+    _allow(_SECONDS[True])
+    own = install(mutant.variant)
+    for question in _in_order(mutant, questions, kills):
+        _allow(_SECONDS[question.huge])
+        if how := difference(own, question):
+            return question.id, how
+    return "", ""
+
+
+def _in_order(
+    mutant: Mutant, questions: list[Question], kills: Mapping[str, Counter[str]]
+) -> list[Question]:
+    """Return what is to be asked, first what told apart mutants that are near."""
+    near = [kills[place] for place in (mutant.place, mutant.kind, "") if place in kills]
+    asked = [
+        question
+        for question in questions
+        if not mutant.groups.isdisjoint(question.groups)
+        and (not mutant.version or mutant.version in question.groups)
+        and not (question.huge and mutant.reason)
+    ]
+    asked = asked[:: _SAMPLE if mutant.reason else 1]
+    return sorted(
+        asked, key=lambda question: (question.huge, [-counted[question.id] for counted in near])
+    )
 
 
 def _allow(seconds: float) -> None:
     """Have the system end this process after so much work, or after waiting for far longer."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds * _WAITING)
-
-
-def _answerer(mutant: Mutant) -> Callable[[Any], Any]:
-    if mutant.version is None:
-        install(mutant.variant)
-        return asker(importlib.import_module("dlm_schema.conformance.own"))
-    judge = Schema(dict(mutant.schema)).judge
-    return lambda value: sorted((found.code, found.pointer) for found in judge(value))
-
-
-def _difference(answer: Callable[[Any], Any], question: Question) -> str | None:
-    try:
-        given = answer(question.subject)
-    except Exception as error:  # noqa: BLE001  (whatever it is, it is no answer)
-        return f"raised {error!r:.200}"
-    if given == question.expected:
-        return None
-    return f"expected {question.expected!r:.300}, got {given!r:.300}"

@@ -3,126 +3,90 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from proofs.corpus.index import files_of
+from proofs.mutants.variants import PACKAGE, Variant, install
 
-from dlm_schema.conformance.cases import Answer, Case, LostValue, Migrate, Place, Validate
+from dlm_schema.conformance.cases import Answer, Migrate, Validate
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.conformance.directories import made
 
-DOCUMENT_LAYERS = ("encoding", "version", "schema", "rules")
-_HUGE = 200_000
+HUGE = "huge"
+_MUCH = 200_000
+_FEW = 97
 
 
 class Question(NamedTuple):
-    """What is asked in one case, and the one right answer, as plain data.
+    """What is asked in one case, the one right answer, and the groups that the case is of.
 
-    ``size`` is about how much work it is, ``tags`` is where a mutant's hint is looked for.
+    The first group is of cases that reach much the same code; the others are layer and version.
     """
 
     id: str
-    layer: str
-    size: int
-    tags: str
+    groups: tuple[str, ...]
     subject: Any
-    expected: Any
+    expected: list[Any]
 
     @property
     def huge(self) -> bool:
-        """Whether it is asked after all others."""
-        return self.size > _HUGE
-
-
-class Directory(NamedTuple):
-    """An export directory that stands on the disk."""
-
-    path: str
-
-
-class Suite(NamedTuple):
-    """Questions to the whole package, and to the schema of each version alone."""
-
-    package: list[Question]
-    schemas: dict[int, list[Question]]
+        """Whether it is so much work that it is asked after all others."""
+        return self.groups[0] == HUGE
 
 
 @contextlib.contextmanager
-def prepared(recipes: Iterable[str] = ()) -> Iterator[Suite]:
+def prepared(recipes: Iterable[str] = ()) -> Iterator[list[Question]]:
     """Make every case of the corpus, or of some files of recipes, and hold its directories."""
     index = {
         "bases": files_of("bases/v*/*.json"),
         "recipes": list(recipes) or files_of("recipes/*/*.json"),
     }
-    suite = Suite([], {1: [], 2: [], 3: []})
+    questions = []
     with contextlib.ExitStack() as stack:
         for case in Corpus(index=index):
-            suite.package.append(_of_package(case, stack))
-            asked = _of_schema(case)
-            if asked is not None:
-                suite.schemas[case.versions[0]].append(asked)
-        yield suite
+            subject: Any = case.request
+            group = "/".join(case.id.split("/")[:2])
+            if not isinstance(subject, Validate | Migrate):
+                subject = stack.enter_context(made(subject.entries))
+            elif len(subject.data) > _MUCH and case.expected.version is not None:
+                group = HUGE
+            groups = (group, case.layer, f"v{case.versions[0]}")
+            questions.append(Question(case.id, groups, subject, _plain(case.expected)))
+        # What is compiled here need not be compiled again in every process.
+        own = install(Variant())
+        for question in questions[::_FEW]:
+            difference(own, question)
+        yield questions
 
 
-def _of_package(case: Case, stack: contextlib.ExitStack) -> Question:
-    request: Any = case.request
-    if isinstance(request, Validate | Migrate):
-        size = len(request.data)
-    else:
-        request = Directory(stack.enter_context(made(request.entries)))
-        size = 0
-    return Question(case.id, case.layer, size, _tags(case), request, plain(case.expected))
+def difference(own: Any, question: Question) -> str | None:
+    """Say how the answer of the implementation in a module differs from the right one, if it does.
+
+    A document without a fault is judged in two ways, one where few are judged and one where many
+    are, and both have to come to the same.
+    """
+    walks = sys.modules[f"{PACKAGE}.document.schemas"].WALKS
+    for walked in (0, _MUCH) if question.expected[0] else (_MUCH,):
+        vars(walks)["_walked"] = walked
+        try:
+            given = _plain(_asked(own, question.subject))
+        except BaseException as error:  # noqa: BLE001  (whatever it is, it is no answer)
+            return f"raised {error!r:.200}"
+        if given != question.expected:
+            return f"expected {question.expected!r:.300}, got {given!r:.300}"
+    return None
 
 
-def _of_schema(case: Case) -> Question | None:
-    """Return what a case asks of a schema: of documents that come to it, or that would."""
-    if not isinstance(case.request, Validate):
-        return None
-    data = case.request.data
-    places = case.schema_alone
-    if places is None:
-        if {place.layer for place in case.expected.errors} & {"encoding", "version"}:
-            return None
-        places = tuple(place for place in case.expected.errors if place.layer == "schema")
-    value = json.loads(data)
-    return Question(case.id, case.layer, len(data), _tags(case), value, sorted(map(tuple, places)))
+def _asked(own: Any, subject: Any) -> Any:
+    if isinstance(subject, Validate):
+        return own.validate(subject.data)
+    if isinstance(subject, Migrate):
+        return own.migrate(subject.data, subject.to, allow_loss=subject.allow_loss)
+    return own.verify_directory(subject)
 
 
-def _tags(case: Case) -> str:
-    found = (*case.expected.errors, *(case.schema_alone or ()))
-    return " ".join([case.id, *(f"{place.code}:{place.pointer}" for place in found)])
-
-
-def plain(answer: Answer) -> tuple[Any, ...]:
+def _plain(answer: Answer) -> list[Any]:
     """Return an answer as plain data, without regard to the order of its findings."""
-
-    def places(found: tuple[Place, ...]) -> list[tuple[str, str]]:
-        return sorted((place.code, place.pointer) for place in found)
-
-    def lost(found: tuple[LostValue, ...]) -> list[tuple[str, str, str]]:
-        return sorted((loss.code, loss.pointer, json.dumps(loss.value)) for loss in found)
-
-    return (
-        answer.valid,
-        answer.version,
-        places(answer.errors),
-        places(answer.warnings),
-        places(answer.notes),
-        answer.output,
-        lost(answer.losses),
-    )
-
-
-def asker(own: Any) -> Callable[[Any], Any]:
-    """Return the function that asks an implementation, given as a module like ``own``."""
-
-    def ask(subject: Any) -> Any:
-        if isinstance(subject, Validate):
-            return plain(own.validate(subject.data))
-        if isinstance(subject, Migrate):
-            return plain(own.migrate(subject.data, subject.to, allow_loss=subject.allow_loss))
-        return plain(own.verify_directory(subject.path))
-
-    return ask
+    return [sorted(map(repr, part)) if isinstance(part, tuple) else part for part in answer]

@@ -1,88 +1,90 @@
-"""This package with one thing changed: the text of its modules, or its published files."""
+"""This package with one thing changed, in the process that asks for it."""
 
 from __future__ import annotations
 
+import ast
 import importlib
-import importlib.util
+import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from pathlib import Path
-from types import MappingProxyType, ModuleType
-from typing import NamedTuple
+from importlib.machinery import SourceFileLoader
+from types import CodeType, MappingProxyType, ModuleType
+from typing import Any, NamedTuple
+
+import dlm_schema
 
 PACKAGE = "dlm_schema"
+ROOT = str(dlm_schema.__file__).removesuffix("__init__.py")
+PUBLISHED = "published:published_bytes"
 
-
-class Change(NamedTuple):
-    """A piece of a module's text, which stands in it exactly once, and what takes its place."""
-
-    module: str
-    old: str
-    new: str
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Variant(NamedTuple):
-    """Modules of the package by their names in it, and published files by their paths."""
+    """What is changed: ``edit`` changes the syntax tree of the module at ``path``.
 
-    modules: Mapping[str, str] = MappingProxyType({})
-    files: Mapping[str, bytes] = MappingProxyType({})
+    ``expressions`` are compiled in place of others. ``functions`` make another value of what the
+    package calls ``module:name`` or ``module:Class.name``.
+    """
+
+    path: str = ""
+    edit: Callable[[], None] | None = None
+    expressions: Mapping[str, str] = _NOTHING
+    functions: Mapping[str, Callable[[Any], Any]] = _NOTHING
 
 
 @cache
-def text_of(module: str) -> str:
-    """Return the text of a module of the package as it is."""
-    return Path(_path_of(module)).read_text(encoding="utf-8")
+def tree_of(path: str) -> ast.Module:
+    """Return the syntax tree of a module."""
+    with open(path, encoding="utf-8") as file:
+        return ast.parse(file.read())
 
 
-def _path_of(module: str) -> str:
-    spec = importlib.util.find_spec(f"{PACKAGE}.{module}")
-    assert spec is not None
-    assert spec.origin is not None
-    return spec.origin
+@cache
+def _code_of(path: str) -> CodeType:
+    """Compile a module once for all processes."""
+    return compile(tree_of(path), path, "exec")
 
 
-def changed(changes: Iterable[Change]) -> Variant:
-    """Return the variant that some changes of text make."""
-    modules: dict[str, str] = {}
-    for change in changes:
-        text = modules.get(change.module, text_of(change.module))
-        if text.count(change.old) != 1:
-            count = text.count(change.old)
-            raise ValueError(f"{change.module} holds {change.old!r} {count} times, not once")
-        modules[change.module] = text.replace(change.old, change.new)
-    return Variant(modules)
+def install(variant: Variant, module: str = "conformance.own") -> ModuleType:
+    """Load the package anew, with the change in it, and return one of its modules.
+
+    Whatever imports the package from now on in this process finds the variant.
+    """
+    if variant.edit is not None:
+        variant.edit()
+
+    def code_of(loader: SourceFileLoader, name: str) -> CodeType | None:
+        path = loader.path
+        if path == variant.path:
+            return compile(ast.fix_missing_locations(tree_of(path)), path, "exec")
+        return _code_of(path) if path.startswith(ROOT) else get_code(loader, name)
+
+    get_code, compiled = SourceFileLoader.get_code, re.compile
+    vars(re)["compile"] = lambda text, *flags: compiled(variant.expressions.get(text, text), *flags)
+    setattr(SourceFileLoader, "get_code", code_of)  # noqa: B010  (mypy lets no method be assigned)
+    for name in _loaded():
+        del sys.modules[name]
+    for name, change in variant.functions.items():
+        _replace(name, change)
+    return importlib.import_module(f"{PACKAGE}.{module}")
 
 
-class _Finder(MetaPathFinder, Loader):
-    def __init__(self, modules: Mapping[str, str]) -> None:
-        self._texts = {f"{PACKAGE}.{name}": text for name, text in modules.items()}
-        self._paths = {f"{PACKAGE}.{name}": _path_of(name) for name in modules}
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if fullname not in self._texts:
-            return None
-        return importlib.util.spec_from_file_location(fullname, self._paths[fullname], loader=self)
-
-    def exec_module(self, module: ModuleType) -> None:
-        code = compile(self._texts[module.__name__], f"<a variant of {module.__name__}>", "exec")
-        exec(code, vars(module))
+def _loaded() -> list[str]:
+    return [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
 
 
-def install(variant: Variant) -> None:
-    """Let whatever imports the package from now on find the variant, in this process."""
-    sys.meta_path.insert(0, _Finder(variant.modules))
-    for name in list(sys.modules):
-        if name == PACKAGE or name.startswith(f"{PACKAGE}."):
-            del sys.modules[name]
-    versions = importlib.import_module(f"{PACKAGE}.document.versions")
-    original = versions.published_bytes
-
-    def published_bytes(path: str) -> bytes:
-        return variant.files[path] if path in variant.files else original(path)
-
-    vars(versions)["published_bytes"] = published_bytes
+def _replace(name: str, change: Callable[[Any], Any]) -> None:
+    """Put another value wherever the package holds that of a name."""
+    module, _, place = name.partition(":")
+    *classes, last = place.split(".")
+    owner: Any = importlib.import_module(f"{PACKAGE}.{module}")
+    for each in classes:
+        owner = getattr(owner, each)
+    original = getattr(owner, last)
+    changed = change(original)
+    for holder in (owner, *map(sys.modules.get, _loaded())):
+        for held, value in list(vars(holder).items()):
+            if value is original:
+                setattr(holder, held, changed)

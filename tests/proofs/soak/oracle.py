@@ -30,7 +30,9 @@ import dlm_schema
 
 _COMPANION: Final = re.compile(
     r"(Modelfile|imatrix\.[\s\S]*|vl_gguf\.json"
-    r"|export_manifest\.json\.v[1-9][0-9]*\.bak(\.[1-9][0-9]*)?)"
+    r"|export_manifest\.json\.v[1-9][0-9]*\.bak(\.[1-9][0-9]*)?"
+    r"|([\s\S]*/)?([^/]+\.(sig|sigstore\.json|asc)|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini"
+    r"|\.nfs[^/]+))"
 )
 _ABSENT: Final = object()
 
@@ -70,10 +72,11 @@ def _export(names: Counter[File], store: Store | None, folder: Folder) -> Expect
         name = {Link: "symlink", type(None): "missing"}.get(type(manifest), "not-regular")
         return Expected(Counter([Fact(f"files/{name}", "error", "")]), readable=False)
     report = dlm_schema.validate(manifest.content)
+    facts = Counter(Fact(*finding[:3]) for finding in report.findings)
     if not report.ok:
-        return Expected(Counter(Fact(*finding[:3]) for finding in report.findings))
+        return Expected(facts)
     document = json.loads(manifest.content)
-    facts = Counter(_unlisted(folder, {one["path"] for one in document["artifacts"]}))
+    facts.update(_unlisted(folder, {one["path"] for one in document["artifacts"]}))
     for index, artifact in enumerate(document["artifacts"]):
         facts.update(_artifact(names, folder, f"/artifacts/{index}", artifact))
     if store is not None:

@@ -104,7 +104,7 @@ def _already(clean: Expected, fault: Fault) -> bool:
 def _facts(findings: Sequence[Finding]) -> Expected:
     facts = Counter[Fact]()
     readable = True
-    for code, severity, pointer, message in findings:
+    for code, severity, pointer, message, *_ in findings:
         name = message.removesuffix(_UNLISTED) if code == "files/unlisted" else ""
         facts[Fact(code, severity, pointer, name)] += 1
         readable = readable and not (code.startswith("files/") and pointer == "")
@@ -159,9 +159,7 @@ def _compare_command(drawn: Round, wanted: Found, top: str) -> None:
     found = {}
     failed = 0
     for result in json.loads(ended.stdout)["results"]:
-        findings = [
-            Finding(*(one[member] for member in Finding._fields)) for one in result["findings"]
-        ]
+        findings = [Finding(**one) for one in result["findings"]]
         export = os.path.relpath(result["path"].removesuffix(f"/{MANIFEST}"), top)
         found[export] = _facts(findings)
         failing = ("error", "warning") if strict else ("error",)

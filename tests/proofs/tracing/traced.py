@@ -16,8 +16,14 @@ from proofs.tracing.tracer import BEGIN, END, PREPARE, mark
 
 from dlm_schema.disk import opening as disk
 from dlm_schema.disk.opening import directory_at, open_beneath, open_folder_beneath
+from dlm_schema.document.versions import REGISTRY
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export import checking, verification
+
+# A process that judges much imports and starts a fast validator, which opens files of its own.
+for _version in REGISTRY.values():
+    _version.schema._accepts({})
+    assert _version.shortcut is not None
 
 
 def follow() -> None:

@@ -17,7 +17,7 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from proofs.pins import pinned
+from proofs.foreign import pinned, run
 from proofs.validators.questions import Question, questions
 
 from dlm_schema.publish.tree import build
@@ -93,9 +93,7 @@ JUDGES: Final = (
         command="java -cp target/classes:target/dependency/* Judge",
         folder="networknt",
         tool="mvn",
-        build=(
-            "mvn --quiet --batch-mode -Dstyle.color=never compile dependency:copy-dependencies",
-        ),
+        build=("mvn --quiet --batch-mode compile dependency:copy-dependencies",),
         pin=("networknt/pom.xml", r"json-schema-validator</artifactId>\s+<version>(.+)</"),
     ),
 )
@@ -153,7 +151,7 @@ def built(judge: Judge, folder: str) -> tuple[Path, list[str]]:
     copy = Path(folder, judge.folder)
     shutil.copytree(HERE / judge.folder, copy)
     for command in judge.build:
-        subprocess.run(shlex.split(command), cwd=copy, check=True)
+        run(command, copy)
     return copy, shlex.split(judge.command)
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from jsonschema import Draft202012Validator
 from support.harness import ENVIRONMENT
 from support.small_corpus import NAMES, conformance, make_corpus, misbehaving, recipes, small_corpus
 
-from dlm_schema.conformance.cases import Answer, LostValue, Migrate, Place, Validate, Verify
+from dlm_schema.conformance.cases import LEVELS, Answer, LostValue, Migrate, Place, Validate, Verify
 from dlm_schema.conformance.comparison import differences
 from dlm_schema.conformance.corpus import CORPUS
 from dlm_schema.conformance.outcomes import INCLUDED, judged_levels
@@ -101,10 +102,10 @@ def test_this_package_gives_the_answers_of_the_examples(tmp_path: Path) -> None:
 
 def test_other_examples_are_answers() -> None:
     assert [block[0].keys() for block in MESSAGES if len(block) == 1] == [
-        {"valid", "version", "errors", "output", "losses"},
+        {"valid", "version", "errors", "output", "losses", "findings"},
         {"id", "skipped"},
         {"id", "error"},
-        {"version", "errors"},
+        {"version", "errors", "warnings"},
     ]
     refused, skipped, error, one_shot = (block[0] for block in MESSAGES if len(block) == 1)
     assert matches({"id": 1, **refused}, "migrated")
@@ -217,7 +218,7 @@ def test_findings_are_compared_as_multisets(
     expected: Answer, got: dict[str, Any], kinds: list[str]
 ) -> None:
     found = differences(
-        Verify(()), expected, expected._replace(**got), detail="full", with_version=True
+        Verify(()), expected, expected._replace(**got), detail="full", levels=LEVELS
     )
     assert [difference.kind for difference in found] == kinds
 
@@ -230,7 +231,7 @@ def test_values_of_losses_are_compared_with_their_type(value: Any, other: Any) -
         for lost in (value, other)
     ]
     request = Migrate(b"", 1, allow_loss=False)
-    found = list(differences(request, *answers, detail="full", with_version=True))
+    found = list(differences(request, *answers, detail="full", levels=LEVELS))
     assert bool(found) == (repr(value) != repr(other))
 
 
@@ -238,18 +239,18 @@ def test_a_verdict_is_compared_alone_but_for_the_output() -> None:
     expected = Answer(valid=True, version=2, errors=(A,), output=b"1", losses=())
     request = Migrate(b"", 1, allow_loss=False)
 
-    def kinds(got: Answer, detail: str, *, with_version: bool = True) -> list[str]:
-        found = differences(request, expected, got, detail=detail, with_version=with_version)
+    def kinds(got: Answer, detail: str, *, levels: Collection[str] = tuple(LEVELS)) -> list[str]:
+        found = differences(request, expected, got, detail=detail, levels=levels)
         return [difference.kind for difference in found]
 
     other = expected._replace(version=1, errors=(), losses=(LostValue("a", "b", 1),))
     assert kinds(other, "verdict") == []
     assert kinds(other, "full") == ["other errors", "other losses", "another version"]
-    assert kinds(other, "full", with_version=False) == ["other errors", "other losses"]
+    assert kinds(other, "full", levels=("encoding",)) == ["other errors", "other losses"]
     assert kinds(expected._replace(output=b"2"), "verdict") == ["other output"]
     assert kinds(expected._replace(output=None), "verdict") == ["refuses a migration"]
     refused = expected._replace(output=None)
-    found = list(differences(request, refused, expected, detail="verdict", with_version=True))
+    found = list(differences(request, refused, expected, detail="verdict", levels=LEVELS))
     assert [difference.kind for difference in found] == ["carries out what is to be refused"]
 
 
@@ -257,7 +258,7 @@ def test_what_is_different_is_told_in_bounded_length() -> None:
     many = tuple(Place("x" * 10_000, f"/{number}") for number in range(1000))
     got = Answer(valid=True, version=10**4000, errors=many)
     expected = Answer(valid=True, version=2)
-    found = list(differences(Validate(b""), expected, got, detail="full", with_version=True))
+    found = list(differences(Validate(b""), expected, got, detail="full", levels=LEVELS))
     assert "and 980 more that are extra" in found[0].problem
     assert all(len(difference.problem) < 10_000 for difference in found)
 
@@ -287,7 +288,12 @@ def test_requests_hold_nothing_of_the_case() -> None:
 @pytest.mark.parametrize(
     ("status", "output", "detail", "reply"),
     [
-        (0, b'{"version": 2, "errors": []}', "full", Answer(valid=True, version=2)),
+        (
+            0,
+            b'{"version": 2, "errors": [], "warnings": []}',
+            "full",
+            Answer(valid=True, version=2),
+        ),
         (1, b"", "verdict", Answer(valid=False, version=None)),
         (0, b"garbage", "verdict", Answer(valid=True, version=None)),
         (2, b"", "full", Failure("error", "it ended with status 2, which is neither 0 nor 1")),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.documents import RECORDED, REPOSITORY, VERSIONS, document
+from support.documents import REPOSITORY, VERSIONS, document
 from support.strategies import manifests
 
 import dlm_schema
@@ -128,12 +128,6 @@ VERSION_1 = b"""\
 def test_plain_version_1_document_is_written_like_this() -> None:
     assert canonical_bytes(document(1)) == VERSION_1
     assert dlm_schema.dumps(document(1)) == VERSION_1
-
-
-@pytest.mark.parametrize("path", RECORDED, ids=lambda path: "/".join(path.parts[-5:-1]))
-def test_recorded_export_is_written_as_its_own_bytes(path: Path) -> None:
-    data = path.read_bytes()
-    assert canonical_bytes(json.loads(data)) == data
 
 
 @pytest.mark.parametrize(

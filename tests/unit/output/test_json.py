@@ -24,6 +24,7 @@ def test_programs_read_one_object(capsys: Capture) -> None:
     printed = capsys.readouterr().out
     assert printed.isascii()
     assert json.loads(printed) == {
+        "report_version": 1,
         "command": "verify",
         "tool_version": dlm_schema.__version__,
         "results": [
@@ -32,13 +33,13 @@ def test_programs_read_one_object(capsys: Capture) -> None:
                 "path": "b\n",
                 "version": 1,
                 "ok": False,
-                "findings": [dict(ERROR._asdict()), dict(WARNING._asdict())],
+                "findings": [ERROR.as_json(), WARNING.as_json()],
             },
             {
                 "path": "c",
                 "version": None,
                 "ok": False,
-                "findings": [dict(ERROR._asdict())],
+                "findings": [ERROR.as_json()],
                 "written": False,
             },
         ],

@@ -13,7 +13,7 @@ pub use super::v1::{
 pub use super::v2::Target;
 
 choice! {
-    /// What the file is to the runtime, so that none has to guess it from a name.
+    /// What the file is to the runtime, so that no runtime has to guess it from a name.
     ArtifactRole {
         BaseModel = "base_model",
         Adapter = "adapter",
@@ -42,7 +42,7 @@ pub struct ExportArtifact {
     pub sha256: ArtifactSha256,
     /// Size of the file in bytes.
     pub size_bytes: ArtifactSizeBytes,
-    /// What the file is to the runtime, so that none has to guess it from a name.
+    /// What the file is to the runtime, so that no runtime has to guess it from a name.
     pub role: ArtifactRole,
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong, as errors that carry their data.
+//! Errors; each carries structured data.
 
 use std::error::Error;
 use std::fmt;

@@ -1,8 +1,8 @@
 //! The rules layer: does a document that its schema accepts make sense (SPEC section 6)?
 //!
-//! Documents are judged in the latest version, to which whoever calls has migrated them
-//! (EM-RULE-1). Most rules are data of the published catalogue and executed by their kind. What
-//! compares paths with each other, and what knows the calendar, is code.
+//! Documents are judged in the latest version; callers migrate them first (EM-RULE-1). Most rules are
+//! data of the published catalogue, executed by their kind. Rules that compare paths with each other
+//! or know the calendar are code.
 
 use crate::MANIFEST_FILENAME;
 use crate::canonical::quoted;
@@ -101,7 +101,7 @@ impl Way<'_> {
     }
 }
 
-/// Call `act` with each text and the way to it; what is not there, or null, is none.
+/// Call `act` with each text and the way to it; absent members and null are skipped.
 fn each_text<'d>(
     value: &'d Value<'_>,
     texts: &[&'static str],

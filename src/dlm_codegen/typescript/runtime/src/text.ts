@@ -55,7 +55,7 @@ export function codePointOf(high: number, low: number): number {
 /** What strings and names may not hold; a surrogate (Cs) is one that is not half of a pair. */
 const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
-/** Returns the first code point that strings and names may not hold (EM-ENC-11 to EM-ENC-13). */
+/** Returns the first code point that strings and names may not hold (EM-ENC-18 to EM-ENC-13). */
 export function firstForbidden(text: string): number | undefined {
   return FORBIDDEN.exec(text)?.[0].codePointAt(0);
 }
