@@ -29,7 +29,7 @@ _EXPORTS_REMEMBERED: Final = 1024
 _FEW_ARTIFACTS: Final = 64
 
 
-def judge(document: _Document) -> list[Finding]:
+def broken_rules(document: _Document) -> list[Finding]:
     """Return every broken rule of a document that its schema accepts, in document order."""
     target = document.get(TARGET_MEMBER) or implied_target()
     artifacts = document["artifacts"]
