@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-README: Final = Path(__file__).parents[2] / "README.md"
+README: Final = Path(__file__).parents[3] / "README.md"
 BEGIN: Final = "<!-- levels: begin -->"
 END: Final = "<!-- levels: end -->"
 LEVELS: Final = ("encoding", "schema", "rules", "migrations", "files")

@@ -15,7 +15,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 USE = """
 import pathlib, sys
