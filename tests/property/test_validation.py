@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.strategies import VERSIONS, manifests, nearly_valid, random_documents
 
 from dlm_schema.document import encoding, rules
+from dlm_schema.document.schemas import WALKS
 from dlm_schema.document.validation import judge, judge_mapping, validate
 from dlm_schema.document.versions import claimed_version
 from dlm_schema.findings import Finding, Report
@@ -31,6 +32,12 @@ def judged_the_long_way(data: bytes) -> tuple[Any, Report]:
 
 
 def check(data: bytes) -> None:
+    for walked in (-(10**9), 10**9):  # few documents were judged before, or many
+        WALKS._walked = walked
+        check_once(data)
+
+
+def check_once(data: bytes) -> None:
     document, report, accepted = judge(data)
     assert (document, report) == judged_the_long_way(data)
     assert repr(document) == repr(judged_the_long_way(data)[0])  # and true is not 1
@@ -137,9 +144,12 @@ def test_spelling_of_a_random_document_is_judged_alike(document: Any, seed: int)
 @given(data=st.data())
 def test_document_in_memory_is_judged_as_its_text(version: int, data: st.DataObject) -> None:
     document = data.draw(st.one_of(nearly_valid(version), manifests(version)))
-    in_memory, as_text = judge_mapping(document), judge(json.dumps(document).encode())
-    found, expected = (
-        [finding[:3] for finding in judged.report.findings] for judged in (in_memory, as_text)
-    )
-    assert found == expected
-    assert in_memory.document == as_text.document
+    for walked in (-(10**9), 10**9):
+        WALKS._walked = walked
+        in_memory, as_text = judge_mapping(document), judge(json.dumps(document).encode())
+        found, expected = (
+            [finding[:3] for finding in judged.report.findings] for judged in (in_memory, as_text)
+        )
+        assert found == expected
+        assert in_memory.document == as_text.document
+        assert in_memory.document is not document

@@ -18,6 +18,7 @@ _Schema: TypeAlias = dict[str, Any]
 
 _ANNOTATIONS: Final = frozenset(("$schema", "$id", "$defs", "title", "description", "examples"))
 _TYPES: Final = {"string": str, "integer": int, "boolean": bool}
+_SCALARS: Final = tuple(_TYPES)
 _PLAIN: Final = frozenset((str, int, bool, type(None), list))
 _AROUND: Final = 40
 """At most so many characters of an entry belong to a member besides its name and its text."""
@@ -46,16 +47,15 @@ class Shortcut:
     def __init__(self, schema: _Schema) -> None:
         shape = _resolved(schema, schema.get("$defs", {}))
         members: dict[str, _Schema] = shape["properties"]
-        self._nullable = [
-            name for name, member in members.items() if member["type"] == ["string", "null"]
-        ]
-        self._arrays = [
-            _Entries(name, member["items"])
-            for name, member in members.items()
-            if member["type"] == "array"
-        ]
+        self._nullable: list[str] = []
+        self._arrays: list[_Entries] = []
         for name, member in members.items():
-            if member["type"] not in (*_TYPES, "array", ["string", "null"]):
+            kind = member.get("type")
+            if kind == "array":
+                self._arrays.append(_Entries(name, member["items"]))
+            elif kind == ["string", "null"]:
+                self._nullable.append(name)
+            elif kind not in _SCALARS:
                 raise UnknownShapeError(name)
         self._integers = _integers(members)
         self._inner_integers = [
@@ -108,8 +108,8 @@ class _Entries:
     """What is to be known of the entries of an array, which are objects of scalars."""
 
     def __init__(self, name: str, schema: _Schema) -> None:
-        members: dict[str, _Schema] = schema["properties"]
-        if any(member["type"] not in _TYPES for member in members.values()):
+        members: dict[str, _Schema] = schema.get("properties", {})
+        if not members or any(item.get("type") not in _SCALARS for item in members.values()):
             raise UnknownShapeError(name)
         self.name = name
         self.strings = _strings(members)

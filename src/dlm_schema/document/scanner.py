@@ -7,6 +7,7 @@ recursion, and reports one fault with the pointer of the value that it is in.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 import jiter
@@ -22,6 +23,7 @@ _LOW_SURROGATES: Final = range(0xDC00, 0xE000)
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
 )
+_FORBIDDEN_ASCII = r"\x00-\x1f\x7f"
 _FORBIDDEN = f"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_NONCHARACTERS}"
 _ESCAPED = r"\\(?:[\"\\/bfnrt]|u[0-9A-Fa-f]{4})"
 
@@ -46,6 +48,7 @@ class _Tokens(NamedTuple):
     member: re.Pattern[str]
 
     @classmethod
+    @cache
     def compile(cls, forbidden: str) -> _Tokens:
         plain_string = rf'"[^"\\,{forbidden}]*+"'
         space = r"[ \t\n\r]*+"
@@ -60,8 +63,6 @@ class _Tokens(NamedTuple):
         )
 
 
-_ASCII_TOKENS = _Tokens.compile(r"\x00-\x1f\x7f")
-_TOKENS = _Tokens.compile(_FORBIDDEN)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))")
 _SHORT_ESCAPES = dict(zip('"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True))
 FORBIDDEN_CHARACTER = re.compile(f"[{_FORBIDDEN}]")
@@ -112,7 +113,8 @@ class Scanner:
         self.text = text
         self.position = 0
         self.frames: list[tuple[set[str] | None, list[str | int]]] = []
-        self.tokens = _ASCII_TOKENS if text.isascii() else _TOKENS
+        # Compiling what non-ASCII text needs takes as long as judging a hundred manifests.
+        self.tokens = _Tokens.compile(_FORBIDDEN_ASCII if text.isascii() else _FORBIDDEN)
 
     def scan(self) -> Finding | None:
         """Return the first fault, or ``None``."""

@@ -6,16 +6,17 @@ A layer runs only when those before it found no error.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import jiter
 
 from dlm_schema.document import encoding, rules
 from dlm_schema.document.schemas import WALKS
-from dlm_schema.document.versions import REGISTRY, claimed_version
+from dlm_schema.document.versions import REGISTRY, SchemaVersion, claimed_version
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
 
+_AFTER_A_VALUE: Final = b" \t\n\r,]}"
 _VALID = {number: Report(number) for number in REGISTRY}
 
 
@@ -46,11 +47,7 @@ def validate(data: bytes | bytearray | str | Mapping[str, Any]) -> Report:
 
 def judge(data: bytes) -> Judgement:
     """Judge the bytes of a manifest and return its document with the report."""
-    if WALKS.enough:
-        proven = _proven(data)
-        if proven is not None:
-            return proven
-    return _judge_read(*encoding.read(data))
+    return _proven(data) or _judge_read(*encoding.read(data))
 
 
 def judge_mapping(mapping: Mapping[str, Any]) -> Judgement:
@@ -87,26 +84,39 @@ def _proven(data: bytes) -> Judgement | None:
 
     Its text is ASCII without escapes, so that no string of it holds what none may hold: ``jiter``
     refuses raw control characters except DEL. A schema that holds bounds every number and how deep
-    values are nested. What ``jiter`` does not see either is a name that occurs twice, which the
-    number of quotation marks gives away, and ``-0``, of which the shortcut proves nothing.
+    values are nested. What remains is a name that occurs twice, and ``-0``.
     """
     if len(data) > MAX_BYTES or not data.isascii() or b"\\" in data or b"\x7f" in data:
         return None
     try:
-        document = jiter.from_json(data)
+        document = jiter.from_json(data) if WALKS.enough else encoding.parse(data)
     except ValueError:
         return None
     version = claimed_version(document)
     if isinstance(version, Finding):
         return None
+    is_proven = _is_proven_natively if WALKS.enough else _is_proven_by_walking
+    return _judge_rules(document, version.number) if is_proven(data, document, version) else None
+
+
+def _is_proven_natively(data: bytes, document: Any, version: SchemaVersion) -> bool:
+    """Tell by the shortcut, which proves nothing of zero, and by counting quotation marks."""
     shortcut = version.shortcut
-    if (
-        shortcut is None
-        or not shortcut.proves(document)
-        or data.count(b'"') != shortcut.quotes(document)
-    ):
-        return None
-    return _judge_rules(document, version.number)
+    return (
+        shortcut is not None
+        and shortcut.proves(document)
+        and data.count(b'"') == shortcut.quotes(document)
+    )
+
+
+def _is_proven_by_walking(data: bytes, document: Any, version: SchemaVersion) -> bool:
+    """Tell by the schema; the strict parser has seen to the names."""
+    found = data.find(b"-0")
+    while found >= 0:
+        if data[found + 2] in _AFTER_A_VALUE:
+            return False
+        found = data.find(b"-0", found + 2)
+    return not version.schema.judge(document)
 
 
 def _proven_mapping(mapping: dict[str, Any]) -> Judgement | None:

@@ -10,9 +10,17 @@ from typing import Any
 import pytest
 from support.documents import TARGETS, VERSIONS, Document, as_bytes, document
 
+from dlm_schema.document.schemas import WALKS
 from dlm_schema.document.validation import judge, judge_mapping, validate
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
+
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def judged_before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge as a process does that has judged few documents, and as one that has judged many."""
+    monkeypatch.setattr(WALKS, "_walked", -(10**9) if request.param == "few" else 10**9)
+
 
 KINDS = [(1, "ollama"), *((version, target) for version in (2, 3) for target in TARGETS)]
 
