@@ -136,7 +136,7 @@ def generate(session: nox.Session) -> None:
 @nox.session(tags=["ci"])
 def package(session: nox.Session) -> None:
     """Build wheel and sdist, install each in turn, and use it; then a wheel from the sdist."""
-    session.install("build")
+    session.install("build", "pip")
     session.run("python", "tests/proofs/package/check_distributions.py", *session.posargs)
 
 

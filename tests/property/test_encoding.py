@@ -27,7 +27,8 @@ def is_forbidden(character: str) -> bool:
     number = ord(character)
     return (
         number < 0x20
-        or number == 0x7F
+        or 0x7F <= number < 0xA0
+        or number in {0x2028, 0x2029}
         or 0xD800 <= number <= 0xDFFF
         or 0xFDD0 <= number <= 0xFDEF
         or number & 0xFFFE == 0xFFFE
@@ -299,6 +300,9 @@ FRAGMENTS = [
     "\x00",
     "\x0c",
     "\x7f",
+    "\x80",
+    "\x9f",
+    "\u2028",
     "\u00a0",
     "\u2028",
     "\ufeff",

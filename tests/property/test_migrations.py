@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.strategies import VERSIONS, Document, manifests, role_by_path
+from support.strategies import VERSIONS, Document, disorderly, manifests, role_by_path
 
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.migrations import migrate
@@ -80,6 +80,7 @@ def test_up_loses_nothing_and_down_undoes_it(source: int) -> None:
             assert document == before
             assert up.losses == ()
             assert up.steps == neighbours(source, to)
+            assert up.findings == ()
             report = validate(up.document)
             assert report.ok
             assert report.version == to
@@ -134,6 +135,20 @@ def test_down_loses_exactly_what_up_would_not_give_back(source: int) -> None:
     for to in VERSIONS[: source - 1]:
         assert seen[to, False] + seen[to, True] >= DOCUMENTS
         assert min(seen[to, False], seen[to, True]) > DOCUMENTS // 20
+
+
+@pytest.mark.parametrize("source", VERSIONS)
+@given(data=st.data())
+def test_what_the_rules_find_is_told_and_changed_by_no_migration_without_loss(
+    source: int, data: st.DataObject
+) -> None:
+    document = data.draw(disorderly(source))
+    findings = validate(document).findings
+    for to in VERSIONS:
+        migration = migrate(document, to, allow_loss=True)
+        assert migration.findings == validate(migration.document).findings
+        if not migration.losses:
+            assert migration.findings == findings
 
 
 @pytest.mark.parametrize("source", VERSIONS)

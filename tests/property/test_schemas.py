@@ -1,6 +1,7 @@
 """The explanation of a rejection beside ``jsonschema``: the same keywords at the same pointers.
 
-One difference is on purpose: entries of an array that is too long are not judged.
+Two differences are on purpose: entries of an array that is too long are not judged, and of a text
+that is too long nothing but its length is.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def places_of(error: Any) -> list[Place]:
 
 def judged_by_jsonschema(version: int, document: Any) -> set[Place]:
     validator = schema_validator(version)
-    return {place for error in validator.iter_errors(document) for place in places_of(error)}
+    places = {place for error in validator.iter_errors(document) for place in places_of(error)}
+    too_long = {pointer for keyword, pointer in places if keyword == "maxLength"}
+    return {place for place in places if place[1] not in too_long or place[0] == "maxLength"}
 
 
 def in_document_order(place: Place) -> tuple[list[int | str], str]:

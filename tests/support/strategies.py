@@ -27,6 +27,7 @@ TARGETS: Final = ("ollama", "llama-server", "vllm", "mlx-serve")
 ROLES: Final = (
     "base_model",
     "adapter",
+    "projector",
     "modelfile",
     "chat_template",
     "launch_script",
@@ -60,10 +61,18 @@ def role_by_path(target: str, path: str) -> str:
         return "adapter"
     if top and name.startswith("base.") and name.endswith(".gguf") and len(name) > len("base.gguf"):
         return "base_model"
+    if (
+        top
+        and name.startswith("mmproj")
+        and name.endswith(".gguf")
+        and len(name) >= len("mmproj.gguf")
+    ):
+        return "projector"
     if target == "vllm" and path.startswith("adapters/"):
         return "adapter"
     one_down = bool(folders) and "/" not in folders
-    adapter_file = name.endswith(".safetensors") or name == "adapter_config.json"
+    weights = name.endswith(".safetensors") and not name.startswith("._")
+    adapter_file = weights or name == "adapter_config.json"
     if target == "mlx-serve" and one_down and adapter_file:
         return "adapter"
     if top and name.endswith("_launch.sh"):
@@ -130,20 +139,42 @@ def _integer(choices: Choices, least: int) -> int:
 def _quant(choices: Choices) -> str:
     if choices.one_in(2):
         text = choices.pick(_LETTERS) + choices.characters(_NAME, 8)
-        return _padded(choices, text if text != "hf" else "HF", "-", 64)
-    return choices.pick(("Q4_K_M", "Q8_0", "F16", "HF", "0", "hf.", "h-f"))
+        return _padded(choices, text if text.lower() != "hf" else "hf-", "-", 64)
+    return choices.pick(("Q4_K_M", "Q8_0", "F16", "0", "hf.", "h-f"))
 
 
-def _ollama_part(choices: Choices) -> str:
-    return choices.pick(_LETTERS) + choices.characters(_NAME, 8)
+def _ollama_part(choices: Choices, others: str) -> str:
+    return choices.pick(_LETTERS + "_") + choices.characters(_LETTERS + others, 8)
 
 
 def _ollama_name(choices: Choices) -> str:
+    """Return a name that Ollama takes."""
     if not choices.one_in(2):
-        return choices.pick(("my-tutor:v3", "a", "a/b:c", "A" * 128, "a/" + "b" * 124 + ":c"))
-    namespace = f"{_ollama_part(choices)}/" if choices.one_in(2) else ""
-    tag = f":{_ollama_part(choices)}" if choices.one_in(2) else ""
-    return namespace + _ollama_part(choices) + tag
+        return choices.pick(
+            (
+                "my-tutor:v3",
+                "a",
+                "a/b:c",
+                "A" * 80,
+                "hf.co/me/model:Q4_K_M",
+                "localhost:5000/me/x:v1",
+            )
+        )
+    folders = ""
+    if choices.one_in(2):
+        host = f"{_ollama_part(choices, '-_.:')}/" if choices.one_in(2) else ""
+        folders = f"{host}{_ollama_part(choices, '-_')}/"
+    tag = f":{_ollama_part(choices, '-_.')}" if choices.one_in(2) else ""
+    return folders + _ollama_part(choices, "-_.") + tag
+
+
+# Lone surrogates are left out: no text holds one.
+_TEXT: Final = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u00e9\u2027\u202a\ufeff\U0001f600"
+
+
+def _any_line(choices: Choices, most: int) -> str:
+    """Return any text that the encoding layer accepts."""
+    return _padded(choices, choices.characters(_TEXT, 8), "\u00fc", most)
 
 
 def _timestamp(choices: Choices) -> str:
@@ -184,11 +215,13 @@ _PATHS: Final = (
     "adapter.gguf",
     "adapter_config.json",
     "adapters/tone/adapter_model.safetensors",
-    "base..gguf",
     "base.gguf",
-    "base.Q4_K_M.gguf",
     "chat-template.jinja",
     "imatrix.dat",
+    "mmproj-model.gguf",
+    "mmproj.gguf",
+    "mmproj.ggu",
+    "tone/._weights.safetensors",
     "sub/_launch.sh",
     "sub/export_manifest.json",
     "tone/adapter_config.json",
@@ -196,7 +229,7 @@ _PATHS: Final = (
     "tone/deep/weights.safetensors",
     "vllm_config.json",
     "_launch.sh",
-    "p" * 512,
+    "p" * 255 + "/" + "p" * 255,
 )
 _SEGMENTS: Final = ("a", "A", "...a", "-", "+", "_", "adapters", "tone", "con_", "export_manifest")
 
@@ -210,11 +243,11 @@ def _path(choices: Choices) -> str:
         else choices.pick(_SEGMENTS)
         for _ in range(1 + choices.below(4))
     ]
-    return _padded(choices, "/".join(segments), "_", 512)
+    return _padded(choices, "/".join(segments), "_", 255)
 
 
 _PATHS_BY_ROLE: Final = {
-    "base_model": ("base.Q4_K_M.gguf", "base.F16.gguf", "base.x.y.gguf"),
+    "base_model": ("base.{quant}.gguf",),
     "chat_template": ("chat-template.jinja",),
     "launch_script": ("vllm_launch.sh", "llama-server_launch.sh", "_launch.sh"),
     "runtime_config": ("vllm_config.json",),
@@ -252,7 +285,7 @@ def manifests(
     derived_roles: bool | None = None,
     max_artifacts: int = 6,
 ) -> st.SearchStrategy[Document]:
-    """Draw a document that is valid in a version: its schema and every rule hold.
+    """Draw a document in which no layer finds anything: its schema and every rule hold.
 
     ``derived_roles`` matters to version 3 alone: true gives only the roles that the paths imply,
     so that nothing is lost on the way down to version 2; false gives any; ``None`` gives both.
@@ -288,7 +321,7 @@ def _manifest(
         "ollama_name": _ollama_name(choices) if registered else None,
         "created_at": _timestamp(choices),
         "created_by": _visible(choices, 128),
-        "llama_cpp_tag": _visible(choices, 64) if tagged else None,
+        "llama_cpp_tag": _any_line(choices, 1024) if tagged else None,
         "base_model_hf_id": _hub_id(choices),
         "base_model_revision": _digest(choices, 40),
         "adapter_version": _integer(choices, 1),
@@ -297,6 +330,8 @@ def _manifest(
         document["artifacts"] = _artifacts_by_path(choices, target, max_artifacts)
     else:
         document["artifacts"] = _artifacts_of_any_role(choices, target, max_artifacts)
+    for artifact in document["artifacts"]:
+        artifact["path"] = artifact["path"].replace("{quant}", document["quant"])
     if version > 1:
         document["target"] = target
     if version > 2:
@@ -341,6 +376,46 @@ def _entries(choices: Choices, files: list[tuple[str, str]]) -> list[Document]:
         }
         for path, role in files[at:] + files[:at]
     ]
+
+
+_odd_segments = st.sampled_from(
+    ["a", "A", "b", "ab", "a-", "a.b", "+", "con", "Nul.x", ".a", "COM0", "a b", "ä", "b."]
+)
+odd_paths = st.one_of(
+    st.lists(_odd_segments, min_size=1, max_size=4).map("/".join),
+    st.sampled_from(
+        [
+            "base.Q4.gguf",
+            "base..gguf",
+            "base.gguf",
+            "base.Q8_0.gguf",
+            "export_manifest.json",
+            "EXPORT_manifest.json",
+            "a",
+            "a/b",
+        ]
+    ),
+)
+
+
+@st.composite
+def disorderly(draw: st.DrawFn, version: int) -> Document:
+    """Draw a document whose schema holds and whose rules need not."""
+    made: Document = draw(manifests(version))
+    made["quant"] = draw(st.sampled_from([made["quant"], "hf", "Hf", "Q8_0"]))
+    made["merged"], made["dequantized"] = draw(st.booleans()), draw(st.booleans())
+    made["llama_cpp_tag"] = draw(st.sampled_from([None, "b1"]))
+    made["ollama_name"] = draw(st.sampled_from([None, "a", "a:b/c", "h:1/n/m:t", "a.b/c", "é", ""]))
+    year, month = draw(st.sampled_from(["0000", "1900", "2000", "2024"])), draw(st.integers(1, 12))
+    day = draw(st.integers(26, 31))
+    made["created_at"] = f"{year}-{month:02}-{day:02}" + made["created_at"][10:]
+    if version > 1:
+        made["target"] = draw(st.sampled_from(sorted(NEEDED_ROLES)))
+    entries = made["artifacts"] + [dict(entry) for entry in made["artifacts"]]
+    for entry in entries[len(made["artifacts"]) :]:
+        entry["path"] = draw(odd_paths)
+    made["artifacts"] = draw(st.lists(st.sampled_from(entries), max_size=6))
+    return made
 
 
 MEMBERS: Final = (
