@@ -116,7 +116,7 @@ def _is_proven_by_walking(data: bytes, document: Any, version: SchemaVersion) ->
         if data[found + 2] in _AFTER_A_VALUE:
             return False
         found = data.find(b"-0", found + 2)
-    return not version.schema.judge(document)
+    return not version.schema.violations(document)
 
 
 def _proven_mapping(mapping: dict[str, Any]) -> Judgement | None:
