@@ -31,9 +31,18 @@ class UnknownShapeError(Exception):
 def acceptance(schema: _Schema) -> Callable[[Any], bool]:
     """Return the function that tells whether a published schema accepts a document.
 
-    Documents are those that the encoding layer accepts.
+    It accepts none with a value that JSON has not, such as a number that the strict parser keeps
+    as it is written.
     """
-    return reraise_interrupts(_is_valid(_resolved(schema, schema.get("$defs", {}))))
+    is_valid = reraise_interrupts(_is_valid(_resolved(schema, schema.get("$defs", {}))))
+
+    def accepts(document: Any) -> bool:
+        try:
+            return is_valid(document)
+        except ValueError:
+            return False
+
+    return accepts
 
 
 @final

@@ -22,6 +22,16 @@ def judged_before(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(WALKS, "_walked", -(10**9) if request.param == "few" else 10**9)
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("walked", range(495, 502))
+def test_no_document_comes_between_few_and_many(
+    monkeypatch: pytest.MonkeyPatch, version: int, walked: int
+) -> None:
+    text = as_bytes(document(version)).decode().replace(":1216", ":0.0")
+    monkeypatch.setattr(WALKS, "_walked", walked)
+    assert [finding.code for finding in validate(text).findings] == ["encoding/number"]
+
+
 KINDS = [(1, "ollama"), *((version, target) for version in (2, 3) for target in TARGETS)]
 
 
