@@ -188,7 +188,7 @@ def after_start(how: str, number: int, right: dict[str, Any]) -> None:
         os.close(0)
     say(right)
     if how == "never-reads":
-        answer = {"valid": True, "version": 2, "errors": []}
+        answer = {"valid": True, "version": 2, "errors": [], "warnings": []}
         say(*({"id": number, **answer} for number in range(2, 1000)))
     if how in ("never-reads", "closes-input"):
         time.sleep(FOREVER)

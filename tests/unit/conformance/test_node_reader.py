@@ -50,7 +50,7 @@ RIGHT = [
     "encoding/surrogate/pair/",
     "version/claims-1/",
     "version/not-an-object/null",
-    "version/unsupported/four/",
+    "version/unsupported/ninety-nine/",
 ]
 
 

@@ -18,7 +18,7 @@ from support.small_corpus import (
     small_corpus,
 )
 
-ANSWER = '{"version": 2, "errors": []}'
+ANSWER = '{"version": 2, "errors": [], "warnings": []}'
 
 
 @pytest.fixture(scope="module")

@@ -81,7 +81,7 @@ def test_a_bad_request_is_answered_and_the_next_one_is_read(
     assert bad.keys() == {"id", "error"}
     assert bad["id"] == number
     assert problem in bad["error"]
-    assert answer == {"id": 8, "valid": True, "version": 2, "errors": []}
+    assert answer == {"id": 8, "valid": True, "version": 2, "errors": [], "warnings": []}
 
 
 def test_a_line_that_is_too_long_is_answered_and_passed_over() -> None:
@@ -124,8 +124,10 @@ def test_documents_are_migrated_with_and_without_loss() -> None:
     )
     losses = [{"code": "loss/value", "pointer": "/target", "value": "vllm"}]
     same: dict[str, Any] = {"valid": True, "version": 2, "errors": [], "losses": losses}
-    assert refused == {"id": 1, **same, "output": None}
+    assert refused == {"id": 1, **same, "output": None, "findings": []}
     output = base64.b64decode(allowed.pop("output"))
+    found = {(place["code"], place["severity"]) for place in allowed.pop("findings")}
+    assert found == {("rules/missing-role", "warning"), ("rules/target-fields", "warning")}
     assert allowed == {"id": 2, **same}
     del document["target"]
     assert output == (json.dumps(document, sort_keys=True, indent=2) + "\n").encode()
