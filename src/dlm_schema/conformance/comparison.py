@@ -91,7 +91,7 @@ def _particular(found: Place | LostValue | Found) -> str:
 def _named(word: str, counted: Counter[tuple[str, str, str]]) -> Iterator[str]:
     """Name what is missing or extra, as often as it is."""
     for code, pointer, value in islice(sorted(counted.elements()), _NAMED):
-        shown = f" ({excerpt(value, _LONGEST)})" if value else ""
+        shown = f" ({shortened(value)})" if value else ""
         yield f"{word} {shortened(code)} at {shortened(pointer) or 'the top'}{shown}"
     if counted.total() > _NAMED:
         yield f"and {counted.total() - _NAMED} more that are {word}"
