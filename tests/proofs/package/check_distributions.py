@@ -26,7 +26,7 @@ from dlm_schema.published import published_bytes
 
 for version in REGISTRY.values():
     assert published_bytes(version.schema_path)
-    assert version.model.__name__ == "ExportManifest"
+    assert version.models.ExportManifest.__name__ == "ExportManifest"
 assert published_bytes("SPEC.md") and published_bytes("report.schema.json")
 assert (pathlib.Path(dlm_schema.__file__).parent / "py.typed").exists()
 export = sys.argv[1]
