@@ -37,7 +37,6 @@ _BLOCK: Final = 256 * 1024
 _PIECE: Final = 16 * 1024**2
 _EXPORTS: Final = ("F16", "Q4_K_M", "Q6_K", "Q8_0")
 _SMALL: Final = {"base.gguf": 4000, "adapter.gguf": 1500, "Modelfile": 300}
-_BASE: Final = "base.Q4_K_M.gguf"
 _COMPARED: Final = ("target", "quant", "merged", "ollama_name", "llama_cpp_tag")
 _PEAK_SCRIPT: Final = """\
 import resource, sys
@@ -65,9 +64,10 @@ def _write_export(folder: str, contents: dict[str, Iterator[bytes]], **members: 
                 digest.update(piece)
                 size += len(piece)
         artifacts.append({"path": path, "sha256": digest.hexdigest(), "size_bytes": size})
-    os.rename(os.path.join(folder, next(iter(contents))), os.path.join(folder, _BASE))
-    artifacts[0]["path"] = _BASE
     made = document(2, 1) | {"artifacts": artifacts} | members
+    base = f"base.{made['quant']}.gguf"
+    os.rename(os.path.join(folder, next(iter(contents))), os.path.join(folder, base))
+    artifacts[0]["path"] = base
     with open(os.path.join(folder, dlm_schema.MANIFEST_FILENAME), "wb") as file:
         file.write(canonical_bytes(made))
     return made
