@@ -159,7 +159,7 @@ def conformance(session: nox.Session) -> None:
     )
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=["thorough"])
 def mutants(session: nox.Session) -> None:
     """Prove that the corpus bites: change one thing at a time, and see that a case fails."""
     session.install("-e", ".", *dependencies("test"))
@@ -193,7 +193,7 @@ def validators(session: nox.Session) -> None:
     session.run("python", "tests/proofs/validators/run.py", *session.posargs)
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=["thorough"])
 def generators(session: nox.Session) -> None:
     """Send documents through third-party generated code, and compare the table in the docs."""
     session.install("-e", ".", *dependencies("generate"))

@@ -18,7 +18,7 @@ from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import to_bytes, too_large
 from dlm_schema.document.in_memory import read_mapping
-from dlm_schema.document.migrations import carry
+from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
@@ -179,7 +179,7 @@ def build_artifact(
     if role is not None or described.schema.has_member(_ARTIFACT, "role"):
         artifact["role"] = role_of(target)(name) if role is None else role
     _, fault = read_mapping(artifact)
-    findings = [fault] if fault else described.schema.judge_definition(_ARTIFACT, artifact)
+    findings = [fault] if fault else described.schema.violations_of_definition(_ARTIFACT, artifact)
     if findings:  # and nothing is opened by that name
         raise InvalidManifestError(Report(version, findings), f"artifact {name!r}")
     with directory_at(os.fspath(export_dir)) as directory:
@@ -205,7 +205,7 @@ def _read(
     if not report.ok or report.version is None:
         raise InvalidManifestError(report, subject)
     to = report.version if version is None else version
-    migration = carry(judged, to)
+    migration = apply_steps(judged, to)
     if migration.losses:
         raise MigrationLossError(migration.losses, to, subject)
     model: type[AnyExportManifest] = lookup(to).models.ExportManifest

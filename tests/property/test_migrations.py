@@ -111,7 +111,7 @@ def test_down_loses_exactly_what_up_would_not_give_back(source: int) -> None:
             assert document == before
             assert list(down.losses) == losses
             assert down.steps == neighbours(source, to)
-            assert REGISTRY[to].schema.judge(down.document) == []
+            assert REGISTRY[to].schema.violations(down.document) == []
             assert claimed_version(down.document) is REGISTRY[to]
             again = migrate(down.document, source)
             assert again.losses == ()

@@ -26,7 +26,7 @@ from support.strategies import (
 )
 
 from dlm_schema.document import rules
-from dlm_schema.document.migrations import carry
+from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.validation import judge_mapping
 from dlm_schema.document.versions import REGISTRY
 
@@ -127,7 +127,7 @@ def judged_plainly(made: Document) -> Found:
 
 
 def judged(made: Document) -> Found:
-    findings = rules.judge(made)
+    findings = rules.broken_rules(made)
     return [(finding.code.removeprefix("rules/"), finding.pointer) for finding in findings]
 
 
@@ -169,7 +169,7 @@ def test_every_order_of_a_small_tree_is_judged_alike() -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 @given(data=st.data())
 def test_valid_document_is_warned_of_at_most(version: int, data: st.DataObject) -> None:
-    findings = rules.judge(data.draw(manifests(version)))
+    findings = rules.broken_rules(data.draw(manifests(version)))
     assert {finding.severity for finding in findings} <= {"warning"}
 
 
@@ -192,6 +192,6 @@ def test_document_is_judged_as_if_it_had_been_migrated(version: int, data: st.Da
     made = data.draw(accepted_by_the_schema(version))
     found = judged(made)
     for later in VERSIONS[version:]:
-        migrated: dict[str, Any] = carry(judge_mapping(made), later).document
-        assert REGISTRY[later].schema.judge(migrated) == []
+        migrated: dict[str, Any] = apply_steps(judge_mapping(made), later).document
+        assert REGISTRY[later].schema.violations(migrated) == []
         assert judged(migrated) == found

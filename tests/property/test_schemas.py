@@ -54,7 +54,7 @@ def in_document_order(place: Place) -> tuple[list[int | str], str]:
 
 def check(version: int, document: Any) -> None:
     schema = REGISTRY[version].schema
-    findings = schema.judge(document)
+    findings = schema.violations(document)
     places = [(finding.code.removeprefix("schema/"), finding.pointer) for finding in findings]
     assert len(set(places)) == len(places)
     assert set(places) == judged_by_jsonschema(version, document)
@@ -80,4 +80,4 @@ def test_document_of_another_version_breaks_the_same_keywords(
 ) -> None:
     document = data.draw(manifests(written))
     check(read, document)
-    assert (REGISTRY[read].schema.judge(document) == []) is (written == read)
+    assert (REGISTRY[read].schema.violations(document) == []) is (written == read)

@@ -27,7 +27,7 @@ def judged_the_long_way(data: bytes) -> tuple[Any, Report]:
     version = claimed_version(document)
     if isinstance(version, Finding):
         return document, Report(None, [version])
-    findings = version.schema.judge(document) or rules.judge(document)
+    findings = version.schema.violations(document) or rules.broken_rules(document)
     return document, Report(version.number, findings)
 
 

@@ -627,7 +627,9 @@ def test_package_explains_every_assertion() -> None:
     }
     assert failing.keys() == ASSERTIONS
     for keyword, (schema, value) in failing.items():
-        assert [finding.code for finding in Schema(schema).judge(value)] == [f"schema/{keyword}"]
+        assert [finding.code for finding in Schema(schema).violations(value)] == [
+            f"schema/{keyword}"
+        ]
 
 
 def test_every_code_that_the_source_names_is_in_the_catalogue() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dlm_schema.conformance.cases import Answer, Found, LostValue, Place
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.migrations import carry
+from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import lookup
 from dlm_schema.export.verification import verify
@@ -28,7 +28,7 @@ def migrate(data: bytes, to: int, *, allow_loss: bool) -> Answer:
     report = judged.report
     if not judged.accepted:
         return _answer(report)
-    migration = carry(judged, to)
+    migration = apply_steps(judged, to)
     losses = tuple(LostValue(loss.code, loss.pointer, loss.value) for loss in migration.losses)
     if losses and not allow_loss:
         return Answer(valid=True, version=report.version, losses=losses)

@@ -50,7 +50,7 @@ def held() -> Iterator[None]:
         handler(*came[0])
 
 
-def undropped(call: Callable[[Any], bool]) -> Callable[[Any], bool]:
+def reraise_interrupts(call: Callable[[Any], bool]) -> Callable[[Any], bool]:
     """Return a function that makes a call and raises an interrupt that came meanwhile."""
 
     def calling(argument: Any) -> bool:

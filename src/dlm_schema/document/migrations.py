@@ -77,13 +77,13 @@ def migrate(
     judged = judge_mapping(document)
     if not judged.accepted:
         raise InvalidManifestError(judged.report)
-    migration = carry(judged, to)
+    migration = apply_steps(judged, to)
     if migration.losses and not allow_loss:
         raise MigrationLossError(migration.losses, to)
     return migration
 
 
-def carry(judged: Judgement, to: int) -> Migration:
+def apply_steps(judged: Judgement, to: int) -> Migration:
     """Migrate a document that its schema accepts, which changes it, and collect the losses."""
     document, report, _ = judged
     if report.version is None:
@@ -101,5 +101,5 @@ def carry(judged: Judgement, to: int) -> Migration:
             losses.extend(operation.down(document))
         steps.append(Step(newer, older))
     # Where nothing is lost the rules find what they found before: here, nothing.
-    findings = rules.judge(document) if losses or report.findings else ()
+    findings = rules.broken_rules(document) if losses or report.findings else ()
     return Migration(document, losses, steps, findings)

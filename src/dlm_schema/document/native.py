@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, final
 
 import jsonschema_rs
 
-from dlm_schema.document.interrupts import undropped
+from dlm_schema.document.interrupts import reraise_interrupts
 from dlm_schema.document.patterns import without_redundant_bounds
 from dlm_schema.limits import MAX_BYTES
 
@@ -34,7 +34,7 @@ def acceptance(schema: _Schema) -> Callable[[Any], bool]:
     It accepts none with a value that JSON has not, such as a number that the strict parser keeps
     as it is written.
     """
-    is_valid = undropped(_is_valid(_resolved(schema, schema.get("$defs", {}))))
+    is_valid = reraise_interrupts(_is_valid(_resolved(schema, schema.get("$defs", {}))))
 
     def accepts(document: Any) -> bool:
         try:
@@ -72,7 +72,7 @@ class Shortcut:
         ]
         self._strings = _strings(members)
         self._shape = _is_valid(shape)
-        self.proves = undropped(self._proves)
+        self.proves = reraise_interrupts(self._proves)
 
     def _proves(self, document: dict[str, Any]) -> bool:
         if not self._shape(document):

@@ -30,7 +30,7 @@ _FEW_ARTIFACTS: Final = 64
 _FEBRUARY: Final = 2
 
 
-def judge(document: _Document) -> list[Finding]:
+def broken_rules(document: _Document) -> list[Finding]:
     """Return every broken rule of a document that its schema accepts, in document order."""
     target = document.get(TARGET_MEMBER) or implied_target()
     artifacts = document["artifacts"]

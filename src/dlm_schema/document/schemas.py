@@ -64,7 +64,7 @@ class Schema:
 
             return native.acceptance(self._schema)
 
-    def judge(self, document: Any) -> list[Finding]:
+    def violations(self, document: Any) -> list[Finding]:
         """Return every violation in document order; codes are ``schema/<keyword>``."""
         if not WALKS.enough:
             WALKS.count(document)
@@ -72,7 +72,7 @@ class Schema:
             return []
         return list(self._explain(self._schema, document, ()))
 
-    def judge_definition(self, name: str, value: Any) -> list[Finding]:
+    def violations_of_definition(self, name: str, value: Any) -> list[Finding]:
         """Return every violation of a part of the schema, with pointers into ``value``."""
         return list(self._explain(self._schema["$defs"][name], value, ()))
 

@@ -67,14 +67,14 @@ def _judge_read(document: Any, fault: Finding | None) -> Judgement:
     version = claimed_version(document)
     if isinstance(version, Finding):
         return Judgement(document, Report(None, [version]), False)
-    findings = version.schema.judge(document)
+    findings = version.schema.violations(document)
     if findings:
         return Judgement(document, Report(version.number, findings), False)
     return _judge_rules(document, version.number)
 
 
 def _judge_rules(document: dict[str, Any], version: int) -> Judgement:
-    findings = rules.judge(document)
+    findings = rules.broken_rules(document)
     report = Report(version, findings) if findings else _VALID[version]
     return Judgement(document, report, True)
 
@@ -116,7 +116,7 @@ def _is_proven_by_walking(data: bytes, document: Any, version: SchemaVersion) ->
         if data[found + 2] in _AFTER_A_VALUE:
             return False
         found = data.find(b"-0", found + 2)
-    return not version.schema.judge(document)
+    return not version.schema.violations(document)
 
 
 def _proven_mapping(mapping: dict[str, Any]) -> Judgement | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, final
 
 from dlm_schema.document.interrupts import held
@@ -60,8 +61,6 @@ class SchemaVersion:
     @cached_property
     def models(self) -> ModuleType:
         """The module of the version's models, ``ExportManifest`` and ``ExportArtifact``."""
-        from importlib import import_module  # noqa: PLC0415  (pydantic is slow to import)
-
         return import_module(f"dlm_schema.models.v{self.number}")
 
     @cached_property

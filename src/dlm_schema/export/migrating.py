@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import too_large
-from dlm_schema.document.migrations import carry
+from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.validation import judge
 from dlm_schema.export.rewriting import digest
 from dlm_schema.limits import MAX_BYTES
@@ -44,7 +44,7 @@ def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
     report = judged.report
     if not judged.accepted:
         return Plan(path, digest(data), report.version, report.findings)
-    migration = carry(judged, to)
+    migration = apply_steps(judged, to)
     plan = Plan(path, digest(data), report.version, losses=migration.losses)
     if plan.losses and not allow_loss:
         return plan

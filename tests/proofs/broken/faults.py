@@ -104,7 +104,9 @@ def _executed(pattern: bytes, new: bytes, *meant: str) -> Fault:
 def _ruled(keep: Callable[[Any], bool], *meant: str) -> Fault:
     """Drop some of what the rules find."""
     changed = {
-        "document.rules:judge": lambda judge: lambda document: [*filter(keep, judge(document))]
+        "document.rules:broken_rules": lambda broken_rules: (
+            lambda document: [*filter(keep, broken_rules(document))]
+        )
     }
     return Fault(changed, meant, _JUDGED)
 
@@ -141,8 +143,8 @@ def _migrated(change: Callable[[Any], Any], *meant: str, of: str = f"{_OWN}:migr
 
 
 def _following(_: object) -> Any:
-    files = importlib.import_module(f"{PACKAGE}.disk.files")
-    return lambda directory, path: files.open_regular(
+    opening = importlib.import_module(f"{PACKAGE}.disk.opening")
+    return lambda directory, path: opening.open_regular(
         f"/proc/self/fd/{directory}/{path}", follow=True
     )
 
@@ -240,7 +242,7 @@ FAULTS: dict[str, Fault] = {
         _without("files/unlisted"), "files/unlisted/*", "files/companion/*"
     ),
     "links-followed": Fault(
-        {"disk.files:open_beneath": _following},
+        {"disk.opening:open_beneath": _following},
         ("files/symlink/*", "files/symlink-folder/*"),
         ("files/*",),
     ),

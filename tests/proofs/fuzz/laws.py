@@ -125,7 +125,7 @@ def _long_way(data: bytes) -> dlm_schema.Report:
     claim = versions.claimed_version(document)
     if isinstance(claim, dlm_schema.Finding):
         return dlm_schema.Report(None, [claim])
-    findings = claim.schema.judge(document) or rules.judge(document)
+    findings = claim.schema.violations(document) or rules.broken_rules(document)
     return dlm_schema.Report(claim.number, findings)
 
 
@@ -265,7 +265,7 @@ def _check_down(document: Mapping[Any, Any], version: int, older: int) -> None:
     allowed = _migrate(document, older, allow_loss=True)
     if isinstance(allowed, dlm_schema.DlmSchemaError):
         raise Violation("migrate-down", f"a loss is allowed and refused: {allowed!r}")
-    if versions.lookup(older).schema.judge(allowed.document):
+    if versions.lookup(older).schema.violations(allowed.document):
         raise Violation("migrate-down", f"the schema of {older} rejects {allowed.document!r}")
     plain = _migrate(document, older)
     if allowed.losses:

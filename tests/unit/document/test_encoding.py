@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from enum import IntEnum
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from dlm_schema.document.encoding import find_fault, parse, read, to_bytes
-from dlm_schema.document.in_memory import read_mapping
 from dlm_schema.document.validation import validate
 from dlm_schema.findings import Finding
 from dlm_schema.limits import MAX_BYTES
@@ -953,93 +949,6 @@ def test_message_never_repeats_a_large_part_of_the_document(text: str) -> None:
     assert finding is not None
     assert len(finding.message) < 200
     assert finding.message.isascii()
-
-
-class Level(IntEnum):
-    ONE = 1
-
-
-class Text(str):
-    __slots__ = ()
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        pytest.param({}, {}, id="empty"),
-        pytest.param({"a": (1, 2)}, {"a": [1, 2]}, id="tuple"),
-        pytest.param({"a": MappingProxyType({"b": 1})}, {"a": {"b": 1}}, id="mapping"),
-        pytest.param({"a": Level.ONE}, {"a": 1}, id="int-subclass"),
-        pytest.param({Text("a"): Text("b")}, {"a": "b"}, id="str-subclass"),
-        pytest.param({"a": [True, None, -LARGEST]}, {"a": [True, None, -LARGEST]}, id="plain"),
-    ],
-)
-def test_mapping_is_taken_over_as_plain_values(value: Any, expected: Any) -> None:
-    taken, fault = read_mapping(value)
-    assert fault is None
-    assert taken == expected
-    assert json.dumps(taken) == json.dumps(expected)
-    assert type(taken) is dict
-    for name, item in taken.items():
-        assert type(name) is str
-        assert type(item) in {bool, int, str, list, dict}
-
-
-def test_taken_over_document_shares_nothing_with_the_original() -> None:
-    inner: dict[str, Any] = {"b": []}
-    original = {"a": [inner]}
-    taken, fault = read_mapping(original)
-    assert fault is None
-    taken["a"][0]["b"].append(1)
-    taken["a"].append(2)
-    assert original == {"a": [{"b": []}]}
-
-
-@pytest.mark.parametrize(
-    ("value", "code", "pointer"),
-    [
-        pytest.param({"a": 1.0}, "number", "/a", id="float"),
-        pytest.param({"a": -0.0}, "number", "/a", id="negative-zero"),
-        pytest.param({"a": float("nan")}, "number", "/a", id="nan"),
-        pytest.param({"a": float("inf")}, "number", "/a", id="infinity"),
-        pytest.param({"a": [0, 2**53]}, "number", "/a/1", id="2^53"),
-        pytest.param({"a": [0, -(2**53)]}, "number", "/a/1", id="-2^53"),
-        pytest.param({"a": 10**5000}, "number", "/a", id="5001-digits"),
-        pytest.param({"a": "\x00"}, "character", "/a", id="nul"),
-        pytest.param({"a": "b\n"}, "character", "/a", id="line-feed"),
-        pytest.param({"a": "\ud800"}, "character", "/a", id="surrogate"),
-        pytest.param({"a": {"b\x7f": 1}}, "character", "/a", id="delete-in-a-name"),
-        pytest.param({"a": {1: 2}}, "syntax", "/a", id="integer-name"),
-        pytest.param({None: 2}, "syntax", "", id="null-name"),
-        pytest.param({"a": [{"b/c": {1, 2}}]}, "syntax", "/a/0/b~1c", id="set"),
-        pytest.param({"a": b"b"}, "syntax", "/a", id="bytes"),
-        pytest.param({"a": datetime(2026, 4, 23, tzinfo=UTC)}, "syntax", "/a", id="datetime"),
-        pytest.param({"a": object}, "syntax", "/a", id="type"),
-        pytest.param({"a": 1j}, "syntax", "/a", id="complex"),
-        pytest.param({"a": range(2)}, "syntax", "/a", id="range"),
-    ],
-)
-def test_mapping_that_stands_for_no_strict_text_is_reported(
-    value: Any, code: str, pointer: str
-) -> None:
-    taken, finding = read_mapping(value)
-    assert taken is None
-    assert finding is not None
-    assert (finding.code, finding.severity, finding.pointer) == (
-        f"encoding/{code}",
-        "error",
-        pointer,
-    )
-    assert validate(value).findings == (finding,)
-    assert len(finding.message) < 200
-
-
-def test_mapping_that_holds_itself_is_too_deep() -> None:
-    cycle: dict[str, Any] = {}
-    cycle["a"] = cycle
-    _, finding = read_mapping(cycle)
-    assert finding is not None
-    assert finding[:4] == ("encoding/depth", "error", "/a" * 16, "nested more than 16 deep")
 
 
 def test_text_with_a_lone_surrogate_is_ill_formed_utf8() -> None:

@@ -63,12 +63,12 @@ def handler() -> object:
 
 
 def test_an_interrupt_that_a_call_drops_is_raised_again(handler: object) -> None:
-    assert interrupts.undropped(dropping)(None) is True
+    assert interrupts.reraise_interrupts(dropping)(None) is True
     interrupts.watch()
     with pytest.raises(KeyboardInterrupt):
-        interrupts.undropped(dropping)(None)
-    assert interrupts.undropped(bool)("x") is True
-    assert interrupts.undropped(bool)("") is False
+        interrupts.reraise_interrupts(dropping)(None)
+    assert interrupts.reraise_interrupts(bool)("x") is True
+    assert interrupts.reraise_interrupts(bool)("") is False
 
 
 def test_an_interrupt_that_is_held_has_its_effect_afterwards(handler: object) -> None:

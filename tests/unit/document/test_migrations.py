@@ -14,7 +14,7 @@ from support.documents import REPOSITORY, TARGETS, VERSIONS, Document, document
 
 import dlm_schema
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.migrations import Migration, Step, carry, migrate
+from dlm_schema.document.migrations import Migration, Step, apply_steps, migrate
 from dlm_schema.document.operations import Suffix
 from dlm_schema.document.validation import Judgement, judge, validate
 from dlm_schema.errors import InvalidManifestError, MigrationLossError, UnknownVersionError
@@ -187,7 +187,7 @@ def test_broken_rules_neither_stop_a_migration_nor_are_changed_by_one(
     made = changed(version, ollama_name="", quant="HF", merged=False, artifacts=artifacts)
     made["dequantized"] = True
     made["created_at"] = made["created_at"].replace("2026-04-23", "2026-02-30")
-    migration = carry(judge(canonical_bytes(made)), to) if as_bytes else migrate(made, to)
+    migration = apply_steps(judge(canonical_bytes(made)), to) if as_bytes else migrate(made, to)
     assert migration.losses == ()
     assert migration.findings == validate(made).findings == validate(migration.document).findings
     assert [(finding.code, finding.severity) for finding in migration.findings] == [
@@ -234,9 +234,9 @@ def test_operations_are_undone_in_reverse_order(monkeypatch: pytest.MonkeyPatch)
         Suffix({"op": "suffix", "pointer": "/quant", "suffix": suffix}) for suffix in ("a", "b")
     )
     monkeypatch.setattr("dlm_schema.document.migrations.operations", lambda _: suffixes)
-    up = carry(Judgement({"quant": "x"}, Report(1), accepted=True), 2)
+    up = apply_steps(Judgement({"quant": "x"}, Report(1), accepted=True), 2)
     assert up.document == {"quant": "xab"}
-    down = carry(Judgement(up.document, Report(2), accepted=True), 1)
+    down = apply_steps(Judgement(up.document, Report(2), accepted=True), 1)
     assert down.document == {"quant": "x"}
 
 

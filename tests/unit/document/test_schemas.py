@@ -52,7 +52,7 @@ def changed(version: int, pointer: str, value: Any) -> dict[str, Any]:
 
 def judged(version: int, made: Any) -> Expected:
     """Judge a document by its schema alone, of whatever version it claims to be."""
-    findings = REGISTRY[version].schema.judge(made)
+    findings = REGISTRY[version].schema.violations(made)
     assert all(finding.severity == "error" for finding in findings)
     accepts = native.acceptance(published(REGISTRY[version].schema_path))
     assert accepts(made) is (not findings)
@@ -624,7 +624,7 @@ MODELS: Final = (
 def test_message_says_what_was_expected_and_found(
     pointer: str, value: Any, message: str, facts: tuple[Any, Any]
 ) -> None:
-    [finding] = REGISTRY[3].schema.judge(changed(3, pointer, value))
+    [finding] = REGISTRY[3].schema.violations(changed(3, pointer, value))
     expected, observed = facts
     if expected is ...:
         expected = finding.expected
@@ -633,7 +633,7 @@ def test_message_says_what_was_expected_and_found(
 
 
 def test_text_that_is_too_short_is_told_its_form_as_well() -> None:
-    findings = REGISTRY[3].schema.judge(changed(3, "/base_model_revision", "main"))
+    findings = REGISTRY[3].schema.violations(changed(3, "/base_model_revision", "main"))
     assert [finding.code for finding in findings] == ["schema/minLength", "schema/pattern"]
     assert findings[1].message.endswith("record the commit that it names; found 'main'")
 
@@ -644,7 +644,7 @@ def test_message_never_repeats_a_large_value(version: int) -> None:
     made["quant"] = " " * 1_000_000
     made["merged"] = ["x" * 1_000_000] * 10
     made["n" * 1_000_000] = 1
-    findings = REGISTRY[version].schema.judge(made)
+    findings = REGISTRY[version].schema.violations(made)
     assert len(findings) == 3
     assert all(len(finding.message) < 200 for finding in findings)
 
@@ -652,8 +652,8 @@ def test_message_never_repeats_a_large_value(version: int) -> None:
 def test_part_of_a_schema_judges_with_pointers_into_the_part() -> None:
     schema = REGISTRY[3].schema
     entry = document(3)["artifacts"][0]
-    assert schema.judge_definition("ExportArtifact", entry) == []
-    [finding] = schema.judge_definition("ExportArtifact", {**entry, "role": "x"})
+    assert schema.violations_of_definition("ExportArtifact", entry) == []
+    [finding] = schema.violations_of_definition("ExportArtifact", {**entry, "role": "x"})
     assert (finding.code, finding.pointer) == ("schema/enum", "/role")
     assert finding.message == (
         "expected one of base_model, adapter, projector, modelfile, chat_template, launch_script, "
@@ -666,8 +666,8 @@ def test_part_of_a_schema_judges_with_pointers_into_the_part() -> None:
 )
 def test_value_of_another_type_is_never_the_only_one(only: Any, other: Any) -> None:
     schema = Schema({"const": only})
-    assert schema.judge(only) == []
-    assert [finding.code for finding in schema.judge(other)] == ["schema/const"]
+    assert schema.violations(only) == []
+    assert [finding.code for finding in schema.violations(other)] == ["schema/const"]
 
 
 @pytest.mark.parametrize(
@@ -689,7 +689,7 @@ def test_validator_that_many_documents_are_left_to_agrees_with_the_walk(version:
     """So that it makes no difference how many documents a process has judged before."""
     schema = Schema(published(REGISTRY[version].schema_path))
     made = [document(version), changed(version, "/quant", "a b"), {}, None, [None] * 600]
-    before = [schema.judge(one) for one in made]
+    before = [schema.violations(one) for one in made]
     for _ in range(600):
-        schema.judge(made[0])
-    assert [schema.judge(one) for one in made] == before
+        schema.violations(made[0])
+    assert [schema.violations(one) for one in made] == before
