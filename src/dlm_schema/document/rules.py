@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias, final
 
 from dlm_schema.document.operations import Add, Derive, operations
@@ -34,16 +35,19 @@ def broken_rules(document: _Document) -> list[Finding]:
     target = document.get(TARGET_MEMBER) or implied_target()
     artifacts = document["artifacts"]
     paths = [artifact["path"] for artifact in artifacts]
-    findings = [*_judge_date(document)]
-    reads = _rules().reads
+    findings = _judge_date(document)
+    judges, read = _rules()
     alike: tuple[object, ...] | None = None
-    if reads is not None and len(paths) <= _FEW_ARTIFACTS:
+    if len(paths) <= _FEW_ARTIFACTS:
         roles = [artifact.get("role") for artifact in artifacts]
-        alike = (target, *[document.get(name) for name in reads], *paths, *roles)
+        try:
+            alike = (target, *read(document), *paths, *roles)
+        except KeyError:  # nothing is remembered where rules read what this version has not
+            alike = None
         if alike in _FAULTLESS:
             return findings
-    for rule in _rules().judges:
-        findings += rule(document, target, paths)
+    for judge_rule in judges:
+        findings += judge_rule(document, target, paths)
     if not findings and alike:
         if len(_FAULTLESS) == _EXPORTS_REMEMBERED:
             _FAULTLESS.clear()
@@ -58,12 +62,12 @@ _FAULTLESS: Final[set[tuple[object, ...]]] = set()
 class _Rules(NamedTuple):
     """Every rule but that about the date.
 
-    ``reads`` names the members that they judge by, besides the target and the paths and roles of
-    artifacts; it is ``None`` where they judge by more than that.
+    ``read`` returns the members that they judge by, besides the target and the paths and roles of
+    artifacts, or raises ``KeyError`` where they judge by more than that.
     """
 
     judges: tuple[_Judge, ...]
-    reads: tuple[str, ...] | None
+    read: Callable[[_Document], tuple[object, ...]]
 
 
 @cache
@@ -77,7 +81,7 @@ def _rules() -> _Rules:
     reads = {"merged", "dequantized"}.union(*[rule.reads for rule in from_data])
     return _Rules(
         (_judge_paths, _judge_merge, *[rule.judge for rule in from_data]),
-        None if _UNKNOWN in reads else tuple(sorted(reads)),
+        itemgetter(*reads),
     )
 
 
@@ -113,13 +117,13 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else text.encode().lower().decode()
 
 
-def _judge_date(document: _Document) -> Iterable[Finding]:
+def _judge_date(document: _Document) -> list[Finding]:
     shown = document["created_at"][:10]
     year, month, day = int(shown[:4]), int(shown[5:7]), int(shown[8:])
     is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     days = 28 + is_leap if month == _FEBRUARY else 30 + (month + month // 8) % 2
     if year and day <= days:
-        return ()
+        return []
     message = f"{shown} is not a date of the Gregorian calendar"
     return [finding("rules/calendar-date", "/created_at", message)]
 
@@ -139,18 +143,13 @@ class _Rule(Protocol):
     def judge(self, document: _Document, target: str, paths: list[str], /) -> Iterable[Finding]: ...
 
 
-_UNKNOWN: Final = ""
-
-
 class _Member:
     """The member, or the member of every array entry, that a pointer names."""
 
     def __init__(self, pointer: str) -> None:
         self._tokens = pointer.split("/")[1:]
         self.is_path = pointer == "/artifacts/*/path"
-        self.reads = frozenset(
-            () if self.is_path else self._tokens[:1] if len(self._tokens) == 1 else (_UNKNOWN,)
-        )
+        self.reads = frozenset(() if self.is_path else (pointer[1:],))
 
     def values(self, document: _Document, paths: list[str]) -> Iterable[str]:
         """Return its texts; null, and a member that is not there, is none."""
@@ -232,12 +231,11 @@ class _EmbeddedValue:
 
     def judge(self, document: _Document, _: str, paths: list[str]) -> Iterable[Finding]:
         """Return a finding for each text that embeds another value."""
-        value = document.get(self._name)
-        texts = self._member.values(document, paths)
+        value, prefix = document.get(self._name), self._prefix
         wrong = {
             text: embedded
-            for text in texts
-            if text.startswith(self._prefix)
+            for text in self._member.values(document, paths)
+            if text.startswith(prefix)
             and (embedded := self._embedded(text)) is not None
             and embedded != value
         }

@@ -19,11 +19,13 @@ from dlm_schema.text import excerpt
 _Path = tuple[str | int, ...]
 
 _IN_WORDS: Final = "Must be "
-_WALKED_AT_MOST: Final = 500
+_WALKED_AT_MOST: Final = 1000
+_WORTH_OF_A_DOCUMENT: Final = 64
+"""A document counts as much as so many entries: whoever judges a dozen mostly judges many."""
 
 
 class _Walks:
-    """Counts entries that were walked, until importing ``jsonschema-rs`` pays."""
+    """Counts what was walked, until importing ``jsonschema-rs`` pays."""
 
     def __init__(self) -> None:
         self._walked = 0
@@ -35,7 +37,7 @@ class _Walks:
 
     def count(self, document: Any) -> None:
         """Count what a document holds that is to be judged."""
-        self._walked += 1
+        self._walked += _WORTH_OF_A_DOCUMENT
         if isinstance(document, dict):
             self._walked += sum(len(value) for value in document.values() if type(value) is list)
 

@@ -66,7 +66,7 @@ def _write_export(folder: str, contents: dict[str, Iterator[bytes]], **members: 
         artifacts.append({"path": path, "sha256": digest.hexdigest(), "size_bytes": size})
     made = document(2, 1) | {"artifacts": artifacts} | members
     base = f"base.{made['quant']}.gguf"
-    os.rename(os.path.join(folder, artifacts[0]["path"]), os.path.join(folder, base))
+    os.rename(os.path.join(folder, next(iter(contents))), os.path.join(folder, base))
     artifacts[0]["path"] = base
     with open(os.path.join(folder, dlm_schema.MANIFEST_FILENAME), "wb") as file:
         file.write(canonical_bytes(made))

@@ -129,6 +129,7 @@ def _measure_validators(results: Results, settings: Settings, size: int) -> None
         (subjects.JSONSCHEMA, 20, True),
         (subjects.JSONSCHEMA_RS, 3, False),
         (subjects.LOADS_JSONSCHEMA_RS, 3, False),
+        (subjects.PYDANTIC, 1, False),
     ):
         one, other = (peer, subjects.VALIDATE) if at_least else (subjects.VALIDATE, peer)
         what = f"{one} / {other}, {size} artifacts"
@@ -150,7 +151,7 @@ def _measure_commands(results: Results, settings: Settings, folder: str) -> None
     if subjects.CHECK_JSONSCHEMA in samples.seconds:
         measured = samples.ratio(subjects.COMMAND, subjects.CHECK_JSONSCHEMA)
     what = f"{subjects.COMMAND} / {subjects.CHECK_JSONSCHEMA}"
-    results.targets.append(Target(what, measured, 0.25))
+    results.targets.append(Target(what, measured, 1 / 6))
 
 
 def _measure_folder(results: Results, settings: Settings, folder: str) -> None:

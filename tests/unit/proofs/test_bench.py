@@ -69,7 +69,7 @@ def test_everything_is_measured_printed_and_kept(
     assert [Peak(**peak) for peak in kept["peaks"]] == results.peaks
     assert len(results.peaks) == 3
     scaling = 1 if usable_cores() > 1 else 0
-    assert len(kept["targets"]) == len(results.targets) == 2 * 3 + 1 + 2 + 2 + scaling + 3
+    assert len(kept["targets"]) == len(results.targets) == 2 * 4 + 1 + 2 + 2 + scaling + 3
     assert all(row.seconds > 0 and row.ratio > 0 for row in results.rows)
 
 
