@@ -13,7 +13,6 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 from dlm_schema._version import __version__ as __version__
-from dlm_schema.document.migrations import Migration, migrate
 from dlm_schema.document.validation import validate
 from dlm_schema.document.versions import LATEST, VERSIONS, detect_version
 from dlm_schema.errors import (
@@ -29,6 +28,7 @@ from dlm_schema.published import MANIFEST_FILENAME
 
 if TYPE_CHECKING:
     from dlm_schema import models
+    from dlm_schema.document.migrations import Migration, migrate
     from dlm_schema.export.checking import check
     from dlm_schema.export.verification import verify
     from dlm_schema.manifest import build_artifact, dumps, load, loads, save
@@ -66,11 +66,13 @@ __all__ = [
 _LAZY = {
     "ExportArtifact": "dlm_schema.models",
     "ExportManifest": "dlm_schema.models",
+    "Migration": "dlm_schema.document.migrations",
     "build_artifact": "dlm_schema.manifest",
     "check": "dlm_schema.export.checking",
     "dumps": "dlm_schema.manifest",
     "load": "dlm_schema.manifest",
     "loads": "dlm_schema.manifest",
+    "migrate": "dlm_schema.document.migrations",
     "save": "dlm_schema.manifest",
     "verify": "dlm_schema.export.verification",
 }
