@@ -203,7 +203,7 @@ FAULTS: dict[str, Fault] = {
     "unanchored-patterns": _executed(rb'("pattern": ")\^(.*)\$"', rb'\1\2"', "schema/*"),
     "digits-of-unicode": _executed(rb'("pattern": .*)0-9', rb"\g<1>0-9\\u0660-\\u0669", "schema/*"),
     "roles-whatever-the-target": _executed(
-        rb'"targets": \[[^]]*\],', b"", "migrations/derive/*", "rules/role-by-path/*"
+        rb'"targets": \[[^]]*\],', b"", "migrations/derive/*", "rules/missing-role/*"
     ),
     "newest-version": _read_anyway(
         "version/unsupported",

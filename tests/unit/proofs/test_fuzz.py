@@ -367,7 +367,7 @@ def test_minimising_gives_up_in_time() -> None:
 def test_drawn_documents_are_valid(version: int) -> None:
     for seed in range(200):
         report = VALIDATE(json.dumps(valid_document(Random(seed), version)))
-        assert (report.version, report.findings) == (version, ())
+        assert (report.version, report.errors) == (version, ())
 
 
 def test_recorded_manifests_are_among_the_sources() -> None:
