@@ -89,7 +89,7 @@ def test_killed_at_any_instant_it_leaves_whole_manifests_and_a_second_run_conver
         check=True,
         env=ENVIRONMENT,
         text=True,
-        timeout=TIMEOUT,
+        timeout=5 * TIMEOUT,
     )
     runs = int(ended.stdout)
     assert runs >= 4 * size
