@@ -74,5 +74,5 @@ function read(bytes) {
 }
 
 const answer = read(readFileSync(0));
-process.stdout.write(JSON.stringify(answer));
+process.stdout.write(JSON.stringify({ ...answer, warnings: [] })); // it knows no rules
 process.exitCode = answer.errors.length === 0 ? 0 : 1;
