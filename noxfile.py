@@ -115,7 +115,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check types with mypy --strict, over sources, tests and this file."""
-    session.install("-e", ".", *dependencies("test", "generate", "typing"), "nox")
+    session.install("-e", ".", *dependencies("test", "generate", "typing", "validators"), "nox")
     session.run("mypy", *SOURCES, *session.posargs)
 
 
