@@ -19,6 +19,8 @@ READING_LAYERS: Final = ("encoding", "version", "schema", "rules")
 
 MIGRATION_LAYER: Final = "migration"
 
+ROW_PATH: Final = "store-row.schema.json"
+
 
 @dataclass(frozen=True)
 class Version:
@@ -90,13 +92,15 @@ class Detection:
 
 @dataclass(frozen=True)
 class Specification:
-    """Every published version, oldest first, and the catalogue of findings.
+    """Every published version, oldest first, the catalogue of findings, and a store's rows.
 
-    ``files`` holds the text of the published files by their path, for packages that embed them.
+    ``row`` is the JSON Schema of what a store remembers of an export. ``files`` holds the text of
+    the published files by their path, for packages that embed them.
     """
 
     versions: tuple[Version, ...]
     rules: tuple[dict[str, Any], ...]
+    row: dict[str, Any]
     files: Mapping[str, str]
 
     @property
@@ -165,6 +169,7 @@ def read_specification(folder: Path) -> Specification:
     return Specification(
         versions=tuple(_version(entry, files) for entry in listed),
         rules=tuple(json.loads(files["rules.json"])["rules"]),
+        row=json.loads(_read(folder, ROW_PATH)),
         files=files,
     )
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dlm_schema.document.migrations import Migration, migrate
     from dlm_schema.export.checking import check
     from dlm_schema.export.verification import verify
-    from dlm_schema.manifest import build_artifact, dumps, load, loads, save
+    from dlm_schema.manifest import build_artifact, create, dumps, load, loads, save
     from dlm_schema.models import ExportArtifact, ExportManifest
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "UnknownVersionError",
     "build_artifact",
     "check",
+    "create",
     "detect_version",
     "dumps",
     "load",
@@ -69,6 +70,7 @@ _LAZY = {
     "Migration": "dlm_schema.document.migrations",
     "build_artifact": "dlm_schema.manifest",
     "check": "dlm_schema.export.checking",
+    "create": "dlm_schema.manifest",
     "dumps": "dlm_schema.manifest",
     "load": "dlm_schema.manifest",
     "loads": "dlm_schema.manifest",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
@@ -13,6 +13,7 @@ from pydantic_core import PydanticSerializationError
 
 from dlm_schema.disk.digests import describe_beneath
 from dlm_schema.disk.opening import directory_at
+from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.reading import read_manifest
 from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.canonical import canonical_bytes
@@ -23,6 +24,7 @@ from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import InvalidManifestError, MigrationLossError
+from dlm_schema.export.creation import Creation, completed_members, shared_members
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
@@ -187,6 +189,63 @@ def build_artifact(
     artifact["sha256"], artifact["size_bytes"] = digest, status.st_size
     model: type[AnyExportArtifact] = described.models.ExportArtifact
     return model.model_validate(artifact)
+
+
+def create(  # noqa: PLR0913  (each is an option of the command)
+    export_dir: StrPath,
+    *,
+    like: StrPath | BaseModel | None = None,
+    roles: Mapping[str, str] | None = None,
+    exclude: Sequence[str] = (),
+    version: int = LATEST,
+    replace: bool = False,
+    force: bool = False,
+    dry_run: bool = False,
+    jobs: int | None = None,
+    **members: Any,
+) -> AnyExportManifest:
+    """Describe the files of an export directory in a new manifest, and write it (SPEC 11.3).
+
+    ``members`` are those of the latest version: ``target``, ``quant``, ``base_model_hf_id``,
+    ``base_model_revision`` and ``adapter_version``; ``merged`` and ``dequantized`` are false,
+    ``ollama_name`` and ``llama_cpp_tag`` null, ``created_at`` now and ``created_by`` this package
+    unless they are given. ``like`` is another manifest, as a model or where it lies, from which
+    come those that are not given, times and writer aside.
+
+    ``roles`` says by path what files are whose path does not tell. Known companions, temporary
+    files, and paths or names that a shell pattern of ``exclude`` matches are left out. Weights that
+    are empty, a Git LFS pointer or an incomplete set of shards are refused without ``force``. With
+    ``dry_run`` nothing is written. ``jobs`` large files are read at once, by default one for every
+    core.
+
+    Raises ``InvalidManifestError`` with what is wrong, ``MigrationLossError`` where an older
+    ``version`` cannot say all of it, ``ManifestPathError`` where there is a manifest already and no
+    ``replace``, or no such directory, and ``TypeError`` for a member that there is not.
+    """
+    lookup(version)
+    name = os.fspath(export_dir)
+    if like is not None and not isinstance(like, BaseModel):
+        like = load(like)
+    shared = {} if like is None else shared_members(_as_document(like))
+    given = completed_members({**shared, **members})
+    with directory_at(name) as directory, Pool(jobs) as pool:
+        creation = Creation(
+            name,
+            directory,
+            given,
+            dict(roles or {}),
+            exclude=exclude,
+            version=version,
+            force=force,
+        )
+        if creation.document is not None:
+            creation.describe(pool)
+        if creation.document is None:
+            raise InvalidManifestError(Report(version, creation.findings), name)
+        if not dry_run:
+            creation.write(replace=replace)
+    model: type[AnyExportManifest] = lookup(version).models.ExportManifest
+    return model.model_validate(creation.document)
 
 
 @cache

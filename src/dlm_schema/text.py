@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
 
 def excerpt(value: object, limit: int = 60) -> str:
     """Show a JSON value in a message: short, on one line, and never all of a large one."""
@@ -33,3 +37,19 @@ def printable(text: str) -> str:
 def counted_noun(number: int, noun: str) -> str:
     """Say how many there are of something."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def shown_size(number: int) -> str:
+    """Say how many bytes there are, in the largest binary unit of which there is one."""
+    size, unit = float(number), "B"
+    for larger in ("KiB", "MiB", "GiB", "TiB", "PiB"):
+        if size < 1024:  # noqa: PLR2004  (a binary unit is 1,024 of the next smaller one)
+            break
+        size, unit = size / 1024, larger
+    return f"{number} B" if unit == "B" else f"{size:.1f} {unit}"
+
+
+def is_excluded(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a shell pattern matches a path or its last segment; ``*`` matches ``/`` too."""
+    name = os.path.basename(path)
+    return any(fnmatchcase(path, pattern) or fnmatchcase(name, pattern) for pattern in patterns)

@@ -385,7 +385,7 @@ def test_the_store_has_to_agree(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2", "8"])
 def test_large_files_are_read_by_as_many_threads_as_wanted(tmp_path: Path, jobs: str) -> None:
-    files = {f"base.{number}.gguf": os.urandom(700_000 * number) for number in range(6)}
+    files = {f"base.{number}.gguf": os.urandom(700_000 * number + 1) for number in range(6)}
     folder = export(tmp_path / "export", **files)
     assert run("create", folder, *ALL, f"--jobs={jobs}").status == 0
     made = json.loads((folder / MANIFEST).read_bytes())
@@ -395,7 +395,7 @@ def test_large_files_are_read_by_as_many_threads_as_wanted(tmp_path: Path, jobs:
 
 
 def test_a_file_more_than_a_manifest_can_list_is_refused(tmp_path: Path) -> None:
-    folder = export(tmp_path / "export", **{BASE: b""})
+    folder = export(tmp_path / "export", **{BASE: b"base"})
     for number in range(65_536):
         os.close(os.open(folder / str(number), os.O_CREAT))
     assert refused(folder) == [("schema/maxItems", "/artifacts")]

@@ -4,6 +4,7 @@
 from typing import TypeAlias
 
 from dlm_schema.models import v1, v2, v3
+from dlm_schema.models.store import StoreRow
 from dlm_schema.models.v3 import ExportArtifact, ExportManifest
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AnyExportManifest",
     "ExportArtifact",
     "ExportManifest",
+    "StoreRow",
     "v1",
     "v2",
     "v3",

@@ -17,7 +17,7 @@ import datamodel_code_generator
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.runtime import notice
-from dlm_codegen.specification import TIMESTAMP_MEMBER
+from dlm_codegen.specification import ROW_PATH, TIMESTAMP_MEMBER
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -55,6 +55,7 @@ def render(specification: Specification, settings: Settings) -> Tree:
     return {
         "models/__init__.py": _render_package(specification),
         "models/_base.py": _render_base(),
+        "models/store.py": _render_row(specification, options),
         **modules,
     }
 
@@ -71,7 +72,8 @@ def _render_package(specification: Specification) -> str:
         for name in latest.type_names
     }
     names = ", ".join(latest.type_names)
-    exports = sorted([*latest.type_names, *unions, *modules])
+    row = specification.row["title"]
+    exports = sorted([*latest.type_names, *unions, *modules, row])
     aliases = "".join(f"{name}: TypeAlias = {union}\n" for name, union in unions.items())
     listed = "".join(f'    "{name}",\n' for name in exports)
     return (
@@ -80,6 +82,7 @@ def _render_package(specification: Specification) -> str:
         f'{latest.number}\'s."""\n\n'
         f"from typing import TypeAlias\n\n"
         f"from dlm_schema.models import {', '.join(modules)}\n"
+        f"from dlm_schema.models.store import {row}\n"
         f"from dlm_schema.models.{modules[-1]} import {names}\n\n"
         f"__all__ = [\n{listed}]\n\n"
         f"{aliases}"
@@ -90,18 +93,31 @@ def _render_base() -> str:
     return _header("src/dlm_codegen/python/base.py") + _BASE_SOURCE.read_text(encoding="utf-8")
 
 
+def _render_row(specification: Specification, options: Mapping[str, Any]) -> str:
+    docstring = '"""Model of what a store remembers of an export."""'
+    return _generated(ROW_PATH, docstring, specification.row, options)
+
+
 def _render_version(version: Version, options: Mapping[str, Any]) -> str:
     docstring = f'"""Models of version {version.number} of the export manifest."""'
     timestamp = f"{_BASE_MODULE}.{_timestamp_type(version)}"
-    text = datamodel_code_generator.generate(
+    return _generated(
+        version.schema_path,
+        docstring,
         _prepare(version.schema),
-        **options,
-        custom_file_header=_header(f"schema/{version.schema_path}") + docstring,
+        options,
         type_overrides={f"{version.manifest_name}.{TIMESTAMP_MEMBER}": timestamp},
         validators=_integer_constants(version.schema),
     )
+
+
+def _generated(
+    path: str, docstring: str, schema: dict[str, Any], options: Mapping[str, Any], **more: Any
+) -> str:
+    header = _header(f"schema/{path}") + docstring
+    text = datamodel_code_generator.generate(schema, **options, custom_file_header=header, **more)
     if not isinstance(text, str):
-        raise GenerationError(f"schema/{version.schema_path} gives more than one Python module")
+        raise GenerationError(f"schema/{path} gives more than one Python module")
     return text.rstrip("\n") + "\n"
 
 

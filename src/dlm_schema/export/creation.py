@@ -7,32 +7,48 @@ is told before any file is read. Files are opened by the rules of SPEC section 7
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from functools import partial
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any, Final, NamedTuple
 
+from dlm_schema._version import __version__
 from dlm_schema.disk.digests import describe_beneath, fingerprint
 from dlm_schema.disk.opening import open_beneath, real
 from dlm_schema.disk.read_pool import LARGE, Pool
-from dlm_schema.disk.refusals import finding_of
+from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.disk.writing import is_temporary, write_atomically
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import too_large
+from dlm_schema.document.migrations import migrate
 from dlm_schema.document.rules import role_of
 from dlm_schema.document.scanner import FORBIDDEN_CHARACTER
 from dlm_schema.document.validation import judge_mapping
-from dlm_schema.document.versions import LATEST
+from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.summary import read_summary, store_of
 from dlm_schema.export.verification import is_companion, paths_beneath
+from dlm_schema.export.weights import is_weights, missing_shards, what_is_there_instead
 from dlm_schema.findings import Finding, finding, in_document_order
 from dlm_schema.limits import MAX_BYTES
-from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER
-from dlm_schema.text import excerpt
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, published
+from dlm_schema.text import excerpt, is_excluded
 
+_FOUND: Final = ("artifacts", VERSION_MEMBER)
+_FRESH: Final = ("created_at", "created_by")
 _NO_DIGEST: Final = "0" * 64
 _MOST_FILES: Final = 65_536
 _SHOWN: Final = 512
+
+_LEFT_OUT: Final = (
+    ("version control", (".git/*", "*/.git/*", ".git*", "*/.git*", ".hg/*", ".svn/*")),
+    ("a download that is not complete", ("*.incomplete", "*.part", "*.lock", "*.aria2")),
+    ("a download's own files", (".cache/*", "*/.cache/huggingface/*")),
+    ("litter of an operating system", ("@eaDir/*", "*/@eaDir/*", "*~", ".Trash*", ".fseventsd/*")),
+    ("a temporary file of DLM", (f"{MANIFEST_FILENAME}.tmp.*",)),
+    ("an intermediate file of DLM", ("base.fp16.gguf",)),
+)
+"""Why files of such names, which match as shells match them, are not described."""
 
 
 class LeftOut(NamedTuple):
@@ -47,12 +63,24 @@ class Creation:
 
     ``members`` are those of the latest version without ``artifacts`` and ``schema_version``, and
     ``roles`` says what files are whose path does not tell, or that are left out otherwise: known
-    companions such as ``Modelfile``, which DLM does not list either, and temporary files.
+    companions such as ``Modelfile``, which DLM does not list either, and whatever is temporary.
+    Files that a pattern of ``exclude`` matches, in their path or name, are left out too. Weights
+    that are empty, a Git LFS pointer or one of too few shards are refused without ``force``.
     ``findings`` is what was found so far, and ``document`` the manifest unless that has errors.
+
+    Raises ``MigrationLossError`` where an older ``version`` cannot say all of it.
     """
 
-    def __init__(
-        self, export_dir: str, directory: int, members: Mapping[str, Any], roles: Mapping[str, str]
+    def __init__(  # noqa: PLR0913  (each is an option of the command)
+        self,
+        export_dir: str,
+        directory: int,
+        members: Mapping[str, Any],
+        roles: Mapping[str, str],
+        *,
+        exclude: Sequence[str] = (),
+        version: int = LATEST,
+        force: bool = False,
     ) -> None:
         self.findings: list[Finding] = []
         self.left_out: list[LeftOut] = []
@@ -60,6 +88,8 @@ class Creation:
         self._export_dir = export_dir
         self._directory = directory
         self._roles = roles
+        self._exclude = exclude
+        self._force = force
         found = self._inventory(self.findings, self.left_out)
         self._before = found
         role_by_path = role_of(members[TARGET_MEMBER])
@@ -77,7 +107,11 @@ class Creation:
         self.findings += report.findings
         if report.ok and len(canonical_bytes(judged)) > MAX_BYTES:
             self.findings.append(too_large())
+        if not force:
+            self.findings += _incomplete_sets(found)
         self._settle(judged)
+        if self.document is not None and version != LATEST:
+            self.document = migrate(self.document, to=version).document
 
     @property
     def paths(self) -> frozenset[str]:
@@ -129,7 +163,7 @@ class Creation:
             if isinstance(path, Finding):
                 findings.append(path)
                 continue
-            reason = None if path in self._roles else _reason_to_leave_out(path)
+            reason = None if path in self._roles else self._reason_to_leave_out(path)
             if reason is not None:
                 left_out.append(LeftOut(path, reason))
                 continue
@@ -139,7 +173,7 @@ class Creation:
                 message = f"{excerpt(path, _SHOWN)} {error.reason}"
                 findings.append(finding_of(error, "/artifacts", message))
             else:
-                os.close(descriptor)
+                findings += self._unfit_weights(path, descriptor, found[path].st_size)
             # The layers would stop at the first, as a fault of encoding, without naming it.
             if FORBIDDEN_CHARACTER.search(path):
                 found.pop(path, None)
@@ -148,6 +182,33 @@ class Creation:
             if len(found) > _MOST_FILES:  # which is one too many, and judging it says so
                 break
         return found
+
+    def _reason_to_leave_out(self, path: str) -> str | None:
+        if is_excluded(path, self._exclude):
+            return "excluded"
+        if is_companion(path):
+            return "a known companion"
+        if is_temporary(os.path.basename(path)):
+            return "a temporary file"
+        for reason, patterns in _LEFT_OUT:
+            if is_excluded(path, patterns):
+                return reason
+        return None
+
+    def _unfit_weights(self, path: str, descriptor: int, size: int) -> Iterator[Finding]:
+        """Close a file, and report what is there in place of weights."""
+        try:
+            instead = None
+            if not self._force and is_weights(path):
+                instead = what_is_there_instead(descriptor, size)
+        except OSError as error:
+            yield finding_of(refusal(path, error), "/artifacts", path=path)
+        else:
+            if instead is not None:
+                message = f"{excerpt(path, _SHOWN)} is not weights: {instead}"
+                yield finding("files/size", "/artifacts", message, path=path)
+        finally:
+            os.close(descriptor)
 
     def _take_digests(self, artifacts: list[dict[str, Any]], pool: Pool) -> None:
         tasks = {}
@@ -187,15 +248,54 @@ class Creation:
             yield finding("files/changed", "/artifacts", message)
 
 
+@cache
+def member_schemas() -> Mapping[str, Mapping[str, Any]]:
+    """Return the schemas of the members that whoever creates a manifest chooses, by name."""
+    members: dict[str, Mapping[str, Any]] = published(lookup(LATEST).schema_path)["properties"]
+    return {name: schema for name, schema in members.items() if name not in _FOUND}
+
+
+def shared_members(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a manifest of any version says that a new export may say as well."""
+    newest = migrate(document, to=LATEST).document
+    return {name: newest[name] for name in member_schemas() if name not in _FRESH}
+
+
+def completed_members(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Add what is not given: now, this writer, false for a boolean, null where that is allowed.
+
+    Raises ``TypeError`` for a member that there is not, and for one that has to be given.
+    """
+    known = member_schemas()
+    unknown = sorted(given.keys() - known.keys())
+    if unknown:
+        raise TypeError(f"no member is called {', '.join(unknown)}; there are {', '.join(known)}")
+    members: dict[str, Any] = {
+        "created_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "created_by": f"dlm-schema-{__version__}",
+    }
+    for name, schema in known.items():
+        kind = schema.get("type", ())
+        if kind == "boolean":
+            members[name] = False
+        elif "null" in kind or None in schema.get("enum", ()):
+            members[name] = None
+    members |= given
+    missing = [name for name in known if name not in members]
+    if missing:
+        raise TypeError(f"not given, and nothing tells it: {', '.join(missing)}")
+    return members
+
+
 def already_there(path: str) -> ManifestPathError:
     """Return the error that says that nothing is overwritten unasked."""
     return ManifestPathError(path, "exists already; --replace replaces it")
 
 
-def _reason_to_leave_out(path: str) -> str | None:
-    if is_companion(path):
-        return "a known companion"
-    return "a temporary file" if is_temporary(os.path.basename(path)) else None
+def _incomplete_sets(paths: Iterable[str]) -> Iterator[Finding]:
+    for path, missing in missing_shards(paths):
+        message = f"{excerpt(path, _SHOWN)} is one of several shards, of which {missing} is missing"
+        yield finding("files/missing", "/artifacts", message, path=path)
 
 
 def _changed(index: int, path: str) -> Finding:

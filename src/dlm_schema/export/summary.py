@@ -7,8 +7,8 @@ rules. What else DLM keeps in it is no concern of this module.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import jiter
 
@@ -24,45 +24,46 @@ from dlm_schema.text import excerpt
 
 _SAME: Final = ("ollama_name", "llama_cpp_tag")
 _DIGESTS: Final = {"base_gguf_sha256": "base_model", "adapter_gguf_sha256": "adapter"}
-_COMPARED: Final = (*_DIGESTS, *_SAME)
 _MOST_AROUND: Final = 4
 _SHOWN: Final = 80  # a digest is shown whole
 
 _Identity = tuple[str, bool, str | None]
 
 
-class _Row(NamedTuple):
-    position: int
-    members: Mapping[str, Any]
-
-
 class Summary:
-    """The rows of one store, or ``problem``: why there are none."""
+    """The rows of one store, oldest first, or ``problem``: why there are none.
 
-    def __init__(self, rows: list[Any] | None, problem: str | None = None) -> None:
-        self._problem = problem
-        self._last: dict[_Identity, _Row] = {}
-        for position, row in enumerate(rows or ()):
+    Rows are as they were read, whatever their shape.
+    """
+
+    def __init__(self, rows: Sequence[Any] = (), problem: str | None = None) -> None:
+        self.rows = rows
+        self.problem = problem
+        self._of: dict[_Identity, list[int]] = {}
+        for position, row in enumerate(rows):
             identity = _identity(row)
             if identity is not None:
-                members = {name: row[name] for name in _COMPARED if name in row}
-                self._last[identity] = _Row(position, members)
+                self._of.setdefault(identity, []).append(position)
+
+    def positions_of(self, document: Mapping[str, Any]) -> list[int]:
+        """Return where the rows of a valid manifest's export are, in order; the last counts."""
+        quant, merged = document["quant"], document["merged"]
+        targets = (None, target_of(document))
+        return sorted(
+            position for target in targets for position in self._of.get((quant, merged, target), ())
+        )
 
     def compare(self, document: Mapping[str, Any]) -> list[Finding]:
         """Compare a valid manifest with the row that the store keeps of its export."""
-        if self._problem is not None:
-            return [_missing(f"the store's {SUMMARY_FILENAME} {self._problem}")]
-        target = document.get(TARGET_MEMBER) or rules.implied_target()
-        quant, merged = document["quant"], document["merged"]
-        rows = [
-            self._last[identity]
-            for identity in ((quant, merged, None), (quant, merged, target))
-            if identity in self._last
-        ]
-        if not rows:
-            sought = f"target {target}, quant {quant}, merged {excerpt(merged)}"
+        if self.problem is not None:
+            return [_missing(f"the store's {SUMMARY_FILENAME} {self.problem}")]
+        positions = self.positions_of(document)
+        target = target_of(document)
+        if not positions:
+            quant, merged = document["quant"], excerpt(document["merged"])
+            sought = f"target {target}, quant {quant}, merged {merged}"
             return [_missing(f"the store's {SUMMARY_FILENAME} has no row of the export: {sought}")]
-        return _mismatches(max(rows, key=lambda row: row.position).members, document, target)
+        return _mismatches(self.rows[positions[-1]], document, target)
 
 
 class Summaries:
@@ -90,6 +91,12 @@ class Summaries:
         return around[-1][1]
 
 
+def target_of(document: Mapping[str, Any]) -> str:
+    """Return the target of a valid manifest; version 1 implies it."""
+    target: str = document.get(TARGET_MEMBER) or rules.implied_target()
+    return target
+
+
 def store_of(export_dir: str) -> str | None:
     """Return the store that an export directory lies in, if it does; both by their real paths."""
     exports = os.path.dirname(export_dir)
@@ -105,19 +112,19 @@ def read_summary(store: str, export: int | None = None) -> Summary:
     try:
         data = _read(store, export)
     except ManifestPathError as error:
-        return Summary(None, f"cannot be read: {error.reason}")
+        return Summary(problem=f"cannot be read: {error.reason}")
     if len(data) > MAX_BYTES:
-        return Summary(None, f"cannot be read: it has more than {MAX_BYTES} bytes")
+        return Summary(problem=f"cannot be read: it has more than {MAX_BYTES} bytes")
     try:
         # DLM writes what Python's json does: any float, NaN and Infinity among them.
         content = jiter.from_json(data, cache_mode="keys", catch_duplicate_keys=True)
     except ValueError as error:
-        return Summary(None, f"cannot be read: {excerpt(str(error), _SHOWN)}")
+        return Summary(problem=f"cannot be read: {excerpt(str(error), _SHOWN)}")
     if not isinstance(content, dict):
-        return Summary(None, f"is no object but {excerpt(content)}")
+        return Summary(problem=f"is no object but {excerpt(content)}")
     rows = content.get("exports")
     if not isinstance(rows, list):
-        return Summary(None, "has no array exports")
+        return Summary(problem="has no array exports")
     return Summary(rows)
 
 

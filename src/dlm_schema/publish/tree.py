@@ -73,6 +73,7 @@ _SHOWN: Final = (
     ("versions.json", "the versions in order, their status, the digests of frozen files"),
     ("rules.json", "the catalogue of findings"),
     ("report.schema.json", "the shape of a report in JSON"),
+    ("store-row.schema.json", "the shape of what a store remembers of an export"),
     ("corpus/README.md", "the conformance corpus"),
     (_ARCHIVE, "the corpus as one archive, with every case as plain files"),
     ("catalog.json", "the schemas for editors"),
