@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dlm_schema import models
     from dlm_schema.document.migrations import Migration, migrate
     from dlm_schema.export.checking import check
+    from dlm_schema.export.store import open_store
     from dlm_schema.export.verification import verify
     from dlm_schema.manifest import build_artifact, create, dumps, load, loads, save
     from dlm_schema.models import ExportArtifact, ExportManifest
@@ -59,6 +60,7 @@ __all__ = [
     "loads",
     "migrate",
     "models",
+    "open_store",
     "save",
     "validate",
     "verify",
@@ -75,6 +77,7 @@ _LAZY = {
     "load": "dlm_schema.manifest",
     "loads": "dlm_schema.manifest",
     "migrate": "dlm_schema.document.migrations",
+    "open_store": "dlm_schema.export.store",
     "save": "dlm_schema.manifest",
     "verify": "dlm_schema.export.verification",
 }

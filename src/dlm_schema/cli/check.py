@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.cli.parser import add_jobs, add_paths, add_strict
+from dlm_schema.cli.parser import add_follow, add_jobs, add_paths, add_strict
 from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.export.checking import check_all, verify_all
@@ -17,13 +17,11 @@ from dlm_schema.published import MANIFEST_FILENAME
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from dlm_schema.errors import ManifestPathError
     from dlm_schema.export.checking import Checked, Checks
 
-_SHOWN: Final = 10
 _ALONE: Final = (
     f"judged as a document alone: only a file named {MANIFEST_FILENAME} lies beside its export"
 )
@@ -33,6 +31,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
     add_strict(parser)
     add_jobs(parser)
+    add_follow(parser)
     parser.set_defaults(run=_check)
 
 
@@ -45,6 +44,7 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
     add_strict(parser)
     add_jobs(parser)
+    add_follow(parser)
     parser.set_defaults(run=_verify)
 
 
@@ -56,7 +56,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _run(
     options: argparse.Namespace, reporter: Reporter, begin: Callable[..., Checks], good: str
 ) -> int:
-    checks = begin(options.paths, jobs=options.jobs)
+    checks = begin(options.paths, jobs=options.jobs, follow=options.follow)
     try:
         with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
@@ -66,20 +66,7 @@ def _run(
         reporter.finish(interrupted=True)
         complain(_interrupted(reporter.checked, checks))
         return 130
-    if not options.quiet:
-        _name_skipped(checks.skipped)
     return reporter.finish()
-
-
-def _name_skipped(gaps: Sequence[ManifestPathError]) -> None:
-    alike: dict[str, list[ManifestPathError]] = {}
-    for gap in gaps:
-        alike.setdefault(gap.reason, []).append(gap)
-    for some in alike.values():
-        for gap in some[:_SHOWN]:
-            complain(str(gap))
-        if len(some) > _SHOWN:
-            complain(f"and so on for {len(some) - _SHOWN} more")
 
 
 @contextlib.contextmanager

@@ -136,6 +136,15 @@ def add_strict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
 
 
+def add_follow(parser: argparse.ArgumentParser) -> None:
+    """Add the option for following links."""
+    parser.add_argument(
+        "--follow",
+        action="store_true",
+        help="follow symbolic links to folders, but none in an export directory",
+    )
+
+
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Add the option for reading in parallel."""
     parser.add_argument(

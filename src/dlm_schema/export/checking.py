@@ -17,10 +17,16 @@ from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.discovery import Export, Gap, find_exports
+from dlm_schema.export.discovery import (
+    Export,
+    Exports,
+    Gap,
+    find_exports,
+    snapshot_filename,
+)
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.export.inputs import STDIN, subjects
-from dlm_schema.export.summary import Summaries, store_of
+from dlm_schema.export.summary import VL_FILENAME, Summaries, store_of
 from dlm_schema.export.verification import Examination
 from dlm_schema.findings import Finding, Report, in_document_order
 from dlm_schema.published import MANIFEST_FILENAME
@@ -85,30 +91,30 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
     return Report(versions.pop() if len(versions) == 1 else None, findings)
 
 
-def check_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
+def check_all(paths: Sequence[str], *, jobs: int | None = None, follow: bool = False) -> Checks:
     """Judge every manifest at or below the paths by all layers.
 
-    A path that is ``-`` is standard input, which is judged as a document alone.
+    A path that is ``-`` is standard input, which is judged as a document alone. With ``follow``
+    links to folders above export directories are followed.
     """
-    gaps: list[ManifestPathError] = []
-    return Checks(_found(paths, gaps), jobs, Summaries(), gaps)
+    summaries = Summaries()
+    return Checks(_found(paths, summaries, follow=follow), jobs, summaries)
 
 
-def verify_all(paths: Sequence[str], *, jobs: int | None = None) -> Checks:
+def verify_all(paths: Sequence[str], *, jobs: int | None = None, follow: bool = False) -> Checks:
     """Compare the files of every export at or below the paths with its manifest.
 
     What is no file named ``export_manifest.json`` has no export beside it, which is an error.
     """
-    gaps: list[ManifestPathError] = []
-    return Checks((_only_exports(found) for found in _found(paths, gaps)), jobs, None, gaps)
+    found = (_only_exports(found) for found in _found(paths, None, follow=follow))
+    return Checks(found, jobs, None)
 
 
 class Checks:
     """Manifests being judged: iterate for what was found, in the order of the paths.
 
     ``begun`` is how many manifests were looked at so far, and ``all_found`` whether there are no
-    others. ``skipped`` is what was not looked into, though nothing need be wrong: links outside
-    of exports, and stores without any. Leaving the context stops whatever is still being read.
+    others. Leaving the context stops whatever is still being read.
     """
 
     def __init__(
@@ -116,11 +122,9 @@ class Checks:
         found: Generator[_Found, None, None],
         jobs: int | None,
         summaries: Summaries | None,
-        skipped: Sequence[ManifestPathError],
     ) -> None:
         self.begun = 0
         self.all_found = False
-        self.skipped = skipped
         self._found = found
         self._pool = Pool(jobs)
         self._summaries = summaries
@@ -164,7 +168,8 @@ class _Found(NamedTuple):
 
     ``export_dir`` is the real path of the directory that it lies in, if it is an export's, and
     ``export`` that directory if it is open already; else ``data`` is the manifest. ``enclosing``
-    is the exports around it that the same walk came by.
+    is the exports around it that the same walk came by. Of a place that has no manifest there are
+    ``findings``.
     """
 
     path: str
@@ -173,46 +178,49 @@ class _Found(NamedTuple):
     data: bytes = b""
     error: ManifestPathError | None = None
     enclosing: Enclosing | None = None
+    findings: Sequence[Finding] = ()
 
 
-def _found(paths: Sequence[str], skipped: list[ManifestPathError]) -> Generator[_Found, None, None]:
+def _found(
+    paths: Sequence[str], summaries: Summaries | None, *, follow: bool
+) -> Generator[_Found, None, None]:
     for position, path in enumerate(paths):
         if path == STDIN and path in paths[:position]:
             continue  # it was read to its end
         if os.path.basename(path) == MANIFEST_FILENAME:  # whatever it is: reading it will say
             yield _Found(path, export_dir=real(os.path.dirname(path)))
         elif os.path.isdir(path):
-            yield from _found_below(path, skipped)
+            yield from _found_below(path, summaries, follow=follow)
         else:
             for subject in subjects([path]):
                 yield _Found(subject.path, data=subject.data, error=subject.error)
 
 
-def _found_below(top: str, skipped: list[ManifestPathError]) -> Iterator[_Found]:
-    real_top = real(top).rstrip(os.sep)
+def _found_below(top: str, summaries: Summaries | None, *, follow: bool) -> Iterator[_Found]:
     enclosing = Enclosing()
-    for item in find_exports(top):
+    for item in find_exports(top, follow=follow):
         if isinstance(item, Gap):
-            if item.is_wrong:
-                yield _Found(item.error.path, error=item.error)
-            else:
-                skipped.append(item.error)
-            continue
-        if isinstance(item, ManifestPathError):
+            yield _Found(item.path, findings=[item.finding])
+        elif isinstance(item, Exports):
+            if summaries is not None:
+                for name, gone in summaries.of(item.store, item.directory, os.pardir).gone(
+                    item.names
+                ):
+                    yield _Found(os.path.join(item.path, name), findings=[gone])
+        elif isinstance(item, ManifestPathError):
             if not enclosing.holds(item.path):  # whose files layer says the same
                 yield _Found(item.path, error=item)
-            continue
-        path = os.path.join(item.path, MANIFEST_FILENAME)
-        if enclosing.lists(path):
-            os.close(item.directory)
-            continue
-        # No link is followed below the top, so what follows it is real already.
-        export_dir = f"{real_top}/{item.path[len(top) :].lstrip(os.sep)}".rstrip(os.sep)
-        yield _Found(path, export_dir, item, enclosing=enclosing)
+        else:
+            name = snapshot_filename() if item.is_snapshot else MANIFEST_FILENAME
+            path = os.path.join(item.path, name)
+            if enclosing.lists(path):
+                os.close(item.directory)
+            else:
+                yield _Found(path, item.real, item, enclosing=enclosing)
 
 
 def _only_exports(found: _Found) -> _Found:
-    if found.error is not None or found.export_dir is not None:
+    if found.error is not None or found.findings or found.export_dir is not None:
         return found
     reason = f"only a file named {MANIFEST_FILENAME} lies beside its export"
     return _Found(found.path, error=ManifestPathError(found.path, reason))
@@ -234,7 +242,10 @@ class _Check:
         return self._examination is None or self._examination.ended
 
     def begin(self, pool: Pool, summaries: Summaries | None) -> None:
-        path, export_dir, export, data, error, _ = self._found
+        path, export_dir, export, data, error, _, findings = self._found
+        if findings:
+            self._checked = Checked(path, Report(None, findings))
+            return
         if error is None and export_dir is not None:
             try:
                 if export is None:
@@ -252,18 +263,28 @@ class _Check:
     def _examine(self, export_dir: str, pool: Pool, summaries: Summaries | None) -> None:
         export = self._found.export
         entries = None if export is None else export.entries
-        name = os.path.dirname(self._found.path)
-        self._examination = Examination(self._directory, pool, name, entries)
+        folder, filename = os.path.split(self._found.path)
+        self._examination = Examination(self._directory, pool, folder, entries, filename)
         document = self._examination.document
-        if document is None:
+        if document is None or (export is not None and export.is_snapshot):
             return
         if self._found.enclosing is not None:
             self._found.enclosing.enter(self._found.path, document)
-        if summaries is None:
+        store = None if summaries is None else store_of(export_dir)
+        if summaries is None or store is None:
             return
-        store = store_of(export_dir)
-        if store is not None:
-            self._store = summaries.of(store, self._directory).compare(document)
+        found = summaries.of(store, self._directory).compare(document)
+        if found and self._is_outside_the_summary():
+            found = [finding for finding in found if finding.code != "store/summary-missing"]
+        self._store = found
+
+    def _is_outside_the_summary(self) -> bool:
+        """Whether DLM writes no row of such an export (EM-STORE-1)."""
+        try:
+            os.stat(VL_FILENAME, dir_fd=self._directory, follow_symlinks=False)
+        except OSError:
+            return False
+        return True
 
     def finish(self) -> Checked:
         path = self._found.path

@@ -1,86 +1,117 @@
-"""Finding manifests: in a file, an export, a store, or any folder of these (SPEC section 7)."""
+"""Find exports: in a folder, a store, or any folder of these (SPEC section 7.3)."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
-from collections.abc import Generator, Iterator
+import stat
+from collections.abc import Generator, Iterator, Sequence
 from enum import Enum, auto
-from typing import Final, NamedTuple, final
+from functools import cache
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, TypeAlias, final
 
 from dlm_schema.disk.opening import Entries, entries_of, open_directory, open_folder_beneath, real
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.findings import Finding, finding
+from dlm_schema.published import MANIFEST_FILENAME, catalogue
 
 SUMMARY_FILENAME: Final = "manifest.json"
 EXPORTS_FOLDER: Final = "exports"
+KEPT_FOLDER: Final = ".dlm-schema"
+"""Where this package keeps backups, beside export directories and never in one."""
 
-_LINK: Final = "is a symbolic link, which is never followed; name what it leads to"
+_LINK: Final = "is a symbolic link, which is not followed; name what it leads to, or use --follow"
+_NO_MANIFEST: Final = f"holds no {MANIFEST_FILENAME}: an export that did not finish"
 _LONGEST_PATH: Final = 4095  # characters: no tree that people use is deeper
 _MOST_HELD: Final = 8
 
 
 class Export(NamedTuple):
-    """A folder with a manifest, held open: its path, a descriptor, and what lies in it."""
+    """A folder with a manifest, held open: its path, a descriptor, and what lies in it.
+
+    ``real`` is its path without links. A snapshot has a manifest of another name.
+    """
 
     path: str
+    real: str
     directory: int
     entries: Entries
+    is_snapshot: bool = False
+
+
+class Exports(NamedTuple):
+    """The folder of exports of a store: its path, the store's real one, and the names in it.
+
+    The descriptor is valid until the next item is asked for.
+    """
+
+    path: str
+    store: str
+    directory: int
+    names: frozenset[str]
 
 
 class Gap(NamedTuple):
-    """A place that a walk has nothing to look at in, though there could be an export.
+    """A place without an export, though one could be there: the finding says why."""
 
-    ``is_wrong`` tells that there has to be one (SPEC section 7.3), and ``is_empty`` that the place
-    is the folder of exports of a store that has none.
-    """
-
-    error: ManifestPathError
-    is_wrong: bool = False
-    is_empty: bool = False
+    path: str
+    finding: Finding
 
 
-def find_manifests(path: str) -> Iterator[str | ManifestPathError]:
+Found: TypeAlias = Export | Exports | Gap | ManifestPathError
+
+
+def snapshot_filename() -> str:
+    """Return the name of the manifest of a snapshot."""
+    name: str = _snapshots()["filename"]
+    return name
+
+
+def snapshot_companions() -> Sequence[str]:
+    """Return patterns of the names of files that DLM leaves beside the artifacts of a snapshot."""
+    patterns: list[str] = _snapshots()["companions"]
+    return patterns
+
+
+def find_manifests(path: str, *, follow: bool = False) -> Iterator[str | ManifestPathError]:
     """Yield the path of every manifest at or below ``path``, in order of their names.
 
     A file is itself a manifest, whatever its name; in folders only files of the manifest's name
-    count. Links to folders are not followed. What cannot be entered is yielded as the error that
-    says so, and the rest is still found.
+    count, and not those of snapshots. Links to folders are followed only with ``follow``, and not
+    in exports. What cannot be entered is yielded as the error that says so, and the rest is still
+    found.
     """
     if not os.path.isdir(path):
         yield path
         return
-    found = False
-    with contextlib.closing(_walk(path)) as items:
+    with contextlib.closing(find_exports(path, follow=follow)) as items:
         for item in items:
-            if isinstance(item, Gap):
-                continue
-            found = True
             if isinstance(item, ManifestPathError):
                 yield item
-            else:
+            elif isinstance(item, Export):
                 os.close(item.directory)
-                yield os.path.join(item.path, MANIFEST_FILENAME)
-    if not found:
-        yield _nothing_in(path)
+                if not item.is_snapshot:
+                    yield os.path.join(item.path, MANIFEST_FILENAME)
 
 
-def find_exports(path: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
-    """Yield every folder with a manifest at or below a folder, and every gap.
+def find_exports(path: str, *, follow: bool = False) -> Generator[Found, None, None]:
+    """Yield every export at or below a folder, every gap, and every store's folder of exports.
 
     The descriptor of an export is the caller's to close. It stays that of the folder that was
     found, whatever is put in its place. No link below ``path`` is followed, not even one that is
-    put there meanwhile. What cannot be entered is yielded as the error that says so.
+    put there meanwhile; with ``follow`` those above exports are, and no folder is entered twice.
+    What cannot be entered is yielded as the error that says so, as is a folder without any export
+    or store.
     """
-    found = False
-    with contextlib.closing(_walk(path)) as items:
-        for item in items:
-            found = found or not isinstance(item, Gap) or item.is_wrong or item.is_empty
-            yield item
-    if not found:
-        yield _nothing_in(path)
+    walk = _Walk(follow=follow)
+    with contextlib.closing(walk.below(path)) as items:
+        yield from items
+    if not walk.found and not walk.saw_store:
+        reason = f"holds no {MANIFEST_FILENAME}, at any depth"
+        yield ManifestPathError(path, reason, "files/missing")
 
 
 class _Place(Enum):
@@ -93,52 +124,96 @@ class _Place(Enum):
     INSIDE = auto()  # below an export, whose files may have any names
 
 
-def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
-    try:
-        held = open_directory(top)
-    except ManifestPathError as error:
-        yield error
-        return
-    found = 0
-    folders = _Held(held)
-    try:
-        pending = [("", _place_of(top, held), 0)]
-        while pending:
-            below, place, found_before = pending.pop()
-            folder = os.path.join(top, below) if below else top
-            if place is _Place.LEFT:
-                if found == found_before:
-                    yield Gap(_nothing_in(folder), is_wrong=True)
-                continue
-            if place is _Place.EXPORT:
-                pending.append((below, _Place.LEFT, found))
-            try:
-                directory, entries = _enter(folders, below)
-            except OSError as error:
-                found += 1
-                yield refusal(folder, error)
-                continue
-            inner = [name for name, is_folder in entries if is_folder and name != MANIFEST_FILENAME]
-            inner.sort(reverse=True)
-            if inner:
-                folders.hold(below, directory)
-            names = {name for name, _ in entries}
-            is_export = MANIFEST_FILENAME in names  # whatever that is: reading it will say
-            is_store = SUMMARY_FILENAME in names
-            around = _Place.INSIDE if is_export else place
-            pending += [
-                (f"{below}/{name}" if below else name, _place_in(around, name, is_store), 0)
-                for name in inner
-            ]
-            if is_export:
-                found += 1
-                yield Export(folder, directory, entries)
-                continue
+@final
+class _Walk:
+    """One search: how much it found, and the folders that it entered if it follows links."""
+
+    def __init__(self, *, follow: bool) -> None:
+        self.found = 0
+        self.saw_store = False
+        self._entered: set[tuple[int, int]] | None = set() if follow else None
+
+    def below(self, top: str, place: _Place | None = None) -> Generator[Found, None, None]:
+        try:
+            held = open_directory(top)
+        except ManifestPathError as error:
+            self.found += 1
+            yield error
+            return
+        real_top = real(top).rstrip(os.sep)
+        folders = _Held(held)
+        try:
+            pending = [("", _place_of(real_top, held) if place is None else place, 0)]
+            while pending:
+                below, where, found_before = pending.pop()
+                folder = os.path.join(top, below) if below else top
+                if where is _Place.LEFT:
+                    if self.found == found_before:
+                        yield Gap(folder, finding("store/no-manifest", "", _NO_MANIFEST))
+                    continue
+                if where is _Place.EXPORT:
+                    pending.append((below, _Place.LEFT, self.found))
+                try:
+                    directory, entries = self._enter(folders, below)
+                except OSError as error:
+                    self.found += 1
+                    yield refusal(folder, error)
+                    continue
+                if directory is None:
+                    continue
+                real_path = f"{real_top}/{below}" if below else real_top or os.sep
+                looked = Export(folder, real_path, directory, entries)
+                export = _export_in(looked, where)
+                is_store = any(name == SUMMARY_FILENAME for name, _ in entries)
+                inner = list(_folders_in(entries, export, where, is_store=is_store))
+                if inner:
+                    folders.hold(below, directory)
+                pending += [(f"{below}/{name}" if below else name, at, 0) for name, at in inner]
+                if export is None:
+                    yield from self._no_export(looked, where, is_store=is_store)
+                else:
+                    self.found += 1
+                    yield export
+        finally:
+            folders.close()
+
+    def _enter(self, folders: _Held, below: str) -> tuple[int | None, Entries]:
+        """Open a folder and list it, unless it was entered already."""
+        if len(below) > _LONGEST_PATH:
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+        directory = folders.open(below)
+        try:
+            if self._entered is not None:
+                status = os.fstat(directory)
+                identity = (status.st_dev, status.st_ino)
+                if identity in self._entered:
+                    os.close(directory)
+                    return None, []
+                self._entered.add(identity)
+            return directory, entries_of(directory)
+        except BaseException:
             os.close(directory)
-            if place is not _Place.INSIDE:
-                yield from _gaps(folder, entries, place, is_store)
-    finally:
-        folders.close()
+            raise
+
+    def _no_export(
+        self, folder: Export, place: _Place, *, is_store: bool
+    ) -> Generator[Found, None, None]:
+        """Close a folder that is no export, and say what there is to it but its folders."""
+        path, real_path, directory, entries, _ = folder
+        self.saw_store |= is_store or place is _Place.EXPORTS
+        try:
+            links = _links(directory, entries, place)
+            if place is _Place.EXPORTS:
+                names = frozenset(name for name, _ in entries)
+                yield Exports(path, os.path.dirname(real_path), directory, names)
+        finally:
+            os.close(directory)
+        for name in links:
+            link = os.path.join(path, name)
+            if self._entered is not None and os.path.isdir(link):
+                yield from self.below(link, _place_in(place, name, is_store=is_store))
+            else:
+                yield Gap(link, finding("store/link", "", _LINK))
 
 
 @final
@@ -173,15 +248,15 @@ class _Held:
             os.close(folder)
 
 
-def _place_of(top: str, held: int) -> _Place:
-    if os.path.basename(real(top)) == EXPORTS_FOLDER:
+def _place_of(real_top: str, held: int) -> _Place:
+    if os.path.basename(real_top) == EXPORTS_FOLDER:
         with contextlib.suppress(OSError):
             os.stat(f"{os.pardir}/{SUMMARY_FILENAME}", dir_fd=held, follow_symlinks=False)
             return _Place.EXPORTS
     return _Place.ANY
 
 
-def _place_in(around: _Place, name: str, is_store: bool) -> _Place:  # noqa: FBT001
+def _place_in(around: _Place, name: str, *, is_store: bool) -> _Place:
     """Tell what a folder in another is."""
     if around is _Place.INSIDE:
         return _Place.INSIDE
@@ -190,30 +265,58 @@ def _place_in(around: _Place, name: str, is_store: bool) -> _Place:  # noqa: FBT
     return _Place.EXPORTS if is_store and name == EXPORTS_FOLDER else _Place.ANY
 
 
-def _enter(folders: _Held, below: str) -> tuple[int, Entries]:
-    if len(below) > _LONGEST_PATH:
-        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
-    directory = folders.open(below)
+def _is_skipped(name: str, around: _Place) -> bool:
+    """Whether a folder is litter of a system, or what programs keep for themselves."""
+    if around is _Place.INSIDE:
+        return False
+    if around is _Place.EXPORTS and name.startswith("."):
+        return True
+    return name.startswith("@") or name in ("lost+found", KEPT_FOLDER)
+
+
+def _links(directory: int, entries: Entries, place: _Place) -> list[str]:
+    """Return the links in a folder behind which exports may be; in ``exports`` that is any."""
+    if place is _Place.INSIDE:
+        return []
+    links = sorted(
+        name for name, is_folder in entries if is_folder is None and not _is_skipped(name, place)
+    )
+    if place is _Place.EXPORTS:
+        return links
+    return [name for name in links if not _leads_to_file(directory, name)]
+
+
+def _leads_to_file(directory: int, link: str) -> bool:
     try:
-        return directory, entries_of(directory)
-    except BaseException:
-        os.close(directory)
-        raise
+        return not stat.S_ISDIR(os.stat(link, dir_fd=directory).st_mode)
+    except OSError:
+        return False
 
 
-def _gaps(path: str, entries: Entries, place: _Place, is_store: bool) -> Iterator[Gap]:  # noqa: FBT001
-    """Yield the gaps in a folder that is no export's, those below it aside."""
-    is_exports = place is _Place.EXPORTS
-    links = sorted(name for name, is_folder in entries if is_folder is None)
-    for name in links:
-        is_wrong = is_exports or (is_store and name == EXPORTS_FOLDER)
-        link = os.path.join(path, name)
-        yield Gap(ManifestPathError(link, _LINK, "files/symlink"), is_wrong=is_wrong)
-    if is_exports and not links and not any(is_folder for _, is_folder in entries):
-        reason = "holds no exports, so nothing was checked there"
-        yield Gap(ManifestPathError(path, reason), is_empty=True)
+def _export_in(folder: Export, place: _Place) -> Export | None:
+    """Return a folder as the export that it is, if it is one; reading its manifest says more."""
+    names = {name for name, _ in folder.entries}
+    if MANIFEST_FILENAME in names:
+        return folder
+    if place is _Place.INSIDE or snapshot_filename() not in names:
+        return None
+    if os.path.basename(folder.real) not in _snapshots()["directories"]:
+        return None
+    return folder._replace(is_snapshot=True)
 
 
-def _nothing_in(path: str) -> ManifestPathError:
-    reason = f"holds no {MANIFEST_FILENAME}, at any depth"
-    return ManifestPathError(path, reason, "files/missing")
+def _folders_in(
+    entries: Entries, export: Export | None, place: _Place, *, is_store: bool
+) -> Iterator[tuple[str, _Place]]:
+    """Yield the folders to look into and what they are, the last name first."""
+    if export is not None and export.is_snapshot:
+        return
+    around = place if export is None else _Place.INSIDE
+    for name, is_folder in sorted(entries, reverse=True, key=itemgetter(0)):
+        if is_folder and name != MANIFEST_FILENAME and not _is_skipped(name, around):
+            yield name, _place_in(around, name, is_store=is_store)
+
+
+@cache
+def _snapshots() -> Any:
+    return catalogue()["store/no-manifest"]["parameters"]

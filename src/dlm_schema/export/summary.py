@@ -7,7 +7,7 @@ rules. What else DLM keeps in it is no concern of this module.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import jiter
@@ -17,14 +17,19 @@ from dlm_schema.disk.reading import read_beneath
 from dlm_schema.document import rules
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
-from dlm_schema.findings import Finding
+from dlm_schema.findings import Finding, finding
 from dlm_schema.limits import MAX_BYTES
-from dlm_schema.published import TARGET_MEMBER
+from dlm_schema.published import TARGET_MEMBER, catalogue
 from dlm_schema.text import excerpt
 
+VL_FILENAME: Final = "vl_gguf.json"
+"""Lies in exports of vision models in GGUF form, of which DLM writes no row."""
+
 _SAME: Final = ("ollama_name", "llama_cpp_tag")
-_DIGESTS: Final = {"base_gguf_sha256": "base_model", "adapter_gguf_sha256": "adapter"}
+_BASE: Final = "base_gguf_sha256"
+_DIGESTS: Final = {_BASE: "base_model", "adapter_gguf_sha256": "adapter"}
 _MOST_AROUND: Final = 4
+_FROM_EXPORT: Final = f"{os.pardir}/{os.pardir}"
 _SHOWN: Final = 80  # a digest is shown whole
 
 _Identity = tuple[str, bool, str | None]
@@ -40,10 +45,16 @@ class Summary:
         self.rows = rows
         self.problem = problem
         self._of: dict[_Identity, list[int]] = {}
+        self._merged_bases: dict[tuple[str, str], int] = {}
         for position, row in enumerate(rows):
             identity = _identity(row)
-            if identity is not None:
-                self._of.setdefault(identity, []).append(position)
+            if identity is None:
+                continue
+            self._of.setdefault(identity, []).append(position)
+            quant, merged, _ = identity
+            base = row.get(_BASE)
+            if merged and isinstance(base, str):
+                self._merged_bases[quant, base] = position
 
     def positions_of(self, document: Mapping[str, Any]) -> list[int]:
         """Return where the rows of a valid manifest's export are, in order; the last counts."""
@@ -63,7 +74,36 @@ class Summary:
             quant, merged = document["quant"], excerpt(document["merged"])
             sought = f"target {target}, quant {quant}, merged {merged}"
             return [_missing(f"the store's {SUMMARY_FILENAME} has no row of the export: {sought}")]
-        return _mismatches(self.rows[positions[-1]], document, target)
+        row = self.rows[positions[-1]]
+        return [*_mismatches(row, document, target), *self._reused_base(row, document, target)]
+
+    def gone(self, names: Container[str]) -> Iterator[tuple[str, Finding]]:
+        """Yield the directories in ``exports`` that the rows are of and that are not in ``names``.
+
+        Each comes with the finding that says so.
+        """
+        last: dict[str, int] = {}
+        for (quant, _, target), positions in self._of.items():
+            name = directory_of(quant, target)
+            last[name] = max(positions[-1], last.get(name, -1))
+        for name, position in sorted(last.items()):
+            if name not in names:
+                message = f"the store's {SUMMARY_FILENAME} remembers it at /exports/{position}"
+                yield name, finding("store/export-gone", "", message)
+
+    def _reused_base(
+        self, row: Mapping[str, Any], document: Mapping[str, Any], target: str
+    ) -> Iterator[Finding]:
+        digest = row.get(_BASE)
+        if document["merged"] or not isinstance(digest, str):
+            return
+        position = self._merged_bases.get((document["quant"], digest))
+        if position is not None:
+            listed = _listed(document, _DIGESTS[_BASE], target)
+            pointer = f"/artifacts/{listed[0][0]}/sha256" if listed else "/artifacts"
+            where = f"/exports/{position} of the store's {SUMMARY_FILENAME}"
+            message = f"the base model is the one of a merged export ({where})"
+            yield finding("store/merged-base-reused", pointer, message)
 
 
 class Summaries:
@@ -77,16 +117,16 @@ class Summaries:
     def __init__(self) -> None:
         self._around: list[tuple[str, Summary]] = []
 
-    def of(self, store: str, export: int | None = None) -> Summary:
+    def of(self, store: str, inside: int | None = None, way: str = _FROM_EXPORT) -> Summary:
         """Return the summary of a store, which is named by its real path.
 
-        ``export`` is a descriptor of one of its export directories.
+        ``inside`` is a descriptor of a folder in it, and ``way`` leads from there to the store.
         """
         around = self._around
         while around and not f"{store}/".startswith(f"{around[-1][0]}/"):
             around.pop()
         if not around or around[-1][0] != store:
-            around.append((store, read_summary(store, export)))
+            around.append((store, read_summary(store, inside, way)))
             del around[:-_MOST_AROUND]
         return around[-1][1]
 
@@ -97,20 +137,29 @@ def target_of(document: Mapping[str, Any]) -> str:
     return target
 
 
+def directory_of(quant: str, target: str | None) -> str:
+    """Return the name of the directory in ``exports`` that an export is made in."""
+    parameters = catalogue()["store/export-gone"]["parameters"]
+    name: str = parameters["directories"].get(target, quant)
+    return name
+
+
 def store_of(export_dir: str) -> str | None:
     """Return the store that an export directory lies in, if it does; both by their real paths."""
     exports = os.path.dirname(export_dir)
     return os.path.dirname(exports) if os.path.basename(exports) == EXPORTS_FOLDER else None
 
 
-def read_summary(store: str, export: int | None = None) -> Summary:
+def read_summary(store: str, inside: int | None = None, way: str = _FROM_EXPORT) -> Summary:
     """Read the summary of the store in a directory; whatever is there, the outcome is one.
 
-    With a descriptor of an export directory the store is the one that this truly lies in, so that
-    nobody can put another in its place under its name.
+    With a descriptor of a folder in it, an export directory unless there is another ``way``, the
+    store is the one that this truly lies in, so that nobody can put another in its place under its
+    name.
     """
     try:
-        data = _read(store, export)
+        with directory_at(store if inside is None else way, start=inside) as directory:
+            data = read_beneath(directory, SUMMARY_FILENAME)
     except ManifestPathError as error:
         return Summary(problem=f"cannot be read: {error.reason}")
     if len(data) > MAX_BYTES:
@@ -126,12 +175,6 @@ def read_summary(store: str, export: int | None = None) -> Summary:
     if not isinstance(rows, list):
         return Summary(problem="has no array exports")
     return Summary(rows)
-
-
-def _read(store: str, export: int | None) -> bytes:
-    path = store if export is None else f"{os.pardir}/{os.pardir}"
-    with directory_at(path, start=export) as directory:
-        return read_beneath(directory, SUMMARY_FILENAME)
 
 
 def _identity(row: Any) -> _Identity | None:
@@ -160,16 +203,10 @@ def _mismatches(row: Mapping[str, Any], document: Mapping[str, Any], target: str
 def _digests(
     row: Mapping[str, Any], document: Mapping[str, Any], target: str
 ) -> Iterator[tuple[str, str]]:
-    role_of = rules.role_of(target)
     for member, role in _DIGESTS.items():
         if member not in row:
             continue
-        listed = [
-            (index, artifact)
-            for index, artifact in enumerate(document["artifacts"])
-            if artifact["path"].endswith(".gguf")
-            and (artifact["role"] if "role" in artifact else role_of(artifact["path"])) == role
-        ]
+        listed = _listed(document, role, target)
         recorded = row[member]
         if not listed and recorded is not None:
             message = f"{_recorded(row, member)}, found no GGUF artifact of the role {role}"
@@ -178,6 +215,19 @@ def _digests(
             index, artifact = listed[0]
             found = f"{excerpt(artifact['sha256'], _SHOWN)} ({artifact['path']})"
             yield f"/artifacts/{index}/sha256", f"{_recorded(row, member)}, found {found}"
+
+
+def _listed(
+    document: Mapping[str, Any], role: str, target: str
+) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the GGUF artifacts of a role, and where they are."""
+    role_of = rules.role_of(target)
+    return [
+        (index, artifact)
+        for index, artifact in enumerate(document["artifacts"])
+        if artifact["path"].endswith(".gguf")
+        and (artifact["role"] if "role" in artifact else role_of(artifact["path"])) == role
+    ]
 
 
 def _values(row: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,9 @@ from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.document.patterns import matcher
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.discovery import snapshot_companions
+from dlm_schema.export.snapshots import judge_snapshot
+from dlm_schema.export.weights import is_weights, what_is_there_instead
 from dlm_schema.findings import Finding, Report, finding, in_document_order
 from dlm_schema.limits import MAX_FOLDERS
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
@@ -50,7 +53,8 @@ class Examination:
     ``document`` is its manifest if that is valid, and ``error`` says why it could not be read at
     all. What is large is read by the threads of the pool, so the directory has to stay open until
     the report is made or the pool is closed. ``name`` is what the directory is shown as, and
-    ``entries`` is what lies in it, if that was listed already.
+    ``entries`` is what lies in it, if that was listed already. ``filename`` is that of its
+    manifest, which is a snapshot's where it is not the usual one.
     """
 
     def __init__(
@@ -59,25 +63,31 @@ class Examination:
         pool: Pool,
         name: str = "",
         entries: Entries | None = None,
+        filename: str = MANIFEST_FILENAME,
     ) -> None:
         self.document: dict[str, Any] | None = None
         self.error: ManifestPathError | None = None
         self._name = name
+        self._filename = filename
         self._pool = pool
         self._tasks: list[Task[list[Finding]]] = []
         try:
-            data = read_beneath(directory, MANIFEST_FILENAME)
+            data = read_beneath(directory, filename)
         except ManifestPathError as error:
             self.error = error
             self._version = None
             self._findings = [finding_of(error)]
             return
-        document, report, _ = judge(data)
-        self._version = report.version
-        self._findings = list(report.findings)
-        if report.ok:
-            self.document = document
-            self._begin(directory, document["artifacts"], entries)
+        if filename == MANIFEST_FILENAME:
+            document, report, _ = judge(data)
+            self._version = report.version
+            self._findings = list(report.findings)
+            self.document = document if report.ok else None
+        else:
+            self._version = None
+            self.document, self._findings = judge_snapshot(data)
+        if self.document is not None:
+            self._begin(directory, self.document["artifacts"], entries)
 
     @property
     def ended(self) -> bool:
@@ -108,7 +118,7 @@ class Examination:
             if artifact["size_bytes"] < LARGE:
                 self._findings += examine(directory, index, artifact, meter=self._pool.meter)
         listed = {artifact["path"] for artifact in artifacts}
-        self._findings += unlisted(directory, listed, entries)
+        self._findings += unlisted(directory, listed, entries, self._filename)
 
 
 def _examine_large(
@@ -142,6 +152,9 @@ def examine(
         size = artifact["size_bytes"]
         if status.st_size != size:
             message = f"{path}: expected {size} bytes, found {status.st_size}"
+            hint = what_is_there_instead(descriptor, status.st_size) if is_weights(path) else None
+            if hint is not None:
+                message = f"{message}; {hint}"
             facts = {"path": path, "expected": size, "observed": status.st_size}
             yield finding("files/size", f"{pointer}/size_bytes", message, **facts)
             return
@@ -163,18 +176,27 @@ def examine(
         os.close(descriptor)
 
 
-def unlisted(directory: int, listed: set[str], top: Entries | None = None) -> Iterator[Finding]:
+def unlisted(
+    directory: int,
+    listed: set[str],
+    top: Entries | None = None,
+    filename: str = MANIFEST_FILENAME,
+) -> Iterator[Finding]:
     """Report what lies in the directory, at any depth, and is no artifact.
 
-    ``top`` is what lies in the directory itself, if that was listed already.
+    ``top`` is what lies in the directory itself, if that was listed already, and ``filename`` that
+    of the manifest.
     """
+    patterns = snapshot_companions() if filename != MANIFEST_FILENAME else ()
     for item in paths_beneath(directory, top):
         if isinstance(item, Finding):
             yield item
-        elif item not in listed:
+        elif item not in listed and item != filename:
             message = f"{excerpt(item, _SHOWN)} is not listed"
             found = finding("files/unlisted", "/artifacts", message, path=item)
-            if is_companion(item):
+            if is_companion(item) or any(
+                matcher(pattern)(os.path.basename(item)) for pattern in patterns
+            ):
                 found = found._replace(severity=_companions()["severity"])
             yield found
 

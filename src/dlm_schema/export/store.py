@@ -1,0 +1,210 @@
+"""Read stores: the exports in them, and what they remember of each (SPEC section 7.3)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, final
+
+from pydantic import ValidationError
+
+from dlm_schema.disk.opening import directory_at, real
+from dlm_schema.disk.reading import read_beneath
+from dlm_schema.disk.refusals import finding_of
+from dlm_schema.document.migrations import migrate
+from dlm_schema.document.validation import judge
+from dlm_schema.document.versions import LATEST
+from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.discovery import (
+    EXPORTS_FOLDER,
+    SUMMARY_FILENAME,
+    Export,
+    Exports,
+    Gap,
+    find_exports,
+    snapshot_filename,
+)
+from dlm_schema.export.snapshots import judge_snapshot
+from dlm_schema.export.summary import Summaries, Summary, read_summary, store_of
+from dlm_schema.findings import Report
+from dlm_schema.models import ExportManifest, StoreRow
+from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.text import excerpt
+
+if TYPE_CHECKING:
+    from _typeshed import StrPath
+
+_LONGEST_PROBLEM = 200
+
+
+@final
+class StoredExport:
+    """A directory of exports, what its manifest says, and what the store remembers of it.
+
+    ``directory`` is its path. ``document`` is its manifest as it is written, ``None`` where it has
+    an error or there is none, and ``is_snapshot`` tells that it is a snapshot's, which only lists
+    ``artifacts``. ``report`` is what the layers of documents found, and ``rows`` are those that the
+    store keeps of the export, oldest first.
+    """
+
+    def __init__(
+        self,
+        directory: str,
+        report: Report,
+        document: Mapping[str, Any] | None = None,
+        rows: Sequence[StoreRow] = (),
+        *,
+        is_snapshot: bool = False,
+    ) -> None:
+        self.directory = Path(directory)
+        self.report = report
+        self.document = document
+        self.rows = tuple(rows)
+        self.is_snapshot = is_snapshot
+
+    @property
+    def row(self) -> StoreRow | None:
+        """The last of the rows, which is that of the export as it is."""
+        return self.rows[-1] if self.rows else None
+
+    @property
+    def version(self) -> int | None:
+        """The version that the manifest is written in."""
+        return self.report.version
+
+    @property
+    def artifacts(self) -> Sequence[Mapping[str, Any]]:
+        """The artifacts as they are written: ``path``, ``sha256`` and ``size_bytes`` of each."""
+        return () if self.document is None else tuple(self.document["artifacts"])
+
+    @property
+    def size_bytes(self) -> int:
+        """How many bytes the artifacts have together, by the manifest."""
+        return sum(artifact["size_bytes"] for artifact in self.artifacts)
+
+    @cached_property
+    def manifest(self) -> ExportManifest | None:
+        """The manifest in the latest version; ``None`` where it has an error, or is a snapshot."""
+        if self.document is None or self.is_snapshot:
+            return None
+        return ExportManifest.model_validate(migrate(self.document, to=LATEST).document)
+
+    @property
+    def snapshot(self) -> Mapping[str, Any] | None:
+        """What a snapshot lists, where the export is one."""
+        return self.document if self.is_snapshot else None
+
+    def __repr__(self) -> str:
+        return f"StoredExport({str(self.directory)!r}, version={self.version})"
+
+
+@final
+class Store:
+    """A store: its exports in order of their names, and the rows that it keeps of them.
+
+    ``rows`` are all of ``manifest.json``, oldest first, and ``problems`` says why some are missing,
+    or all. Iterating gives the exports.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        exports: Sequence[StoredExport],
+        rows: Sequence[StoreRow],
+        problems: Sequence[str],
+    ) -> None:
+        self.path = path
+        self.exports = tuple(exports)
+        self.rows = tuple(rows)
+        self.problems = tuple(problems)
+
+    def __iter__(self) -> Iterator[StoredExport]:
+        return iter(self.exports)
+
+    def __len__(self) -> int:
+        return len(self.exports)
+
+    def __repr__(self) -> str:
+        return f"Store({str(self.path)!r}, {len(self.exports)} exports, {len(self.rows)} rows)"
+
+
+def open_store(path: StrPath) -> Store:
+    """Read a store: every export in it, and every row of its ``manifest.json`` (SPEC 7.3).
+
+    Files are opened by the rules of SPEC section 7. Manifests are judged as documents; ``verify``
+    and ``check`` look at the files as well. Whatever the store holds is told by the outcome: a
+    manifest with an error by the report of its export, and a row of another shape by a problem.
+    Raises ``ManifestPathError`` when ``path`` is no store.
+    """
+    name = os.fspath(path)
+    with directory_at(name) as directory:
+        if not {SUMMARY_FILENAME, EXPORTS_FOLDER}.intersection(os.listdir(directory)):
+            reason = f"is no store: it has neither {SUMMARY_FILENAME} nor {EXPORTS_FOLDER}"
+            raise ManifestPathError(name, reason)
+        summary = read_summary(real(name), directory, os.curdir)
+    rows, problems = typed_rows(summary, range(len(summary.rows)))
+    if summary.problem is not None:
+        problems.append(f"{SUMMARY_FILENAME} {summary.problem}")
+    exports = [export for export in stored_exports(name) if isinstance(export, StoredExport)]
+    return Store(Path(name), exports, rows, problems)
+
+
+def stored_exports(
+    path: str, *, follow: bool = False
+) -> Iterator[StoredExport | ManifestPathError]:
+    """Yield every export at or below a folder; what cannot be entered is yielded as the error.
+
+    A directory in the exports of a store that holds no manifest is one whose report says so.
+    """
+    summaries = Summaries()
+    for item in find_exports(path, follow=follow):
+        if isinstance(item, ManifestPathError):
+            yield item
+        elif isinstance(item, Gap):
+            yield StoredExport(item.path, Report(None, [item.finding]))
+        elif isinstance(item, Exports):
+            summaries.of(item.store, item.directory, os.pardir)
+        else:
+            try:
+                yield _read(item, summaries)
+            finally:
+                os.close(item.directory)
+
+
+def typed_rows(summary: Summary, positions: Sequence[int]) -> tuple[list[StoreRow], list[str]]:
+    """Return rows of a store as models, and say of those that are none what is wrong."""
+    rows: list[StoreRow] = []
+    problems: list[str] = []
+    for position in positions:
+        try:
+            # From Python values a model takes a pair only as a tuple.
+            rows.append(StoreRow.model_validate_json(json.dumps(summary.rows[position])))
+        except (ValidationError, RecursionError) as error:
+            reason = str(error)
+            if isinstance(error, ValidationError):
+                first = error.errors(include_url=False)[0]
+                reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+            shown = excerpt(reason, _LONGEST_PROBLEM)
+            problems.append(f"{SUMMARY_FILENAME} has no row at /exports/{position}: {shown}")
+    return rows, problems
+
+
+def _read(export: Export, summaries: Summaries) -> StoredExport:
+    filename = snapshot_filename() if export.is_snapshot else MANIFEST_FILENAME
+    try:
+        data = read_beneath(export.directory, filename)
+    except ManifestPathError as error:
+        return StoredExport(export.path, Report(None, [finding_of(error)]))
+    if export.is_snapshot:
+        listed, findings = judge_snapshot(data)
+        return StoredExport(export.path, Report(None, findings), listed, is_snapshot=True)
+    document, report, _ = judge(data)
+    store = store_of(export.real)
+    if not report.ok or store is None:
+        return StoredExport(export.path, report, document if report.ok else None)
+    summary = summaries.of(store, export.directory)
+    rows, _ = typed_rows(summary, summary.positions_of(document))
+    return StoredExport(export.path, report, document, rows)
