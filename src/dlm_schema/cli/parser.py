@@ -63,6 +63,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "verify exports/Q4_K_M --jobs 4",
         _FINDING_FORMATS,
     ),
+    "list": Command(
+        "list",
+        "show exports at a glance, and what stores remember of them",
+        "list ~/.dlm/store --long",
+    ),
     "create": Command(
         "create",
         "write a manifest for the files of a directory",

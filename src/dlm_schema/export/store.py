@@ -28,7 +28,7 @@ from dlm_schema.export.discovery import (
     snapshot_filename,
 )
 from dlm_schema.export.snapshots import judge_snapshot
-from dlm_schema.export.summary import Summaries, Summary, read_summary, store_of
+from dlm_schema.export.summary import Summaries, Summary, read_summary, store_of, target_of
 from dlm_schema.findings import Report
 from dlm_schema.models import ExportManifest, StoreRow
 from dlm_schema.published import MANIFEST_FILENAME
@@ -47,7 +47,7 @@ class StoredExport:
     ``directory`` is its path. ``document`` is its manifest as it is written, ``None`` where it has
     an error or there is none, and ``is_snapshot`` tells that it is a snapshot's, which only lists
     ``artifacts``. ``report`` is what the layers of documents found, and ``rows`` are those that the
-    store keeps of the export, oldest first.
+    store keeps of the export, oldest first; ``problems`` says why some are missing.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class StoredExport:
         report: Report,
         document: Mapping[str, Any] | None = None,
         rows: Sequence[StoreRow] = (),
+        problems: Sequence[str] = (),
         *,
         is_snapshot: bool = False,
     ) -> None:
@@ -63,6 +64,7 @@ class StoredExport:
         self.report = report
         self.document = document
         self.rows = tuple(rows)
+        self.problems = tuple(problems)
         self.is_snapshot = is_snapshot
 
     @property
@@ -74,6 +76,11 @@ class StoredExport:
     def version(self) -> int | None:
         """The version that the manifest is written in."""
         return self.report.version
+
+    @property
+    def target(self) -> str | None:
+        """The runtime that the export is for, where its manifest says or implies one."""
+        return None if self.document is None or self.is_snapshot else target_of(self.document)
 
     @property
     def artifacts(self) -> Sequence[Mapping[str, Any]]:
@@ -206,5 +213,5 @@ def _read(export: Export, summaries: Summaries) -> StoredExport:
     if not report.ok or store is None:
         return StoredExport(export.path, report, document if report.ok else None)
     summary = summaries.of(store, export.directory)
-    rows, _ = typed_rows(summary, summary.positions_of(document))
-    return StoredExport(export.path, report, document, rows)
+    rows, problems = typed_rows(summary, summary.positions_of(document))
+    return StoredExport(export.path, report, document, rows, problems)

@@ -1,0 +1,86 @@
+"""``dlm-schema list``: show the exports of stores, and what the stores remember of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from dlm_schema.cli.parser import add_follow
+from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.store import StoredExport, stored_exports
+from dlm_schema.output.results import Reporter, Result, unreadable
+from dlm_schema.output.table import TableReporter
+from dlm_schema.text import counted_noun
+
+if TYPE_CHECKING:
+    import argparse
+
+_STATES: Final = {"store/no-manifest": "unfinished", "store/link": "link"}
+
+
+def _add_list(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="+", metavar="PATH", help="an export, a store, or a folder of these")
+    add("--long", action="store_true", help="also show what the store remembers of each export")
+    add("--history", action="store_true", help="with all that it remembers, not the last alone")
+    add_follow(parser)
+    parser.set_defaults(run=_list)
+
+
+def _list(options: argparse.Namespace) -> int:
+    reporter: Reporter
+    if options.format == "text":
+        reporter = TableReporter(long=options.long or options.history, quiet=options.quiet)
+    else:
+        reporter = reporter_for(options, "ok", "failed")
+    for path in options.paths:
+        for found in stored_exports(path, follow=options.follow):
+            if isinstance(found, ManifestPathError):
+                reporter.add(unreadable(found.path, found))
+            else:
+                reporter.add(_result(found, history=options.history))
+    return reporter.finish()
+
+
+def _result(export: StoredExport, *, history: bool) -> Result:
+    known = export.document is not None
+    document = export.document or {}
+    rows = export.rows if history else export.rows[-1:]
+    details: dict[str, Any] = {
+        "state": _state(export),
+        "target": export.target,
+        "quant": document.get("quant"),
+        "merged": document.get("merged"),
+        "adapter_version": document.get("adapter_version"),
+        "created_at": document.get("created_at"),
+        "files": len(export.artifacts) if known else None,
+        "size_bytes": export.size_bytes if known else None,
+        "rows": [json.loads(row.model_dump_json()) for row in rows],
+    }
+    report = export.report
+    path = os.fspath(export.directory)
+    return Result(
+        path,
+        report.version,
+        report.findings,
+        ok=report.ok,
+        notes=export.problems,
+        details=details,
+    )
+
+
+def _state(export: StoredExport) -> str:
+    report = export.report
+    for finding in report.findings:
+        if finding.code in _STATES:
+            return _STATES[finding.code]
+    if not report.ok:
+        return "failed"
+    if export.is_snapshot:
+        return "snapshot"
+    return f"ok, {counted_noun(len(report.warnings), 'warning')}" if report.warnings else "ok"
+
+
+COMMANDS: Final = {"list": _add_list}
