@@ -85,6 +85,7 @@ def test_there_is_a_schema_for_each_kind_of_file() -> None:
         "migration.schema.json",
         "report.schema.json",
         "rules.schema.json",
+        "store-row.schema.json",
         "versions.schema.json",
     ]
 

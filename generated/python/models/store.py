@@ -81,7 +81,7 @@ class StoreRow(Model):
         Sequence[tuple[StrictStr, float]] | None,
         Field(
             description="Adapters that were mixed, each with its weight, if several were. DLM can write NaN as a weight.",
-            examples=[[["knowledge", 1.0], ["tone", 0.5]]],
+            examples=[[["knowledge", 1], ["tone", 1]]],
         ),
     ] = None
     smoke_output_first_line: Annotated[

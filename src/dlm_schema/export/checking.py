@@ -279,7 +279,7 @@ class _Check:
         self._store = found
 
     def _is_outside_the_summary(self) -> bool:
-        """Whether DLM writes no row of such an export (EM-STORE-1)."""
+        """Whether DLM writes no row of such an export (EM-STORE-9)."""
         try:
             os.stat(VL_FILENAME, dir_fd=self._directory, follow_symlinks=False)
         except OSError:
