@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from dlm_schema.cli.parser import add_follow, add_jobs, add_paths, add_strict
 from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
 from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.document import interrupts
 from dlm_schema.export.checking import check_all, verify_all
 from dlm_schema.output.results import Reporter, Result
 from dlm_schema.output.streams import complain
@@ -65,7 +66,7 @@ def _run(
     except KeyboardInterrupt:
         reporter.finish(interrupted=True)
         complain(_interrupted(reporter.checked, checks))
-        return 130
+        return interrupts.exit_status()
     return reporter.finish()
 
 

@@ -15,6 +15,7 @@ from dlm_schema.cli.progress import Progress, is_watched
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
+from dlm_schema.document import interrupts
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
@@ -94,7 +95,7 @@ def _create(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             pool.close()
             complain("interrupted: no manifest was written")
-            return 130
+            return interrupts.exit_status()
     if creation.document is not None and options.dry_run and options.format == "text":
         for finding in creation.findings:
             complain(f"{path}: {finding.severity} {finding}")

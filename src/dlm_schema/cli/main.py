@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0  # whoever read the output has seen enough
     except KeyboardInterrupt:
         complain("interrupted")
-        return 130
+        return interrupts.exit_status()
     except DlmSchemaError as error:
         complain(str(error))
         return 2 if isinstance(error, ManifestPathError) else 1

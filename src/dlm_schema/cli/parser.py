@@ -104,6 +104,12 @@ def parser_for(arguments: Iterable[str]) -> argparse.ArgumentParser:
     plain: Mapping[str, Any] = {"allow_abbrev": False, "formatter_class": _HelpFormatter}
     common = _Parser(add_help=False, **plain)
     common.add_argument("--quiet", action="store_true", help="print only what needs attention")
+    common.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colour text: auto does so on a terminal, unless NO_COLOR is set (default: auto)",
+    )
     common.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
     parser = _Parser(
         prog="dlm-schema",

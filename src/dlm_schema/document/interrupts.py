@@ -1,8 +1,8 @@
-"""Seeing to it that an interrupt is not lost.
+"""See to it that an interrupt is not lost; a polite request to end is one too.
 
 ``jsonschema-rs`` drops the exception of a signal handler that runs while it validates, so one
-Ctrl-C in many would have no effect. A command therefore notes that an interrupt came, and whoever
-called the library raises it again. While it is imported it panics over such an exception.
+Ctrl-C in many would have no effect. A command therefore notes that an interrupt came, and the
+caller of the library raises it again. While it is imported it panics over such an exception.
 """
 
 from __future__ import annotations
@@ -10,15 +10,20 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
+
+_WATCHED: Final = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+"""What interrupts a command, and what would happen then by default."""
 
 
 class _Interrupts:
     def __init__(self) -> None:
         self.came = False
+        self.number: int = signal.SIGINT
 
-    def note(self, *_signal: object) -> None:
+    def note(self, number: int, *_frame: object) -> None:
         self.came = True
+        self.number = number
         raise KeyboardInterrupt
 
 
@@ -27,27 +32,37 @@ _interrupts = _Interrupts()
 
 def watch() -> None:
     """Note interrupts from now on, unless somebody else handles or ignores them."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        with contextlib.suppress(ValueError):  # no thread but the main one is interrupted
-            signal.signal(signal.SIGINT, _interrupts.note)
+    for number, default in _WATCHED.items():
+        if signal.getsignal(number) is default:
+            with contextlib.suppress(ValueError):  # no thread but the main one is interrupted
+                signal.signal(number, _interrupts.note)
+
+
+def exit_status() -> int:
+    """Return the exit status of a command that was interrupted: 130, or 143 after SIGTERM."""
+    return 128 + _interrupts.number
 
 
 @contextlib.contextmanager
 def held() -> Iterator[None]:
     """Let an interrupt that comes meanwhile have its effect afterwards."""
-    handler = signal.getsignal(signal.SIGINT)
     came: list[tuple[Any, ...]] = []
-    if callable(handler):
-        with contextlib.suppress(ValueError):  # no thread but the main one is interrupted
-            signal.signal(signal.SIGINT, lambda *interrupt: came.append(interrupt))
+    handlers: dict[int, Callable[..., Any]] = {}
+    for number in _WATCHED:
+        handler = signal.getsignal(number)
+        if callable(handler):
+            handlers[number] = handler
+    with contextlib.suppress(ValueError):  # no thread but the main one is interrupted
+        for caught in handlers:
+            signal.signal(caught, lambda *interrupt: came.append(interrupt))
     try:
         yield
     finally:
-        if callable(handler):
-            with contextlib.suppress(ValueError):
-                signal.signal(signal.SIGINT, handler)
-    if callable(handler) and came:
-        handler(*came[0])
+        with contextlib.suppress(ValueError):
+            for caught, handler in handlers.items():
+                signal.signal(caught, handler)
+    if came:
+        handlers[came[0][0]](*came[0])
 
 
 def reraise_interrupts(call: Callable[[Any], bool]) -> Callable[[Any], bool]:

@@ -50,7 +50,7 @@ class StoredExport:
     store keeps of the export, oldest first; ``problems`` says why some are missing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (the parts that it has)
         self,
         directory: str,
         report: Report,

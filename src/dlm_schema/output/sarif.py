@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from dlm_schema._version import __version__
+from dlm_schema.document import interrupts
 from dlm_schema.export.inputs import STDIN
 from dlm_schema.output.buffer import Buffer
 from dlm_schema.output.json import write_with
@@ -25,7 +26,6 @@ _SCHEMA: Final = (
 )
 _ABOUT: Final = "https://github.com/tenseleyFlow/dlm-schema"
 _FINGERPRINT: Final = "findingPlace/v1"
-_INTERRUPTED: Final = 130
 _SEPARATE: Final = ("files/unlisted", "files/unreadable")  # can occur more than once at a pointer
 
 
@@ -50,7 +50,7 @@ class SarifReporter(Reporter):
     def _finish(self, *, interrupted: bool) -> None:
         invocation: dict[str, Any] = {
             "executionSuccessful": not (interrupted or self.unreadable),
-            "exitCode": _INTERRUPTED if interrupted else self.exit_status,
+            "exitCode": interrupts.exit_status() if interrupted else self.exit_status,
         }
         if interrupted:
             message = _message("interrupted: there would have been more results")

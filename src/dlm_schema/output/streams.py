@@ -13,9 +13,10 @@ from dlm_schema.text import printable
 
 
 class _Reader:
-    """Whoever reads standard output; ``outlived`` tells to go on without one."""
+    """Of standard output; ``outlived`` tells to go on without one, ``colour`` what it wants."""
 
     outlived = False
+    colour = "auto"
 
 
 def outlive_reader() -> None:
@@ -47,6 +48,10 @@ def flush() -> None:
     """Print what is still buffered, because the interpreter would fail with noise at its exit."""
     try:
         sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+        if not _Reader.outlived:
+            raise
     except OSError:
         _silence(sys.stdout)
         raise
@@ -56,7 +61,14 @@ def _silence(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def set_colour(wanted: str) -> None:
+    """Decide about colours: ``always``, ``never``, or ``auto`` for terminals that show them."""
+    _Reader.colour = wanted
+
+
 def is_coloured(stream: TextIO) -> bool:
-    """Whether what is written goes to a terminal that shows colours to someone who wants them."""
+    """Whether what is written is coloured, as was decided."""
+    if _Reader.colour != "auto":
+        return _Reader.colour == "always"
     terminal = os.environ.get("TERM", "dumb")
     return stream.isatty() and terminal != "dumb" and not os.environ.get("NO_COLOR")
