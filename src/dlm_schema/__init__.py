@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dlm_schema import models
     from dlm_schema.document.migrations import Migration, migrate
     from dlm_schema.export.checking import check
-    from dlm_schema.export.store import open_store
+    from dlm_schema.export.store import Store, StoredExport, open_store
     from dlm_schema.export.verification import verify
     from dlm_schema.manifest import build_artifact, create, dumps, load, loads, save
     from dlm_schema.models import ExportArtifact, ExportManifest
@@ -49,6 +49,8 @@ __all__ = [
     "Migration",
     "MigrationLossError",
     "Report",
+    "Store",
+    "StoredExport",
     "TreeLockedError",
     "UnknownVersionError",
     "build_artifact",
@@ -70,6 +72,8 @@ _LAZY = {
     "ExportArtifact": "dlm_schema.models",
     "ExportManifest": "dlm_schema.models",
     "Migration": "dlm_schema.document.migrations",
+    "Store": "dlm_schema.export.store",
+    "StoredExport": "dlm_schema.export.store",
     "build_artifact": "dlm_schema.manifest",
     "check": "dlm_schema.export.checking",
     "create": "dlm_schema.manifest",

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dlm_schema.cli.parser import parser_for
+from dlm_schema.cli.parser import offer_completions, parser_for
 from dlm_schema.document import interrupts
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
 from dlm_schema.output.streams import complain, flush
@@ -17,6 +17,7 @@ from dlm_schema.output.streams import complain, flush
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    offer_completions()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

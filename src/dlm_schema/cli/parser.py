@@ -7,6 +7,8 @@ file takes.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Final, NamedTuple, NoReturn
@@ -135,6 +137,18 @@ def parser_for(arguments: Iterable[str]) -> argparse.ArgumentParser:
     if "conformance" in arguments:
         _module("conformance").add_subcommands(conformance, **plain)
     return parser
+
+
+def offer_completions() -> None:
+    """Where a shell asks how a command line could go on, answer it and end.
+
+    ``argcomplete`` reads all of it from the parser, so that it follows the commands there are.
+    """
+    if "_ARGCOMPLETE" not in os.environ:
+        return
+    with contextlib.suppress(ModuleNotFoundError):
+        argcomplete: Any = import_module("argcomplete")
+        argcomplete.autocomplete(parser_for([*COMMANDS, "conformance"]))
 
 
 def add_paths(parser: argparse.ArgumentParser) -> None:
