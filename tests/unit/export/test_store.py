@@ -134,6 +134,6 @@ def test_a_link_in_the_place_of_an_export_is_not_followed(tmp_path: Path) -> Non
     outside.mkdir()
     (outside / "export_manifest.json").write_bytes(manifest_bytes())
     (store / "exports" / "link").symlink_to(outside)
-    [_, link] = dlm_schema.open_store(store)
+    [link, _] = dlm_schema.open_store(store)
     assert [finding.code for finding in link.report.findings] == ["store/link"]
     assert link.document is None
