@@ -98,7 +98,10 @@ def test_validate_lists_every_finding_of_the_first_layer_at_fault(tmp_path: Path
         ("schema/required", "/artifacts/0/role", "the member role is missing"),
         ("schema/type", "/merged", "expected boolean, found 'yes'"),
     ]
-    facts: list[dict[str, Any]] = [{}, {"expected": "boolean", "observed": "yes"}]
+    facts: list[dict[str, Any]] = [
+        {"path": broken["artifacts"][0]["path"]},
+        {"expected": "boolean", "observed": "yes"},
+    ]
     status, out, err = run("validate", "--quiet", path)
     assert (status, err) == (1, "")
     assert out.splitlines() == [
@@ -194,6 +197,12 @@ def test_rules_prints_the_catalogue_or_explains_one_code() -> None:
         )
         assert run("rules", entry["code"]) == (0, expected, "")
         assert json.loads(run("rules", "--format", "json", entry["code"]).out) == entry
+    expressions = {
+        "schema/pattern": ("v3 /artifacts/*/sha256", "^[0-9a-f]{64}$"),
+        "rules/unportable-path": ("/artifacts/*/path", "^[A-Za-z0-9._+-]{0,254}[A-Za-z0-9_+-]$"),
+    }
+    for code, (pointer, expression) in expressions.items():
+        assert f"\n  {pointer}  {expression}\n" in run("rules", code).out
     assert json.loads(run("rules", "--format", "json").out)["rules"] == entries
     assert run("rules", "rules/none\x1b") == (
         2,

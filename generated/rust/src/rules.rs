@@ -141,7 +141,11 @@ impl TextRule {
                 let part = String::from_utf8_lossy(parts.find(fails)?);
                 let meaning = code.meaning().trim_end_matches('.');
                 let message = format!("{meaning}: {}", excerpt(&part));
-                Some(Finding::new(code, message))
+                let finding = Finding::new(code, message);
+                Some(match pattern {
+                    Some(pattern) => finding.comparing(quoted(pattern.source()), quoted(&part)),
+                    None => finding,
+                })
             }
             Self::EmbeddedValue {
                 prefix,

@@ -52,7 +52,9 @@ export function judgeSchema(document: Json, definition: VersionDefinition): Find
       const member = params.missingProperty ?? params.additionalProperty;
       const pointer = member === undefined ? place.pointer : place.pointer + stepTo(member);
       const { message, ...compared } = complaint(keyword, params, value);
-      const facts = { ...pathAt(document, tokens), ...compared };
+      // One artifact can have millions of members that are not defined: these go without its path.
+      const about = params.additionalProperty === undefined ? pathAt(document, tokens) : {};
+      const facts = { ...about, ...compared };
       const found = finding(`schema/${keyword}` as Code, pointer, message, facts);
       return { tokens, member, finding: found };
     }),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.document.versions import LATEST, VERSIONS, lookup
 from dlm_schema.output.json import write_json
 from dlm_schema.output.streams import complain, write
-from dlm_schema.published import catalogue, published_bytes
+from dlm_schema.published import catalogue, published, published_bytes
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Mapping
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +50,23 @@ def _rules(options: argparse.Namespace) -> int:
         return 0
     write(f"{entry['code']} ({entry['severity']}, {entry['layer']} layer)\n")
     write(f"{entry['meaning']}\n{entry['remedy']}\n")
+    for pointer, expression in _expressions(entry):
+        write(f"  {pointer}  {expression}\n")
     return 0
+
+
+def _expressions(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what texts are matched against, which findings tell in words, with their places."""
+    parameters = entry.get("parameters", {})
+    if parameters.get("kind") == "pattern":
+        yield parameters["pointer"], parameters.get("pattern") or f"not {parameters['forbidden']}"
+    if entry["code"] == "schema/pattern":
+        schema = published(lookup(LATEST).schema_path)
+        artifact = schema["$defs"]["ExportArtifact"]
+        for above, part in (("", schema), ("/artifacts/*", artifact)):
+            for name, member in part["properties"].items():
+                if "pattern" in member:
+                    yield f"v{LATEST} {above}/{name}", member["pattern"]
 
 
 COMMANDS: Final = {"schema": _add_schema, "rules": _add_rules}

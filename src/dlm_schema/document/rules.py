@@ -184,7 +184,8 @@ class _Pattern:
         self._member = _Member(parameters["pointer"])
         self.reads = self._member.reads
         self._separator: str | None = parameters.get("separator")
-        self._required = matcher(parameters["pattern"]) if "pattern" in parameters else None
+        self._pattern: str | None = parameters.get("pattern")
+        self._required = matcher(self._pattern) if self._pattern else None
         self._forbidden = matcher(parameters["forbidden"]) if "forbidden" in parameters else None
         words = entry["meaning"].removesuffix(".")
         self._words = f"a{words[1:]}" if words.startswith("A ") else words
@@ -201,7 +202,8 @@ class _Pattern:
             if part is not None:
                 path = text if self._member.is_path else None
                 message = f"{self._words}: {excerpt(part)}"
-                findings.append(finding(self._code, pointer, message, path=path))
+                facts = {"expected": self._pattern, "observed": part} if self._pattern else {}
+                findings.append(finding(self._code, pointer, message, path=path, **facts))
             elif len(self._harmless) < _TEXTS_REMEMBERED:
                 self._harmless.add(text)
         return findings

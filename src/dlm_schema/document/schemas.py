@@ -19,6 +19,7 @@ from dlm_schema.text import excerpt
 _Path = tuple[str | int, ...]
 
 _IN_WORDS: Final = "Must be "
+_UNDEFINED: Final = "schema/additionalProperties"
 _WALKED_AT_MOST: Final = 1000
 _WORTH_OF_A_DOCUMENT: Final = 64
 """A document counts as much as so many entries: whoever judges a dozen mostly judges many."""
@@ -107,7 +108,8 @@ class Schema:
         # Entries past the limit are not judged: one finding says it, not millions.
         if isinstance(value, list) and "items" in schema and len(value) <= schema["maxItems"]:
             for index, entry in enumerate(value):
-                yield from self._explain(schema["items"], entry, (*path, index))
+                for violation in self._explain(schema["items"], entry, (*path, index)):
+                    yield _about(entry, violation)
 
     def _explain_members(
         self, schema: Mapping[str, Any], value: dict[str, Any], path: _Path
@@ -122,7 +124,18 @@ class Schema:
             else:
                 message = f"the member {excerpt(name)} is not defined in this version"
                 pointer = pointer_to(*path, name)
-                yield Finding("schema/additionalProperties", "error", pointer, message)
+                yield Finding(_UNDEFINED, "error", pointer, message)
+
+
+def _about(artifact: Any, violation: Finding) -> Finding:
+    """Name the artifact that a violation is about, where its path is text of a length to repeat.
+
+    A member that is not defined goes without: one artifact can have millions of them.
+    """
+    path = artifact.get("path") if isinstance(artifact, dict) else None
+    if violation.code == _UNDEFINED or not isinstance(path, str) or observed(path) != path:
+        return violation
+    return violation._replace(path=path)
 
 
 _TYPES: Mapping[str, Callable[[Any], bool]] = {

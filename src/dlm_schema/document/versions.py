@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 
 from dlm_schema.document.interrupts import held
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
-from dlm_schema.findings import Finding, Report
+from dlm_schema.findings import Finding, Report, observed
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, published
 from dlm_schema.text import excerpt
 
@@ -96,14 +96,15 @@ def claimed_version(document: object) -> SchemaVersion | Finding:
     """
     # The exact type first: asking an abstract class takes longer than all the rest.
     if type(document) is not dict and not isinstance(document, Mapping):
-        return _finding("not-an-object", "", f"expected an object, found {excerpt(document)}")
+        message = f"expected an object, found {excerpt(document)}"
+        return _finding("not-an-object", "", message, "object", document)
     if VERSION_MEMBER not in document:
         return REGISTRY[2 if TARGET_MEMBER in document else 1]
     number = document[VERSION_MEMBER]
     pointer = f"/{VERSION_MEMBER}"
     if type(number) is not int:
         message = f"expected an integer, found {excerpt(number)}"
-        return _finding("not-an-integer", pointer, message)
+        return _finding("not-an-integer", pointer, message, "integer", number)
     version = REGISTRY.get(number)
     if version is not None and version.names_itself:
         return version
@@ -120,7 +121,8 @@ def claimed_version(document: object) -> SchemaVersion | Finding:
         )
     else:
         message = f"there is no version {excerpt(number)}"
-    return _finding("unsupported", pointer, message)
+    named = tuple(version.number for version in REGISTRY.values() if version.names_itself)
+    return _finding("unsupported", pointer, message, named, number)
 
 
 def detect_version(document: Mapping[str, Any]) -> int:
@@ -135,5 +137,9 @@ def detect_version(document: Mapping[str, Any]) -> int:
     return claim.number
 
 
-def _finding(code: str, pointer: str, message: str) -> Finding:
-    return Finding(f"version/{code}", "error", pointer, message)
+def _finding(
+    code: str, pointer: str, message: str, expected: str | tuple[int, ...], found: object
+) -> Finding:
+    return Finding(
+        f"version/{code}", "error", pointer, message, expected=expected, observed=observed(found)
+    )

@@ -632,6 +632,28 @@ def test_message_says_what_was_expected_and_found(
     assert (finding.message, finding.expected, finding.observed) == (message, expected, observed)
 
 
+@pytest.mark.parametrize(
+    ("member", "value", "path"),
+    [
+        pytest.param("sha256", "ABC", "base.Q4_K_M.gguf", id="member"),
+        pytest.param("path", "../x", "../x", id="path-itself"),
+        pytest.param("path", 5, None, id="no-text"),
+        pytest.param("path", "x" * 2000, None, id="long"),
+        pytest.param("url", "x", None, id="undefined-member"),
+    ],
+)
+def test_violation_in_an_artifact_names_it_by_its_path(
+    member: str, value: Any, path: str | None
+) -> None:
+    made = document(3)
+    made["artifacts"][0] |= {"path": "base.Q4_K_M.gguf", member: value}
+    findings = REGISTRY[3].schema.violations(made)
+    assert {finding.path for finding in findings} == {path}
+    del made["artifacts"][0]["sha256"]
+    made["artifacts"][0]["path"] = "a"
+    assert "a" in {finding.path for finding in REGISTRY[3].schema.violations(made)}
+
+
 def test_text_that_is_too_short_is_told_its_form_as_well() -> None:
     findings = REGISTRY[3].schema.violations(changed(3, "/base_model_revision", "main"))
     assert [finding.code for finding in findings] == ["schema/minLength", "schema/pattern"]

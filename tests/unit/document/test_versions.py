@@ -17,7 +17,7 @@ import dlm_schema
 from dlm_schema.document import versions
 from dlm_schema.document.validation import validate
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
-from dlm_schema.findings import Finding
+from dlm_schema.findings import Finding, observed
 from dlm_schema.published import published_bytes
 
 SCHEMA = REPOSITORY / "schema"
@@ -75,6 +75,8 @@ def test_schema_version_of_another_type_is_reported(
         "error",
         "/schema_version",
         f"expected an integer, found {shown}",
+        expected="integer",
+        observed=observed(value),
     )
     assert versions.claimed_version(made) == expected
     assert validate(made).findings == (expected,)
@@ -103,7 +105,14 @@ def test_schema_version_that_is_not_known_is_reported(
     number: int, message: str, target: dict[str, Any]
 ) -> None:
     made = {**document(1), "schema_version": number, **target}
-    expected = Finding("version/unsupported", "error", "/schema_version", message)
+    expected = Finding(
+        "version/unsupported",
+        "error",
+        "/schema_version",
+        message,
+        expected=(3,),
+        observed=number,
+    )
     assert versions.claimed_version(made) == expected
     assert validate(made).findings == (expected,)
     assert validate(json.dumps(made)).findings == (expected,)
@@ -123,7 +132,14 @@ def test_schema_version_that_is_not_known_is_reported(
     ],
 )
 def test_value_that_is_no_object_is_reported(value: Any, shown: str) -> None:
-    expected = Finding("version/not-an-object", "error", "", f"expected an object, found {shown}")
+    expected = Finding(
+        "version/not-an-object",
+        "error",
+        "",
+        f"expected an object, found {shown}",
+        expected="object",
+        observed=observed(value),
+    )
     assert versions.claimed_version(value) == expected
     assert validate(json.dumps(value)).findings == (expected,)
     assert validate(json.dumps(value)).version is None

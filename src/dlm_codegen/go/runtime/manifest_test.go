@@ -301,12 +301,18 @@ func TestWarningsLeaveAManifestValid(t *testing.T) {
 		Message: "a path holds a character other than A-Z, a-z, 0-9, full stop, low line, plus sign and " +
 			"hyphen, or a segment that ends in a full stop or has more than 255 characters: " +
 			`"base \u00e9.gguf"`,
-		Path: "base \u00e9.gguf",
+		Path:     "base \u00e9.gguf",
+		Expected: "^[A-Za-z0-9._+-]{0,254}[A-Za-z0-9_+-]$",
+		Observed: "base \u00e9.gguf",
 	}, {
 		Code:     exportmanifest.CodeRulesOllamaName,
 		Severity: exportmanifest.SeverityWarning,
 		Pointer:  "/ollama_name",
 		Message:  `Ollama would refuse the name: "my tutor"`,
+		Expected: "^((([A-Za-z0-9_][A-Za-z0-9_.-]{0,79}://){0,1}[A-Za-z0-9_][A-Za-z0-9_.:-]{0,349}/){0,1}" +
+			"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}/){0,1}[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}" +
+			"(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}){0,1}$",
+		Observed: "my tutor",
 	}}
 	if !reflect.DeepEqual(warnings, expected) {
 		t.Errorf("found %+v", warnings)
@@ -364,6 +370,12 @@ func TestFindingsTellProgramsWhatWasExpectedAndObserved(t *testing.T) {
 		{`"dlm-0.10.0"`, `"dlm 0"`, `"expected":"^[!-~]{1,128}$","observed":"dlm 0"`},
 		{`"base.Q4_K_M.gguf"`, `"base.F16.gguf"`, `"path":"base.F16.gguf","expected":"Q4_K_M","observed":"F16"`},
 		{`"base.Q4_K_M.gguf"`, `"nul"`, `"path":"nul"`},
+		{`"role": "base_model"`, `"role": 5`, `"path":"base.Q4_K_M.gguf","expected":` +
+			`["base_model","adapter","projector","modelfile","chat_template","launch_script",` +
+			`"runtime_config","other"],"observed":5`},
+		{`"role": "base_model"`, `"rôle": 5`, `"path":"base.Q4_K_M.gguf"`},
+		{`"schema_version": 3`, `"schema_version": 4`, `"expected":[3],"observed":4`},
+		{`"schema_version": 3`, `"schema_version": "3"`, `"expected":"integer","observed":"3"`},
 	} {
 		report := exportmanifest.Validate(replace(t, example(t, "3"), each.old, each.new))
 		if len(report.Findings) == 0 {

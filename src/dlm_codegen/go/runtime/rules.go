@@ -81,6 +81,9 @@ func (r *patternRule) judge(d *document, _ string, findings []Finding) []Finding
 		if v := &members[r.slot]; v.kind == strs {
 			if part, wrong := r.wrong(v.text); wrong {
 				found := problem(r.code, r.at(entries), "%s: %s", r.meaning, quote(part))
+				if r.matches {
+					found.Expected, found.Observed = r.pattern.source, part
+				}
 				findings = append(findings, r.about(found, v.text))
 			}
 		}

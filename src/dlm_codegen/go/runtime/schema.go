@@ -48,6 +48,8 @@ type objectSchema struct {
 type judge struct {
 	findings []Finding
 	path     []step
+	// artifact is the one that is being judged, or nil.
+	artifact *value
 	// pointer is room to write one in: a document can have millions of findings.
 	pointer []byte
 }
@@ -85,8 +87,10 @@ func (j *judge) value(s *schema, v *value) {
 		j.members(s.object, v.parts)
 	case v.kind == arrays && s.array != nil && v.parts.count <= s.array.maxItems:
 		for index := range v.parts.values {
-			j.at(step{index: index}, s.array.items, &v.parts.values[index])
+			j.artifact = &v.parts.values[index]
+			j.at(step{index: index}, s.array.items, j.artifact)
 		}
+		j.artifact = nil
 	}
 }
 
@@ -147,7 +151,9 @@ func (j *judge) members(s *objectSchema, found *parts) {
 		case property != nil && member.kind != 0:
 			j.at(step{name, isMember}, property, member)
 		case property != nil:
-			j.addAt(name, CodeSchemaRequired, "the member "+name+" is missing")
+			j.addAt(name, Finding{
+				Code: CodeSchemaRequired, Message: "the member " + name + " is missing", Path: j.about(),
+			})
 		case member.kind != 0:
 			j.undefined(name)
 		}
@@ -157,9 +163,12 @@ func (j *judge) members(s *objectSchema, found *parts) {
 	}
 }
 
+// undefined reports a member without the path of its artifact: one can have millions of them.
 func (j *judge) undefined(name string) {
-	j.addAt(name, CodeSchemaAdditionalProperties,
-		"the member "+quote(name)+" is not defined in this version")
+	j.addAt(name, Finding{
+		Code:    CodeSchemaAdditionalProperties,
+		Message: "the member " + quote(name) + " is not defined in this version",
+	})
 }
 
 func (j *judge) at(place step, s *schema, v *value) {
@@ -169,18 +178,29 @@ func (j *judge) at(place step, s *schema, v *value) {
 }
 
 // addAt adds a finding at a member, whether or not it is there.
-func (j *judge) addAt(name string, code Code, message string) {
+func (j *judge) addAt(name string, found Finding) {
 	j.path = append(j.path, step{name, isMember})
-	j.findings = append(j.findings, Finding{
-		Code: code, Severity: SeverityError, Pointer: j.here(), Message: message,
-	})
+	found.Severity, found.Pointer = SeverityError, j.here()
+	j.findings = append(j.findings, found)
 	j.path = j.path[:len(j.path)-1]
 }
 
 func (j *judge) add(code Code, expected, observed any, format string, arguments ...any) {
 	found := problem(code, j.here(), format, arguments...)
-	found.Expected, found.Observed = expected, observed
+	found.Path, found.Expected, found.Observed = j.about(), expected, observed
 	j.findings = append(j.findings, found)
+}
+
+// about returns the path of the artifact that is being judged, where it is text of a length to repeat.
+func (j *judge) about() string {
+	if j.artifact == nil || j.artifact.kind != objects {
+		return ""
+	}
+	path := &j.artifact.parts.values[exportArtifactPath]
+	if path.kind != strs || len(path.text) > longestFact {
+		return ""
+	}
+	return path.text
 }
 
 func (j *judge) limit(code Code, expected string, limit, found int64) {

@@ -92,7 +92,7 @@ func detect(data []byte) (*document, Report) {
 // claim returns the number of the version that a value claims, or why it claims none.
 func claim(root *value) (int, *Finding) {
 	if root.kind != objects {
-		return unclaimed(CodeVersionNotAnObject, "", "expected an object, found %s", root)
+		return unclaimed(CodeVersionNotAnObject, "", "object", root, "expected an object, found %s", root)
 	}
 	member := &root.parts.values[exportManifestSchemaVersion]
 	pointer := token(exportManifestShape.names[exportManifestSchemaVersion])
@@ -102,7 +102,8 @@ func claim(root *value) (int, *Finding) {
 	case member.kind == 0:
 		return versionWithTarget, nil
 	case member.kind != integers:
-		return unclaimed(CodeVersionNotAnInteger, pointer, "expected an integer, found %s", member)
+		return unclaimed(CodeVersionNotAnInteger, pointer, "integer", member,
+			"expected an integer, found %s", member)
 	}
 	number := member.number()
 	position := -1
@@ -113,18 +114,32 @@ func claim(root *value) (int, *Finding) {
 	case position >= 0 && versions[position].carriesNumber():
 		return int(number), nil
 	case position >= 0:
-		return unclaimed(CodeVersionUnsupported, pointer,
-			"documents of version %d carry no schema_version; this looks like a store's own "+
-				"manifest.json, which is no export manifest", number)
+		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
+			"export manifests of version %d carry no schema_version; a store's own manifest.json "+
+				"does, and is no export manifest", number)
 	case number > Latest:
-		return unclaimed(CodeVersionUnsupported, pointer,
+		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
 			"version %d is newer than %d; read it with a newer release", number, Latest)
 	default:
-		return unclaimed(CodeVersionUnsupported, pointer, "there is no version %d", number)
+		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
+			"there is no version %d", number)
 	}
 }
 
-func unclaimed(code Code, pointer, format string, arguments ...any) (int, *Finding) {
+// numbersCarried returns the numbers that schema_version can have.
+func numbersCarried() (numbers []any) {
+	for index := range versions {
+		if versions[index].carriesNumber() {
+			numbers = append(numbers, int64(versions[index].number))
+		}
+	}
+	return numbers
+}
+
+func unclaimed(
+	code Code, pointer string, expected any, observed *value, format string, arguments ...any,
+) (int, *Finding) {
 	found := problem(code, pointer, "%s", fmt.Sprintf(format, arguments...))
+	found.Expected, found.Observed = expected, observed.observed()
 	return 0, &found
 }

@@ -18,7 +18,7 @@ pub struct Finding {
     pub pointer: String,
     /// For people: the wording may change in any release.
     pub message: String,
-    /// The path of the artifact that it is about, where a rule judges paths.
+    /// The path of the artifact that it is about.
     pub path: Option<String>,
     /// What the specification or the manifest says, as JSON text: `64`, `"hf"` with its quotes, or
     /// an array of values. Present together with `observed`, where the finding compares.
@@ -122,7 +122,7 @@ impl Report {
 }
 
 const LONGEST_EXCERPT: usize = 60;
-const LONGEST_FACT: usize = 1024;
+pub(crate) const LONGEST_FACT: usize = 1024;
 
 /// Show a text in a message: quoted, in ASCII, and never all of a long one.
 pub(crate) fn excerpt(text: &str) -> String {

@@ -11,7 +11,7 @@ use crate::error::InvalidValue;
 use crate::pattern::Pattern;
 use crate::pointer::{Token, pointer_to};
 use crate::reader::{forbidden_in, is_forbidden};
-use crate::report::{Finding, excerpt, excerpt_of, fact_of, facts};
+use crate::report::{Finding, LONGEST_FACT, excerpt, excerpt_of, fact_of, facts};
 use crate::value::{Object, Value};
 
 /// What a generated type is to the documents that it is read from and written to.
@@ -27,6 +27,7 @@ pub(crate) trait Member: Sized {
 #[derive(Default)]
 pub(crate) struct Judge<'d> {
     path: Vec<Token<'d>>,
+    entry: Option<&'d Value<'d>>,
     findings: Vec<Finding>,
 }
 
@@ -41,7 +42,20 @@ impl<'d> Judge<'d> {
     }
 
     pub(crate) fn report(&mut self, finding: Finding) {
-        self.findings.push(finding.at(pointer_to(&self.path)));
+        let path = self.artifact_of(&finding);
+        let finding = finding.at(pointer_to(&self.path));
+        self.findings.push(Finding { path, ..finding });
+    }
+
+    /// The path of the artifact that a finding is about, where it is text of a length to repeat.
+    ///
+    /// A member that is not defined goes without: one artifact can have millions of them.
+    fn artifact_of(&self, finding: &Finding) -> Option<String> {
+        if finding.code == Code::SchemaAdditionalProperties {
+            return None;
+        }
+        let path = self.entry?.as_object()?.text("path")?;
+        (path.len() <= LONGEST_FACT).then(|| path.to_owned())
     }
 
     pub(crate) fn wrong_type(&mut self, expected: &str, or_null: bool, found: &Value<'_>) {
@@ -78,8 +92,10 @@ impl<'d> Judge<'d> {
         }
         let mut read = Vec::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {
+            self.entry = Some(entry);
             read.extend(self.within(Token::Index(index), |judge| T::read(entry, false, judge)));
         }
+        self.entry = None;
         // Fewer were read than there are only where findings say why.
         Some(read)
     }

@@ -178,7 +178,11 @@ fn findings_tell_programs_what_they_compare_and_which_artifact_they_are_about() 
         of(&questionable("2026-04-24")),
         [
             [some("base.Q8_0.gguf"), some("\"Q5_K_M\""), some("\"Q8_0\"")],
-            [some("ad apter.gguf"), None, None],
+            [
+                some("ad apter.gguf"),
+                some("\"^[A-Za-z0-9._+-]{0,254}[A-Za-z0-9_+-]$\""),
+                some("\"ad apter.gguf\"")
+            ],
         ]
     );
     let text = String::from_utf8(read("ollama-v3.json")).unwrap();
@@ -211,6 +215,7 @@ fn findings_tell_programs_what_they_compare_and_which_artifact_they_are_about() 
             .is_some_and(|roles| roles.starts_with("[\"base_model\", "))
     );
     assert_eq!(role[2], some("5"));
+    assert_eq!(role[0], some("adapter.gguf"));
     assert_eq!(
         of("{\"schema_version\": 99}"),
         [[None, some("[3]"), some("99")]]
