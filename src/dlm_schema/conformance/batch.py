@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NoReturn
 
-from dlm_schema.conformance.cases import Case, Verify
+from dlm_schema.conformance.cases import Case, Check, Verify
 from dlm_schema.conformance.directories import made
 from dlm_schema.conformance.program import CommandError, Program
 from dlm_schema.conformance.protocol import (
@@ -104,7 +104,7 @@ class Batch:
         """Return the reply to one case; the program stays, to be asked more."""
         if self._stopped.is_set():
             return NOT_RUN
-        if not isinstance(case.request, Verify):
+        if not isinstance(case.request, Verify | Check):
             return self._asked(case)
         reply: Reply | None = None
         try:

@@ -12,6 +12,7 @@ LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
     "migrations": ("migrations",),
     "operations": ("operations",),
     "files": ("files",),
+    "store": ("store",),
 }
 """The levels of SPEC section 11.1, with the layers whose cases belong to each."""
 
@@ -48,11 +49,16 @@ class LostValue(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A finding of the rules in the outcome of a migration."""
+    """A finding of the rules in the outcome of a migration, or one about a path in a store."""
 
     code: str
     severity: str
     pointer: str
+    path: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Return the finding as files and messages have it: with a path where it is about one."""
+        return {name: value for name, value in self._asdict().items() if name != "path" or value}
 
 
 class Validate(NamedTuple):
@@ -97,7 +103,13 @@ class Verify(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-Request: TypeAlias = Validate | Migrate | Verify
+class Check(NamedTuple):
+    """Ask for the judgement of a store that holds these entries, and of all that is in it."""
+
+    entries: tuple[Entry, ...]
+
+
+Request: TypeAlias = Validate | Migrate | Verify | Check
 
 
 class Answer(NamedTuple):
@@ -105,7 +117,8 @@ class Answer(NamedTuple):
 
     ``errors``, ``warnings`` and ``notes`` are compared without regard to order. The rest belongs to
     migrations: ``output`` is the migrated document, or ``None`` where it was refused, ``losses``
-    what it does not carry over, and ``findings`` what the rules find in it.
+    what it does not carry over, and ``findings`` what the rules find in it. Of a store there are
+    ``findings`` alone, each with the path that it is about.
     """
 
     valid: bool
@@ -149,7 +162,9 @@ class Case(NamedTuple):
     @property
     def flagged(self) -> bool:
         """Whether the answer has an error or a warning, or refuses the migration."""
-        return self.rejected or bool(self.expected.warnings)
+        severities = {found.severity for found in self.expected.findings}
+        of_store = isinstance(self.request, Check) and "warning" in severities
+        return self.rejected or bool(self.expected.warnings) or of_store
 
 
 def expected_at(case: Case, levels: Collection[str]) -> Answer:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from dlm_schema.conformance.cases import Answer, Found, LostValue, Migrate, Place, Request
+from dlm_schema.conformance.cases import Answer, Check, Found, LostValue, Migrate, Place, Request
 from dlm_schema.text import excerpt
 
 _AROUND: Final = 30
@@ -46,6 +46,8 @@ def differences(
         wrong = [*_named("missing", wanted - found), *_named("extra", found - wanted)]
         if wrong:
             yield Difference(f"other {name}", f"{name}: {', '.join(wrong)}")
+    if isinstance(request, Check):
+        return
     if "schema" in levels and expected.version != got.version:
         problem = f"version is {excerpt(got.version)}, expected {excerpt(expected.version)}"
         yield Difference("another version", problem)
@@ -85,7 +87,9 @@ def _counted(some: Iterable[Place | LostValue | Found]) -> Counter[tuple[str, st
 def _particular(found: Place | LostValue | Found) -> str:
     if isinstance(found, LostValue):
         return json.dumps(found.value, sort_keys=True)
-    return found.severity if isinstance(found, Found) else ""
+    if isinstance(found, Found):
+        return f"{found.severity} {found.path}".rstrip()
+    return ""
 
 
 def _named(word: str, counted: Counter[tuple[str, str, str]]) -> Iterator[str]:

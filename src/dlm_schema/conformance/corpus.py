@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dlm_schema.conformance import recipes
 from dlm_schema.conformance.cases import (
     Answer,
     Case,
+    Check,
     Entry,
     Found,
     LostValue,
@@ -23,11 +25,13 @@ from dlm_schema.conformance.cases import (
 )
 from dlm_schema.conformance.recipes import CorpusError, Recipe
 from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.export.discovery import SUMMARY_FILENAME
 from dlm_schema.published import MANIFEST_FILENAME, SPECIFICATION
 
 CORPUS: Final = os.path.join(SPECIFICATION, "corpus")
 """Directory of the published corpus inside this package."""
 
+_BASE: Final = re.compile("base[.].*[.]gguf")
 _KINDS: Final = ("symlink", "hard_link", "fifo", "socket", "folder", "sparse", "file")
 
 
@@ -157,6 +161,9 @@ class _CaseMaker:
         elif self.layer == "files":
             request, expected = self._directory(), self._expected()
             versions = tuple(recipe["versions"])
+        elif self.layer == "store":
+            request, expected = self._store(), self._found()
+            versions = tuple(recipe["versions"])
         else:
             request, expected = Validate(self._document_bytes(recipe)), self._expected()
             versions = tuple(recipe["versions"])
@@ -244,8 +251,41 @@ class _CaseMaker:
             findings=findings,
         )
 
-    def _directory(self) -> Verify:
+    def _found(self) -> Answer:
+        found = tuple(
+            Found(one["code"], one["severity"], one["pointer"], one["path"])
+            for one in self.recipe.get("findings", [])
+        )
+        valid = all(one.severity != "error" for one in found)
+        if valid != ("valid" in self.recipe):
+            raise CorpusError(self.id, "say either that it is valid or which errors it has")
+        return Answer(valid=valid, version=None, findings=found)
+
+    def _store(self) -> Check:
         recipe = self.recipe
+        entries: dict[str, Entry] = {}
+        documents = []
+        for export in recipe["exports"]:
+            document, files = self._export({**recipe, **export})
+            documents.append(document)
+            entries |= {
+                path: entry._replace(path=path)
+                for name, entry in files.items()
+                for path in (f"{export['at']}/{name}",)
+            }
+        if "summary" in recipe:
+            data = recipes.bytes_of(recipe["summary"], self.id)
+        else:
+            rows = [_row(row, documents) for row in recipe["rows"]]
+            data = json.dumps({"exports": rows}).encode()
+        entries[SUMMARY_FILENAME] = Entry(SUMMARY_FILENAME, "file", data)
+        return Check(self._changed(entries))
+
+    def _directory(self) -> Verify:
+        return Verify(self._changed(self._export(self.recipe)[1]))
+
+    def _export(self, recipe: Recipe) -> tuple[Any, dict[str, Entry]]:
+        """Return a manifest, and what lies in the directory of its export."""
         document = recipes.patched(self._document(recipe, recipe["versions"][0]), [], self.id)
         contents = self.corpus.contents()
         entries = {
@@ -265,7 +305,10 @@ class _CaseMaker:
         document = recipes.patched(document, recipe.get("manifest", []), self.id)
         data = recipes.edited(canonical_bytes(document), recipe.get("edits", []), self.id)
         entries[MANIFEST_FILENAME] = Entry(MANIFEST_FILENAME, "file", data)
-        for change in recipe.get("directory", []):
+        return document, entries
+
+    def _changed(self, entries: dict[str, Entry]) -> tuple[Entry, ...]:
+        for change in self.recipe.get("directory", []):
             if "remove" in change:
                 path = change["remove"]
                 if not _remove(entries, path):
@@ -274,7 +317,7 @@ class _CaseMaker:
             entry = self._entry(change)
             _remove(entries, entry.path)
             entries[entry.path] = entry
-        return Verify(tuple(entries.values()))
+        return tuple(entries.values())
 
     def _entry(self, change: Recipe) -> Entry:
         kind = next(kind for kind in _KINDS if kind in change)
@@ -288,6 +331,26 @@ class _CaseMaker:
             change.get("to", ""),
             change.get("size", 0),
         )
+
+
+def _row(described: Any, documents: Sequence[Any]) -> Any:
+    """Return a row of a store: that of an export, changed as it says, or a value as it is."""
+    if not isinstance(described, dict) or "of" not in described:
+        return described
+    document = documents[described["of"]]
+    digests = {artifact["path"]: artifact["sha256"] for artifact in document["artifacts"]}
+    bases = (digest for path, digest in digests.items() if _BASE.fullmatch(path))
+    shared = ("target", "quant", "merged", "ollama_name", "llama_cpp_tag")
+    row = {
+        "exported_at": document["created_at"],
+        **{name: document[name] for name in shared if name in document},
+        "base_gguf_sha256": next(bases, None),
+        "adapter_gguf_sha256": digests.get("adapter.gguf"),
+        "ollama_version": None,
+        "smoke_output_first_line": None,
+        **described.get("set", {}),
+    }
+    return {name: value for name, value in row.items() if name not in described.get("drop", ())}
 
 
 def _remove(entries: dict[str, Entry], path: str) -> bool:
@@ -312,13 +375,23 @@ def _digest(entry: Entry) -> tuple[str, int]:
 def digest_of(case: Case) -> str:
     """Return the SHA-256 digest of the bytes that a case asks about, as the index records it.
 
-    For a directory these are the bytes of its manifest, or none where it has no such file.
+    For an export directory these are the bytes of its manifest, or none where it has no such file.
+    For a store each entry is written as its kind, path, target, size and the digest of its content,
+    as an array in JSON without white space and with a line feed after it.
     """
     request = case.request
-    if isinstance(request, Verify):
+    if isinstance(request, Check):
+        data = b"".join(_described(entry) for entry in request.entries)
+    elif isinstance(request, Verify):
         data = next(
             (entry.content for entry in request.entries if entry.path == MANIFEST_FILENAME), b""
         )
     else:
         data = request.data
     return hashlib.sha256(data).hexdigest()
+
+
+def _described(entry: Entry) -> bytes:
+    content = hashlib.sha256(entry.content).hexdigest()
+    described = [entry.kind, entry.path, entry.target, entry.size, content]
+    return json.dumps(described, separators=(",", ":")).encode() + b"\n"

@@ -7,7 +7,17 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from dlm_schema.conformance.cases import Answer, Case, Entry, Migrate, Place, Validate
+from dlm_schema.conformance.cases import (
+    Answer,
+    Case,
+    Check,
+    Entry,
+    Migrate,
+    Place,
+    Request,
+    Validate,
+    Verify,
+)
 from dlm_schema.conformance.corpus import Corpus, digest_of
 from dlm_schema.conformance.recipes import CorpusError
 
@@ -78,7 +88,7 @@ def described(case: Case) -> dict[str, Any]:
         "versions": list(case.versions),
         "rejected": case.rejected,
         "request": _request(case),
-        "expected": _expected(case.expected, migration=isinstance(case.request, Migrate)),
+        "expected": _expected(case.request, case.expected),
     }
     if case.schema_alone is not None:
         content["schema_alone"] = _places(case.schema_alone)
@@ -95,10 +105,14 @@ def _request(case: Case) -> dict[str, Any]:
         if request.step is not None:
             return {"type": "step", "file": _INPUT, "sha256": digest, **asked, "step": _STEP}
         return {"type": "migrate", "file": _INPUT, "sha256": digest, **asked}
-    return {"type": "verify", "file": _DIRECTORY, "sha256": digest}
+    kind = "verify" if isinstance(request, Verify) else "check"
+    return {"type": kind, "file": _DIRECTORY, "sha256": digest}
 
 
-def _expected(answer: Answer, *, migration: bool) -> dict[str, Any]:
+def _expected(request: Request, answer: Answer) -> dict[str, Any]:
+    found = [finding.as_json() for finding in answer.findings]
+    if isinstance(request, Check):
+        return {"valid": answer.valid, "findings": found}
     expected: dict[str, Any] = {
         "valid": answer.valid,
         "version": answer.version,
@@ -106,10 +120,10 @@ def _expected(answer: Answer, *, migration: bool) -> dict[str, Any]:
         "warnings": _places(answer.warnings),
         "notes": _places(answer.notes),
     }
-    if migration:
+    if isinstance(request, Migrate):
         expected["losses"] = [loss._asdict() for loss in answer.losses]
         expected["output"] = None if answer.output is None else _OUTPUT
-        expected["findings"] = [finding._asdict() for finding in answer.findings]
+        expected["findings"] = found
     return expected
 
 

@@ -12,6 +12,7 @@ from dlm_schema.conformance.cases import (
     LEVELS,
     Answer,
     Case,
+    Check,
     Found,
     LostValue,
     Migrate,
@@ -30,6 +31,7 @@ INCLUDED: Final[Mapping[str, tuple[str, ...]]] = {
     "migrations": ("encoding", "schema", "rules"),
     "operations": ("encoding", "schema", "rules", "migrations"),
     "files": ("encoding", "schema", "rules"),
+    "store": ("encoding", "schema", "rules", "files"),
 }
 """The levels that each level includes (SPEC section 11.1)."""
 
@@ -151,6 +153,9 @@ def shown_answer(case: Case, answer: Answer, detail: str) -> Json:
             places = getattr(answer, name)
             if places or name == "errors":
                 shown[name] = [_shown_place(place) for place in places[:_LISTED]]
+    if isinstance(case.request, Check) and detail == "full":
+        shown = {"valid": answer.valid}
+        shown["findings"] = [_shown_place(found) for found in answer.findings[:_LISTED]]
     if isinstance(case.request, Migrate):
         if detail == "full":
             shown["losses"] = [_shown_place(loss) for loss in answer.losses[:_LISTED]]
@@ -166,6 +171,8 @@ def _shown_place(place: Place | LostValue | Found) -> Json:
     shown: Json = {"code": shortened(place.code), "pointer": shortened(place.pointer)}
     if isinstance(place, Found):
         shown["severity"] = place.severity
+        if place.path:
+            shown["path"] = shortened(place.path)
     if isinstance(place, LostValue):
         shown["value"] = excerpt(place.value, 200)
     return shown

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from dlm_schema.conformance.cases import Answer, Found, LostValue, Place
+from dlm_schema.conformance.cases import (
+    Answer,
+    Found,
+    LostValue,
+    Migrate,
+    Place,
+    Request,
+    Validate,
+    Verify,
+)
 from dlm_schema.document import encoding
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.migrations import Migration, apply_steps
@@ -13,6 +23,7 @@ from dlm_schema.document.operations import Operations
 from dlm_schema.document.schemas import Schema
 from dlm_schema.document.validation import Judgement, judge
 from dlm_schema.document.versions import lookup
+from dlm_schema.export.checking import check_all
 from dlm_schema.export.verification import verify
 from dlm_schema.findings import Finding, Loss, Report
 
@@ -53,6 +64,15 @@ def migrate(
     )
 
 
+def answer(request: Request, directory: str = "") -> Answer:
+    """Answer a request of any kind; ``directory`` holds the entries that it is about, if any."""
+    if isinstance(request, Validate):
+        return validate(request.data)
+    if isinstance(request, Migrate):
+        return migrate(request.data, request.to, allow_loss=request.allow_loss, step=request.step)
+    return verify_directory(directory) if isinstance(request, Verify) else check_store(directory)
+
+
 def _judged(step: Mapping[str, Any], data: bytes, version: int) -> Judgement:
     document, fault = encoding.read(data)
     schema = Schema(step["older" if version == _OLDER else "newer"])
@@ -74,6 +94,21 @@ def _apply(step: Mapping[str, Any], judged: Judgement, to: int) -> Migration:
 def verify_directory(path: str) -> Answer:
     """Judge an export directory by all layers."""
     return _answer(verify(path))
+
+
+def check_store(path: str) -> Answer:
+    """Judge a store and all that is in it; paths of findings are those from the store on."""
+    with check_all([path]) as checks:
+        found = tuple(
+            Found(
+                finding.code, finding.severity, finding.pointer, os.path.relpath(checked.path, path)
+            )
+            for checked in checks
+            for finding in checked.report.findings
+        )
+    return Answer(
+        valid=all(finding.severity != "error" for finding in found), version=None, findings=found
+    )
 
 
 def _answer(report: Report) -> Answer:

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 from dlm_schema.conformance.cases import (
     LEVELS,
     Answer,
+    Check,
     Found,
     LostValue,
     Migrate,
@@ -111,11 +112,15 @@ def request_message(request: Request, number: int, directory: str = "") -> dict[
             "allow_loss": request.allow_loss,
         }
         return message if request.step is None else {**message, "type": "step", **request.step}
-    return {"id": number, "type": "verify", "directory": directory}
+    kind = "verify" if isinstance(request, Verify) else "check"
+    return {"id": number, "type": kind, "directory": directory}
 
 
 def answer_message(request: str, number: object, answer: Answer) -> dict[str, Any]:
     """Return the answer to a request of a type, as this package writes it."""
+    if request == "check":
+        listed = [found.as_json() for found in answer.findings]
+        return {"id": number, "valid": answer.valid, "findings": listed}
     message = {
         "id": number,
         "valid": answer.valid,
@@ -125,7 +130,7 @@ def answer_message(request: str, number: object, answer: Answer) -> dict[str, An
     if request in ("migrate", "step"):
         message["output"] = None if answer.output is None else _base64(answer.output)
         message["losses"] = [loss._asdict() for loss in answer.losses]
-        message["findings"] = [found._asdict() for found in answer.findings]
+        message["findings"] = [found.as_json() for found in answer.findings]
     else:
         message["warnings"] = [place._asdict() for place in answer.warnings]
     if request == "verify":
@@ -171,6 +176,9 @@ def reply_of(request: Request, message: Mapping[str, Any], detail: str) -> Reply
             raise AnswerError(f"skipped must be {_REASON}, and it is empty")
         return Skipped(reason[:300])
     valid = _member(message, "valid", bool, "true or false")
+    if isinstance(request, Check):
+        found = () if detail == "verdict" else _findings(message, with_path=True)
+        return Answer(valid, None, findings=found)
     migrated = isinstance(request, Migrate)
     output = _output(message) if migrated else None
     if detail == "verdict":
@@ -245,14 +253,17 @@ def _losses(message: Mapping[str, Any]) -> tuple[LostValue, ...]:
     return tuple(losses)
 
 
-def _findings(message: Mapping[str, Any]) -> tuple[Found, ...]:
+def _findings(message: Mapping[str, Any], *, with_path: bool = False) -> tuple[Found, ...]:
     findings = []
     for entry in _member(message, "findings", list, "a list"):
         code, pointer = _place(entry, "findings")
         severity = entry.get("severity")
         if severity not in SEVERITIES:
             raise AnswerError("each of findings must have the severity error, warning or note")
-        findings.append(Found(code, severity, pointer))
+        path = entry.get("path") if with_path else ""
+        if not isinstance(path, str):
+            raise AnswerError("each of findings must have the path that it is about")
+        findings.append(Found(code, severity, pointer, path))
     return tuple(findings)
 
 

@@ -20,7 +20,7 @@ from dlm_schema.conformance.protocol import (
 from dlm_schema.errors import DlmSchemaError
 from dlm_schema.text import excerpt
 
-_TYPES: Final = "start, validate, migrate, step and verify"
+_TYPES: Final = "start, validate, migrate, step, verify and check"
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -72,6 +72,8 @@ def _answer(request: Mapping[str, Any], number: Any) -> dict[str, Any]:
         )
     elif kind == "verify":
         answer = own.verify_directory(_member(request, "directory", str))
+    elif kind == "check":
+        answer = own.check_store(_member(request, "directory", str))
     else:
         raise AnswerError(f"the type of a request is one of {_TYPES}, not {excerpt(kind)}")
     return answer_message(kind, number, answer)

@@ -132,13 +132,10 @@ def schema_faults(schema: str, path: str) -> Iterator[str]:
 def answered(case: Case) -> Answer:
     """Return what this package answers."""
     request = case.request
-    if isinstance(request, Validate):
-        return own.validate(request.data)
-    if isinstance(request, Migrate):
-        _, to, allow_loss, step = request
-        return own.migrate(request.data, to, allow_loss=allow_loss, step=step)
+    if isinstance(request, Validate | Migrate):
+        return own.answer(request)
     with made(request.entries) as directory:
-        return own.verify_directory(directory)
+        return own.answer(request, directory)
 
 
 def comparable(answer: Answer) -> Answer:
