@@ -46,8 +46,10 @@ def render(
 ) -> Tree:
     """Render languages into one tree, each below a folder of its name.
 
-    Raises ``GenerationError`` where a generator or a tool is missing.
+    Raises ``GenerationError`` where a generator or a tool is missing, or where the specification
+    is one that not every language can follow.
     """
+    specification.require_one_nesting()
     tree = {}
     for name in names:
         language = LANGUAGES[name]
