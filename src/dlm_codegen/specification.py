@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import jsonschema_rs
+
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.members import (
     Array,
@@ -205,11 +207,35 @@ def read_specification(folder: Path) -> Specification:
     paths = ["versions.json", "rules.json"]
     paths += [file["path"] for entry in listed for file in entry["files"].values()]
     files = {path: _read(folder, path) for path in paths}
+    for entry in listed:
+        if "migration" in entry["files"]:
+            _require_operations(folder, entry["files"]["migration"]["path"], files)
     return Specification(
         versions=tuple(_version(entry, files) for entry in listed),
         rules=tuple(json.loads(files["rules.json"])["rules"]),
         files=files,
     )
+
+
+def _require_operations(folder: Path, path: str, files: Mapping[str, str]) -> None:
+    """Raise ``GenerationError`` where a migration is not of the shape of its JSON Schema."""
+    schema = json.loads(_read(folder, "migration.schema.json"))
+    migration = json.loads(files[path])
+    operations = schema["properties"]["operations"].pop("items")
+    checked = [(f"schema/{path}", migration, schema)]
+    known = [kind["$ref"].rpartition("/")[2] for kind in operations["oneOf"]]
+    for position, operation in enumerate(migration.get("operations", ()), 1):
+        if operation.get("op") not in known:
+            raise GenerationError(
+                f"schema/{path}: operation {position} is none of {', '.join(known)}: "
+                f"{operation.get('op')}"
+            )
+        kind = {"$ref": f"#/$defs/{operation['op']}", "$defs": schema["$defs"]}
+        place = f"schema/{path}: operation {position} ({operation['op']})"
+        checked.append((place, operation, kind))
+    for place, instance, against in checked:
+        for error in jsonschema_rs.iter_errors(against, instance):
+            raise GenerationError(f"{place}: {error.message}")
 
 
 def _version(entry: dict[str, Any], files: Mapping[str, str]) -> Version:

@@ -30,7 +30,7 @@ def migrate(data: bytes, to: int, *, allow_loss: bool) -> Answer:
         return _answer(report)
     migration = apply_steps(judged, to)
     losses = tuple(LostValue(loss.code, loss.pointer, loss.value) for loss in migration.losses)
-    if losses and not allow_loss:
+    if migration.is_refused(allow_loss=allow_loss):
         return Answer(valid=True, version=report.version, losses=losses)
     return Answer(
         valid=True,
