@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from dlm_codegen.errors import GenerationError
@@ -102,11 +102,15 @@ Type: TypeAlias = Boolean | Integer | Constant | Text | Choice | Array | Object 
 
 @dataclass(frozen=True)
 class Member:
-    """A member of an object: its name in documents, what it is, and what it may hold."""
+    """A member of an object: its name in documents, what it is, and what it may hold.
+
+    ``example`` is what the schema gives as one, or ``None``.
+    """
 
     name: str
     description: str
     type: Type
+    example: object = field(default=None, compare=False)
 
 
 def plain(kind: Type) -> Boolean | Integer | Constant | Text | Choice | Array | Object:
@@ -299,7 +303,8 @@ class _Reader:
         referenced = plain(kind)
         if "$ref" in schema and "description" not in schema and isinstance(referenced, Object):
             return Member(name, referenced.description, kind)
-        return Member(name, self._description(schema, where), kind)
+        example = next(iter(schema.get("examples", ())), None)
+        return Member(name, self._description(schema, where), kind, example)
 
     def _description(self, schema: Mapping[str, Any], where: str) -> str:
         text: str = schema.get("description", "")
