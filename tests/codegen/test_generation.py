@@ -34,7 +34,7 @@ def project(tmp_path: Path) -> Path:
     """A scratch copy of what the generators read."""
     shutil.copytree(PROJECT / "schema", tmp_path / "schema")
     (tmp_path / RELEASE).parent.mkdir(parents=True)
-    for path in ("pyproject.toml", "LICENSE", RELEASE):
+    for path in ("pyproject.toml", "LICENSE", "README.md", RELEASE):
         shutil.copy(PROJECT / path, tmp_path / path)
     return tmp_path
 

@@ -4,36 +4,6 @@
 use crate::pattern::{Matcher, Pattern};
 
 #[rustfmt::skip]
-pub(crate) static ARTIFACT_PATH: Pattern = Pattern::new(
-    "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
-    &[
-        (b'\x00', b'-', 1), (b'0', b'9', 1), (b';', b'[', 1), (b']', b'\x7f', 1), (b'.', b'.', 2),
-        (b'/', b'/', 3), (b':', b':', 4)
-    ],
-    1,
-    None,
-    Matcher::Automaton {
-        states: &[
-        (false, 31, &[0, 0, 0, 0, 0]), (false, 0, &[0, 7, 2, 0, 0]), (false, 0, &[0, 7, 4, 0, 0]),
-        (false, 0, &[0, 8, 5, 0, 8]), (false, 0, &[0, 7, 7, 0, 0]), (false, 0, &[0, 8, 6, 0, 8]),
-        (false, 0, &[0, 8, 8, 0, 8]), (true, 6, &[0, 7, 7, 3, 0]), (true, 22, &[0, 8, 8, 3, 8])
-        ],
-        start: 1,
-    },
-);
-
-#[rustfmt::skip]
-pub(crate) static ARTIFACT_SHA256: Pattern = Pattern::new(
-    "^[0-9a-f]{64}$",
-    &[
-        (b'0', b'9', 1), (b'a', b'f', 1)
-    ],
-    0,
-    None,
-    Matcher::Run { least: 64, most: 64 },
-);
-
-#[rustfmt::skip]
 pub(crate) static QUANT: Pattern = Pattern::new(
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
     &[
@@ -144,6 +114,36 @@ pub(crate) static BASE_MODEL_REVISION: Pattern = Pattern::new(
     0,
     None,
     Matcher::Run { least: 40, most: 40 },
+);
+
+#[rustfmt::skip]
+pub(crate) static ARTIFACT_PATH: Pattern = Pattern::new(
+    "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+    &[
+        (b'\x00', b'-', 1), (b'0', b'9', 1), (b';', b'[', 1), (b']', b'\x7f', 1), (b'.', b'.', 2),
+        (b'/', b'/', 3), (b':', b':', 4)
+    ],
+    1,
+    None,
+    Matcher::Automaton {
+        states: &[
+        (false, 31, &[0, 0, 0, 0, 0]), (false, 0, &[0, 7, 2, 0, 0]), (false, 0, &[0, 7, 4, 0, 0]),
+        (false, 0, &[0, 8, 5, 0, 8]), (false, 0, &[0, 7, 7, 0, 0]), (false, 0, &[0, 8, 6, 0, 8]),
+        (false, 0, &[0, 8, 8, 0, 8]), (true, 6, &[0, 7, 7, 3, 0]), (true, 22, &[0, 8, 8, 3, 8])
+        ],
+        start: 1,
+    },
+);
+
+#[rustfmt::skip]
+pub(crate) static ARTIFACT_SHA256: Pattern = Pattern::new(
+    "^[0-9a-f]{64}$",
+    &[
+        (b'0', b'9', 1), (b'a', b'f', 1)
+    ],
+    0,
+    None,
+    Matcher::Run { least: 64, most: 64 },
 );
 
 #[rustfmt::skip]

@@ -10,12 +10,14 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import datamodel_code_generator
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.members import Constant, Object, objects
 from dlm_codegen.runtime import notice
 from dlm_codegen.specification import TIMESTAMP_MEMBER
 
@@ -98,7 +100,7 @@ def _render_version(version: Version, options: Mapping[str, Any]) -> str:
         **options,
         custom_file_header=_header(f"schema/{version.schema_path}") + docstring,
         type_overrides={f"{version.manifest_name}.{TIMESTAMP_MEMBER}": timestamp},
-        validators=_integer_constants(version.schema),
+        validators=_integer_constants(version.document),
     )
     if not isinstance(text, str):
         raise GenerationError(f"schema/{version.schema_path} gives more than one Python module")
@@ -119,18 +121,13 @@ def _timestamp_type(version: Version) -> str:
     return name
 
 
-def _integer_constants(schema: dict[str, Any]) -> dict[str, Any]:
+def _integer_constants(document: Object) -> dict[str, Any]:
     """Return validators for members that are one integer, as a literal would take 3.0 for 3."""
-    types = [schema, *schema.get("$defs", {}).values()]
-    constants = {
-        entry["title"]: [
-            name
-            for name, member in entry["properties"].items()
-            if isinstance(member.get("const"), int)
-        ]
-        for entry in types
-    }
     function = f"{_BASE_MODULE}.exact_integer"
+    constants = {
+        each.title: [member.name for member in each.members if isinstance(member.type, Constant)]
+        for each in objects(document)
+    }
     return {
         title: {"validators": [{"fields": names, "function": function, "mode": "before"}]}
         for title, names in constants.items()
@@ -150,19 +147,19 @@ def _prepare(schema: dict[str, Any]) -> dict[str, Any]:
     timestamp[_PUBLISHED_PATTERN] = timestamp.pop("pattern")
     for keyword in ("minLength", "maxLength"):
         timestamp[f"x-{keyword}"] = timestamp.pop(keyword)
-    for entry in (prepared, *prepared.get("$defs", {}).values()):
-        for member in entry["properties"].values():
-            if "pattern" in member:
-                _drop_redundant_bounds(member)
+    _drop_redundant_bounds(prepared)
     return prepared
 
 
-def _drop_redundant_bounds(member: dict[str, Any]) -> None:
+def _drop_redundant_bounds(schema: dict[str, Any]) -> None:
     def dropped(match: re.Match[str]) -> str:
         least, most = match.groups()
-        return f"{{{least},}}" if int(most) >= member["maxLength"] else match[0]
+        return f"{{{least},}}" if int(most) >= schema["maxLength"] else match[0]
 
-    pattern = _BOUNDED.sub(dropped, member["pattern"])
-    if pattern != member["pattern"]:
-        member[_PUBLISHED_PATTERN] = member["pattern"]
-        member["pattern"] = pattern
+    pattern = schema.get("pattern", "")
+    if (shorter := _BOUNDED.sub(dropped, pattern)) != pattern:
+        schema |= {_PUBLISHED_PATTERN: pattern, "pattern": shorter}
+    items = [schema["items"]] if "items" in schema else []
+    members = (schema.get(keyword, {}).values() for keyword in ("properties", "$defs"))
+    for part in chain(items, *members):
+        _drop_redundant_bounds(part)

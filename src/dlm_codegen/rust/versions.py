@@ -20,7 +20,7 @@ def render_versions(specification: Specification, patterns: Patterns) -> str:
     versions = specification.versions
     modules = "".join(f"pub mod v{version.number};\n" for version in versions)
     latest = specification.latest
-    names = [entry.name for entry in declare(latest.schema, latest.schema_path)]
+    names = [entry.name for entry in declare(latest.document)]
     imports = ["use crate::version::versions;\n"]
     entries = "".join(_entry(version, specification, patterns) for version in versions)
     if "Operation::" in entries:
