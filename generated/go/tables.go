@@ -220,24 +220,21 @@ const (
 )
 
 var versions = []version{
-	{1, "export-manifest/v1/schema.json", schemaV1ExportManifest, nil},
-	{2, "export-manifest/v2/schema.json", schemaV2ExportManifest, []operation{
-		&addition{location{"/target", nil, exportManifestTarget}, value{kind: strs, text: "ollama"}},
-	}},
-	{3, "export-manifest/v3/schema.json", schemaV3ExportManifest, []operation{
-		&addition{location{"/schema_version", nil, exportManifestSchemaVersion}, value{kind: integers, text: "3"}},
-		&suffixing{location{"/created_at", nil, exportManifestCreatedAt}, "Z"},
-		&derivation{location{"/artifacts/*/role", []int{exportManifestArtifacts, everyEntry}, exportArtifactRole}, exportArtifactPath, exportManifestTarget, []derivationRule{
-			{patternRole1, nil, "base_model"},
-			{patternRole2, nil, "adapter"},
-			{patternRole3, nil, "projector"},
-			{patternRole4, []string{"vllm"}, "adapter"},
-			{patternRole5, []string{"mlx-serve"}, "adapter"},
-			{patternRole6, []string{"mlx-serve"}, "adapter"},
-			{patternRole7, nil, "modelfile"},
-			{patternRole8, nil, "chat_template"},
-			{patternRole9, nil, "launch_script"},
-			{patternRole10, nil, "runtime_config"},
-		}, "other"},
-	}},
+	{1, "export-manifest/v1/schema.json", schemaV1ExportManifest, ""},
+	{2, "export-manifest/v2/schema.json", schemaV2ExportManifest, "migrations/1-to-2.json"},
+	{3, "export-manifest/v3/schema.json", schemaV3ExportManifest, "migrations/2-to-3.json"},
 }
+
+// The patterns of derive, by their sources.
+var derivationPatterns = bySource(
+	patternRole1,
+	patternRole2,
+	patternRole3,
+	patternRole4,
+	patternRole5,
+	patternRole6,
+	patternRole7,
+	patternRole8,
+	patternRole9,
+	patternRole10,
+)

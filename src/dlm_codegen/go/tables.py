@@ -227,17 +227,12 @@ class _Checks:
 
 
 def _render_versions(specification: Specification, patterns: Patterns) -> str:
-    entries = []
-    for version in specification.versions:
-        operations = "".join(
-            f"\t\t{_operation(specification, operation, patterns)},\n"
-            for operation in version.operations
-        )
-        migration = f", []operation{{\n{operations}\t}}" if operations else ", nil"
-        entries.append(
-            f"\t{{{version.number}, {quoted(version.schema_path)}, "
-            f"{schema_variable(version.manifest_name, version.number)}{migration}}},\n"
-        )
+    entries = [
+        f"\t{{{version.number}, {quoted(version.schema_path)}, "
+        f"{schema_variable(version.manifest_name, version.number)}, "
+        f"{quoted(version.migration_path or '')}}},\n"
+        for version in specification.versions
+    ]
     detection = specification.detection
     return (
         f"// Versions of the documents without {VERSION_MEMBER}, by whether they have a "
@@ -245,37 +240,24 @@ def _render_versions(specification: Specification, patterns: Patterns) -> str:
         f"const (\n"
         f"\tversionWithTarget    = {detection.with_target.number}\n"
         f"\tversionWithoutTarget = {detection.without_target.number}\n)\n\n"
-        f"var versions = []version{{\n{''.join(entries)}}}\n"
+        f"var versions = []version{{\n{''.join(entries)}}}\n\n"
+        f"// The patterns of derive, by their sources.\n"
+        f"var derivationPatterns = bySource(\n"
+        f"{_derivation_patterns(specification, patterns)})\n"
     )
 
 
-def _operation(
-    specification: Specification, operation: Mapping[str, Any], patterns: Patterns
-) -> str:
-    place = location(specification, operation["pointer"])
-    kind = operation["op"]
-    if kind == "add":
-        return f"&addition{{{place}, {scalar(operation['value'])}}}"
-    if kind == "suffix":
-        return f"&suffixing{{{place}, {quoted(operation['suffix'])}}}"
-    if kind != "derive":
-        raise GenerationError(
-            f"the operation {kind} of a migration has no code in "
-            f"src/dlm_codegen/go/runtime/migration.go"
-        )
-    member = operation["pointer"].rsplit("/", 1)[1]
-    most = specification.max_length(operation["source"])
-    rules = "".join(
-        f"\t\t\t{{{patterns.name(rule['pattern'], most, member, str(number))}, "
-        f"{_texts(rule.get('targets'))}, {quoted(rule['value'])}}},\n"
-        for number, rule in enumerate(operation["rules"], 1)
-    )
-    source = _slot(specification, operation["source"])
-    target = _slot(specification, operation["target"])
-    return (
-        f"&derivation{{{place}, {source}, {target}, []derivationRule{{\n"
-        f"{rules}\t\t}}, {quoted(operation['otherwise'])}}}"
-    )
+def _derivation_patterns(specification: Specification, patterns: Patterns) -> str:
+    names: dict[str, str] = {}
+    for version in specification.versions:
+        for operation in version.operations:
+            if operation["op"] == "derive":
+                member = operation["pointer"].rsplit("/", 1)[1]
+                most = specification.max_length(operation["source"])
+                for number, rule in enumerate(operation["rules"], 1):
+                    name = patterns.name(rule["pattern"], most, member, str(number))
+                    names[rule["pattern"]] = name
+    return "".join(f"\t{name},\n" for name in names.values())
 
 
 def location(specification: Specification, pointer: str) -> str:
@@ -283,10 +265,6 @@ def location(specification: Specification, pointer: str) -> str:
     *owners, last = _slots(specification, pointer)
     listed = f"[]int{{{', '.join(owners)}}}" if owners else "nil"
     return f"location{{{quoted(pointer)}, {listed}, {last}}}"
-
-
-def _slot(specification: Specification, pointer: str) -> str:
-    return _slots(specification, pointer)[-1]
 
 
 def _slots(specification: Specification, pointer: str) -> Sequence[str]:
@@ -314,10 +292,6 @@ def scalar(value: Any) -> str:
         return f"value{{kind: strs, text: {quoted(value)}}}"
     kind = {bool: "booleans", int: "integers", type(None): "nulls"}[type(value)]
     return f"value{{kind: {kind}, text: {quoted(json.dumps(value))}}}"
-
-
-def _texts(values: Sequence[str] | None) -> str:
-    return f"[]string{{{', '.join(map(quoted, values))}}}" if values else "nil"
 
 
 def quoted(text: str) -> str:
