@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -118,6 +120,16 @@ def specification(older: Node, newer: Node, operations: list[Node]) -> Specifica
 
 def test_published_migrations_are_lawful() -> None:
     check_migrations(read_specification(REPOSITORY / "schema"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((REPOSITORY / "schema/corpus/recipes/operations").iterdir()),
+    ids=lambda path: path.stem,
+)
+def test_steps_of_the_corpus_are_lawful(path: Path) -> None:
+    step = json.loads(path.read_bytes())["defaults"]["step"]
+    check_migrations(specification(step["older"], step["newer"], step["operations"]))
 
 
 def documents(schema: Node) -> st.SearchStrategy[Any]:
