@@ -151,6 +151,10 @@ const (
 	// CodeLossValue: Migrating down would drop a value that migrating up again would not restore.
 	// Stay at the newer version, or allow the loss explicitly.
 	CodeLossValue Code = "loss/value"
+
+	// CodeLossUnrepresentable: The older version has no value for what the newer one holds. Stay
+	// at the newer version, or change the value first.
+	CodeLossUnrepresentable Code = "loss/unrepresentable"
 )
 
 // Severity returns the severity of findings of the code, as rules.json has it.

@@ -116,8 +116,14 @@ type Loss struct {
 	Code Code `json:"code"`
 	// Pointer leads to the value in the document that goes into the step that loses it.
 	Pointer string `json:"pointer"`
-	// Value is a string, an int64, a bool or nil.
+	// Value is a string, an int64, a bool or nil, or of an array or object what [encoding/json]
+	// makes of it, with each number a [json.Number].
 	Value any `json:"value"`
+}
+
+// unrepresentable tells whether the loss refuses a migration even where losses are allowed.
+func (l Loss) unrepresentable() bool {
+	return l.Code == CodeLossUnrepresentable
 }
 
 // String returns the loss on one line.

@@ -70,8 +70,8 @@ func (j *judge) value(s *schema, v *value) {
 		j.add(CodeSchemaConst, s.constant.plain(), v.observed(), "expected %s, found %s", s.constant, v)
 	}
 	if s.enum != nil && !slices.ContainsFunc(s.enum, v.equal) {
-		options := plainValues(s.enum)
-		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", list(options, ", "), v)
+		options, shown := plainValues(s.enum)
+		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", list(shown, ", "), v)
 	}
 	switch {
 	case v.kind == strs && s.text != nil:
@@ -223,12 +223,13 @@ func (j *judge) here() string {
 	return string(j.pointer)
 }
 
-func plainValues(values []value) []any {
-	plain := make([]any, len(values))
+// plainValues returns scalars as values of Go, and as they are shown in a message.
+func plainValues(values []value) (plain, shown []any) {
 	for index := range values {
-		plain[index] = values[index].plain()
+		plain = append(plain, values[index].plain())
+		shown = append(shown, values[index].text)
 	}
-	return plain
+	return plain, shown
 }
 
 func list(values []any, separator string) string {

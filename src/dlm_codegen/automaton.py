@@ -135,6 +135,34 @@ def compile_network(pattern: str, max_length: int | None = None) -> Network:
     return Network(*_classes(sets), tuple(states))
 
 
+def includes(wider: str, narrower: str, max_length: int | None = None) -> bool:
+    """Tell whether a pattern matches every text that another one matches.
+
+    Texts of more than ``max_length`` characters do not count. Raises ``GenerationError`` as
+    ``compile_pattern`` does.
+    """
+    if wider == narrower:
+        return True
+    pair = [compile_pattern(pattern, max_length) for pattern in (wider, narrower)]
+    symbols = {tuple(each._class_of(one) for each in pair) for one in sorted(_ALPHABET)}  # noqa: SLF001
+    reached = frontier = {(pair[0].start, pair[1].start)}
+    length = 0
+    while frontier and (max_length is None or length <= max_length):
+        if any(
+            inner >= pair[1].accepting and outer < pair[0].accepting for outer, inner in frontier
+        ):
+            return False
+        following = {
+            (pair[0].rows[outer][one], pair[1].rows[inner][other])
+            for outer, inner in frontier
+            for one, other in symbols
+        }
+        frontier = following - reached
+        reached = reached | frontier
+        length += 1
+    return True
+
+
 def find_run(pattern: str, max_length: int | None = None) -> Run | None:
     """Return a pattern as a run if it is one class of ASCII characters, repeated.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dlm_codegen import go, python, rust, typescript
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.lawfulness import check_migrations
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -46,8 +47,11 @@ def render(
 ) -> Tree:
     """Render languages into one tree, each below a folder of its name.
 
-    Raises ``GenerationError`` where a generator or a tool is missing.
+    Raises ``GenerationError`` where a generator or a tool is missing, a migration breaks a law, or
+    the specification is one that not every language can follow.
     """
+    specification.require_one_nesting()
+    check_migrations(specification)
     tree = {}
     for name in names:
         language = LANGUAGES[name]

@@ -57,9 +57,11 @@ class MigrationLossError(DlmSchemaError):
         listed = "; ".join(str(loss) for loss in self.losses[:_SHOWN_LOSSES])
         hidden = len(self.losses) - _SHOWN_LOSSES
         more = f" and {hidden} more" if hidden > 0 else ""
+        remedy = "allow the loss explicitly to go on"
+        if any(loss.is_unrepresentable for loss in self.losses):
+            remedy = "the older version has no value for it, so change it or stay at the newer one"
         super().__init__(
-            f"{subject} cannot migrate to version {to} without loss: {listed}{more}; "
-            f"allow the loss explicitly to go on"
+            f"{subject} cannot migrate to version {to} without loss: {listed}{more}; {remedy}"
         )
 
 

@@ -73,12 +73,18 @@ def finding(code: str, pointer: str, message: str, **facts: Any) -> Finding:
 class Loss(NamedTuple):
     """A value that a migration does not carry over.
 
-    ``pointer`` leads to it in the document that goes into the step that loses it.
+    ``pointer`` leads to it in the document that goes into the step that loses it. ``code`` is
+    ``loss/value``, or ``loss/unrepresentable`` where the older version has no value for it at all.
     """
 
     pointer: str
     code: str
     value: Any
+
+    @property
+    def is_unrepresentable(self) -> bool:
+        """Whether the migration is refused even where losses are allowed."""
+        return self.code == "loss/unrepresentable"
 
     def __str__(self) -> str:
         return f"{self.code} at {self.pointer} ({excerpt(self.value)})"

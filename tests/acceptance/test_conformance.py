@@ -72,7 +72,7 @@ PLACES = ("schema/minLength at /quant", "schema/pattern at /quant")
 
 PASSED = f"""\
 dlm-schema {__version__} (Python)
-levels claimed: encoding, schema, rules, migrations, files
+levels claimed: encoding, schema, rules, migrations, operations, files
 
 level         passed  failed  skipped  known  not run  total
 schema             8       0        0      0        0      8
@@ -85,7 +85,7 @@ not at files, because that includes encoding, rules
 
 DIFFERENT = f"""\
 dlm-schema {__version__} (Python)
-levels claimed: encoding, schema, rules, migrations, files
+levels claimed: encoding, schema, rules, migrations, operations, files
 
 schema: accepts what is invalid (1)
   schema/invalid/trigger
@@ -99,6 +99,7 @@ encoding           0       0        0      0        0      0
 schema             7       1        0      0        0      8
 rules              0       0        0      0        0      0
 migrations         0       0        0      0        0      0
+operations         0       0        0      0        0      0
 files              0       0        0      0        0      0
 
 7 of 8 cases passed; a part of the corpus says nothing about conformance

@@ -19,6 +19,7 @@ from dlm_codegen.automaton import (
     compile_network,
     compile_pattern,
     find_run,
+    includes,
     ranges,
 )
 from dlm_codegen.errors import GenerationError
@@ -275,3 +276,23 @@ def test_table_is_no_larger_than_asked_for() -> None:
     with pytest.raises(GenerationError, match="its table would be too large"):
         compile_pattern(pattern, most_cells=2**5)
     assert len(compile_network(pattern).states) == 14
+
+
+@pytest.mark.parametrize(
+    ("wider", "narrower", "max_length", "included"),
+    [
+        ("^[a-z]{1,9}$", "^[a-c]{2,3}$", None, True),
+        ("^[a-c]{2,3}$", "^[a-z]{1,9}$", None, False),
+        ("^[a-z]{1,4}$", "^[a-z]{1,9}$", None, False),
+        ("^[a-z]{1,4}$", "^[a-z]{1,9}$", 4, True),
+        ("^[a-z]{1,4}$", "^[a-z]{1,9}$", 5, False),
+        ("^[^/]", "^[^/.]", None, True),
+        ("^[^/.]$", "^[^/]$", None, False),
+        ("^(ab|cd)$", "^ab$", None, True),
+        ("^ab$", "^ab", None, False),
+    ],
+)
+def test_pattern_includes_another_within_a_length(
+    wider: str, narrower: str, max_length: int | None, *, included: bool
+) -> None:
+    assert includes(wider, narrower, max_length) is included

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.specification import READING_LAYERS, requirement
+from dlm_codegen.specification import READING_LAYERS, read_specification
 
 if TYPE_CHECKING:
     from dlm_codegen.specification import Specification
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def test_versions_are_told_apart_as_section_4_says(specification: Specification) -> None:
@@ -64,18 +68,6 @@ def test_length_of_a_text_is_that_of_any_version(
     assert specification.max_length(pointer) == max_length
 
 
-def test_requirement_is_the_last_sentence_of_the_description(specification: Specification) -> None:
-    member = specification.latest.member("/base_model_revision")
-    assert member is not None
-    assert requirement(member) == (
-        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so "
-        "record the commit that it names"
-    )
-    assert requirement({"description": "A name.", "pattern": "^a$"}) == (
-        "must be a text that matches ^a$"
-    )
-
-
 def test_newest_version_that_is_read_is_not_the_draft(specification: Specification) -> None:
     assert specification.newest_read.number == 2
 
@@ -85,3 +77,34 @@ def test_rules_are_those_of_the_layers(specification: Specification) -> None:
     assert {rule["layer"] for rule in rules} == set(READING_LAYERS)
     assert "files" not in {rule["layer"] for rule in rules}
     assert [rule for rule in specification.rules if rule in rules] == list(rules)
+
+
+@pytest.mark.parametrize(
+    ("found", "put", "problem"),
+    [
+        (
+            '"op": "suffix"',
+            '"op": "prefix"',
+            "operation 2 is none of add, remove, move, map, narrow, suffix, derive: prefix",
+        ),
+        (
+            '"suffix": "Z"',
+            '"suffix": ""',
+            'operation 2 (suffix): "" is shorter than 1 character',
+        ),
+        (
+            '"from": 2',
+            '"from": "2"',
+            '"2" is not of type "integer"',
+        ),
+    ],
+)
+def test_migration_of_another_shape_is_refused(
+    tmp_path: Path, found: str, put: str, problem: str
+) -> None:
+    copied = Path(shutil.copytree(PROJECT / "schema", tmp_path / "schema"))
+    path = copied / "migrations/2-to-3.json"
+    path.write_text(path.read_text(encoding="utf-8").replace(found, put), encoding="utf-8")
+    with pytest.raises(GenerationError) as caught:
+        read_specification(copied)
+    assert str(caught.value) == f"schema/migrations/2-to-3.json: {problem}"

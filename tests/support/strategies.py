@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from hypothesis import strategies as st
@@ -22,7 +24,13 @@ from hypothesis import strategies as st
 Document = dict[str, Any]
 _Value = TypeVar("_Value")
 
-VERSIONS: Final = (1, 2, 3)
+_PUBLISHED: Final = Path(__file__).parents[2] / "schema"
+_LISTED: Final = json.loads((_PUBLISHED / "versions.json").read_bytes())["versions"]
+SCHEMAS: Final[dict[int, Any]] = {
+    entry["number"]: json.loads((_PUBLISHED / entry["files"]["schema"]["path"]).read_bytes())
+    for entry in _LISTED
+}
+VERSIONS: Final = tuple(SCHEMAS)
 TARGETS: Final = ("ollama", "llama-server", "vllm", "mlx-serve")
 ROLES: Final = (
     "base_model",
@@ -307,6 +315,13 @@ def manifests(
     return _drawn(build, 160 + 32 * (max_artifacts + 3))
 
 
+def drawn_manifest(choices: Choices, version: int) -> Document:
+    """Choose a document that :func:`manifests` could draw."""
+    target = "ollama" if version == 1 else choices.pick(TARGETS)
+    derived = version < 3 or not choices.one_in(3)
+    return _manifest(choices, version, target, derived_roles=derived, max_artifacts=6)
+
+
 def _manifest(
     choices: Choices, version: int, target: str, *, derived_roles: bool, max_artifacts: int
 ) -> Document:
@@ -332,15 +347,62 @@ def _manifest(
         document["artifacts"] = _artifacts_of_any_role(choices, target, max_artifacts)
     for artifact in document["artifacts"]:
         artifact["path"] = artifact["path"].replace("{quant}", document["quant"])
-    if version > 1:
-        document["target"] = target
+    document["target"] = target
     if version > 2:
-        document["schema_version"] = version
         document["created_at"] += "Z"
     else:
         for artifact in document["artifacts"]:
             del artifact["role"]
-    return document
+    return _as_defined(choices, document, SCHEMAS[version])
+
+
+def _as_defined(choices: Choices, document: Document, schema: Any) -> Document:
+    """Return a document with the members that a version has, those unknown here among them."""
+    members = {
+        name: {**schema["$defs"].get(member.get("$ref", "").rpartition("/")[2], {}), **member}
+        for name, member in schema["properties"].items()
+    }
+    return {
+        name: document[name]
+        if name in document and _fits(document[name], member)
+        else _by_schema(choices, {"$defs": schema["$defs"], **member})
+        for name, member in members.items()
+    }
+
+
+def _fits(value: Any, member: Any) -> bool:
+    if isinstance(value, str):
+        return value in member.get("enum", [value]) and len(value) <= member.get(
+            "maxLength", len(value)
+        )
+    least, most = member.get("minimum", 0), member.get("maximum", MAX_INTEGER)
+    return not isinstance(value, int) or isinstance(value, bool) or least <= value <= most
+
+
+def _by_schema(choices: Choices, member: Any) -> Any:
+    """Choose a value by nothing but the schema of a member; a pattern needs ``examples``."""
+    kinds = [member["type"]] if isinstance(member["type"], str) else member["type"]
+    if "const" in member:
+        return member["const"]
+    if "enum" in member:
+        return choices.pick(member["enum"])
+    match choices.pick(kinds):
+        case "null":
+            return None
+        case "boolean":
+            return choices.one_in(2)
+        case "integer":
+            least, most = member["minimum"], member["maximum"]
+            return least + choices.pick((0, most - least, choices.below(most - least + 1)))
+        case "string" if "pattern" in member:
+            return choices.pick(member["examples"])
+        case "string":
+            least, most = member.get("minLength", 0), member["maxLength"]
+            return choices.characters(_TEXT, min(most, 8)).ljust(least, "x")
+        case "array":
+            count = choices.pick((0, member["maxItems"], choices.below(member["maxItems"] + 1)))
+            return [_by_schema(choices, member["items"]) for _ in range(min(count, 8))]
+    return _as_defined(choices, {}, {"$defs": {}, **member})
 
 
 def _artifacts_by_path(choices: Choices, target: str, limit: int) -> list[Document]:

@@ -214,4 +214,10 @@ codes! {
         meaning: "Migrating down would drop a value that migrating up again would not restore.",
         remedy: "Stay at the newer version, or allow the loss explicitly.",
     }
+    LossUnrepresentable {
+        code: "loss/unrepresentable",
+        severity: Error,
+        meaning: "The older version has no value for what the newer one holds.",
+        remedy: "Stay at the newer version, or change the value first.",
+    }
 }

@@ -485,6 +485,13 @@ export const FILES = {
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"Migrating down would drop a value that migrating up again would not restore.\",\n" +
     "      \"remedy\": \"Stay at the newer version, or allow the loss explicitly.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"loss/unrepresentable\",\n" +
+    "      \"layer\": \"migration\",\n" +
+    "      \"severity\": \"error\",\n" +
+    "      \"meaning\": \"The older version has no value for what the newer one holds.\",\n" +
+    "      \"remedy\": \"Stay at the newer version, or change the value first.\"\n" +
     "    }\n" +
     "  ]\n" +
     "}\n",

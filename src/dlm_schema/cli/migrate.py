@@ -206,7 +206,7 @@ def _to_file(options: argparse.Namespace, plan: Plan) -> int:
 
 def _notes(options: argparse.Namespace, plan: Plan) -> list[str]:
     said = "not carried over" if options.allow_loss else "refused without --allow-loss"
-    return [f"{said}: {loss}" for loss in plan.losses]
+    return [f"{'refused' if loss.is_unrepresentable else said}: {loss}" for loss in plan.losses]
 
 
 def _result(options: argparse.Namespace, plan: Plan, *, written: bool) -> Result:

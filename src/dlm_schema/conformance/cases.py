@@ -10,6 +10,7 @@ LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
     "schema": ("version", "schema"),
     "rules": ("rules",),
     "migrations": ("migrations",),
+    "operations": ("operations",),
     "files": ("files",),
 }
 """The levels of SPEC section 11.1, with the layers whose cases belong to each."""
@@ -40,6 +41,11 @@ class LostValue(NamedTuple):
     pointer: str
     value: Any
 
+    @property
+    def is_unrepresentable(self) -> bool:
+        """Whether the migration is refused even where losses are allowed."""
+        return self.code == "loss/unrepresentable"
+
 
 class Found(NamedTuple):
     """A finding of the rules in the outcome of a migration."""
@@ -56,11 +62,17 @@ class Validate(NamedTuple):
 
 
 class Migrate(NamedTuple):
-    """Ask for a document in another version."""
+    """Ask for a document in another version.
+
+    ``step`` is ``None`` for published versions. Else it is a step that the corpus carries itself:
+    the schemas of the versions ``older``, which is 1, and ``newer``, which is 2, and the
+    ``operations`` between them.
+    """
 
     data: bytes
     to: int
     allow_loss: bool
+    step: Mapping[str, Any] | None = None
 
 
 class Entry(NamedTuple):

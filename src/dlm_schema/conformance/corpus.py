@@ -150,9 +150,10 @@ class _CaseMaker:
         recipe = self.recipe
         if not self.id.startswith(f"{self.layer}/"):
             raise CorpusError(self.id, f"the id of a case of this file begins with {self.layer}/")
-        if self.layer == "migrations":
+        request: Request
+        if self.layer in ("migrations", "operations"):
             request, expected = self._migration()
-            versions = (recipe["from"], recipe["to"])
+            versions = () if request.step else (recipe["from"], recipe["to"])
         elif self.layer == "files":
             request, expected = self._directory(), self._expected()
             versions = tuple(recipe["versions"])
@@ -172,6 +173,8 @@ class _CaseMaker:
         )
 
     def _document(self, recipe: Recipe, version: int) -> Any:
+        if "document" in recipe:
+            return recipe["document"]
         name = recipe["base"]
         document = self.corpus.base(name, version, self.id)
         self.bases.add(f"bases/v{version}/{name}.json")
@@ -208,16 +211,18 @@ class _CaseMaker:
             notes=self._places(recipe.get("notes", [])),
         )
 
-    def _migration(self) -> tuple[Request, Answer]:
+    def _migration(self) -> tuple[Migrate, Answer]:
         recipe = self.recipe
         source, to = recipe["from"], recipe["to"]
-        request = Migrate(self._document_bytes(recipe, source), to, recipe.get("allow_loss", False))
+        data = self._document_bytes(recipe, source)
+        request = Migrate(data, to, recipe.get("allow_loss", False), recipe.get("step"))
         errors = self._places(recipe.get("errors", []))
         losses = tuple(
             LostValue(loss["code"], loss["pointer"], loss["value"])
             for loss in recipe.get("losses", [])
         )
-        refused = bool(errors) or bool(losses and not request.allow_loss)
+        decisive = [loss for loss in losses if loss.is_unrepresentable or not request.allow_loss]
+        refused = bool(errors or decisive)
         if refused == ("output" in recipe):
             raise CorpusError(self.id, "an output goes with a migration that is carried out")
         output = None

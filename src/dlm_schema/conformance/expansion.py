@@ -16,6 +16,7 @@ CASES: Final = "cases"
 
 _INPUT: Final = "input.bin"
 _OUTPUT: Final = "output.json"
+_STEP: Final = "step.json"
 _DIRECTORY: Final = "directory.json"
 _SCHEMA: Final = f"{CASES}/index.schema.json"
 _DESCRIPTION: Final = "Every case of the conformance corpus, with what is asked and the answer."
@@ -60,6 +61,8 @@ def files_of(case: Case) -> Iterator[tuple[str, bytes]]:
         yield _DIRECTORY, json_bytes({"entries": entries})
         return
     yield _INPUT, request.data
+    if isinstance(request, Migrate) and request.step is not None:
+        yield _STEP, json_bytes(request.step)
     if case.expected.output is not None:
         yield _OUTPUT, case.expected.output
 
@@ -89,6 +92,8 @@ def _request(case: Case) -> dict[str, Any]:
         return {"type": "validate", "file": _INPUT, "sha256": digest}
     if isinstance(request, Migrate):
         asked = {"to": request.to, "allow_loss": request.allow_loss}
+        if request.step is not None:
+            return {"type": "step", "file": _INPUT, "sha256": digest, **asked, "step": _STEP}
         return {"type": "migrate", "file": _INPUT, "sha256": digest, **asked}
     return {"type": "verify", "file": _DIRECTORY, "sha256": digest}
 

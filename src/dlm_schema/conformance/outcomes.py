@@ -28,6 +28,7 @@ INCLUDED: Final[Mapping[str, tuple[str, ...]]] = {
     "schema": ("encoding",),
     "rules": ("encoding", "schema"),
     "migrations": ("encoding", "schema", "rules"),
+    "operations": ("encoding", "schema", "rules", "migrations"),
     "files": ("encoding", "schema", "rules"),
 }
 """The levels that each level includes (SPEC section 11.1)."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from dlm_schema.conformance.cases import Answer, Found, LostValue, Place
+from dlm_schema.document import encoding
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.migrations import apply_steps
-from dlm_schema.document.validation import judge
+from dlm_schema.document.migrations import Migration, apply_steps
+from dlm_schema.document.operations import Operations
+from dlm_schema.document.schemas import Schema
+from dlm_schema.document.validation import Judgement, judge
 from dlm_schema.document.versions import lookup
 from dlm_schema.export.verification import verify
+from dlm_schema.findings import Finding, Loss, Report
 
-if TYPE_CHECKING:
-    from dlm_schema.findings import Finding, Report
+_OLDER: Final = 1
+_NEWER: Final = 2
+"""The versions of a step that the corpus carries itself."""
 
 
 def validate(data: bytes) -> Answer:
@@ -21,16 +26,21 @@ def validate(data: bytes) -> Answer:
     return _answer(judge(data).report)
 
 
-def migrate(data: bytes, to: int, *, allow_loss: bool) -> Answer:
-    """Migrate a document to another version."""
-    lookup(to)
-    judged = judge(data)
+def migrate(
+    data: bytes, to: int, *, allow_loss: bool, step: Mapping[str, Any] | None = None
+) -> Answer:
+    """Migrate a document to another version, of the published ones or of those of a step."""
+    if step is None:
+        lookup(to)
+        judged = judge(data)
+    else:
+        judged = _judged(step, data, _OLDER if to == _NEWER else _NEWER)
     report = judged.report
     if not judged.accepted:
         return _answer(report)
-    migration = apply_steps(judged, to)
+    migration = apply_steps(judged, to) if step is None else _apply(step, judged, to)
     losses = tuple(LostValue(loss.code, loss.pointer, loss.value) for loss in migration.losses)
-    if losses and not allow_loss:
+    if migration.is_refused(allow_loss=allow_loss):
         return Answer(valid=True, version=report.version, losses=losses)
     return Answer(
         valid=True,
@@ -41,6 +51,24 @@ def migrate(data: bytes, to: int, *, allow_loss: bool) -> Answer:
             Found(found.code, found.severity, found.pointer) for found in migration.findings
         ),
     )
+
+
+def _judged(step: Mapping[str, Any], data: bytes, version: int) -> Judgement:
+    document, fault = encoding.read(data)
+    schema = Schema(step["older" if version == _OLDER else "newer"])
+    findings = schema.violations(document) if fault is None else [fault]
+    report = Report(version if fault is None else None, findings)
+    return Judgement(document, report, accepted=not findings)
+
+
+def _apply(step: Mapping[str, Any], judged: Judgement, to: int) -> Migration:
+    operations = Operations(step["operations"], Schema(step["older"]))
+    losses: list[Loss] = []
+    if to == _NEWER:
+        operations.up(judged.document)
+    else:
+        losses = operations.down(judged.document)
+    return Migration(judged.document, losses, (), ())
 
 
 def verify_directory(path: str) -> Answer:

@@ -103,13 +103,14 @@ def request_message(request: Request, number: int, directory: str = "") -> dict[
     if isinstance(request, Validate):
         return {"id": number, "type": "validate", "input": _base64(request.data)}
     if isinstance(request, Migrate):
-        return {
+        message = {
             "id": number,
             "type": "migrate",
             "input": _base64(request.data),
             "to": request.to,
             "allow_loss": request.allow_loss,
         }
+        return message if request.step is None else {**message, "type": "step", **request.step}
     return {"id": number, "type": "verify", "directory": directory}
 
 
@@ -121,7 +122,7 @@ def answer_message(request: str, number: object, answer: Answer) -> dict[str, An
         "version": answer.version,
         "errors": [place._asdict() for place in answer.errors],
     }
-    if request == "migrate":
+    if request in ("migrate", "step"):
         message["output"] = None if answer.output is None else _base64(answer.output)
         message["losses"] = [loss._asdict() for loss in answer.losses]
         message["findings"] = [found._asdict() for found in answer.findings]

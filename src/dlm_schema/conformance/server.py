@@ -20,7 +20,7 @@ from dlm_schema.conformance.protocol import (
 from dlm_schema.errors import DlmSchemaError
 from dlm_schema.text import excerpt
 
-_TYPES: Final = "start, validate, migrate and verify"
+_TYPES: Final = "start, validate, migrate, step and verify"
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -63,11 +63,12 @@ def _answer(request: Mapping[str, Any], number: Any) -> dict[str, Any]:
         }
     if kind == "validate":
         answer = own.validate(_input(request))
-    elif kind == "migrate":
+    elif kind in ("migrate", "step"):
         answer = own.migrate(
             _input(request),
             _member(request, "to", int),
             allow_loss=_member(request, "allow_loss", bool),
+            step=_step(request) if kind == "step" else None,
         )
     elif kind == "verify":
         answer = own.verify_directory(_member(request, "directory", str))
@@ -78,6 +79,11 @@ def _answer(request: Mapping[str, Any], number: Any) -> dict[str, Any]:
 
 def _input(request: Mapping[str, Any]) -> bytes:
     return from_base64(_member(request, "input", str), "input")
+
+
+def _step(request: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {"older": dict, "newer": dict, "operations": list}
+    return {name: _member(request, name, kind) for name, kind in kinds.items()}
 
 
 def _member(request: Mapping[str, Any], name: str, kind: type) -> Any:

@@ -54,6 +54,12 @@ class Migration:
         self.steps = tuple(steps)
         self.findings = tuple(findings)
 
+    def is_refused(self, *, allow_loss: bool) -> bool:
+        """Tell whether the losses keep it from being carried out."""
+        if allow_loss:
+            return any(loss.is_unrepresentable for loss in self.losses)
+        return bool(self.losses)
+
     def __repr__(self) -> str:
         return (
             f"Migration(steps={self.steps!r}, losses={self.losses!r}, findings={self.findings!r})"
@@ -71,20 +77,23 @@ def migrate(
 
     Raises ``InvalidManifestError`` when its schema rejects the document, ``UnknownVersionError``
     when there is no version ``to``, and ``MigrationLossError`` when something would be lost and
-    ``allow_loss`` is false.
+    ``allow_loss`` is false, or when the older version cannot represent it at all.
     """
     lookup(to)
     judged = judge_mapping(document)
     if not judged.accepted:
         raise InvalidManifestError(judged.report)
     migration = apply_steps(judged, to)
-    if migration.losses and not allow_loss:
+    if migration.is_refused(allow_loss=allow_loss):
         raise MigrationLossError(migration.losses, to)
     return migration
 
 
 def apply_steps(judged: Judgement, to: int) -> Migration:
-    """Migrate a document that its schema accepts, which changes it, and collect the losses."""
+    """Migrate a document that its schema accepts, which changes it, and collect the losses.
+
+    The first step whose outcome the older schema does not accept is the last.
+    """
     document, report, _ = judged
     if report.version is None:
         raise AssertionError("a document that its schema accepts has a version")
@@ -92,14 +101,14 @@ def apply_steps(judged: Judgement, to: int) -> Migration:
     steps: list[Step] = []
     start, end = VERSIONS.index(report.version), VERSIONS.index(to)
     for older, newer in zip(VERSIONS[start:end], VERSIONS[start + 1 : end + 1], strict=True):
-        for operation in operations(newer):
-            operation.up(document)
+        operations(newer).up(document)
         steps.append(Step(older, newer))
     for position in range(start, end, -1):
         newer, older = VERSIONS[position], VERSIONS[position - 1]
-        for operation in reversed(operations(newer)):
-            losses.extend(operation.down(document))
+        losses += operations(newer).down(document)
         steps.append(Step(newer, older))
+        if losses and losses[-1].is_unrepresentable:
+            return Migration(document, losses, steps, ())
     # Where nothing is lost the rules find what they found before: here, nothing.
     findings = rules.broken_rules(document) if losses or report.findings else ()
     return Migration(document, losses, steps, findings)

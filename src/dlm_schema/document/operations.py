@@ -1,4 +1,4 @@
-"""The operations that migration files are made of (SPEC section 10).
+"""The operations that migration files are made of, in both directions (SPEC section 10).
 
 Each has an exact inverse and knows what going down would lose. They change a document in place;
 :mod:`dlm_schema.document.migrations` copies it first.
@@ -6,114 +6,166 @@ Each has an exact inverse and knows what going down would lose. They change a do
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, Final, Protocol, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 from dlm_schema.document.patterns import translated
-from dlm_schema.document.versions import REGISTRY
+from dlm_schema.document.versions import REGISTRY, VERSIONS
 from dlm_schema.findings import Loss, pointer_to
 from dlm_schema.published import published
 
+if TYPE_CHECKING:
+    from dlm_schema.document.schemas import Schema
 
-class Operation(Protocol):
-    """One entry of a migration file, in both directions, changing a document in place."""
-
-    def up(self, document: dict[str, Any]) -> None:
-        """Make the older version's document the newer's."""
-
-    def down(self, document: dict[str, Any]) -> list[Loss]:
-        """Make the newer version's document the older's and tell what that loses."""
-
-
-@cache
-def operations(newer: int) -> tuple[Operation, ...]:
-    """Return the operations of the step that leads up to version ``newer``."""
-    path = REGISTRY[newer].migration_path
-    if path is None:
-        raise AssertionError(f"version {newer} is not the oldest and has no migration")
-    return tuple(_OPERATIONS[entry["op"]](entry) for entry in published(path)["operations"])
-
+_Object: TypeAlias = dict[str, Any]
+_Path: TypeAlias = tuple[str | int, ...]
 
 _EVERY_ENTRY: Final = "*"
 _SOURCES_REMEMBERED: Final = 4096
 """Paths recur from manifest to manifest; deriving from one again costs a tenth."""
 
 
-class _Member:
-    """The member, or the members of every array entry, that an operation's pointer names."""
-
-    def __init__(self, pointer: str) -> None:
-        *self.parents, self.name = pointer.split("/")[1:]
-
-    def owners(self, document: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-        found: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
-        for token in self.parents:
-            if token == _EVERY_ENTRY:
-                found = [
-                    ((*path, index), entry)
-                    for path, entries in found
-                    for index, entry in enumerate(entries)
-                ]
-            else:
-                found = [((*path, token), owner[token]) for path, owner in found]
-        return iter(found)
-
-
 @final
-class Add:
-    """``add``: a member with one value. Down removes it; another value is a loss."""
+class Operations:
+    """What a step between neighbouring versions does, in both directions.
+
+    ``entries`` are those of its migration file and ``older`` is the schema of the older version.
+    """
+
+    def __init__(self, entries: Iterable[Mapping[str, Any]], older: Schema) -> None:
+        self.listed = tuple(_OPERATIONS[entry["op"]](entry) for entry in entries)
+        self._older = older
+
+    def up(self, document: _Object) -> None:
+        """Make the older version's document the newer's."""
+        for operation in self.listed:
+            operation.up(document)
+
+    def down(self, document: _Object) -> list[Loss]:
+        """Make the newer version's document the older's and tell what that loses.
+
+        What the older schema does not accept is ``loss/unrepresentable``.
+        """
+        losses = [
+            Loss(self._origin(path, position), "loss/value", value)
+            for position, operation in reversed([*enumerate(self.listed, 1)])
+            for path, value in operation.down(document)
+        ]
+        violations = self._older.violations(document)
+        for pointer in dict.fromkeys(violation.pointer for violation in violations):
+            path, value = _found(document, pointer)
+            losses.append(Loss(self._origin(path, 0), "loss/unrepresentable", value))
+        return losses
+
+    def _origin(self, path: _Path, undone: int) -> str:
+        """Return where a member was before the operations from ``undone`` on were undone."""
+        for operation in self.listed[undone:]:
+            path = operation.newer_path(path)
+        return pointer_to(*path)
+
+
+@cache
+def operations(newer: int) -> Operations:
+    """Return the operations of the step that leads up to version ``newer``."""
+    path = REGISTRY[newer].migration_path
+    if path is None:
+        raise AssertionError(f"version {newer} is not the oldest and has no migration")
+    older = VERSIONS[VERSIONS.index(newer) - 1]
+    return Operations(published(path)["operations"], REGISTRY[older].schema)
+
+
+class Operation:
+    """One entry of a migration file, changing a document in place at each place it names.
+
+    ``name`` is the member, and ``newer`` and ``older`` change an object that has it.
+    """
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
-        self.member = _Member(entry["pointer"])
-        self.value = entry["value"]
+        *self._parents, self.name = entry["pointer"].split("/")[1:]
 
-    def up(self, document: dict[str, Any]) -> None:
-        """Add the member."""
-        for _, owner in self.member.owners(document):
-            owner[self.member.name] = self.value
+    def up(self, document: _Object) -> None:
+        """Make the older version's document the newer's."""
+        for _, owner in _owners(document, self._parents):
+            self.newer(owner, document)
 
-    def down(self, document: dict[str, Any]) -> list[Loss]:
-        """Remove the member."""
+    def down(self, document: _Object) -> list[tuple[_Path, Any]]:
+        """Make the newer version's document the older's and tell what is lost, and where."""
         return [
-            _loss(path, self.member.name, value)
-            for path, owner in self.member.owners(document)
-            if (value := owner.pop(self.member.name)) != self.value
+            ((*path, name), value)
+            for path, owner in _owners(document, self._parents)
+            for name, value in self.older(owner, document)
         ]
+
+    def newer(self, owner: _Object, document: _Object) -> None:
+        """Change one object for the newer version."""
+        raise NotImplementedError
+
+    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:
+        """Change one object back, and tell which members lose which values."""
+        raise NotImplementedError
+
+    def newer_path(self, path: _Path) -> _Path:
+        """Return where the newer version has what the older has at ``path``."""
+        return path
 
 
 @final
-class Suffix:
+class Suffix(Operation):
     """``suffix``: append to a string. Down strips it; the newer schema requires it."""
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
-        self.member = _Member(entry["pointer"])
-        self.suffix: str = entry["suffix"]
+        super().__init__(entry)
+        self._suffix: str = entry["suffix"]
 
-    def up(self, document: dict[str, Any]) -> None:
+    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
         """Append the suffix."""
-        for _, owner in self.member.owners(document):
-            owner[self.member.name] += self.suffix
+        owner[self.name] += self._suffix
 
-    def down(self, document: dict[str, Any]) -> list[Loss]:
+    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
         """Strip the suffix."""
-        for _, owner in self.member.owners(document):
-            owner[self.member.name] = owner[self.member.name].removesuffix(self.suffix)
-        return []
+        owner[self.name] = owner[self.name].removesuffix(self._suffix)
+        return ()
+
+
+class Add(Operation):
+    """``add``: a member with one value. Down removes it; another value is a loss."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        super().__init__(entry)
+        self.value: Any = entry.get("value")
+
+    def given(self, owner: _Object, document: _Object) -> Any:  # noqa: ARG002
+        """Return the value that an object gets."""
+        return copy.deepcopy(self.value)
+
+    def newer(self, owner: _Object, document: _Object) -> None:
+        """Add the member."""
+        owner[self.name] = self.given(owner, document)
+
+    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:
+        """Remove the member."""
+        value = owner.pop(self.name)
+        return () if value == self.given(owner, document) else [(self.name, value)]
 
 
 @final
-class Derive:
+class Derive(Add):
     """``derive``: a member whose value path rules give. Down removes it; another is a loss."""
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
-        self.member = _Member(entry["pointer"])
-        self.source = entry["source"].rsplit("/", 1)[1]
-        self.target = entry["target"].removeprefix("/")
+        super().__init__(entry)
+        self._source = entry["source"].rsplit("/", 1)[1]
+        self._target = entry["target"].removeprefix("/")
         self._rules: list[dict[str, Any]] = entry["rules"]
         self._otherwise: str = entry["otherwise"]
         self._derivers: dict[str | None, Callable[[str], str]] = {}
+
+    def given(self, owner: _Object, document: _Object) -> str:
+        """Return the value that the rules give."""
+        return self.deriver(document[self._target])(owner[self._source])
 
     def deriver(self, target: str | None) -> Callable[[str], str]:
         """Return the function from a path to the value that holds for ``target``."""
@@ -143,28 +195,182 @@ class Derive:
 
         return derive
 
-    def up(self, document: dict[str, Any]) -> None:
-        """Add the member with the value that the rules give."""
-        derive = self.deriver(document[self.target])
-        for _, owner in self.member.owners(document):
-            owner[self.member.name] = derive(owner[self.source])
 
-    def down(self, document: dict[str, Any]) -> list[Loss]:
+@final
+class Map(Operation):
+    """``map``: replace values by others. Down replaces them back, and falls back with a loss."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        super().__init__(entry)
+        self._newer = _table((pair["older"], pair["newer"]) for pair in entry["pairs"])
+        self._older = _table((pair["newer"], pair["older"]) for pair in entry["pairs"])
+        self._fallbacks = _table(
+            (pair["newer"], pair["older"]) for pair in entry.get("fallbacks", ())
+        )
+
+    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
+        """Replace the older value."""
+        value = owner[self.name]
+        owner[self.name] = self._newer.get(_typed(value), value)
+
+    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
+        """Replace the newer value."""
+        value = owner[self.name]
+        key = _typed(value)
+        owner[self.name] = self._older.get(key, self._fallbacks.get(key, value))
+        return [(self.name, value)] if key in self._fallbacks else ()
+
+
+@final
+class Remove(Operation):
+    """``remove``: what is not the usual value is kept in another member, which down restores."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        super().__init__(entry)
+        self._value = entry["value"]
+        self._kept_in: str | None = entry.get("kept_in")
+
+    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
         """Remove the member."""
-        derive = self.deriver(document[self.target])
-        return [
-            _loss(path, self.member.name, value)
-            for path, owner in self.member.owners(document)
-            if (value := owner.pop(self.member.name)) != derive(owner[self.source])
-        ]
+        value = owner.pop(self.name)
+        if self._kept_in is not None:
+            owner[self._kept_in] = None if value == self._value else value
+
+    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
+        """Restore the member."""
+        kept = None if self._kept_in is None else owner.pop(self._kept_in)
+        owner[self.name] = copy.deepcopy(self._value) if kept is None else kept
+        if self._kept_in is not None and kept is not None and kept == self._value:
+            return [(self._kept_in, kept)]  # going up would not keep it
+        return ()
 
 
-def _loss(path: tuple[str | int, ...], name: str, value: Any) -> Loss:
-    return Loss(pointer_to(*path, name), "loss/value", value)
+@final
+class Narrow(Operation):
+    """``narrow``: what a new bound refuses is kept in another member, which down restores."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        super().__init__(entry)
+        ((keyword, self._bound),) = entry["bound"].items()
+        self._refuses = _REFUSALS[keyword]
+        self._value = entry["value"]
+        self._kept_in: str = entry["kept_in"]
+
+    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
+        """Put another value in the place of one that the bound refuses."""
+        value = owner[self.name]
+        refused = self._refuses(value, self._bound)
+        owner[self._kept_in] = value if refused else None
+        if refused:
+            owner[self.name] = copy.deepcopy(self._value)
+
+    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
+        """Restore what the bound refuses."""
+        kept, value = owner.pop(self._kept_in), owner[self.name]
+        if kept is None:
+            return ()
+        if not self._refuses(kept, self._bound):
+            return [(self._kept_in, kept)]  # going up would not keep it
+        owner[self.name] = kept
+        return () if value == self._value else [(self.name, value)]
 
 
-_OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], Operation]] = {
-    "add": Add,
-    "suffix": Suffix,
-    "derive": Derive,
+@final
+class Move(Operation):
+    """``move``: rename a member, or move it into or out of objects."""
+
+    def __init__(self, entry: Mapping[str, Any]) -> None:
+        older, newer = (entry[end].split("/")[1:] for end in ("from", "to"))
+        arrays = [index for index, token in enumerate(older, 1) if token == _EVERY_ENTRY]
+        self._depth = max(arrays, default=0)
+        self._parents = older[: self._depth]
+        self._from, self._to = older[self._depth :], newer[self._depth :]
+        self.name = self._from[-1]
+
+    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
+        """Move the member."""
+        _put(owner, self._to, _taken(owner, self._from))
+
+    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
+        """Move the member back."""
+        _put(owner, self._from, _taken(owner, self._to))
+        return ()
+
+    def newer_path(self, path: _Path) -> _Path:
+        """Return where the newer version has what the older has at ``path``."""
+        end = self._depth + len(self._from)
+        entries = [_EVERY_ENTRY if isinstance(token, int) else token for token in path[:end]]
+        if entries != [*self._parents, *self._from]:
+            return path
+        return (*path[: self._depth], *self._to, *path[end:])
+
+
+def _owners(document: _Object, parents: Sequence[str]) -> list[tuple[_Path, Any]]:
+    """Return each object that a pointer without its last token leads to, and the way there.
+
+    Where an object on the way is null there is none.
+    """
+    found: list[tuple[_Path, Any]] = [((), document)]
+    for token in parents:
+        if token == _EVERY_ENTRY:
+            found = [
+                ((*path, index), entry)
+                for path, entries in found
+                for index, entry in enumerate(entries)
+            ]
+        else:
+            found = [((*path, token), owner[token]) for path, owner in found]
+        found = [(path, value) for path, value in found if value is not None]
+    return found
+
+
+def _taken(owner: _Object, names: Sequence[str]) -> Any:
+    """Take a member out, and the objects on the way to it that it leaves empty."""
+    name, *rest = names
+    if not rest:
+        return owner.pop(name)
+    value = _taken(owner[name], rest)
+    if not owner[name]:
+        del owner[name]
+    return value
+
+
+def _put(owner: _Object, names: Sequence[str], value: Any) -> None:
+    """Put a member in, and the objects on the way to it that are missing."""
+    *parents, name = names
+    for parent in parents:
+        owner = owner.setdefault(parent, {})
+    owner[name] = value
+
+
+def _found(document: Any, pointer: str) -> tuple[_Path, Any]:
+    """Return the tokens of a pointer and the value there; a member that is missing is null."""
+    path: list[str | int] = []
+    value = document
+    for name in pointer.split("/")[1:]:
+        is_entry = isinstance(value, list)
+        path.append(int(name) if is_entry else name)
+        value = value[int(name)] if is_entry else value.get(name)
+    return tuple(path), value
+
+
+def _typed(value: Any) -> tuple[type, Any]:
+    """Tell ``True`` from 1; a value that is no scalar is no key of a table."""
+    return type(value), None if isinstance(value, list | dict) else value
+
+
+def _table(pairs: Iterable[tuple[Any, Any]]) -> Mapping[tuple[type, Any], Any]:
+    return {_typed(before): after for before, after in pairs}
+
+
+_REFUSALS: Final[Mapping[str, Callable[[Any, int], bool]]] = {
+    "minimum": lambda value, bound: value is not None and value < bound,
+    "maximum": lambda value, bound: value is not None and value > bound,
+    "minLength": lambda value, bound: value is not None and len(value) < bound,
+    "maxLength": lambda value, bound: value is not None and len(value) > bound,
+    "maxItems": lambda value, bound: value is not None and len(value) > bound,
+}
+
+_OPERATIONS: Final[Mapping[str, Callable[[Mapping[str, Any]], Operation]]] = {
+    kind.__name__.lower(): kind for kind in (Add, Remove, Move, Map, Narrow, Suffix, Derive)
 }

@@ -91,8 +91,8 @@ def implied_target() -> str:
     target: str = next(
         operation.value
         for number in VERSIONS[1:]
-        for operation in operations(number)
-        if isinstance(operation, Add) and operation.member.name == TARGET_MEMBER
+        for operation in operations(number).listed
+        if isinstance(operation, Add) and operation.name == TARGET_MEMBER
     )
     return target
 
@@ -106,8 +106,8 @@ def role_of(target: str | None) -> Callable[[str], str]:
     derive = next(
         operation
         for number in VERSIONS[1:]
-        for operation in operations(number)
-        if isinstance(operation, Derive) and operation.member.name == "role"
+        for operation in operations(number).listed
+        if isinstance(operation, Derive) and operation.name == "role"
     )
     return derive.deriver(target)
 

@@ -161,7 +161,8 @@ def _enum(value: Any, schema: Mapping[str, Any]) -> _Complaint | None:
     options = schema["enum"]
     if value in options:
         return None
-    message = f"expected one of {', '.join(options)}; found {excerpt(value)}"
+    shown = ", ".join("null" if option is None else option for option in options)
+    message = f"expected one of {shown}; found {excerpt(value)}"
     return _Complaint(message, tuple(options), observed(value))
 
 

@@ -46,7 +46,7 @@ def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
         return Plan(path, digest(data), report.version, report.findings)
     migration = apply_steps(judged, to)
     plan = Plan(path, digest(data), report.version, losses=migration.losses)
-    if plan.losses and not allow_loss:
+    if migration.is_refused(allow_loss=allow_loss):
         return plan
     migrated = canonical_bytes(migration.document)
     if len(migrated) > MAX_BYTES:

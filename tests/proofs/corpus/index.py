@@ -135,7 +135,8 @@ def answered(case: Case) -> Answer:
     if isinstance(request, Validate):
         return own.validate(request.data)
     if isinstance(request, Migrate):
-        return own.migrate(request.data, request.to, allow_loss=request.allow_loss)
+        _, to, allow_loss, step = request
+        return own.migrate(request.data, to, allow_loss=allow_loss, step=step)
     with made(request.entries) as directory:
         return own.verify_directory(directory)
 

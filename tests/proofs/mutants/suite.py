@@ -83,7 +83,8 @@ def _asked(own: Any, subject: Any) -> Any:
     if isinstance(subject, Validate):
         return own.validate(subject.data)
     if isinstance(subject, Migrate):
-        return own.migrate(subject.data, subject.to, allow_loss=subject.allow_loss)
+        _, to, allow_loss, step = subject
+        return own.migrate(subject.data, to, allow_loss=allow_loss, step=step)
     return own.verify_directory(subject)
 
 

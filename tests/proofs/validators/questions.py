@@ -64,7 +64,7 @@ def _of_case(case: Case) -> Iterator[Question]:
             errors = [place for place in expected.errors if place.layer == "schema"]
             yield _asked(case.id, expected.version, data, errors)
         return
-    if expected.version is None or not expected.valid:
+    if expected.version is None or not expected.valid or not case.versions:
         return
     if isinstance(case.request, Migrate):
         yield _asked(case.id, expected.version, case.request.data, ())

@@ -15,7 +15,8 @@ from support.documents import REPOSITORY, TARGETS, VERSIONS, Document, document
 import dlm_schema
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.migrations import Migration, Step, apply_steps, migrate
-from dlm_schema.document.operations import Suffix
+from dlm_schema.document.operations import Operations
+from dlm_schema.document.schemas import Schema
 from dlm_schema.document.validation import Judgement, judge, validate
 from dlm_schema.errors import InvalidManifestError, MigrationLossError, UnknownVersionError
 from dlm_schema.findings import Loss, Report
@@ -229,15 +230,29 @@ def test_allowed_loss_can_leave_a_document_with_other_findings() -> None:
     }
 
 
-def test_operations_are_undone_in_reverse_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    suffixes = tuple(
-        Suffix({"op": "suffix", "pointer": "/quant", "suffix": suffix}) for suffix in ("a", "b")
+def test_first_unrepresentable_value_ends_a_migration_even_where_losses_are_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quant = {"type": "string", "enum": ["F16"]}
+    older = Schema({"type": "object", "required": ["quant"], "properties": {"quant": quant}})
+    add = {"op": "add", "pointer": "/target", "value": "ollama"}
+    monkeypatch.setattr(
+        "dlm_schema.document.migrations.operations", lambda _: Operations([add], older)
     )
-    monkeypatch.setattr("dlm_schema.document.migrations.operations", lambda _: suffixes)
-    up = apply_steps(Judgement({"quant": "x"}, Report(1), accepted=True), 2)
-    assert up.document == {"quant": "xab"}
-    down = apply_steps(Judgement(up.document, Report(2), accepted=True), 1)
-    assert down.document == {"quant": "x"}
+    losses = (
+        Loss("/target", "loss/value", "vllm"),
+        Loss("/quant", "loss/unrepresentable", "Q4_K_M"),
+    )
+    judged = Judgement({"quant": "Q4_K_M", "target": "vllm"}, Report(3), accepted=True)
+    migration = apply_steps(judged, 1)
+    assert migration.losses == losses
+    assert migration.steps == ((3, 2),)
+    assert migration.is_refused(allow_loss=True)
+    assert str(MigrationLossError(losses, 1)) == (
+        "document cannot migrate to version 1 without loss: loss/value at /target ('vllm'); "
+        "loss/unrepresentable at /quant ('Q4_K_M'); "
+        "the older version has no value for it, so change it or stay at the newer one"
+    )
 
 
 def test_migration_shows_its_steps_and_losses() -> None:
