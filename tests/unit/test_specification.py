@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -12,9 +13,6 @@ from support.documents import REPOSITORY, VERSIONS
 
 from dlm_schema.document import encoding
 from dlm_schema.document.validation import validate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SCHEMA = REPOSITORY / "schema"
 BASE = "https://tenseleyflow.github.io/dlm-schema/"
