@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import datamodel_code_generator
-
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.runtime import notice
 from dlm_codegen.specification import TIMESTAMP_MEMBER
@@ -91,6 +89,9 @@ def _render_base() -> str:
 
 
 def _render_version(version: Version, options: Mapping[str, Any]) -> str:
+    # So that where it is not installed the command can say how to install it.
+    import datamodel_code_generator  # noqa: PLC0415
+
     docstring = f'"""Models of version {version.number} of the export manifest."""'
     timestamp = f"{_BASE_MODULE}.{_timestamp_type(version)}"
     text = datamodel_code_generator.generate(
