@@ -129,22 +129,6 @@ def test_what_an_implementation_says_is_shown_escaped(corpus: Path, form: str, h
         assert ET.fromstring(outcome.out.encode()).get("name") == "dlm-schema conformance"
 
 
-def test_a_skipped_case_has_not_passed(corpus: Path) -> None:
-    ended = conformance(corpus, command=misbehaving("skips"))
-    assert ended.status == 1
-    assert ended.report["levels"]["schema"] == {
-        "passed": 6,
-        "failed": 0,
-        "skipped": 2,
-        "known": 0,
-        "not_run": 0,
-        "total": 8,
-    }
-    text = run_with(corpus, command=misbehaving("skips")).out
-    assert "schema: skipped (2)\n" in text
-    assert "no \\x1b[31mtime" in text
-
-
 def test_known_failures_are_set_apart(corpus: Path, tmp_path: Path) -> None:
     listed = tmp_path / "known"
     options = ("--known-failures", str(listed), "--only", "schema")
@@ -184,14 +168,6 @@ def test_a_known_failure_that_is_no_case_is_wrong_usage(corpus: Path, tmp_path: 
     outcome = run_with(corpus, "--known-failures", str(listed))
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith(f"dlm-schema: {listed}: cannot be read: 'utf-8' codec")
-
-
-def test_a_byte_order_mark_is_no_part_of_an_id(corpus: Path, tmp_path: Path) -> None:
-    listed = tmp_path / "known"
-    listed.write_bytes(b"\xef\xbb\xbfschema/valid/trigger\r\n")
-    outcome = run_with(corpus, "--known-failures", str(listed), command=misbehaving("dies"))
-    assert (outcome.status, outcome.err) == (1, "")
-    assert "known failures (1)\n  schema/valid/trigger: crash\n" in outcome.out
 
 
 @pytest.mark.parametrize(
@@ -270,14 +246,6 @@ def test_a_program_reads_junit(corpus: Path, tmp_path: Path) -> None:
     assert "why       Because it is so. [EM-MEM-5]\n" in error.text
 
 
-def test_what_an_implementation_skips_is_a_failure_as_the_run_is(corpus: Path) -> None:
-    options = ("--format", "junit", "--only", "schema/valid")
-    outcome = run_with(corpus, *options, command=misbehaving("skips"))
-    assert outcome.status == 1
-    [failure] = ET.fromstring(outcome.out.encode()).iter("failure")
-    assert failure.get("type") == "skipped"
-
-
 def test_whoever_watches_sees_a_counter(corpus: Path) -> None:
     main, terminal = pty.openpty()
     ended = subprocess.run(
@@ -300,9 +268,3 @@ def test_whoever_watches_sees_a_counter(corpus: Path) -> None:
 def test_other_commands_import_nothing_of_it() -> None:
     modules = imported_by("validate", V2)
     assert not [name for name in modules if name.startswith("dlm_schema.conformance")]
-
-
-def test_help_names_the_subcommands() -> None:
-    status, out, _ = run("conformance", "--help")
-    assert status == 0
-    assert all(name in out for name in ("run", "serve", "coverage"))

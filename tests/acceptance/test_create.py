@@ -293,28 +293,6 @@ def test_members_that_break_the_specification_are_refused(
     assert found in refused(export(tmp_path / "export"), *REQUIRED, option)
 
 
-@pytest.mark.parametrize(
-    ("option", "finding"),
-    [
-        ("--quant=hf", "rules/target-fields at /quant"),
-        ("--dequantized", "rules/dequantized-without-merged at /dequantized"),
-    ],
-)
-def test_members_that_are_odd_are_written_with_a_warning(
-    tmp_path: Path, option: str, finding: str
-) -> None:
-    folder = export(tmp_path / "export")
-    ended = run("create", folder, *REQUIRED, option)
-    assert ended.status == 0
-    assert f"  warning {finding}: " in ended.out
-    assert (folder / MANIFEST).exists()
-
-
-@pytest.mark.parametrize("option", ["--adapter-version=x", "--adapter-version=", "--jobs=0"])
-def test_what_is_no_number_is_wrong_usage(tmp_path: Path, option: str) -> None:
-    assert run("create", tmp_path, *REQUIRED, option).status == 2
-
-
 @pytest.mark.parametrize("missing", REQUIRED)
 def test_members_without_a_default_are_required(tmp_path: Path, missing: str) -> None:
     options = [option for option in REQUIRED if option != missing]
@@ -338,19 +316,6 @@ def test_a_manifest_is_replaced_only_on_demand(tmp_path: Path) -> None:
     assert run("create", folder, *REQUIRED, "--replace").status == 0
     assert (folder / MANIFEST).read_bytes() != old
     assert (folder / MANIFEST).stat().st_mode & 0o777 == 0o640
-
-
-def test_a_link_in_the_place_of_the_manifest_is_left_alone(tmp_path: Path) -> None:
-    folder = export(tmp_path / "export")
-    (folder / MANIFEST).symlink_to(tmp_path / "outside")
-    for options, reason in (
-        ([], "exists already; --replace replaces it"),
-        (["--replace"], "is not a regular file and is left alone"),
-    ):
-        ended = run("create", folder, *REQUIRED, *options)
-        assert ended == (2, "", f"dlm-schema: {folder / MANIFEST}: {reason}\n")
-    assert (folder / MANIFEST).is_symlink()
-    assert not (tmp_path / "outside").exists()
 
 
 def test_a_dry_run_prints_what_would_be_written(tmp_path: Path) -> None:
@@ -381,17 +346,6 @@ def test_the_store_has_to_agree(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps({"exports": [row]}))
     assert run("create", folder, *REQUIRED).status == 0
     assert run("check", "--strict", tmp_path).status == 0
-
-
-@pytest.mark.parametrize("jobs", ["1", "2", "8"])
-def test_large_files_are_read_by_as_many_threads_as_wanted(tmp_path: Path, jobs: str) -> None:
-    files = {f"base.{number}.gguf": os.urandom(700_000 * number) for number in range(6)}
-    folder = export(tmp_path / "export", **files)
-    assert run("create", folder, *ALL, f"--jobs={jobs}").status == 0
-    made = json.loads((folder / MANIFEST).read_bytes())
-    assert made["artifacts"] == [
-        artifact(path, content, "base_model") for path, content in sorted(files.items())
-    ]
 
 
 def test_a_file_more_than_a_manifest_can_list_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from support.harness import ENVIRONMENT
-from support.small_corpus import NAMES, conformance, make_corpus, misbehaving, recipes, small_corpus
+from support.small_corpus import NAMES, conformance, make_corpus, recipes, small_corpus
 
 from dlm_schema.conformance.cases import LEVELS, Answer, LostValue, Migrate, Place, Validate, Verify
 from dlm_schema.conformance.comparison import differences
@@ -23,7 +23,6 @@ from dlm_schema.conformance.protocol import (
     LINE_LIMIT,
     AnswerError,
     Failure,
-    Skipped,
     answer_message,
     line_of,
     object_of,
@@ -58,10 +57,6 @@ def unordered(message: dict[str, Any]) -> dict[str, Any]:
         name: sorted(value, key=repr) if isinstance(value, list) else value
         for name, value in message.items()
     }
-
-
-def test_the_schema_of_messages_is_one() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
 
 
 def test_there_is_an_example_of_every_request() -> None:
@@ -314,17 +309,3 @@ def test_one_shot_answers_are_statuses_and_findings(
 def test_one_shot_output_must_be_an_object_with_findings(output: bytes) -> None:
     with pytest.raises(AnswerError):
         one_shot_reply(0, output, "full")
-
-
-def test_skipping_is_no_answer() -> None:
-    assert reply_of(Validate(b""), {"skipped": "why"}, "full") == Skipped("why")
-
-
-def test_an_implementation_is_judged_by_the_levels_that_it_claims(tmp_path: Path) -> None:
-    expected = {"versions": [1], "errors": [{"code": "version/not-an-object", "pointer": ""}]}
-    files = {"encoding/one.json": recipes("encoding/one", ["array"], input="[]", **expected)}
-    corpus = make_corpus(tmp_path / "corpus", files)
-    assert conformance(corpus).outcomes() == {"array": "passed"}
-    ended = conformance(corpus, command=misbehaving("claims-encoding"))
-    assert ended.outcomes() == {"array": "failed"}
-    assert ended.case("array")["expected"] == {"valid": True, "version": None, "errors": []}

@@ -9,13 +9,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.harness import COMMAND, ENVIRONMENT, TIMEOUT
 from support.small_corpus import (
     NAMES,
-    SERVE,
     conformance,
     make_corpus,
     misbehaving,
@@ -121,29 +119,11 @@ def test_a_hang_ends_with_its_time_and_the_run_goes_on(
     assert not [number for number in numbers if process_is_alive(number)]
 
 
-def test_a_child_that_holds_the_pipes_is_ended_with_the_implementation(
-    corpus: Path, tmp_path: Path
-) -> None:
-    processes = tmp_path / "processes"
-    command = misbehaving("dies-with-a-child", str(processes))
-    ended = conformance(corpus, "--only", "schema/valid", command=command)
-    assert ended.case("trigger")["outcome"] == "crash"
-    numbers = [int(line) for line in processes.read_text().split()]
-    assert len(numbers) == 3
-    assert not [number for number in numbers if process_is_alive(number)]
-
-
 @pytest.mark.parametrize("how", ["twice", "endless-lines"])
 def test_what_nobody_asked_for_is_found_at_the_next_case(corpus: Path, how: str) -> None:
     ended = conformance(corpus, "--only", "schema/valid", command=misbehaving(how))
     assert ended.outcomes() == dict.fromkeys(NAMES, "passed") | {"after": "garbage"}
     assert "it was not asked for" in ended.case("after")["problem"]
-
-
-def test_what_nobody_asked_for_is_found_after_the_last_case(corpus: Path) -> None:
-    ended = conformance(corpus, "--only", "schema/valid/trigger", command=misbehaving("twice"))
-    assert ended.outcomes() == {"trigger": "garbage"}
-    assert "it was not asked for" in ended.case("trigger")["problem"]
 
 
 def test_an_answer_before_the_request_is_none(corpus: Path) -> None:
@@ -296,17 +276,3 @@ def test_directories_are_gone_after_the_run(corpus: Path, tmp_path: Path) -> Non
             ended = conformance(corpus, "--only", "files", command=misbehaving(how), timeout=SHORT)
         assert ended.case("trigger")["outcome"] != "passed"
         assert list(folder.iterdir()) == []
-
-
-def test_own_implementation_passes(corpus: Path) -> None:
-    ended = conformance(corpus, command=SERVE)
-    assert ended.status == 0
-    assert ended.report["implementation"]["name"] == "dlm-schema"
-    figures: dict[str, Any] = {"failed": 0, "skipped": 0, "known": 0, "not_run": 0}
-    assert ended.report["levels"] == {
-        "encoding": {"passed": 0, **figures, "total": 0},
-        "schema": {"passed": 8, **figures, "total": 8},
-        "rules": {"passed": 0, **figures, "total": 0},
-        "migrations": {"passed": 4, **figures, "total": 4},
-        "files": {"passed": 4, **figures, "total": 4},
-    }
