@@ -75,13 +75,6 @@ def test_a_terabyte_is_refused_without_being_read(tmp_path: Path, command: str) 
     assert "encoding/size" in (err if command == "migrate" else out)
 
 
-def test_what_streams_in_without_end_is_read_no_further_than_the_limit() -> None:
-    with open("/dev/zero", "rb") as endless:
-        status, out, err = run("validate", "-", stdin=endless)
-    assert (status, err) == (1, "")
-    assert "  error encoding/size at the top: " in out
-
-
 NOT_REGULAR = "is not a regular file"
 LINK = "is a symbolic link, which is never followed; name the file itself"
 TOO_LONG = "no such file or directory: the name is too long"
@@ -142,26 +135,6 @@ def test_a_folder_without_manifest_is_an_error(tmp_path: Path) -> None:
         assert err.startswith(f"dlm-schema: {tmp_path}: {reason}\n")
 
 
-def test_links_among_folders_are_not_followed(tmp_path: Path) -> None:
-    inner = make_export(tmp_path / "store" / "a")
-    (tmp_path / "store" / "loop").symlink_to(tmp_path / "store")
-    outside = make_export(tmp_path / "outside")
-    (tmp_path / "store" / "out").symlink_to(outside.parent)
-    assert run("validate", tmp_path / "store").out.splitlines() == [
-        f"valid v1  {inner}",
-        "1 manifest: 1 valid, 0 invalid",
-    ]
-
-
-def test_a_path_that_is_a_link_itself_is_followed_for_reading(tmp_path: Path) -> None:
-    path = make_export(tmp_path / "store" / "a")
-    (tmp_path / "folder").symlink_to(tmp_path / "store")
-    (tmp_path / "file").symlink_to(path)
-    status, out, err = run("detect", "folder", "file", cwd=tmp_path)
-    assert (status, err) == (0, "")
-    assert out == f"v1  folder/a/{MANIFEST}\nv1  file\n2 manifests: 2 known, 0 unknown\n"
-
-
 STRANGE_NAMES = [
     pytest.param(b"a\x1b[31mred\x1b]0;title\x07", r"a\x1b[31mred\x1b]0;title\x07", id="escapes"),
     pytest.param(b"a\nvalid v1  b", r"a\nvalid v1  b", id="newline"),
@@ -214,15 +187,6 @@ def test_an_ascii_locale_is_no_obstacle(tmp_path: Path) -> None:
         "",
         f"dlm-schema: {shown}: no such file or directory\n",
     )
-
-
-def test_a_path_given_twice_is_judged_twice_and_migrated_once(tmp_path: Path) -> None:
-    path = make_export(tmp_path / "export")
-    assert run("validate", path, path.parent).out.endswith("2 manifests: 2 valid, 0 invalid\n")
-    assert run("migrate", "--in-place", path, path.parent, path).out == (
-        f"v1 -> v2  {path}\n1 manifest: 1 migrated, 0 refused\n"
-    )
-    assert path.read_bytes() == manifest_bytes(2)
 
 
 @pytest.fixture

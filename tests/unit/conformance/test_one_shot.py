@@ -11,15 +11,9 @@ from support.small_corpus import (
     make_corpus,
     process_is_alive,
     recipes,
-    small_corpus,
 )
 
 ANSWER = '{"version": 2, "errors": [], "warnings": []}'
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_corpus(tmp_path_factory.mktemp("small") / "corpus")
 
 
 def shell(script: str) -> list[str]:
