@@ -230,3 +230,18 @@ def test_a_folder_that_cannot_be_entered_is_one_line(tmp_path: Path, bound: dict
     assert status == 2
     assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid; 1 error\n"
     assert err == f"dlm-schema: {closed.parent}: permission denied\n"
+
+
+def test_a_folder_that_cannot_be_written_stops_a_migration_before_it_begins(
+    tmp_path: Path, bound: dict[str, Any]
+) -> None:
+    second = make_store(tmp_path / "store", 2)[1]
+    second.parent.chmod(0o555)
+    before = contents(tmp_path / "store")
+    try:
+        status, out, err = run("migrate", "--in-place", tmp_path / "store", **bound)
+    finally:
+        second.parent.chmod(0o755)
+    assert (status, out) == (2, "")
+    assert err == f"dlm-schema: {second}: permission denied\n"
+    assert contents(tmp_path / "store") == before

@@ -351,3 +351,16 @@ def test_what_is_no_directory_is_wrong_usage(tmp_path: Path, path: str) -> None:
     (tmp_path / "file").touch()
     ended: Outcome = run("create", tmp_path / path, *REQUIRED)
     assert (ended.status, ended.out) == (2, "")
+
+
+def test_a_link_in_the_place_of_the_manifest_is_left_alone(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    (folder / MANIFEST).symlink_to(tmp_path / "outside")
+    for options, reason in (
+        ([], "exists already; --replace replaces it"),
+        (["--replace"], "is not a regular file and is left alone"),
+    ):
+        ended = run("create", folder, *REQUIRED, *options)
+        assert ended == (2, "", f"dlm-schema: {folder / MANIFEST}: {reason}\n")
+    assert (folder / MANIFEST).is_symlink()
+    assert not (tmp_path / "outside").exists()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from support.harness import (
     MANIFEST,
+    RECORDED,
     ROOT,
     contents,
     document,
@@ -159,3 +160,42 @@ def test_a_difference_can_be_applied(tmp_path: Path, data: bytes) -> None:
     assert path.read_bytes() == data
     apply(difference, tmp_path)
     assert path.read_bytes() == manifest_bytes(3)
+
+
+def test_output_of_a_refused_migration_is_not_written(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export", b"{}")
+    status, out, err = run("migrate", path, "--output", tmp_path / "out.json")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"dlm-schema: {path}: schema/required at /")
+    assert list(contents(tmp_path)) == [f"export/{MANIFEST}"]
+
+
+def test_a_json_report_tells_losses(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export", LOSSY)
+    loss = {"pointer": "/artifacts/1/role", "code": "loss/value", "value": "launch_script"}
+    [result] = report_of("migrate", "--to", "2", path, status=1)["results"]
+    assert (result["ok"], result["losses"], result["written"]) == (False, [loss], False)
+    [result] = report_of("migrate", "--to", "2", "--allow-loss", "--in-place", path)["results"]
+    assert (result["ok"], result["losses"], result["written"]) == (True, [loss], True)
+
+
+def test_what_an_allowed_loss_leaves_broken_is_told_and_running_again_is_no_error(
+    tmp_path: Path,
+) -> None:
+    export = tmp_path / "vllm"
+    shutil.copytree(RECORDED / "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/vllm", export)
+    path = export / MANIFEST
+    command = ("migrate", "--to", "1", "--allow-loss", "--in-place", export)
+    expected = (
+        f"v2 -> v1  {path}\n"
+        "  warning rules/missing-role at /artifacts: "
+        "no artifact has a role that the target ollama needs: base_model\n"
+        "  warning rules/target-fields at /quant: "
+        "quant should not be 'hf' when the target is ollama\n"
+        "  not carried over: loss/value at /target ('vllm')\n"
+        "1 manifest: 1 migrated, 0 refused\n"
+    )
+    assert run(*command) == (0, expected, "")
+    after = contents(tmp_path)
+    assert run(*command).status == 0
+    assert contents(tmp_path) == after

@@ -168,3 +168,20 @@ def test_rich_is_imported_only_when_progress_is_shown(tmp_path: Path) -> None:
     command = (sys.executable, "-c", program)
     with on_terminal("check", tmp_path, command=command) as terminal:
         assert terminal.end() == 0
+
+
+def test_an_empty_no_color_asks_for_nothing() -> None:
+    with on_terminal("check", *CHECKED, environment={"NO_COLOR": ""}) as terminal:
+        assert terminal.end() == 1
+        assert GREEN in terminal.raw
+
+
+def test_a_file_gets_no_colours(tmp_path: Path) -> None:
+    with (
+        (tmp_path / "out").open("wb") as out,
+        on_terminal("check", *CHECKED, stdout=out.fileno()) as terminal,
+    ):
+        assert terminal.end() == 1
+    printed = (tmp_path / "out").read_bytes()
+    assert b"ok v2" in printed
+    assert b"\x1b" not in printed

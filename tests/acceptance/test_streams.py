@@ -154,3 +154,13 @@ def test_results_and_complaints_keep_to_their_streams(tmp_path: Path) -> None:
         "3 manifests: 1 valid, 2 invalid; 2 errors\n"
     )
     assert err == "dlm-schema: gone: no such file or directory\n"
+
+
+def test_closed_standard_output_stops_a_migration_in_place_before_it_begins(
+    tmp_path: Path,
+) -> None:
+    make_export(tmp_path / "export")
+    before = contents(tmp_path)
+    command = ("sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "migrate", "--in-place", str(tmp_path))
+    assert run(command=command).status == 2
+    assert contents(tmp_path) == before

@@ -108,3 +108,10 @@ def test_error_survives_a_process_boundary(error: errors.DlmSchemaError) -> None
     assert type(copy) is type(error)
     assert str(copy) == str(error)
     assert vars(copy) == vars(error)
+
+
+def test_every_error_is_a_dlm_schema_error() -> None:
+    found = [value for value in vars(errors).values() if isinstance(value, type)]
+    raised = [value for value in found if issubclass(value, Exception)]
+    assert len(raised) >= 6
+    assert all(issubclass(value, errors.DlmSchemaError) for value in raised)

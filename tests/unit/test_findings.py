@@ -202,3 +202,9 @@ def test_findings_are_ordered_by_pointer_and_then_by_code(seed: int) -> None:
     findings = [Finding(code, "error", pointer, "") for pointer, code in ORDERED]
     shuffled = random.Random(seed).sample(findings, len(findings))
     assert in_document_order(shuffled) == findings
+
+
+def test_order_takes_any_pointer() -> None:
+    odd = ["/\u0661", "/\u00b2", "/1\u0661", "/" + "9" * 5000, "/01", "/-1", "/1.0"]
+    findings = [Finding("schema/type", "error", pointer, "") for pointer in odd]
+    assert set(in_document_order(findings)) == set(findings)

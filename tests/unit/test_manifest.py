@@ -385,3 +385,35 @@ def test_an_artifact_is_a_regular_file_inside(
     with pytest.raises(ManifestPathError) as caught:
         build_artifact(tmp_path, "adapter.gguf")
     assert (caught.value.path, caught.value.code) == ("adapter.gguf", code)
+
+
+def test_nothing_is_told_of_a_manifest_that_is_refused() -> None:
+    told: list[Finding] = []
+    values = document(3, ollama_name="my tutor", created_at="2026-02-30T00:00:00Z")
+    with pytest.raises(InvalidManifestError):
+        loads(encoded(values), on_warning=told.append)
+    assert told == []
+
+
+@pytest.mark.parametrize("as_directory", [True, False], ids=["directory", "file"])
+def test_load_names_the_path_of_an_invalid_manifest(tmp_path: Path, *, as_directory: bool) -> None:
+    path = make_export(tmp_path / "export", b'{"schema_version": 9}')
+    with pytest.raises(InvalidManifestError) as caught:
+        load(path.parent if as_directory else path)
+    assert str(caught.value) == (
+        f"{path} is not a valid export manifest: version/unsupported at /schema_version: "
+        "version 9 is newer than 3; read it with a newer dlm-schema"
+    )
+    assert [finding.code for finding in caught.value.report.findings] == ["version/unsupported"]
+
+
+def test_dumps_refuses_a_model_that_breaks_a_rule() -> None:
+    manifest = loads(manifest_bytes())
+    broken = manifest.model_copy(update={"artifacts": [*manifest.artifacts, *manifest.artifacts]})
+    with pytest.raises(InvalidManifestError, match="rules/duplicate-path at /artifacts/1/path"):
+        dumps(broken)
+
+
+def test_a_role_that_is_given_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "adapter.gguf").touch()
+    assert build_artifact(tmp_path, "adapter.gguf", "other").role == "other"

@@ -97,3 +97,9 @@ def test_what_nobody_asked_for_is_found_at_the_next_case(corpus: Path, how: str)
 def test_an_answer_before_the_request_is_none(corpus: Path) -> None:
     ended = conformance(corpus, command=misbehaving("never-reads"), timeout=SHORT)
     assert set(ended.outcomes().values()) == {"garbage"}
+
+
+def test_what_nobody_asked_for_is_found_after_the_last_case(corpus: Path) -> None:
+    ended = conformance(corpus, "--only", "schema/valid/trigger", command=misbehaving("twice"))
+    assert ended.outcomes() == {"trigger": "garbage"}
+    assert "it was not asked for" in ended.case("trigger")["problem"]

@@ -131,3 +131,12 @@ def test_what_is_missing_fails_the_command(tmp_path: Path) -> None:
     ]
     quiet = run("conformance", "coverage", "--quiet", "--corpus", tmp_path)
     assert set(quiet.out.splitlines()) == {line for line in out.splitlines() if ": no " in line}
+
+
+def test_versions_of_one_case_are_one_distinct_case() -> None:
+    found = coverage.covered(
+        [case("schema/a/v1"), case("schema/a/v2", "schema/type"), case("schema/b/v10/v1")]
+    )
+    assert found.layers["schema"] == (3, 2, 2, 1)
+    assert found.versions["1"] == found.versions["2"] == (3, 2, 2, 1)
+    assert found.versions["3"] == (0, 0, 0, 0)

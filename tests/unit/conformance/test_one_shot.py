@@ -77,3 +77,12 @@ def test_the_verdict_alone_needs_no_output(corpus: Path) -> None:
     assert ended.report["implementation"]["detail"] == "verdict"
     # The levels that it includes were not asked.
     assert ended.report["summary"]["conforms"] == []
+
+
+def test_a_command_that_always_hangs_is_given_up(tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(40)]
+    plain = {"input": "{}", "versions": [2], "version": 2, "valid": True}
+    files = {"schema/many.json": recipes("schema/many", names, **plain)}
+    corpus = make_corpus(tmp_path / "corpus", files)
+    ended = conformance(corpus, "--protocol", "one-shot", command=["sleep", "1000"], timeout=0.5)
+    assert list(ended.outcomes().values()) == ["timeout"] * 5 + ["not-run"] * 35

@@ -59,3 +59,11 @@ def test_levels_restrict_what_is_asked(corpus: Path) -> None:
     ended = conformance(corpus, command=misbehaving("claims-encoding"))
     assert ended.report["problem"].startswith("no case was asked")
     assert ended.status == 1
+
+
+def test_a_byte_order_mark_is_no_part_of_an_id(corpus: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "known"
+    listed.write_bytes(b"\xef\xbb\xbfschema/valid/trigger\r\n")
+    outcome = run_with(corpus, "--known-failures", str(listed), command=misbehaving("dies"))
+    assert (outcome.status, outcome.err) == (1, "")
+    assert "known failures (1)\n  schema/valid/trigger: crash\n" in outcome.out

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from support.models import EXAMPLES, MODELS, example
 from support.strategies import VERSIONS, manifests
 
+import dlm_schema.models
 from dlm_schema.models import ExportArtifact, ExportManifest, v1, v2, v3
 
 
@@ -222,3 +223,15 @@ def test_manifest_is_closed(version: int) -> None:
     manifest = MODELS[version].model_validate(example(version))
     with pytest.raises(ValidationError):
         manifest.comment = ""  # type: ignore[attr-defined]
+
+
+def test_public_names_are_pinned() -> None:
+    assert dlm_schema.models.__all__ == [
+        "AnyExportArtifact",
+        "AnyExportManifest",
+        "ExportArtifact",
+        "ExportManifest",
+        "v1",
+        "v2",
+        "v3",
+    ]

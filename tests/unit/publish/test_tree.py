@@ -589,3 +589,13 @@ def test_documents_of_many_megabytes_are_not_all_held_at_once(
         tracemalloc.stop()
     assert tree.size > size * count
     assert peak < size * 5
+
+
+def test_an_id_that_is_used_twice_is_not_published(scratch: Path, tmp_path: Path) -> None:
+    recipe = scratch / "corpus" / "recipes" / "encoding" / "bytes.json"
+    recipes = json.loads(recipe.read_bytes())
+    recipes["groups"].append(recipes["groups"][0])
+    written_json(recipe, recipes)
+    with pytest.raises(CorpusError) as caught:
+        built(scratch, tmp_path / "tree")
+    assert caught.value.subject == "encoding/no-text"
