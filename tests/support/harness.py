@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
+from jsonschema import Draft202012Validator
+
+import dlm_schema
 from dlm_schema.export import rewriting
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -30,6 +33,10 @@ ENVIRONMENT: Final = {
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+
+REPORT_SHAPE: Final = Draft202012Validator(
+    json.loads((ROOT / "schema" / "report.schema.json").read_bytes())
+)
 
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
@@ -69,6 +76,22 @@ def run(
     assert not _CONTROL.search(outcome.out), ascii(outcome.out)
     assert not _CONTROL.search(outcome.err), ascii(outcome.err)
     return outcome
+
+
+def report_of(*arguments: Arguments, status: int = 0, **options: Any) -> Any:
+    """Run a command that takes paths, and return its report for programs."""
+    ended = run(*arguments, "--format", "json", **options)
+    assert ended.status == status, ended
+    report = json.loads(ended.out)
+    REPORT_SHAPE.validate(report)
+    assert report["tool_version"] == dlm_schema.__version__
+    assert report["command"] == arguments[0]
+    assert list(report["summary"].values()) == [
+        len(report["results"]),
+        sum(result["ok"] for result in report["results"]),
+        sum(not result["ok"] for result in report["results"]),
+    ]
+    return report
 
 
 def imported_by(*arguments: str, status: int = 0) -> set[str]:

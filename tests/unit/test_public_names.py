@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 import pytest
-from support.documents import REPOSITORY, VERSIONS
+from support.documents import REPOSITORY
 
 import dlm_schema
 
@@ -127,15 +127,6 @@ def test_value_has_these_attributes(kind: str, attributes: list[str]) -> None:
     assert [name for name in vars(getattr(dlm_schema, kind)) if not name.startswith("_")] == (
         attributes
     )
-
-
-def test_latest_models_are_those_of_the_latest_version() -> None:
-    assert dlm_schema.ExportManifest is dlm_schema.models.v3.ExportManifest
-    assert dlm_schema.ExportArtifact is dlm_schema.models.v3.ExportArtifact
-    for version in VERSIONS:
-        module = getattr(dlm_schema.models, f"v{version}")
-        assert list(module.ExportManifest.model_fields)
-        assert list(module.ExportArtifact.model_fields)
 
 
 def test_name_that_does_not_exist_is_an_attribute_error() -> None:

@@ -14,8 +14,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import datamodel_code_generator
-
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.members import Constant, Object, objects
 from dlm_codegen.runtime import notice
@@ -97,6 +95,9 @@ def _render_base() -> str:
 
 
 def _render_version(version: Version, options: Mapping[str, Any]) -> str:
+    # So that where it is not installed the command can say how to install it.
+    import datamodel_code_generator  # noqa: PLC0415
+
     docstring = f'"""Models of version {version.number} of the export manifest."""'
     pattern = version.schema["properties"].get(TIMESTAMP_MEMBER, {}).get("pattern")
     overrides = {}
