@@ -78,12 +78,18 @@ class ManifestPathError(DlmSchemaError):
 
 
 class TreeLockedError(DlmSchemaError):
-    """Another process is migrating the same tree, or one above or below it."""
+    """Another process is migrating the same tree, or one above or below it.
 
-    def __init__(self, path: str) -> None:
+    ``path`` is the folder whose lock it holds, and ``holder`` says who it is, as far as the system
+    tells.
+    """
+
+    def __init__(self, path: str, holder: str = "another process") -> None:
         self.path = path
+        self.holder = holder
         super().__init__(
-            f"{path}: another migration holds this tree; wait for it to end, then try again"
+            f"{path}: {holder} holds the lock of this folder, as a migration of this tree or of "
+            f"one in it does; wait for it to end, then try again"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlm_schema.disk.opening import open_beneath, open_regular
+from dlm_schema.disk.opening import close, open_beneath, open_regular
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.limits import MAX_BYTES
 
@@ -23,7 +23,13 @@ def read_beneath(directory: int, path: str) -> bytes:
 
     Raises ``ManifestPathError``.
     """
-    return _read_opened(open_beneath(directory, path), path)
+    return read_with_status(directory, path)[0]
+
+
+def read_with_status(directory: int, path: str) -> tuple[bytes, os.stat_result]:
+    """Read a file as :func:`read_beneath` does, and return its status from before as well."""
+    opened = open_beneath(directory, path)
+    return _read_opened(opened, path), opened[1]
 
 
 def _read_opened(opened: tuple[int, os.stat_result], path: str) -> bytes:
@@ -33,7 +39,7 @@ def _read_opened(opened: tuple[int, os.stat_result], path: str) -> bytes:
     except OSError as error:
         raise refusal(path, error) from None
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def read_bounded(descriptor: int, size: int) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from dlm_schema.disk.opening import open_directory, real
+from dlm_schema.disk.opening import close, open_directory, real
 from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.validation import judge
@@ -204,7 +204,7 @@ def _found_below(top: str, skipped: list[ManifestPathError]) -> Iterator[_Found]
             continue
         path = os.path.join(item.path, MANIFEST_FILENAME)
         if enclosing.lists(path):
-            os.close(item.directory)
+            close(item.directory)
             continue
         # No link is followed below the top, so what follows it is real already.
         export_dir = f"{real_top}/{item.path[len(top) :].lstrip(os.sep)}".rstrip(os.sep)
@@ -282,7 +282,7 @@ class _Check:
 
     def close(self) -> None:
         if self._directory >= 0:
-            os.close(self._directory)
+            close(self._directory)
 
 
 def _refused(path: str, error: ManifestPathError) -> Checked:

@@ -9,7 +9,14 @@ from collections.abc import Generator, Iterator
 from enum import Enum, auto
 from typing import Final, NamedTuple, final
 
-from dlm_schema.disk.opening import Entries, entries_of, open_directory, open_folder_beneath, real
+from dlm_schema.disk.opening import (
+    Entries,
+    close,
+    entries_of,
+    open_directory,
+    open_folder_beneath,
+    real,
+)
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.published import MANIFEST_FILENAME
@@ -61,7 +68,7 @@ def find_manifests(path: str) -> Iterator[str | ManifestPathError]:
             if isinstance(item, ManifestPathError):
                 yield item
             else:
-                os.close(item.directory)
+                close(item.directory)
                 yield os.path.join(item.path, MANIFEST_FILENAME)
     if not found:
         yield _nothing_in(path)
@@ -134,7 +141,7 @@ def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
                 found += 1
                 yield Export(folder, directory, entries)
                 continue
-            os.close(directory)
+            close(directory)
             if place is not _Place.INSIDE:
                 yield from _gaps(folder, entries, place, is_store)
     finally:
@@ -154,7 +161,7 @@ class _Held:
     def open(self, below: str) -> int:
         """Open a folder, by its path below the top, that comes next in the walk."""
         while not below.startswith(self._held[-1][0]):
-            os.close(self._held.pop()[1])
+            close(self._held.pop()[1])
         outer, folder = self._held[-1]
         path = below.removeprefix(outer)
         return open_folder_beneath(folder, path) if path else os.dup(folder)
@@ -165,12 +172,12 @@ class _Held:
             if below:
                 self._held.append((f"{below}/", os.dup(directory)))
         if len(self._held) > _MOST_HELD:
-            os.close(self._held.pop(1)[1])
+            close(self._held.pop(1)[1])
 
     def close(self) -> None:
         """Hold nothing any more."""
         for _, folder in self._held:
-            os.close(folder)
+            close(folder)
 
 
 def _place_of(top: str, held: int) -> _Place:
@@ -197,7 +204,7 @@ def _enter(folders: _Held, below: str) -> tuple[int, Entries]:
     try:
         return directory, entries_of(directory)
     except BaseException:
-        os.close(directory)
+        close(directory)
         raise
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from dlm_schema.disk.opening import FolderId, directory_at, folder_id
 from dlm_schema.disk.reading import read_manifest
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
@@ -19,11 +21,12 @@ STDIN: Final = "-"
 
 
 class Subject(NamedTuple):
-    """A manifest to look at: its bytes, or why there are none."""
+    """A manifest to look at: its bytes, or why there are none, and the folder it was read in."""
 
     path: str
     data: bytes
     error: ManifestPathError | None
+    folder: FolderId | None = None
 
 
 def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
@@ -47,8 +50,10 @@ def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
                 yield Subject(found.path, b"", found)
                 continue
             try:
-                data = read_manifest(found, follow=follow and found == path)
-                yield Subject(found, data, None)
+                with directory_at(os.path.dirname(found) or os.curdir) as directory:
+                    data = read_manifest(found, follow=follow and found == path)
+                    folder = folder_id(directory)
+                yield Subject(found, data, None, folder)
             except ManifestPathError as error:
                 yield Subject(found, b"", error)
 

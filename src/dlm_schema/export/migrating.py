@@ -13,6 +13,7 @@ from dlm_schema.export.rewriting import digest
 from dlm_schema.limits import MAX_BYTES
 
 if TYPE_CHECKING:
+    from dlm_schema.disk.opening import FolderId
     from dlm_schema.errors import ManifestPathError
     from dlm_schema.export.inputs import Subject
     from dlm_schema.findings import Finding, Loss
@@ -23,12 +24,14 @@ class Plan(NamedTuple):
 
     ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused.
     ``findings`` are those that refuse it, or else what the rules find in the outcome, which does
-    not stop a migration. ``error`` says why the manifest could not be read at all.
+    not stop a migration. ``error`` says why the manifest could not be read at all, and ``folder``
+    is the one that it was read in.
     """
 
     path: str
     digest: bytes
     version: int | None
+    folder: FolderId | None = None
     findings: Sequence[Finding] = ()
     losses: Sequence[Loss] = ()
     data: bytes | None = None
@@ -37,15 +40,16 @@ class Plan(NamedTuple):
 
 def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
     """Judge a manifest and work out what it becomes in version ``to``."""
-    path, data, error = subject
+    path, data, error, folder = subject
     if error is not None:
         return Plan(path, b"", None, error=error)
     judged = judge(data)
     report = judged.report
+    plan = Plan(path, digest(data), report.version, folder)
     if not judged.accepted:
-        return Plan(path, digest(data), report.version, report.findings)
+        return plan._replace(findings=report.findings)
     migration = apply_steps(judged, to)
-    plan = Plan(path, digest(data), report.version, losses=migration.losses)
+    plan = plan._replace(losses=migration.losses)
     if plan.losses and not allow_loss:
         return plan
     migrated = canonical_bytes(migration.document)

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.disk.digests import Chunks, digest_of
-from dlm_schema.disk.opening import Entries, directory_at, entries_beneath, open_beneath
+from dlm_schema.disk.opening import Entries, close, directory_at, entries_beneath, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of, refusal
@@ -160,7 +160,7 @@ def examine(
         refused = refusal(path, error)
         yield finding("files/unreadable", f"{pointer}/path", str(refused), path=path)
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def unlisted(directory: int, listed: set[str], top: Entries | None = None) -> Iterator[Finding]:

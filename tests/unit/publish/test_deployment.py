@@ -1,12 +1,11 @@
 """Putting a tree in its place: what is written, what is refused, and what a failure leaves.
 
 The trees come from a small specification. What a folder must hold is told by the tree itself and
-by ``sha256sum``; what a killed process leaves is in ``tests/acceptance/test_publish.py``.
+by ``sha256sum``; what a killed process leaves is in ``tests/proofs/faults``.
 """
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import json
@@ -538,88 +537,9 @@ def test_records_of_files_that_are_elsewhere_touch_nothing_there(
 # What a failure leaves.
 
 
-class Failure:
-    """Lets the calls of a function of ``os`` fail from the one with a number on."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
-        self.left = number
-        self.original = getattr(os, name)
-        monkeypatch.setattr(os, name, self)
-
-    def __call__(self, *arguments: Any, **options: Any) -> Any:
-        self.left -= 1
-        if self.left < 0:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return self.original(*arguments, **options)
-
-
-@pytest.mark.parametrize("name", ["rename", "mkdir", "write", "fchmod", "fsync"])
-@pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 8, 12])
-def test_a_run_that_fails_is_completed_by_the_next(
-    name: str, number: int, tree: Tree, out: Path
-) -> None:
-    out.mkdir()
-    with pytest.MonkeyPatch.context() as patched:
-        Failure(patched, name, number)
-        with pytest.raises(ManifestPathError) as caught:
-            deploy(tree, str(out))
-    assert str(caught.value) == f"{out}: no space left on device"
-    expected = published(tree)
-    there = contents(out)
-    assert SUMS not in there
-    there.pop(UNFINISHED, None)
-    assert there.items() <= expected.items()
-    deploy(tree, str(out))
-    assert contents(out) == expected
-
-
-@pytest.mark.parametrize("name", ["rename", "unlink", "rmdir", "write"])
-@pytest.mark.parametrize("number", [0, 1, 2])
-def test_a_replacement_that_fails_is_completed_by_the_next(
-    name: str, number: int, tree: Tree, scratch: Path, out: Path
-) -> None:
-    deploy(tree, str(out))
-    change_schema(scratch, 3)
-    (scratch / "SPEC.md").write_text("other words\n")
-    (scratch / "corpus" / "NEW.md").write_text("more words\n")
-    index = scratch / "corpus" / "index.json"
-    listed = json.loads(index.read_bytes())
-    listed["recipes"].remove("recipes/files/kinds.json")
-    del listed["cases"]["files/every-kind/v2"]
-    written_json(index, listed)
-    other = tree_of(scratch)
-    with pytest.MonkeyPatch.context() as patched:
-        Failure(patched, name, number)
-        with pytest.raises(ManifestPathError):
-            deploy(other, str(out), replace_drafts=True)
-    allowed = {*published(tree).items(), *published(other).items()}
-    there = contents(out)
-    there.pop(UNFINISHED, None)
-    assert set(there.items()) <= allowed
-    deploy(other, str(out), replace_drafts=True)
-    assert contents(out) == published(other)
-    assert not (out / "corpus" / "cases" / "files").exists()
-
-
-def test_leftovers_of_a_run_that_was_killed_are_swept_away(tree: Tree, out: Path) -> None:
-    deploy(tree, str(out))
-    (out / ".SPEC.md.dlm-schema.tmp").write_bytes(b"half")
-    (out / "corpus" / ".index.json.dlm-schema.tmp").write_bytes(b"")
-    (out / UNFINISHED).write_bytes(b"0" * 64 + b"  never-written\n")
-    deploy(tree, str(out))
-    assert contents(out) == published(tree)
-
-
-def test_a_leftover_alone_is_no_reason_to_refuse(tree: Tree, out: Path) -> None:
-    out.mkdir()
-    (out / f".{UNFINISHED}.dlm-schema.tmp").write_bytes(b"half")
-    deploy(tree, str(out))
-    assert contents(out) == published(tree)
-
-
 def test_a_link_with_the_name_of_a_leftover_is_refused(tree: Tree, out: Path) -> None:
     out.mkdir()
-    (out / ".SPEC.md.dlm-schema.tmp").symlink_to("/etc/passwd")
+    (out / f".dlm-schema-{'0' * 16}.tmp").symlink_to("/etc/passwd")
     assert STRANGER in str(refused(tree, out))
 
 
