@@ -49,7 +49,9 @@ type objectSchema struct {
 // (EM-MEM-24), in document order.
 type judge struct {
 	findings []Finding
-	path     []step
+	// most findings are made, and unlisted is the number of the others.
+	most, unlisted int
+	path           []step
 	// pointer is room to write one in: a document can have millions of findings.
 	pointer []byte
 }
@@ -136,7 +138,6 @@ func (j *judge) members(s *objectSchema, found *parts) {
 	unknown := found.unknown
 	if len(unknown) > 1 {
 		unknown = slices.Sorted(slices.Values(unknown))
-		j.findings = slices.Grow(j.findings, len(unknown))
 	}
 	for slot, name := range s.shape.names {
 		for len(unknown) > 0 && unknown[0] < name {
@@ -172,6 +173,9 @@ func (j *judge) at(place step, s *schema, v *value) {
 
 // addAt adds a finding at a member, whether or not it is there.
 func (j *judge) addAt(name string, code Code, message string) {
+	if j.full() {
+		return
+	}
 	j.path = append(j.path, step{name, isMember})
 	j.findings = append(j.findings, Finding{
 		Code: code, Severity: SeverityError, Pointer: j.here(), Message: message,
@@ -180,9 +184,21 @@ func (j *judge) addAt(name string, code Code, message string) {
 }
 
 func (j *judge) add(code Code, expected, observed any, format string, arguments ...any) {
+	if j.full() {
+		return
+	}
 	found := problem(code, j.here(), format, arguments...)
 	found.Expected, found.Observed = expected, observed
 	j.findings = append(j.findings, found)
+}
+
+// full counts a finding that there is no room for, and tells that there is none.
+func (j *judge) full() bool {
+	if len(j.findings) < j.most {
+		return false
+	}
+	j.unlisted++
+	return true
 }
 
 func (j *judge) limit(code Code, expected string, limit, found int64) {

@@ -31,9 +31,9 @@ class InvalidManifestError(DlmSchemaError):
     def __init__(self, report: Report, subject: str = "document") -> None:
         self.report = report
         self.subject = subject
-        errors = [finding for finding in report.findings if finding.severity == "error"]
-        first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        first = report.errors[0] if report.errors else "there is an error"  # where none is listed
+        others = report.counts["error"] - 1
+        more = f" (and {others} more)" if others else ""
         super().__init__(f"{subject} is not a valid export manifest: {first}{more}")
 
 

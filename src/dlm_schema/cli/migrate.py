@@ -8,7 +8,7 @@ from difflib import unified_diff
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.cli.parser import add_paths
+from dlm_schema.cli.parser import add_max_findings, add_paths
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at, real
 from dlm_schema.disk.writing import write_atomically
@@ -50,6 +50,7 @@ def _add_migrate(parser: argparse.ArgumentParser) -> None:
     add("--output", metavar="FILE", help="write the one migrated manifest to FILE")
     add("--allow-loss", action="store_true", help="migrate even if values are lost")
     add("--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes")
+    add_max_findings(parser)
     parser.set_defaults(run=_migrate)
 
 
@@ -109,7 +110,9 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
         if identity in seen:
             continue
         seen.add(identity)
-        plan = plan_for(subject, options.to, allow_loss=options.allow_loss)
+        plan = plan_for(
+            subject, options.to, allow_loss=options.allow_loss, most=options.max_findings
+        )
         if options.diff and plan.data is not None and plan.version != options.to:
             _show_difference(subject, plan.data)
         if plans:
@@ -247,6 +250,7 @@ def _result(options: argparse.Namespace, plan: Plan, *, written: bool) -> Result
         line=step if plan.version != options.to else f"v{plan.version} already",
         notes=_notes(options, plan),
         details=details,
+        counts=plan.counts,
     )
 
 

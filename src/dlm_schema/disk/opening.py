@@ -17,7 +17,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
 from dlm_schema.disk.refusals import not_regular, refusal, refusal_to_open, unfit
@@ -67,7 +67,28 @@ def open_regular(path: str, *, follow: bool = False) -> tuple[int, os.stat_resul
         raise refusal_to_open(path, error) from None
     except ValueError:
         raise unfit(path) from None
-    return _regular(descriptor, path)
+    return _checked(descriptor, path, stat.S_ISREG)
+
+
+def open_given(path: str, *, follow: bool = True) -> tuple[int, os.stat_result]:
+    """Open a directory or a regular file that a caller named, whichever it is.
+
+    It is asked for once: what was opened says what it is. The last segment of ``path`` may be a
+    symbolic link to a directory, and to a file with ``follow``. Raises ``ManifestPathError`` for
+    anything else than these two.
+    """
+    try:
+        descriptor = os.open(path, _READ_FLAGS | (0 if follow else os.O_NOFOLLOW))
+    except OSError as error:
+        if follow or error.errno not in (errno.ELOOP, errno.EMLINK):
+            raise refusal_to_open(path, error) from None
+        try:
+            descriptor = os.open(path, _DIRECTORY_FLAGS)
+        except OSError:
+            raise refusal_to_open(path, error) from None
+    except ValueError:
+        raise unfit(path) from None
+    return _checked(descriptor, path, stat.S_ISREG, stat.S_ISDIR)
 
 
 def open_beneath(directory: int, path: str) -> tuple[int, os.stat_result]:
@@ -80,7 +101,7 @@ def open_beneath(directory: int, path: str) -> tuple[int, os.stat_result]:
         descriptor = _open(directory, path, _READ_FLAGS)
     except OSError as error:
         raise refusal_to_open(path, error) from None
-    return _regular(descriptor, path)
+    return _checked(descriptor, path, stat.S_ISREG)
 
 
 def open_folder_beneath(directory: int, path: str) -> int:
@@ -145,9 +166,16 @@ def open_directory(path: str, *, follow: bool = True, start: int | None = None) 
         raise unfit(path) from None
 
 
-def _regular(descriptor: int, path: str) -> tuple[int, os.stat_result]:
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
+def _checked(
+    descriptor: int, path: str, *kinds: Callable[[int], bool]
+) -> tuple[int, os.stat_result]:
+    """Return the status of what was opened, or close it when it is of no kind that is wanted."""
+    try:
+        status = os.fstat(descriptor)
+    except OSError as error:
+        close(descriptor)
+        raise refusal(path, error) from None
+    if not any(is_kind(status.st_mode) for is_kind in kinds):
         close(descriptor)
         raise not_regular(path)
     return descriptor, status

@@ -15,7 +15,7 @@ def read_manifest(path: str, *, follow: bool = False) -> bytes:
     A file larger than a reader accepts comes back one byte longer than the limit, whatever its
     size, so that the encoding layer refuses it. Raises ``ManifestPathError``.
     """
-    return _read_opened(open_regular(path, follow=follow), path)
+    return read_opened(open_regular(path, follow=follow), path)
 
 
 def read_beneath(directory: int, path: str) -> bytes:
@@ -29,10 +29,14 @@ def read_beneath(directory: int, path: str) -> bytes:
 def read_with_status(directory: int, path: str) -> tuple[bytes, os.stat_result]:
     """Read a file as :func:`read_beneath` does, and return its status from before as well."""
     opened = open_beneath(directory, path)
-    return _read_opened(opened, path), opened[1]
+    return read_opened(opened, path), opened[1]
 
 
-def _read_opened(opened: tuple[int, os.stat_result], path: str) -> bytes:
+def read_opened(opened: tuple[int, os.stat_result], path: str) -> bytes:
+    """Read a file that is open as :func:`read_manifest` does, and close it.
+
+    Raises ``ManifestPathError``.
+    """
     descriptor, status = opened
     try:
         return read_bounded(descriptor, status.st_size)

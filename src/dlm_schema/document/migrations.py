@@ -14,6 +14,8 @@ from dlm_schema.document.operations import operations
 from dlm_schema.document.validation import Judgement, judge_mapping
 from dlm_schema.document.versions import LATEST, VERSIONS, lookup
 from dlm_schema.errors import InvalidManifestError, MigrationLossError
+from dlm_schema.findings import Found, Report
+from dlm_schema.limits import MAX_FINDINGS
 
 if TYPE_CHECKING:
     from dlm_schema.findings import Finding, Loss
@@ -31,28 +33,33 @@ class Migration:
     """What a migration came to.
 
     ``document`` is the new document, ``losses`` what it does not carry over, ``steps`` are those
-    taken, and ``findings`` is what the rules find in the new document: a migration neither needs
-    nor changes that.
+    taken, and ``report`` is what the rules find in the new document: a migration neither needs nor
+    changes that. ``findings`` are those of the report.
     """
 
-    __slots__ = ("document", "findings", "losses", "steps")
+    __slots__ = ("document", "losses", "report", "steps")
 
     document: dict[str, Any]
     losses: tuple[Loss, ...]
     steps: tuple[Step, ...]
-    findings: tuple[Finding, ...]
+    report: Report
 
     def __init__(
         self,
         document: dict[str, Any],
         losses: Iterable[Loss],
         steps: Iterable[Step],
-        findings: Iterable[Finding],
+        report: Report,
     ) -> None:
         self.document = document
         self.losses = tuple(losses)
         self.steps = tuple(steps)
-        self.findings = tuple(findings)
+        self.report = report
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules find in the new document, as far as it is listed."""
+        return self.report.findings
 
     def __repr__(self) -> str:
         return (
@@ -83,7 +90,7 @@ def migrate(
     return migration
 
 
-def apply_steps(judged: Judgement, to: int) -> Migration:
+def apply_steps(judged: Judgement, to: int, most: int | None = MAX_FINDINGS) -> Migration:
     """Migrate a document that its schema accepts, which changes it, and collect the losses."""
     document, report, _ = judged
     if report.version is None:
@@ -101,5 +108,5 @@ def apply_steps(judged: Judgement, to: int) -> Migration:
             losses.extend(operation.down(document))
         steps.append(Step(newer, older))
     # Where nothing is lost the rules find what they found before: here, nothing.
-    findings = rules.broken_rules(document) if losses or report.findings else ()
-    return Migration(document, losses, steps, findings)
+    found = rules.broken_rules(document, most) if losses or report.findings else Found()
+    return Migration(document, losses, steps, Report.of(to, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlm_schema.document.canonical import canonical_bytes
@@ -10,7 +10,7 @@ from dlm_schema.document.encoding import too_large
 from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.validation import judge
 from dlm_schema.export.rewriting import digest
-from dlm_schema.limits import MAX_BYTES
+from dlm_schema.limits import MAX_BYTES, MAX_FINDINGS
 
 if TYPE_CHECKING:
     from dlm_schema.disk.opening import FolderId
@@ -24,8 +24,9 @@ class Plan(NamedTuple):
 
     ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused.
     ``findings`` are those that refuse it, or else what the rules find in the outcome, which does
-    not stop a migration. ``error`` says why the manifest could not be read at all, and ``folder``
-    is the one that it was read in.
+    not stop a migration; ``counts`` is how many there are of each severity, where that is more than
+    are listed. ``error`` says why the manifest could not be read at all, and ``folder`` is the one
+    that it was read in.
     """
 
     path: str
@@ -36,23 +37,29 @@ class Plan(NamedTuple):
     losses: Sequence[Loss] = ()
     data: bytes | None = None
     error: ManifestPathError | None = None
+    counts: Mapping[str, int] | None = None
 
 
-def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
+def plan_for(
+    subject: Subject, to: int, *, allow_loss: bool, most: int | None = MAX_FINDINGS
+) -> Plan:
     """Judge a manifest and work out what it becomes in version ``to``."""
     path, data, error, folder = subject
     if error is not None:
         return Plan(path, b"", None, error=error)
-    judged = judge(data)
+    judged = judge(data, most)
     report = judged.report
     plan = Plan(path, digest(data), report.version, folder)
     if not judged.accepted:
-        return plan._replace(findings=report.findings)
-    migration = apply_steps(judged, to)
+        counts = report.counts if report.truncated else None
+        return plan._replace(findings=report.findings, counts=counts)
+    migration = apply_steps(judged, to, most)
     plan = plan._replace(losses=migration.losses)
     if plan.losses and not allow_loss:
         return plan
     migrated = canonical_bytes(migration.document)
     if len(migrated) > MAX_BYTES:
         return plan._replace(findings=[too_large()])
-    return plan._replace(findings=migration.findings, data=migrated)
+    outcome = migration.report
+    counts = outcome.counts if outcome.truncated else None
+    return plan._replace(findings=outcome.findings, data=migrated, counts=counts)
