@@ -133,13 +133,14 @@ def make_poor() -> None:
 
 def save_manifest(folder: Path) -> int:
     """Save another manifest in a store, beside what else goes on."""
-    return saved(folder / os.path.dirname(OUTER), document(1, adapter_version=99))
+    export = folder / os.path.dirname(OUTER)
+    return handled(lambda: dlm_schema.save(export, document(1, adapter_version=99)))
 
 
-def saved(export: Path, made: dict[str, Any]) -> int:
-    """Save a manifest as a program does that handles the errors it is told of."""
+def handled(call: Callable[[], object]) -> int:
+    """Call the library as a program does that handles the errors it is told of."""
     try:
-        dlm_schema.save(export, made)
+        call()
     except dlm_schema.DlmSchemaError as error:
         print(error, flush=True)
         return 2
@@ -158,7 +159,7 @@ def make_one(folder: Path) -> None:
 
 def save(folder: Path) -> int:
     """Save another manifest in its place."""
-    return saved(folder / "export", document(2))
+    return handled(lambda: dlm_schema.save(folder / "export", document(2)))
 
 
 def make_described(folder: Path, *, old: bytes | None = None, content: bytes = b"base") -> None:
@@ -222,8 +223,7 @@ def published(tree: Tree) -> dict[str, bytes]:
 def publish(tree: Tree, folder: Path) -> int:
     """Publish a tree, over an earlier one if there is one."""
     vars(os)["sync"] = lambda: None  # which is slow where the machine is busy
-    deploy(tree, str(folder / "site"), replace_drafts=True)
-    return 0
+    return handled(lambda: deploy(tree, str(folder / "site"), replace_drafts=True))
 
 
 def publishing(work: Path) -> World:
