@@ -328,6 +328,13 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session(tags=["ci"])
+def faults(session: nox.Session) -> None:
+    """Fail, interrupt, kill and delay at every system call of what writes and judges."""
+    session.install("-e", ".", *dependencies("test"))
+    session.run("python", "tests/proofs/faults/run.py", *session.posargs)
+
+
+@nox.session(tags=["ci"])
 def workflows(session: nox.Session) -> None:
     """Lint what the hosting service and pre-commit run."""
     session.install(*dependencies("workflows"))

@@ -27,7 +27,6 @@ from dlm_schema.conformance.directories import made
 PATIENCE = 600
 V1 = "export-manifest/v1/schema.json"
 V3 = "export-manifest/v3/schema.json"
-KILLED = ROOT / "tests" / "support" / "killed_publication.py"
 
 
 class Package:
@@ -289,35 +288,6 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(package: Package, out
     folder.mkdir()
     package.publish(out, environment={"TMPDIR": str(folder)})
     assert os.listdir(folder) == []
-
-
-# A run that is killed.
-
-
-def test_a_run_that_is_killed_anywhere_is_completed_by_the_next(tmp_path: Path) -> None:
-    earlier = make_specification(tmp_path / "earlier")
-    later = make_specification(tmp_path / "later")
-    change_schema(later, 3)
-    (later / "SPEC.md").write_text("other words\n")
-    (later / "corpus" / "NEW.md").write_text("more words\n")
-    index = later / "corpus" / "index.json"
-    listed = json.loads(index.read_bytes())
-    listed["recipes"].remove("recipes/files/kinds.json")
-    del listed["cases"]["files/every-kind/v2"]
-    written_json(index, listed)
-    ended = subprocess.run(
-        [sys.executable, KILLED, earlier, later, tmp_path / "work"],
-        capture_output=True,
-        env=ENVIRONMENT,
-        check=False,
-        timeout=300,
-        text=True,
-    )
-    assert (ended.returncode, ended.stderr) == (0, "")
-    over_nothing, over_earlier, over_killed = map(int, ended.stdout.split())
-    assert over_nothing > 150
-    assert over_earlier > 30
-    assert over_killed > 30
 
 
 # The real specification.

@@ -6,20 +6,18 @@ migration must write, and share no code with the package.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
 from jsonschema import Draft202012Validator
 
 import dlm_schema
-from dlm_schema.export import rewriting
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RECORDED: Final = ROOT / "tests" / "recorded"
@@ -186,42 +184,3 @@ def migrated_contents(store: Path, *, backup: bool = True) -> dict[str, bytes]:
             if backup:
                 expected[f"{name}.v1.bak"] = data
     return expected
-
-
-@contextlib.contextmanager
-def changes_to_disk(before: Callable[[int, str, tuple[Any, ...]], None]) -> Iterator[None]:
-    """Call ``before(number, name, arguments)`` ahead of every call that changes the disk.
-
-    Nothing is synced meanwhile: what a power failure leaves is another question than what a
-    killed process leaves, and syncing hundreds of times is slow.
-    """
-    number = 0
-
-    def watched(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        def watching(*arguments: Any, **keywords: Any) -> Any:
-            nonlocal number
-            if name != "open" or arguments[1] & os.O_CREAT:
-                number += 1
-                before(number, name, arguments)
-            return call(*arguments, **keywords)
-
-        return watching
-
-    def sync(descriptor: int) -> None:
-        os.fstat(descriptor)
-
-    names = ("fchmod", "fchown", "link", "open", "rename", "unlink", "write")
-    originals = {name: getattr(os, name) for name in names} | {"fsync": os.fsync}
-    syncfs = rewriting._syncfs
-    watched_syncfs: Any = watched("syncfs", sync)
-    watched_syncfs.available = True
-    try:
-        for name in names:
-            setattr(os, name, watched(name, originals[name]))
-        os.fsync = watched("fsync", sync)
-        rewriting._syncfs = watched_syncfs
-        yield
-    finally:
-        rewriting._syncfs = syncfs
-        for name, original in originals.items():
-            setattr(os, name, original)

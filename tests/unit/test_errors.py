@@ -88,7 +88,8 @@ def test_locked_tree_says_what_to_do() -> None:
     error = errors.TreeLockedError("stores")
     assert error.path == "stores"
     assert str(error) == (
-        "stores: another migration holds this tree; wait for it to end, then try again"
+        "stores: another process holds the lock of this folder, as a migration of this tree or of "
+        "one in it does; wait for it to end, then try again"
     )
 
 

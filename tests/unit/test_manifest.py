@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -259,24 +258,6 @@ def test_save_wants_a_directory(tmp_path: Path) -> None:
     with pytest.raises(ManifestPathError) as caught:
         save(tmp_path / "gone", document(3))
     assert str(caught.value) == f"{tmp_path / 'gone'}: no such file or directory"
-
-
-@pytest.mark.parametrize("call", ["write", "fchmod", "fsync", "rename"])
-def test_save_that_fails_leaves_the_old_manifest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
-) -> None:
-    path = make_export(tmp_path / "export")
-
-    def fail(*arguments: Any, **keywords: Any) -> None:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    monkeypatch.setattr(os, call, fail)
-    with pytest.raises(ManifestPathError) as caught:
-        save(path.parent, document(3))
-    monkeypatch.undo()
-    assert str(caught.value) == f"{path}: input/output error"
-    assert path.read_bytes() == manifest_bytes(1)
-    assert os.listdir(path.parent) == [MANIFEST]
 
 
 @pytest.mark.parametrize(

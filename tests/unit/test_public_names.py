@@ -45,7 +45,8 @@ PUBLIC = [
 SIGNATURES = {
     "build_artifact": "(export_dir: 'StrPath', path: 'StrPath', role: 'str | None' = None, *, "
     "target: 'str | None' = None, version: 'int' = 3) -> 'AnyExportArtifact'",
-    "check": "(path: 'StrPath', *, jobs: 'int | None' = None) -> 'Report'",
+    "check": "(path: 'StrPath', *, jobs: 'int | None' = None, "
+    "max_findings: 'int | None' = 1000, max_bytes: 'int | None' = None) -> 'Report'",
     "detect_version": "(document: 'Mapping[str, Any]') -> 'int'",
     "dumps": "(manifest: 'BaseModel | Mapping[str, Any]') -> 'bytes'",
     "load": "(path: 'StrPath', version: 'int | None' = 3, *, "
@@ -55,8 +56,10 @@ SIGNATURES = {
     "migrate": "(document: 'Mapping[str, Any]', to: 'int' = 3, *, allow_loss: 'bool' = False) "
     "-> 'Migration'",
     "save": "(export_dir: 'StrPath', manifest: 'BaseModel | Mapping[str, Any]') -> 'Path'",
-    "validate": "(data: 'bytes | bytearray | str | Mapping[str, Any]') -> 'Report'",
-    "verify": "(export_dir: 'StrPath', *, jobs: 'int | None' = None) -> 'Report'",
+    "validate": "(data: 'bytes | bytearray | str | Mapping[str, Any]', *, "
+    "max_findings: 'int | None' = 1000) -> 'Report'",
+    "verify": "(export_dir: 'StrPath', *, jobs: 'int | None' = None, "
+    "max_findings: 'int | None' = 1000, max_bytes: 'int | None' = None) -> 'Report'",
 }
 
 
@@ -119,8 +122,11 @@ def test_constant_has_this_value(name: str, value: Any) -> None:
             ],
         ),
         ("Loss", ["pointer", "code", "value"]),
-        ("Report", ["errors", "warnings", "findings", "ok", "version"]),
-        ("Migration", ["document", "findings", "losses", "steps"]),
+        (
+            "Report",
+            ["of", "counts", "truncated", "errors", "warnings", "findings", "ok", "version"],
+        ),
+        ("Migration", ["findings", "document", "losses", "report", "steps"]),
     ],
 )
 def test_value_has_these_attributes(kind: str, attributes: list[str]) -> None:

@@ -14,6 +14,7 @@ from dlm_schema.cli.progress import Progress, is_watched
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
+from dlm_schema.disk.writing import sweep
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
@@ -54,6 +55,8 @@ def _create(options: argparse.Namespace) -> int:
         return 2
     path = os.path.join(options.export_dir, MANIFEST_FILENAME)
     with directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
+        if not options.dry_run:
+            sweep(directory)
         _refuse_to_overwrite(directory, path, replace=options.replace)
         creation = Creation(options.export_dir, directory, members_of(options), roles)
         unknown = sorted(roles.keys() - creation.paths)

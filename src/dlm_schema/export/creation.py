@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from dlm_schema.disk.digests import describe_beneath, fingerprint
-from dlm_schema.disk.opening import open_beneath, real
+from dlm_schema.disk.opening import close, open_beneath, real
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.disk.writing import is_temporary, write_atomically
@@ -139,7 +139,7 @@ class Creation:
                 message = f"{excerpt(path, _SHOWN)} {error.reason}"
                 findings.append(finding_of(error, "/artifacts", message))
             else:
-                os.close(descriptor)
+                close(descriptor)
             # The layers would stop at the first, as a fault of encoding, without naming it.
             if FORBIDDEN_CHARACTER.search(path):
                 found.pop(path, None)

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from enum import Enum, auto
 from typing import Final, NamedTuple, final
 
-from dlm_schema.disk.opening import Entries, entries_of, open_directory, open_folder_beneath, real
+from dlm_schema.disk.opening import Entries, close, entries_of, open_folder_beneath, real
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.published import MANIFEST_FILENAME
@@ -42,45 +42,23 @@ class Gap(NamedTuple):
     is_empty: bool = False
 
 
-def find_manifests(path: str) -> Iterator[str | ManifestPathError]:
-    """Yield the path of every manifest at or below ``path``, in order of their names.
+def find_exports(
+    path: str, directory: int
+) -> Generator[Export | Gap | ManifestPathError, None, None]:
+    """Yield every folder with a manifest at or below an open folder, and every gap.
 
-    A file is itself a manifest, whatever its name; in folders only files of the manifest's name
-    count. Links to folders are not followed. What cannot be entered is yielded as the error that
-    says so, and the rest is still found.
-    """
-    if not os.path.isdir(path):
-        yield path
-        return
-    found = False
-    with contextlib.closing(_walk(path)) as items:
-        for item in items:
-            if isinstance(item, Gap):
-                continue
-            found = True
-            if isinstance(item, ManifestPathError):
-                yield item
-            else:
-                os.close(item.directory)
-                yield os.path.join(item.path, MANIFEST_FILENAME)
-    if not found:
-        yield _nothing_in(path)
-
-
-def find_exports(path: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
-    """Yield every folder with a manifest at or below a folder, and every gap.
-
-    The descriptor of an export is the caller's to close. It stays that of the folder that was
-    found, whatever is put in its place. No link below ``path`` is followed, not even one that is
-    put there meanwhile. What cannot be entered is yielded as the error that says so.
+    ``path`` is what the folder is shown as; its descriptor is closed at the end. That of an export
+    is the caller's to close. It stays that of the folder that was found, whatever is put in its
+    place. No link below the folder is followed, not even one that is put there meanwhile. What
+    cannot be entered is yielded as the error that says so.
     """
     found = False
-    with contextlib.closing(_walk(path)) as items:
+    with contextlib.closing(_walk(path, directory)) as items:
         for item in items:
             found = found or not isinstance(item, Gap) or item.is_wrong or item.is_empty
             yield item
     if not found:
-        yield _nothing_in(path)
+        yield nothing_in(path)
 
 
 class _Place(Enum):
@@ -93,12 +71,7 @@ class _Place(Enum):
     INSIDE = auto()  # below an export, whose files may have any names
 
 
-def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
-    try:
-        held = open_directory(top)
-    except ManifestPathError as error:
-        yield error
-        return
+def _walk(top: str, held: int) -> Generator[Export | Gap | ManifestPathError, None, None]:
     found = 0
     folders = _Held(held)
     try:
@@ -108,7 +81,7 @@ def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
             folder = os.path.join(top, below) if below else top
             if place is _Place.LEFT:
                 if found == found_before:
-                    yield Gap(_nothing_in(folder), is_wrong=True)
+                    yield Gap(nothing_in(folder), is_wrong=True)
                 continue
             if place is _Place.EXPORT:
                 pending.append((below, _Place.LEFT, found))
@@ -134,7 +107,7 @@ def _walk(top: str) -> Generator[Export | Gap | ManifestPathError, None, None]:
                 found += 1
                 yield Export(folder, directory, entries)
                 continue
-            os.close(directory)
+            close(directory)
             if place is not _Place.INSIDE:
                 yield from _gaps(folder, entries, place, is_store)
     finally:
@@ -154,7 +127,7 @@ class _Held:
     def open(self, below: str) -> int:
         """Open a folder, by its path below the top, that comes next in the walk."""
         while not below.startswith(self._held[-1][0]):
-            os.close(self._held.pop()[1])
+            close(self._held.pop()[1])
         outer, folder = self._held[-1]
         path = below.removeprefix(outer)
         return open_folder_beneath(folder, path) if path else os.dup(folder)
@@ -165,12 +138,12 @@ class _Held:
             if below:
                 self._held.append((f"{below}/", os.dup(directory)))
         if len(self._held) > _MOST_HELD:
-            os.close(self._held.pop(1)[1])
+            close(self._held.pop(1)[1])
 
     def close(self) -> None:
         """Hold nothing any more."""
         for _, folder in self._held:
-            os.close(folder)
+            close(folder)
 
 
 def _place_of(top: str, held: int) -> _Place:
@@ -197,7 +170,7 @@ def _enter(folders: _Held, below: str) -> tuple[int, Entries]:
     try:
         return directory, entries_of(directory)
     except BaseException:
-        os.close(directory)
+        close(directory)
         raise
 
 
@@ -214,6 +187,7 @@ def _gaps(path: str, entries: Entries, place: _Place, is_store: bool) -> Iterato
         yield Gap(ManifestPathError(path, reason), is_empty=True)
 
 
-def _nothing_in(path: str) -> ManifestPathError:
+def nothing_in(path: str) -> ManifestPathError:
+    """Return the error that says that a folder leads to no manifest."""
     reason = f"holds no {MANIFEST_FILENAME}, at any depth"
     return ManifestPathError(path, reason, "files/missing")

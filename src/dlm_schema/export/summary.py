@@ -15,6 +15,7 @@ import jiter
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.document import rules
+from dlm_schema.document.encoding import is_dense
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
 from dlm_schema.findings import Finding
@@ -26,6 +27,7 @@ _SAME: Final = ("ollama_name", "llama_cpp_tag")
 _DIGESTS: Final = {"base_gguf_sha256": "base_model", "adapter_gguf_sha256": "adapter"}
 _COMPARED: Final = (*_DIGESTS, *_SAME)
 _MOST_AROUND: Final = 4
+_LONGEST_DENSE: Final = 1024 * 1024  # bytes of a text whose values take some forty times as much
 _SHOWN: Final = 80  # a digest is shown whole
 
 _Identity = tuple[str, bool, str | None]
@@ -106,6 +108,8 @@ def read_summary(store: str, export: int | None = None) -> Summary:
         data = _read(store, export)
     except ManifestPathError as error:
         return Summary(None, f"cannot be read: {error.reason}")
+    if len(data) > _LONGEST_DENSE and is_dense(data):
+        return Summary(None, "cannot be read: it holds too many values for its size")
     if len(data) > MAX_BYTES:
         return Summary(None, f"cannot be read: it has more than {MAX_BYTES} bytes")
     try:

@@ -6,20 +6,20 @@ Verification proves that files and manifest agree. It does not tell who wrote ei
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.disk.digests import Chunks, digest_of
-from dlm_schema.disk.opening import Entries, directory_at, entries_beneath, open_beneath
+from dlm_schema.disk.opening import Entries, close, directory_at, entries_beneath, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.document.patterns import matcher
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.findings import Finding, Report, finding, in_document_order
-from dlm_schema.limits import MAX_FOLDERS
+from dlm_schema.findings import Finding, Found, Report, check_most, finding
+from dlm_schema.limits import MAX_FINDINGS, MAX_FOLDERS
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.text import excerpt
 
@@ -31,17 +31,26 @@ if TYPE_CHECKING:
 _SHOWN: Final = 512
 
 
-def verify(export_dir: StrPath, *, jobs: int | None = None) -> Report:
+def verify(
+    export_dir: StrPath,
+    *,
+    jobs: int | None = None,
+    max_findings: int | None = MAX_FINDINGS,
+    max_bytes: int | None = None,
+) -> Report:
     """Compare the files of an export directory with its manifest (SPEC section 7).
 
-    The manifest is judged first; the files only when it is valid. Every finding is collected.
+    The manifest is judged first; the files only when it is valid. Of more than ``max_findings``
+    findings the report lists the worst and counts all; ``None`` lists all. At most ``max_bytes``
+    bytes of artifacts are read, in the order of the manifest; one that is beyond that is an error.
     Nothing outside the directory is opened, no link below it is followed, and memory use does
     not depend on the size of the files. ``jobs`` large files are read at once, by default one
     for every core; the report does not depend on it. Raises ``ManifestPathError`` when there is
     no such directory.
     """
-    with directory_at(os.fspath(export_dir)) as directory, Pool(jobs) as pool:
-        return Examination(directory, pool).report()
+    check_most(max_findings)
+    with directory_at(os.fspath(export_dir)) as directory, Pool(jobs, max_bytes) as pool:
+        return Examination(directory, pool, most=max_findings).report()
 
 
 class Examination:
@@ -59,6 +68,7 @@ class Examination:
         pool: Pool,
         name: str = "",
         entries: Entries | None = None,
+        most: int | None = MAX_FINDINGS,
     ) -> None:
         self.document: dict[str, Any] | None = None
         self.error: ManifestPathError | None = None
@@ -70,11 +80,12 @@ class Examination:
         except ManifestPathError as error:
             self.error = error
             self._version = None
-            self._findings = [finding_of(error)]
+            self._found = Found([finding_of(error)], most)
             return
-        document, report, _ = judge(data)
+        document, report, _ = judge(data, most)
         self._version = report.version
-        self._findings = list(report.findings)
+        self._found = Found(report.findings, most)
+        self._found.counts = report.counts
         if report.ok:
             self.document = document
             self._begin(directory, document["artifacts"], entries)
@@ -88,9 +99,13 @@ class Examination:
         """Wait until every file has been read, and report what was found."""
         for task in self._tasks:
             found = self._pool.outcome(task)
-            self._findings += found
+            self.add(found)
         self._tasks.clear()
-        return Report(self._version, in_document_order(self._findings))
+        return Report.of(self._version, self._found)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take findings about the export that others made."""
+        self._found.add(findings)
 
     def _begin(
         self,
@@ -98,35 +113,48 @@ class Examination:
         artifacts: list[dict[str, Any]],
         entries: Entries | None,
     ) -> None:
+        allowed = [self._pool.allowance.take(artifact["size_bytes"]) for artifact in artifacts]
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
             read = partial(self._pool.read, name=os.path.join(self._name, artifact["path"]))
-            call = partial(_examine_large, directory, index, artifact, read)
+            call = partial(_examine_large, directory, index, artifact, read, allowed=allowed[index])
             self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
         for index, artifact in enumerate(artifacts):
             if artifact["size_bytes"] < LARGE:
-                self._findings += examine(directory, index, artifact, meter=self._pool.meter)
+                self.add(
+                    examine(
+                        directory, index, artifact, meter=self._pool.meter, allowed=allowed[index]
+                    )
+                )
         listed = {artifact["path"] for artifact in artifacts}
-        self._findings += unlisted(directory, listed, entries)
+        self.add(unlisted(directory, listed, entries))
 
 
 def _examine_large(
-    directory: int, index: int, artifact: dict[str, Any], read: Callable[[int, int], Chunks]
+    directory: int,
+    index: int,
+    artifact: dict[str, Any],
+    read: Callable[[int, int], Chunks],
+    *,
+    allowed: bool,
 ) -> list[Finding]:
-    return list(examine(directory, index, artifact, read))
+    return list(examine(directory, index, artifact, read, allowed=allowed))
 
 
-def examine(
+def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
     directory: int,
     index: int,
     artifact: dict[str, Any],
     read: Callable[[int, int], Chunks] | None = None,
     meter: Meter | None = None,
+    *,
+    allowed: bool = True,
 ) -> Iterator[Finding]:
     """Compare one file with its entry in the manifest.
 
-    ``read`` reads it when it is large, and ``meter`` is told of it when it is small.
+    ``read`` reads it when it is large, and ``meter`` is told of it when it is small. One that may
+    not be read, because too many bytes are read already, is judged up to its size.
     """
     pointer = f"/artifacts/{index}"
     path = artifact["path"]
@@ -145,6 +173,10 @@ def examine(
             facts = {"path": path, "expected": size, "observed": status.st_size}
             yield finding("files/size", f"{pointer}/size_bytes", message, **facts)
             return
+        if not allowed:
+            message = f"{path} was not read: its {size} bytes are beyond the bytes to read at most"
+            yield finding("files/unreadable", f"{pointer}/path", message, path=path)
+            return
         recorded = artifact["sha256"]
         digest = digest_of(descriptor, status, read, recorded=recorded)
         if meter is not None:
@@ -160,7 +192,7 @@ def examine(
         refused = refusal(path, error)
         yield finding("files/unreadable", f"{pointer}/path", str(refused), path=path)
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def unlisted(directory: int, listed: set[str], top: Entries | None = None) -> Iterator[Finding]:

@@ -95,7 +95,8 @@ def test_layer_is_judged_only_when_those_before_it_found_nothing(
 )
 def test_anything_else_is_a_type_error(data: Any) -> None:
     kind = type(data).__name__
-    with pytest.raises(TypeError, match=f"^expected bytes, str or a mapping, found {kind}$"):
+    accepted = "bytes, bytearray, str or a mapping"
+    with pytest.raises(TypeError, match=f"^expected {accepted}, found {kind}$"):
         validate(data)
 
 

@@ -26,7 +26,7 @@ from dlm_schema.disk import opening, reading
 from dlm_schema.disk.opening import Entries, entries_of, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.export import discovery
-from dlm_schema.export.checking import Checked, check, check_all, verify_all
+from dlm_schema.export.checking import Bounds, Checked, check, check_all, verify_all
 from dlm_schema.findings import Finding, Report
 
 INTERRUPTED = "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
@@ -97,7 +97,7 @@ def found(report: Report) -> Found:
 
 
 def checked_at(*paths: Path | str, jobs: int | None = None) -> list[Checked]:
-    with check_all([os.fspath(path) for path in paths], jobs=jobs) as running:
+    with check_all([os.fspath(path) for path in paths], Bounds(jobs)) as running:
         return list(running)
 
 
@@ -521,7 +521,7 @@ def test_a_folder_of_an_export_that_cannot_be_listed_is_said_once(
 
 def test_an_export_that_vanishes_is_an_error(tmp_path: Path) -> None:
     first, second = make_store(tmp_path / "store", 2)
-    with verify_all([str(tmp_path)], jobs=1) as running:
+    with verify_all([str(tmp_path)], Bounds(1)) as running:
         results = iter(running)
         assert next(results) == Checked(str(first), Report(2, []))
         base_of(second).unlink()
@@ -539,7 +539,7 @@ def test_a_manifest_of_as_many_artifacts_as_there_can_be_is_checked(tmp_path: Pa
     made = json.loads(manifest.read_bytes())
     manifest.write_bytes(as_bytes(made | {"artifacts": [*artifacts, *made["artifacts"]]}))
     (tmp_path / "manifest.json").write_text(json.dumps({"exports": [row_of(manifest)]}))
-    report = check(tmp_path)
+    report = check(tmp_path, max_findings=None)
     assert len(report.findings) == 65_536
     assert {finding.code for finding in report.findings[:-1]} == {"files/missing"}
     assert [finding.pointer for finding in report.findings[::10_000]] == [
@@ -591,7 +591,7 @@ def test_large_files_of_several_exports_are_read_at_once(
 
 def test_only_a_few_exports_are_looked_at_ahead(tmp_path: Path) -> None:
     make_store(tmp_path / "store", 40, lambda n: bytes([n]) * LARGE)
-    with check_all([str(tmp_path)], jobs=2) as running:
+    with check_all([str(tmp_path)], Bounds(2)) as running:
         for number, one in enumerate(running):
             assert one.report.ok
             assert 0 <= running.begun - number - 1 <= 4
@@ -612,7 +612,7 @@ def test_leaving_early_stops_what_is_being_read(
         return readv(descriptor, buffers)
 
     monkeypatch.setattr(os, "readv", reading)
-    with check_all([str(tmp_path)], jobs=2) as running:
+    with check_all([str(tmp_path)], Bounds(2)) as running:
         assert next(iter(running)).report.ok
     assert reads < 100
 
@@ -659,7 +659,7 @@ def test_an_error_of_a_thread_is_raised_here(
         raise ZeroDivisionError
 
     monkeypatch.setattr(Pool, "read", fail)
-    with pytest.raises(ZeroDivisionError), check_all([str(tmp_path)], jobs=2) as running:
+    with pytest.raises(ZeroDivisionError), check_all([str(tmp_path)], Bounds(2)) as running:
         list(running)
 
 

@@ -9,9 +9,7 @@ from typing import Any, Final
 import pytest
 from support.harness import (
     MANIFEST,
-    changes_to_disk,
     contents,
-    run,
 )
 
 from dlm_schema.cli.main import main as run_command
@@ -75,43 +73,6 @@ def test_what_changes_meanwhile_is_refused(
     code = {"link": "files/symlink", "odd name": "encoding/character"}.get(act, "files/changed")
     assert f"error {code} at /artifacts" in capsys.readouterr().out
     assert not (folder / MANIFEST).exists()
-
-
-def test_a_manifest_that_comes_meanwhile_is_not_overwritten(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = export(tmp_path / "export")
-
-    def before(number: int, name: str, arguments: tuple[Any, ...]) -> None:
-        if name == "link":
-            (folder / MANIFEST).write_bytes(b"theirs")
-
-    with changes_to_disk(before):
-        assert main(folder) == 2
-    assert capsys.readouterr().err.endswith("exists already; --replace replaces it\n")
-    assert contents(folder).keys() == {BASE, "adapter.gguf", MANIFEST}
-    assert (folder / MANIFEST).read_bytes() == b"theirs"
-
-
-@pytest.mark.parametrize("stop_at", range(1, 20))
-def test_whatever_fails_leaves_a_whole_manifest_or_none(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], stop_at: int
-) -> None:
-    folder = export(tmp_path / "export")
-
-    def before(number: int, name: str, arguments: tuple[Any, ...]) -> None:
-        if number == stop_at:
-            raise OSError(28, "No space left on device")
-
-    with changes_to_disk(before):
-        status = main(folder)
-    left = contents(folder)
-    assert status in (0, 2)
-    assert status == 2 or stop_at > 5
-    if status == 0:
-        assert left.keys() == {BASE, "adapter.gguf", MANIFEST}
-    if MANIFEST in left:
-        assert run("check", folder).status == 0
 
 
 def test_a_file_system_without_links_will_do(

@@ -88,7 +88,7 @@ def changed(**members: Any) -> Callable[..., Any]:
     def migrate(data: Any, *arguments: Any, **options: Any) -> Any:
         outcome = MIGRATE(data, *arguments, **options)
         return dlm_schema.Migration(
-            {**outcome.document, **members}, outcome.losses, outcome.steps, outcome.findings
+            {**outcome.document, **members}, outcome.losses, outcome.steps, outcome.report
         )
 
     return migrate
@@ -98,13 +98,13 @@ def adding_a_member_on_the_way(data: Any, to: int = 3, *, allow_loss: bool = Fal
     outcome = MIGRATE(data, to, allow_loss=allow_loss)
     extra = {"extra": 1} if outcome.steps else {}
     return dlm_schema.Migration(
-        {**outcome.document, **extra}, outcome.losses, outcome.steps, outcome.findings
+        {**outcome.document, **extra}, outcome.losses, outcome.steps, outcome.report
     )
 
 
 def silent_about_losses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
     outcome = MIGRATE(data, to, allow_loss=True)
-    return dlm_schema.Migration(outcome.document, (), outcome.steps, outcome.findings)
+    return dlm_schema.Migration(outcome.document, (), outcome.steps, outcome.report)
 
 
 def never_loses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
@@ -112,7 +112,7 @@ def never_loses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
 
 
 def takes_everything(data: Any, *_: Any, **__: Any) -> Any:
-    return dlm_schema.Migration(dict(data), (), (), ())
+    return dlm_schema.Migration(dict(data), (), (), Report(None))
 
 
 def only_for(kind: type, report: Report) -> Judge:

@@ -1,12 +1,11 @@
 """Putting a tree in its place: what is written, what is refused, and what a failure leaves.
 
 The trees come from a small specification. What a folder must hold is told by the tree itself and
-by ``sha256sum``; what a killed process leaves is in ``tests/acceptance/test_publish.py``.
+by ``sha256sum``; what a killed process leaves is in ``tests/proofs/faults``.
 """
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import json
@@ -495,53 +494,9 @@ def test_records_of_files_that_are_elsewhere_touch_nothing_there(
 # What a failure leaves.
 
 
-class Failure:
-    """Lets the calls of a function of ``os`` fail from the one with a number on."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
-        self.left = number
-        self.original = getattr(os, name)
-        monkeypatch.setattr(os, name, self)
-
-    def __call__(self, *arguments: Any, **options: Any) -> Any:
-        self.left -= 1
-        if self.left < 0:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return self.original(*arguments, **options)
-
-
-@pytest.mark.parametrize("name", ["rename", "mkdir", "write", "fchmod", "fsync"])
-@pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 8, 12])
-def test_a_run_that_fails_is_completed_by_the_next(
-    name: str, number: int, tree: Tree, out: Path
-) -> None:
-    out.mkdir()
-    with pytest.MonkeyPatch.context() as patched:
-        Failure(patched, name, number)
-        with pytest.raises(ManifestPathError) as caught:
-            deploy(tree, str(out))
-    assert str(caught.value) == f"{out}: no space left on device"
-    expected = published(tree)
-    there = contents(out)
-    assert SUMS not in there
-    there.pop(UNFINISHED, None)
-    assert there.items() <= expected.items()
-    deploy(tree, str(out))
-    assert contents(out) == expected
-
-
-def test_leftovers_of_a_run_that_was_killed_are_swept_away(tree: Tree, out: Path) -> None:
-    deploy(tree, str(out))
-    (out / ".SPEC.md.dlm-schema.tmp").write_bytes(b"half")
-    (out / "corpus" / ".index.json.dlm-schema.tmp").write_bytes(b"")
-    (out / UNFINISHED).write_bytes(b"0" * 64 + b"  never-written\n")
-    deploy(tree, str(out))
-    assert contents(out) == published(tree)
-
-
 def test_a_link_with_the_name_of_a_leftover_is_refused(tree: Tree, out: Path) -> None:
     out.mkdir()
-    (out / ".SPEC.md.dlm-schema.tmp").symlink_to("/etc/passwd")
+    (out / f".dlm-schema-{'0' * 16}.tmp").symlink_to("/etc/passwd")
     assert STRANGER in str(refused(tree, out))
 
 

@@ -18,8 +18,8 @@ func (e *InvalidManifestError) Error() string {
 		return "not a valid export manifest"
 	}
 	more := ""
-	if len(findings) > 1 {
-		more = fmt.Sprintf(" (and %d more)", len(findings)-1)
+	if others := e.Report.Counts().Error - 1; others > 0 {
+		more = fmt.Sprintf(" (and %d more)", others)
 	}
 	return fmt.Sprintf("not a valid export manifest: %s%s", findings[0], more)
 }

@@ -24,8 +24,10 @@ type Migration struct {
 	// Losses are the values that were not carried over. There are none unless they were allowed.
 	Losses []Loss
 	// Findings are what the rules find in Document, errors too. Without losses it is what they find
-	// in the manifest that was given.
+	// in the manifest that was given. They are listed as those of a report are, and Counts is the
+	// number of all.
 	Findings []Finding
+	Counts   Counts
 }
 
 // Migrate carries a manifest that its schema accepts to another version, one step at a time. Going
@@ -40,7 +42,7 @@ func Migrate(data []byte, to int, options MigrateOptions) (*Migration, error) {
 	if position < 0 {
 		return nil, &UnknownVersionError{Version: to}
 	}
-	d, report := judgeSchema(data)
+	d, report := judgeSchema(data, DefaultMaxFindings)
 	if err := report.Err(); err != nil {
 		return nil, err
 	}
@@ -52,7 +54,9 @@ func Migrate(data []byte, to int, options MigrateOptions) (*Migration, error) {
 	if fault := tooLarge(migrated); fault != nil {
 		return nil, Report{Findings: []Finding{*fault}}.Err()
 	}
-	return &Migration{report.Version, to, migrated, losses, judgeRules(d)}, nil
+	outcome := Report{Version: to}
+	outcome.Findings, outcome.unlisted = judgeRules(d, DefaultMaxFindings)
+	return &Migration{report.Version, to, migrated, losses, outcome.Findings, outcome.Counts()}, nil
 }
 
 // migrate carries a document to the version at a position and returns what that loses. The first
