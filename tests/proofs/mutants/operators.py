@@ -60,8 +60,8 @@ class _Place(NamedTuple):
 
 def edits(tree: ast.Module) -> Iterator[Edit]:
     """Yield every change of a module's code, but for what only words messages."""
+    seen: Counter[tuple[str, ...]] = Counter()
     for top in tree.body:
-        seen: Counter[tuple[str, ...]] = Counter()
         local = _local_names(top)
         for place in _places(top, getattr(top, "name", ""), _wording(top)):
             for operator, new in _changes(place):

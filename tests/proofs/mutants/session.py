@@ -36,9 +36,14 @@ def main(arguments: Sequence[str]) -> int:
         repeated = [title for title, n in Counter(each.title for each in chosen).items() if n > 1]
         if repeated:
             raise ValueError(f"mutants of one name: {repeated}")
-        found = list(outcomes(chosen, questions, options.processes))
-    if options.verbose:
-        print(*(f"{each.mutant.title}\n    {each.killer}: {each.how}" for each in found), sep="\n")
+        found = []
+        for outcome in outcomes(chosen, questions, options.processes):
+            found.append(outcome)
+            if options.verbose:
+                shown = (
+                    f"{outcome.mutant.title}\n    {outcome.fate} {outcome.killer}: {outcome.how}"
+                )
+                print(shown, flush=True)
     status = report(found, whole=not options.only and not options.corpus)
     print(f"{len(found)} mutants in {time.monotonic() - start:.0f} s")
     return status
@@ -64,19 +69,17 @@ def _is(title: str, pattern: str) -> bool:
 
 def report(found: list[Outcome], *, whole: bool) -> int:
     """Print what became of mutants, kind by kind, and what is at fault; return the exit code."""
-    loaded = [each for each in found if each.loaded]
-    survivors = [each.mutant for each in loaded if not each.killer]
+    survivors = [each.mutant for each in found if each.fate in ("explained", "unexplained")]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in loaded:
-        fate = "killed" if each.killer else "explained" if each.mutant.reason else "unexplained"
-        counts[each.mutant.kind].update((fate, "mutants"))
-    columns = ("mutants", "killed", "explained", "unexplained")
+    for each in found:
+        counts[each.mutant.kind].update((each.fate, "mutants"))
+    columns = ("mutants", "killed", "equivalent", "not loaded", "explained", "unexplained")
     print(f"{'kind':<32}", *(f"{column:>11}" for column in columns))
     for kind, of_kind in counts.items():
         print(f"{kind:<32}", *(f"{of_kind[column]:>11}" for column in columns))
     for reason in EXPLAINED:
         titles = [mutant.title for mutant in survivors if mutant.reason == reason]
-        print(f"equivalent, {reason}:" if titles else "", *titles, sep="\n    ")
+        print(f"explained, {reason}:" if titles else "", *titles, sep="\n    ")
     faults = [f"survives: {mutant.title}" for mutant in survivors if not mutant.reason]
     faults += [
         f"explains no survivor: {pattern}"

@@ -17,6 +17,7 @@ import pytest
 from proofs.mutants import engine, operators, session
 from proofs.mutants.code import reach
 from proofs.mutants.engine import Mutant, Outcome, outcomes
+from proofs.mutants.equivalence import Texts, same
 from proofs.mutants.expressions import mistakes
 from proofs.mutants.suite import prepared
 from proofs.mutants.variants import Variant
@@ -98,6 +99,26 @@ def test_every_mistake_in_a_published_pattern_compiles() -> None:
     for pattern in found:
         for _, mistaken in mistakes(pattern):
             re.compile(mistaken)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mistaken", "longest", "alike"),
+    [
+        ("^[a-c][ab]{0,2}$", "^[a-c][ab]{0,3}$", 3, True),
+        ("^[a-c][ab]{0,2}$", "^[a-c][ab]{0,3}$", 4, False),
+        ("^[a-c]{2}$", "[a-c]{2}", 2, True),
+        ("^[a-c]{2}$", "^[a-c]{2}", 3, False),
+        ("^(0[1-9]|[12][0-9])$", "^([01][1-9]|[12][0-9])$", 9, True),
+        ("^[^/]{1,}$", "^[^/a]{1,}$", 9, False),
+        ("^[b]$", "^[^a]$", 9, False),
+        ("^[b]$", "^(?:b)$", 9, False),
+    ],
+)
+def test_patterns_that_no_text_tells_apart_are_proven_to_be_the_same(
+    pattern: str, mistaken: str, longest: int, alike: bool
+) -> None:
+    assert same(Texts(longest), pattern, mistaken) is alike
+    assert same(Texts(longest, "^[b]{1,9}$"), "^[ab]{1,9}$", "^[b]{1,9}$")
 
 
 CODE = """
@@ -206,10 +227,10 @@ def test_an_explanation_that_explains_nothing_is_a_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(session, "EXPLAINED", {"one reason": ("k: a*",), "another": ("k: b",)})
-    living = mutant("a", reason="one reason")
-    assert session.report([Outcome(living)], whole=False) == 0
-    assert "equivalent, one reason:\n    k: a: \n" in capsys.readouterr().out
-    assert session.report([Outcome(living), Outcome(mutant("c"))], whole=True) == 1
+    living = Outcome(mutant("a", reason="one reason"), "explained")
+    assert session.report([living], whole=False) == 0
+    assert "explained, one reason:\n    k: a: \n" in capsys.readouterr().out
+    assert session.report([living, Outcome(mutant("c"), "unexplained")], whole=True) == 1
     printed = capsys.readouterr().out
     assert "survives: k: c: \n" in printed
     assert "explains no survivor: k: b\n" in printed
@@ -231,15 +252,15 @@ def test_mutants_that_hang_or_die_are_told_apart_and_those_that_do_not_load_are_
     with prepared([FEW_CASES]) as questions:
         found = {each.mutant.place: each[1:] for each in outcomes(mutants, questions, 2)}
     assert found == {
-        "hangs": ("a case", "no answer in time", True),
-        "dies": ("a case", "died of 9", True),
+        "hangs": ("killed", "a case", "no answer in time"),
+        "dies": ("killed", "a case", "died of 9"),
         "raises": (
+            "killed",
             questions[0].id,
             "raised ZeroDivisionError('integer division or modulo by zero')",
-            True,
         ),
-        "does not load": ("", "", False),
-        "unchanged": ("", "", True),
+        "does not load": ("not loaded", "", ""),
+        "unchanged": ("unexplained", "", ""),
     }
 
 
