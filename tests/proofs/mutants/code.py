@@ -104,7 +104,7 @@ def code_mutants(reached: Reach) -> Iterator[Mutant]:
             if groups is not None:
                 what = f"{edit.operator}: {edit.expression}"
                 variant = Variant(path, edit.apply)
-                yield Mutant(_module(path), edit.function, what, variant, groups)
+                yield Mutant(_module(path), edit.place, what, variant, groups)
 
 
 def expression_mutants(reached: Reach) -> Iterator[Mutant]:
