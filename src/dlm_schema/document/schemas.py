@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, TypeAlias, final
 
 from dlm_schema.document.interrupts import held
 from dlm_schema.document.patterns import matcher
 from dlm_schema.findings import Finding, Scalar, observed, pointer_to
 from dlm_schema.text import excerpt
 
-_Path = tuple[str | int, ...]
+_Path: TypeAlias = tuple[str | int, ...]
 
 _IN_WORDS: Final = "Must be "
 _WALKED_AT_MOST: Final = 1000

@@ -7,7 +7,7 @@ import re
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
@@ -18,9 +18,20 @@ from proofs.mutants.operators import edits
 from proofs.mutants.suite import HUGE, Question, difference
 from proofs.mutants.variants import PACKAGE, ROOT, Variant, install, tree_of
 
-# What a reader in any language has to do. What is around it has tests of its own: opening files
-# safely, wording and order of findings, interrupts, and what does nothing but save time.
-_MUTATED = re.compile(r"(?:document/(?!interrupts|native|patterns)\w+|export/verification)\.py")
+# What a reader in any language has to do, and the layers whose cases show it. What is around it has
+# tests of its own: opening files safely, wording and order of findings, what only saves time.
+_LAYERS = {
+    "document.canonical": ("migrations",),
+    "document.encoding": ("encoding",),
+    "document.migrations": ("migrations",),
+    "document.operations": ("migrations", "rules"),
+    "document.rules": ("rules", "migrations"),
+    "document.scanner": ("encoding",),
+    "document.schemas": ("schema",),
+    "document.validation": ("encoding", "version", "schema", "rules"),
+    "document.versions": ("version", "migrations"),
+    "export.verification": ("files",),
+}
 
 _Function = tuple[str, str]
 
@@ -57,7 +68,13 @@ def reach(questions: list[Question], processes: int) -> Reach:
             of_module[path].add(group)
     for path, name in loading:
         found[path, name] |= of_module.get(path, watched.keys())
-    return Reach({function: frozenset(of) for function, of in found.items()}, wrong)
+    shown = {function: _of_layers(function[0], of) for function, of in found.items()}
+    return Reach(shown, wrong)
+
+
+def _of_layers(path: str, groups: Iterable[str]) -> frozenset[str]:
+    layers = (*_LAYERS[_module(path)], HUGE)
+    return frozenset(group for group in groups if group.startswith(layers))
 
 
 def _watched(
@@ -87,7 +104,7 @@ def _named(called: set[CodeType]) -> set[_Function]:
             f".{code.co_qualname}".replace(".<locals>", "").partition(".<")[0][1:],
         )
         for code in called
-        if _MUTATED.fullmatch(code.co_filename.removeprefix(ROOT))
+        if _module(code.co_filename) in _LAYERS
     }
 
 

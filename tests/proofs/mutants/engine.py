@@ -20,7 +20,6 @@ from proofs.mutants.variants import Variant, install
 _SECONDS = {False: 3, True: 30}  # of work for a case, and for a huge one
 _WAITING = 12  # times as long for one that waits: on a busy machine nearly all of it can be others'
 _MEMORY = 6 * 1024**3
-_SAMPLE = 4  # of the cases, one in so many is asked of a mutant that none should tell apart
 
 _IS_HUGE = attrgetter("huge")
 
@@ -144,7 +143,7 @@ def _in_order(
         and (not mutant.version or mutant.version in question.groups)
         and not (question.huge and mutant.reason)
     ]
-    by_id = {question.id: question for question in asked[:: _SAMPLE if mutant.reason else 1]}
+    by_id = {question.id: question for question in asked}
     near = [kills[place] for place in (mutant.place, mutant.kind, "") if place in kills]
     killers = (case for counted in near for case, _ in counted.most_common() if case in by_id)
     return sorted(map(by_id.__getitem__, dict.fromkeys((*killers, *by_id))), key=_IS_HUGE)

@@ -164,6 +164,8 @@ def _is_silent(node: ast.AST, silent: set[ast.AST], heard: set[str]) -> bool:
             return silent.issuperset((*body, *orelse))
         case ast.Assign([ast.Name(name)]) | ast.AugAssign(ast.Name(name)):
             return name not in heard or name in _MESSAGES
+        case ast.Assign([ast.Attribute(ast.Name("self"), name)]):
+            return name.lstrip("_") in _MESSAGES
     return False
 
 

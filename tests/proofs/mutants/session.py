@@ -82,7 +82,12 @@ def report(found: list[Outcome], *, whole: bool) -> int:
         print(f"explained, {reason}:" if titles else "", *titles, sep="\n    ")
     faults = [f"survives: {mutant.title}" for mutant in survivors if not mutant.reason]
     faults += [
-        f"explains no survivor: {pattern}"
+        f"explained, but {each.fate}: {each.mutant.title}"
+        for each in found
+        if each.mutant.reason and each.fate != "explained"
+    ]
+    faults += [
+        f"explains nothing: {pattern}"
         for patterns in EXPLAINED.values()
         for pattern in patterns
         if whole and not any(_is(mutant.title, pattern) for mutant in survivors)

@@ -229,10 +229,13 @@ def test_an_explanation_that_explains_nothing_is_a_fault(
     living = Outcome(mutant("a", reason="one reason"), "explained")
     assert session.report([living], whole=False) == 0
     assert "explained, one reason:\n    k: a: \n" in capsys.readouterr().out
-    assert session.report([living, Outcome(mutant("c"), "unexplained")], whole=True) == 1
+    dead = living._replace(fate="killed")
+    others = [dead, Outcome(mutant("c"), "unexplained")]
+    assert session.report([living, *others], whole=True) == 1
     printed = capsys.readouterr().out
     assert "survives: k: c: \n" in printed
-    assert "explains no survivor: k: b\n" in printed
+    assert "explains nothing: k: b\n" in printed
+    assert "explained, but killed: k: a: \n" in printed
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
