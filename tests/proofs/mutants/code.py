@@ -13,7 +13,7 @@ from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 from proofs.mutants.engine import Mutant, forked
-from proofs.mutants.expressions import mistakes
+from proofs.mutants.expressions import mistakes, short
 from proofs.mutants.operators import edits
 from proofs.mutants.suite import HUGE, Question, difference
 from proofs.mutants.variants import PACKAGE, ROOT, Variant, install, tree_of
@@ -28,7 +28,7 @@ _LAYERS = {
     "document.rules": ("rules", "migrations"),
     "document.scanner": ("encoding",),
     "document.schemas": ("schema",),
-    "document.validation": ("encoding", "version", "schema", "rules"),
+    "document.validation": ("encoding", "version", "schema", "rules", "migrations"),
     "document.versions": ("version", "migrations"),
     "export.verification": ("files",),
 }
@@ -132,7 +132,7 @@ def expression_mutants(reached: Reach) -> Iterator[Mutant]:
         groups = frozenset().union(*(of for key, of in reached.groups.items() if key[0] == path))
         for name, mistaken in mistakes(text):
             variant = Variant(expressions={text: mistaken})
-            yield Mutant(f"{_module(path)} expressions", text, name, variant, groups)
+            yield Mutant(f"{_module(path)} expressions", short(text), name, variant, groups)
 
 
 def _compiled(paths: set[str]) -> set[tuple[str, str]]:
