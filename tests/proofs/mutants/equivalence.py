@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, reduce
 from operator import or_
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from dlm_codegen.errors import GenerationError
 
 _ANYTHING = "([^!]|[!])"
 _CHARACTERS = [*map(chr, range(0x20, 0x7F)), "\x80"]  # those that a manifest holds
+_HYPHEN_FIRST = re.compile(r"\[(\^?)\\-([^]]*)\]")
 _MOST_PAIRS = 20_000
 
 _States = frozenset[int]
@@ -70,7 +72,7 @@ def same(texts: Texts, pattern: str, mistaken: str) -> bool:
 
 @cache
 def _lazy(pattern: str, longest: int) -> _Lazy:
-    portable = pattern.replace(",}", f",{longest}}}")
+    portable = _HYPHEN_FIRST.sub(r"[\1\2-]", pattern.replace(",}", f",{longest}}}"))
     if not portable.startswith("^"):
         portable = f"^{_ANYTHING}{{0,{longest}}}{portable}"
     network = compile_network(portable, longest)

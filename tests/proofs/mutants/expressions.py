@@ -116,7 +116,7 @@ def _of_class(whole: str, unit: re.Match[str]) -> Iterator[_Splice]:
             if low != high:
                 yield f"{whole} with {new} for {low}-{high}", start, end, new
     if unit[0] == "[.]":
-        yield f"{whole} as any character", *unit.span(), "."
+        yield f"{whole} as any character but !", *unit.span(), "[^!]"
 
 
 def _some(ranges: list[_Range]) -> list[_Range]:
