@@ -30,7 +30,6 @@ _LAYERS = {
     "document.schemas": ("schema",),
     "document.validation": ("encoding", "version", "schema", "rules", "migrations"),
     "document.versions": ("version", "migrations"),
-    "export.verification": ("files",),
 }
 
 _Function = tuple[str, str]

@@ -195,7 +195,6 @@ ONE_OF_EVERY_KIND = {
     r"document.scanner expressions: [ \t\n\r]*+: [ \t\n\r]*+ with '\x0b'": "encoding/around.json",
     "document.scanner: Scanner._document: never: _ == ','": "encoding/depth.json",
     "document.canonical: canonical_bytes: dropped: indent=2": "migrations/pairs.json",
-    "export.verification: examine: as '': '/sha256'": "files/sha256.json",
 }
 
 
@@ -272,11 +271,11 @@ def test_mutants_that_hang_or_die_are_told_apart_and_those_that_do_not_load_are_
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_what_cases_reach_is_seen() -> None:
-    with prepared([FEW_CASES, "recipes/files/size.json"]) as questions:
+    with prepared([FEW_CASES, "recipes/migrations/same-version.json"]) as questions:
         groups, wrong = reach(questions, 2)
     assert wrong == {}
     reached = {(os.path.basename(path), name): found for (path, name), found in groups.items()}
-    assert reached["scanner.py", "Scanner._value"] == {"encoding/depth", "files/size", "huge"}
-    assert reached["verification.py", "examine"] == {"files/size", "huge"}
-    assert ("verification.py", "") in reached
+    assert reached["scanner.py", "Scanner._value"] == {"encoding/depth", "huge"}
+    assert reached["migrations.py", "apply_steps"] == {"migrations/same-version", "huge"}
+    assert ("migrations.py", "") in reached
     assert ("validation.py", "judge_mapping") not in reached
