@@ -1,5 +1,7 @@
 """Mutants that no case can tell from the specification, by the reason."""
 
+_FORBIDDEN = r"[\x00-\x1f\x7f-\x9f\u2028\u202 ... 000fffff\U0010fffe-\U0010ffff]"
+
 EXPLAINED: dict[str, dict[str, tuple[str, ...]]] = {
     "What is remembered only saves time: it is worked out again.": {
         "document.operations: Derive.deriver": ("always: _ not in _._derivers",),
@@ -427,5 +429,10 @@ EXPLAINED: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Every published schema is of a shape that the shortcut knows.": {
         "document.validation: _is_proven_natively": ("operand dropped: _ is not None",),
+    },
+    "A lone high surrogate is found by what does not follow it.": {
+        f"document.scanner expressions: {_FORBIDDEN}": (
+            f"{_FORBIDDEN} with \\ud801-\\udfff for \\ud800-\\udfff",
+        ),
     },
 }

@@ -41,7 +41,8 @@ def mistakes(text: str) -> Iterator[tuple[str, str]]:
 
 
 def short(text: str) -> str:
-    """Return an expression, or both ends of a long one."""
+    """Return an expression in ASCII, or both ends of a long one."""
+    text = text if text.isascii() and text.isprintable() else ascii(text)[1:-1]
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN // 2]} ... {text[-_SHOWN // 2 :]}"
 
 
