@@ -49,7 +49,7 @@ def same(texts: Texts, pattern: str, mistaken: str) -> bool:
     alike = {
         tuple(each.entered[character] for each in three): character for character in _CHARACTERS
     }
-    level = {(frozenset([0]),) * 3}
+    level: set[tuple[_States, ...]] = {(frozenset([0]),) * 3}
     seen = set(level)
     for _ in range(texts.longest + 1):
         for sets in level:
