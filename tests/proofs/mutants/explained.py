@@ -158,7 +158,6 @@ EXPLAINED: dict[str, dict[str, tuple[str, ...]]] = {
         "document.scanner: Scanner._name": (
             "always: '\\\\' in _",
             "as '': '\\\\'",
-            "dropped: _._skip_space()",
         ),
         "document.scanner: Scanner._string": (
             "always: '\\\\' in _",
@@ -419,7 +418,6 @@ EXPLAINED: dict[str, dict[str, tuple[str, ...]]] = {
         "document.scanner: Scanner.__init__": ("as -1: 0",),
         "document.scanner: Scanner._skip_space": ("always: _",),
         "document.scanner: Scanner.scan": ("dropped: return None",),
-        "document.scanner: _HIGH_SURROGATES": ("as 56321: 56320",),
         "document.scanner: _NONCHARACTERS": ("as '': '-'",),
         "document.schemas: Schema._explain": ("dropped: return",),
         "document.versions: SchemaVersion.shortcut": ("dropped: return None",),
