@@ -351,9 +351,8 @@ def _may_conflict(paths: list[str]) -> bool:
     listed = folded("\n".join(paths))
     if MANIFEST_FILENAME in listed:
         return True
-    # With the separator ordered before every other character, what is a path again or lies below
-    # it follows it at once.
-    ordered = sorted(listed.replace("/", "\0").split("\n"))
+    # What begins with a path, such as what lies below it, follows it at once in order.
+    ordered = sorted(listed.split("\n"))
     return any(map(str.startswith, ordered[1:], ordered))
 
 

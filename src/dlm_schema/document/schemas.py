@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from heapq import nsmallest
 from itertools import filterfalse
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, TypeAlias, final
 
 from dlm_schema.document.interrupts import held
 from dlm_schema.document.patterns import matcher
 from dlm_schema.findings import Finding, Found, Scalar, observed, pointer_to
 from dlm_schema.text import excerpt
 
-_Path = tuple[str | int, ...]
+_Path: TypeAlias = tuple[str | int, ...]
 
 _IN_WORDS: Final = "Must be "
 _UNDEFINED: Final = "schema/additionalProperties"
