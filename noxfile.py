@@ -7,7 +7,9 @@ sessions; arguments after ``--`` are passed on.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -28,6 +30,14 @@ BUILD = Path("build").resolve()
 SERVE = ("dlm-schema", "conformance", "serve")
 SLOW_TESTS = ("tests/acceptance", "tests/property", "tests/codegen", "tests/unit/proofs")
 FAST_TESTS = ("tests/unit", "tests/property", "--ignore=tests/unit/proofs")
+FLOOR_TESTS = (
+    "tests/unit/document",  # jiter, jsonschema-rs
+    "tests/unit/models",  # pydantic
+    "tests/unit/output",
+    "tests/unit/test_manifest.py",
+    "tests/property",
+    "tests/acceptance/test_progress_line.py",  # rich
+)
 SEED = "20260423"
 """What proofs with random inputs begin from where every run is to be the same."""
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
@@ -126,6 +136,42 @@ def acceptance(session: nox.Session) -> None:
     session.run("pytest", "-n", "2", *(session.posargs or SLOW_TESTS))
 
 
+@nox.session(tags=["ci"], venv_backend="uv")
+def floors(session: nox.Session) -> None:
+    """Run the tests that matter with the lowest libraries, Go and Node that are declared.
+
+    Rust's floor is held by clippy's ``incompatible_msrv``, in ``bindings``.
+    """
+    lowest = {"UV_RESOLUTION": "lowest-direct"}
+    session.install("--upgrade", *PROJECT["project"]["dependencies"], env=lowest)
+    session.install("-e", ".", *dependencies("test"))
+    quick = {"HYPOTHESIS_PROFILE": "quick"}
+    session.run("pytest", "-n", "2", *(session.posargs or FLOOR_TESTS), env=quick)
+    present = dict(available(session))
+    if "Go" in present:
+        module = Path("generated", "go", "go.mod").read_text(encoding="utf-8")
+        toolchain = "go" + floor(module.partition("\ngo ")[2])
+        with session.chdir("generated/go"):
+            session.run("go", "test", "./...", external=True, env={"GOTOOLCHAIN": toolchain})
+    if "TypeScript" in present:
+        built(session, BINDINGS["TypeScript"], Path("generated"))
+        package = json.loads(Path("generated", "typescript", "package.json").read_bytes())
+        node = f"node@{floor(package['engines']['node'])}"
+        folder = Path(session.create_tmp()).resolve()
+        session.run("npm", "install", "--no-audit", "--prefix", str(folder), node, external=True)
+        with session.chdir("generated/typescript"):
+            command = (str(folder / "node_modules/node/bin/node"), "--experimental-vm-modules")
+            session.run(
+                *command, "--test", *map(str, Path("test").glob("*.test.mjs")), external=True
+            )
+
+
+def floor(declared: str) -> str:
+    """Return the first version in a text, with all three numbers."""
+    numbers = re.findall("[0-9]+", declared.split(maxsplit=1)[0])
+    return ".".join([*numbers, "0", "0"][:3])
+
+
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write generated/ from schema/; with --check, fail where they differ instead."""
@@ -201,8 +247,8 @@ def generators(session: nox.Session) -> None:
 
 
 @nox.session(tags=["ci"])
-def evolution(session: nox.Session) -> None:
-    """Change one constraint in a scratch copy, generate, and see that every language follows."""
+def drill(session: nox.Session) -> None:
+    """Add a version to a scratch copy, in data alone, and see that every language follows."""
     session.install("-e", ".", *dependencies("test", "generate"))
     present = dict(available(session))
     if len(present) < len(BINDINGS):
@@ -210,13 +256,15 @@ def evolution(session: nox.Session) -> None:
     scratch = Path(session.create_tmp(), "scratch").resolve()
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    evolution = ("python", "tests/proofs/bindings/evolution.py", str(scratch))
-    session.run(*evolution)
+    session.run("python", "-m", "proofs.drill.run", str(scratch), env={"PYTHONPATH": "tests"})
     programs = [
         f"{language}={built(session, binding, scratch / 'generated')}"
         for language, binding in present.items()
     ]
-    session.run(*evolution, *programs)
+    programs.append(f"Python={shlex.join(['python', '-m', 'dlm_schema', *SERVE[1:]])}")
+    found_first = os.pathsep.join(str(scratch / folder) for folder in ("src", "tests"))
+    check = ("python", "-m", "proofs.drill.check", *session.posargs, *programs)
+    session.run(*check, env={"PYTHONPATH": found_first})
 
 
 @nox.session(tags=["ci"])
@@ -277,6 +325,13 @@ def soak(session: nox.Session) -> None:
     session.install("-e", ".")
     arguments = session.posargs or ("--seconds", "60", "--seed", SEED)
     session.run("python", "tests/proofs/soak/run.py", *arguments)
+
+
+@nox.session(tags=["ci"])
+def faults(session: nox.Session) -> None:
+    """Fail, interrupt, kill and delay at every system call of what writes and judges."""
+    session.install("-e", ".", *dependencies("test"))
+    session.run("python", "tests/proofs/faults/run.py", *session.posargs)
 
 
 @nox.session(tags=["ci"])

@@ -5,6 +5,7 @@ package exportmanifest
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 )
@@ -24,7 +25,7 @@ type Manifest interface {
 // The error is an [InvalidManifestError] whose report has every finding. The strings of the result
 // share one copy of the data.
 func Parse(data []byte) (*ExportManifest, []Finding, error) {
-	d, report := judgeAll(data)
+	d, report := judgeAll(data, DefaultMaxFindings)
 	if err := report.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -45,8 +46,28 @@ func ParseReader(reader io.Reader) (*ExportManifest, []Finding, error) {
 }
 
 // Validate judges a manifest by the layers encoding, version, schema and rules (SPEC section 8).
+// The report lists [DefaultMaxFindings] findings at most.
 func Validate(data []byte) Report {
-	_, report := judgeAll(data)
+	return ValidateWith(data, ValidateOptions{})
+}
+
+// ValidateOptions are the choices that validating leaves to the caller.
+type ValidateOptions struct {
+	// MaxFindings is how many findings are listed at most; all are counted. 0 stands for
+	// [DefaultMaxFindings], and a negative number lists all.
+	MaxFindings int
+}
+
+// ValidateWith judges a manifest as [Validate] does.
+func ValidateWith(data []byte, options ValidateOptions) Report {
+	most := options.MaxFindings
+	switch {
+	case most == 0:
+		most = DefaultMaxFindings
+	case most < 0:
+		most = math.MaxInt
+	}
+	_, report := judgeAll(data, most)
 	return report
 }
 
@@ -60,7 +81,7 @@ func Marshal(manifest Manifest) ([]byte, error) {
 		root = manifest.value()
 	}
 	data := canonical(&root)
-	d, report := judgeAll(data)
+	d, report := judgeAll(data, DefaultMaxFindings)
 	if report.OK() && versions[d.position].number != manifest.Version() {
 		// The members say so: a version 3 manifest whose SchemaVersion is another version's.
 		return nil, fmt.Errorf("a manifest of version %d claims version %d", manifest.Version(), report.Version)
@@ -72,29 +93,29 @@ func Marshal(manifest Manifest) ([]byte, error) {
 }
 
 // judgeSchema judges all layers but the rules.
-func judgeSchema(data []byte) (*document, Report) {
+func judgeSchema(data []byte, most int) (*document, Report) {
 	d, report := detect(data)
 	if d == nil {
 		return nil, report
 	}
-	var j judge
+	j := judge{most: most}
 	j.value(versions[d.position].schema, &d.root)
-	report.Findings = j.findings
+	report.Findings, report.unlisted.Error = j.findings, j.unlisted
 	return d, report
 }
 
 // judgeAll judges all layers, each only when those before it found no error (EM-REPORT-1).
-func judgeAll(data []byte) (*document, Report) {
-	d, report := judgeSchema(data)
+func judgeAll(data []byte, most int) (*document, Report) {
+	d, report := judgeSchema(data, most)
 	if report.OK() {
-		report.Findings = judgeRules(d)
+		report.Findings, report.unlisted = judgeRules(d, most)
 	}
 	return d, report
 }
 
 // unmarshal reads a manifest of exactly one version, for encoding/json.
 func unmarshal(data []byte, number int) (*value, error) {
-	d, report := judgeAll(data)
+	d, report := judgeAll(data, DefaultMaxFindings)
 	if err := report.Err(); err != nil {
 		return nil, err
 	}
@@ -111,9 +132,9 @@ func unmarshalPart(data []byte, s *schema) (*value, error) {
 	if fault != nil {
 		return nil, Report{Findings: []Finding{*fault}}.Err()
 	}
-	var j judge
+	j := judge{most: DefaultMaxFindings}
 	j.value(s, &v)
-	return &v, Report{Findings: j.findings}.Err()
+	return &v, Report{Findings: j.findings, unlisted: Counts{Error: j.unlisted}}.Err()
 }
 
 func parseTimestamp(timestamp string) (time.Time, error) {

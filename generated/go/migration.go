@@ -3,14 +3,17 @@
 package exportmanifest
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // MigrateOptions are the choices that a migration leaves to the caller.
 type MigrateOptions struct {
-	// AllowLoss lets a migration drop what the older version cannot hold.
+	// AllowLoss lets a migration drop what the older version cannot hold. What that has no value for
+	// at all, a loss of the code [CodeLossUnrepresentable], refuses a migration nevertheless.
 	AllowLoss bool
 }
 
@@ -23,8 +26,10 @@ type Migration struct {
 	// Losses are the values that were not carried over. There are none unless they were allowed.
 	Losses []Loss
 	// Findings are what the rules find in Document, errors too. Without losses it is what they find
-	// in the manifest that was given.
+	// in the manifest that was given. They are listed as those of a report are, and Counts is the
+	// number of all.
 	Findings []Finding
+	Counts   Counts
 }
 
 // Migrate carries a manifest that its schema accepts to another version, one step at a time. Going
@@ -39,41 +44,70 @@ func Migrate(data []byte, to int, options MigrateOptions) (*Migration, error) {
 	if position < 0 {
 		return nil, &UnknownVersionError{Version: to}
 	}
-	d, report := judgeSchema(data)
+	d, report := judgeSchema(data, DefaultMaxFindings)
 	if err := report.Err(); err != nil {
 		return nil, err
 	}
 	losses := d.migrate(position)
-	if len(losses) > 0 && !options.AllowLoss {
+	if refused(losses, options) {
 		return nil, &MigrationLossError{From: report.Version, To: to, Losses: losses}
 	}
 	migrated := canonical(&d.root)
 	if fault := tooLarge(migrated); fault != nil {
 		return nil, Report{Findings: []Finding{*fault}}.Err()
 	}
-	return &Migration{report.Version, to, migrated, losses, judgeRules(d)}, nil
+	outcome := Report{Version: to}
+	outcome.Findings, outcome.unlisted = judgeRules(d, DefaultMaxFindings)
+	return &Migration{report.Version, to, migrated, losses, outcome.Findings, outcome.Counts()}, nil
 }
 
-// migrate carries a document to the version at a position and returns what that loses.
-func (d *document) migrate(to int) []Loss {
-	var losses []Loss
+// migrate carries a document to the version at a position and returns what that loses. The first
+// step whose outcome the older schema does not accept is the last.
+func (d *document) migrate(to int) (losses []Loss) {
+	if d.position == to {
+		return nil
+	}
+	root := d.root.plainObject(exportManifestShape)
 	for ; d.position < to; d.position++ {
-		for _, each := range versions[d.position+1].migration {
-			each.up(&d.root)
-		}
+		operationsTo(d.position + 1).up(root)
 	}
-	for ; d.position > to; d.position-- {
-		for _, each := range slices.Backward(versions[d.position].migration) {
-			losses = append(losses, each.down(&d.root)...)
-		}
+	for ; d.position > to && !slices.ContainsFunc(losses, Loss.unrepresentable); d.position-- {
+		older := versions[d.position-1].schema
+		losses = append(losses, operationsTo(d.position).down(root, older, exportManifestShape)...)
 	}
+	d.root = valueOf(root, exportManifestShape)
 	return losses
 }
 
-// An operation is an entry of a migration file (SPEC section 10.2). It changes a document in place.
-type operation interface {
-	up(root *value)
-	down(root *value) []Loss
+// refused tells whether losses keep a migration from being carried out.
+func refused(losses []Loss, options MigrateOptions) bool {
+	if options.AllowLoss {
+		return slices.ContainsFunc(losses, Loss.unrepresentable)
+	}
+	return len(losses) > 0
+}
+
+var migrations = sync.OnceValue(func() []operations {
+	read := make([]operations, len(versions))
+	for position := range versions {
+		if path := versions[position].migration; path != "" {
+			data, err := published.ReadFile("schema/" + path)
+			var file struct{ Operations operations }
+			if err == nil {
+				err = json.Unmarshal(data, &file)
+			}
+			if err != nil {
+				panic(err) // the file is embedded
+			}
+			read[position] = file.Operations
+		}
+	}
+	return read
+})
+
+// operationsTo returns the operations that lead up to the version at a position.
+func operationsTo(position int) operations {
+	return migrations()[position]
 }
 
 // A location names a member, or that member of every entry of an array.
@@ -115,119 +149,31 @@ func (l *location) at(entries []int) string {
 	return pointer
 }
 
-func (l *location) loss(v *value, entries []int) Loss {
-	return Loss{Code: CodeLossValue, Pointer: l.at(entries), Value: v.plain()}
-}
-
-// An addition is the operation add (EM-MIG-11).
-type addition struct {
-	location
-	value value
-}
-
-func (o *addition) up(root *value) {
-	o.each(root, func(members []value, _ []int) { members[o.slot] = o.value })
-}
-
-func (o *addition) down(root *value) (losses []Loss) {
-	o.each(root, func(members []value, entries []int) {
-		if member := &members[o.slot]; !member.equal(o.value) {
-			losses = append(losses, o.loss(member, entries))
-		}
-		members[o.slot] = value{}
-	})
-	return losses
-}
-
-// A suffixing is the operation suffix (EM-MIG-12).
-type suffixing struct {
-	location
-	suffix string
-}
-
-func (o *suffixing) up(root *value) {
-	o.each(root, func(members []value, _ []int) { members[o.slot].text += o.suffix })
-}
-
-func (o *suffixing) down(root *value) []Loss {
-	o.each(root, func(members []value, _ []int) {
-		members[o.slot].text = strings.TrimSuffix(members[o.slot].text, o.suffix)
-	})
-	return nil
-}
-
-// A derivation is the operation derive (EM-MIG-13).
-type derivation struct {
-	location
-	// source is the slot, beside the derived member, of the string that the patterns match.
-	source int
-	// target is the slot, at the top, of the string that targets hold.
-	target    int
-	rules     []derivationRule
-	otherwise string
-}
-
-type derivationRule struct {
-	pattern *pattern
-	// targets are empty where the rule holds for every target.
-	targets []string
-	value   string
-}
-
-// derive returns the value that the first rule gives that holds.
-func (o *derivation) derive(source, target string) string {
-	for index := range o.rules {
-		rule := &o.rules[index]
-		if (rule.targets == nil || slices.Contains(rule.targets, target)) && rule.pattern.matches(source) {
-			return rule.value
-		}
-	}
-	return o.otherwise
-}
-
-func (o *derivation) up(root *value) {
-	target := root.parts.values[o.target].text
-	o.each(root, func(members []value, _ []int) {
-		members[o.slot] = text(o.derive(members[o.source].text, target))
-	})
-}
-
-func (o *derivation) down(root *value) (losses []Loss) {
-	target := root.parts.values[o.target].text
-	o.each(root, func(members []value, entries []int) {
-		if member := &members[o.slot]; member.text != o.derive(members[o.source].text, target) {
-			losses = append(losses, o.loss(member, entries))
-		}
-		members[o.slot] = value{}
-	})
-	return losses
-}
-
 // target returns the target of a document, or the one that a migration to come would add.
 func (d *document) target() string {
 	for _, each := range d.ahead() {
-		if o, ok := each.(*addition); ok && len(o.owners) == 0 && o.slot == exportManifestTarget {
-			return o.value.text
+		if each.Op == "add" && each.Pointer == token(exportManifestShape.names[exportManifestTarget]) {
+			target, _ := each.given(nil, nil).(string)
+			return target
 		}
 	}
 	return d.root.parts.values[exportManifestTarget].text
 }
 
 // derivation returns how a migration to come would give artifacts their roles, or nil.
-func (d *document) derivation() *derivation {
-	for _, each := range d.ahead() {
-		if o, ok := each.(*derivation); ok && o.slot == exportArtifactRole {
-			return o
-		}
+func (d *document) derivation() *operation {
+	ahead := d.ahead()
+	role := token(exportArtifactShape.names[exportArtifactRole])
+	index := slices.IndexFunc(ahead, func(o operation) bool {
+		return o.Op == "derive" && strings.HasSuffix(o.Pointer, role)
+	})
+	if index < 0 {
+		return nil
 	}
-	return nil
+	return &ahead[index]
 }
 
 // ahead returns the operations that lead from the version of a document to the latest.
-func (d *document) ahead() []operation {
-	var operations []operation
-	for _, each := range versions[d.position+1:] {
-		operations = append(operations, each.migration...)
-	}
-	return operations
+func (d *document) ahead() operations {
+	return slices.Concat(migrations()[d.position+1:]...)
 }

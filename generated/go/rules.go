@@ -22,8 +22,9 @@ type rule interface {
 }
 
 // judgeRules applies the rules of SPEC section 6 to a document that its schema accepts, as if it
-// had been migrated to the latest version. Findings are in document order.
-func judgeRules(d *document) []Finding {
+// had been migrated to the latest version. Findings are in document order; those beyond the most
+// that are listed are counted.
+func judgeRules(d *document, most int) ([]Finding, Counts) {
 	members := d.root.parts.values
 	findings := judgePaths(nil, members[exportManifestArtifacts].parts.values)
 	if created := members[exportManifestCreatedAt].text; !onCalendar(created) {
@@ -41,7 +42,7 @@ func judgeRules(d *document) []Finding {
 	slices.SortFunc(findings, func(a, b Finding) int {
 		return cmp.Or(comparePointers(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
 	})
-	return findings
+	return bounded(findings, most)
 }
 
 // comparePointers orders pointers of which one may lead into the other. Indexes are numbers, and no

@@ -52,6 +52,8 @@ type judge struct {
 	path     []step
 	// artifact is the one that is being judged, or nil.
 	artifact *value
+	// most findings are made, and unlisted is the number of the others.
+	most, unlisted int
 	// pointer is room to write one in: a document can have millions of findings.
 	pointer []byte
 }
@@ -70,8 +72,8 @@ func (j *judge) value(s *schema, v *value) {
 		j.add(CodeSchemaConst, s.constant.plain(), v.observed(), "expected %s, found %s", s.constant, v)
 	}
 	if s.enum != nil && !slices.ContainsFunc(s.enum, v.equal) {
-		options := plainValues(s.enum)
-		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", list(options, ", "), v)
+		options, shown := plainValues(s.enum)
+		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", list(shown, ", "), v)
 	}
 	switch {
 	case v.kind == strs && s.text != nil:
@@ -140,7 +142,6 @@ func (j *judge) members(s *objectSchema, found *parts) {
 	unknown := found.unknown
 	if len(unknown) > 1 {
 		unknown = slices.Sorted(slices.Values(unknown))
-		j.findings = slices.Grow(j.findings, len(unknown))
 	}
 	for slot, name := range s.shape.names {
 		for len(unknown) > 0 && unknown[0] < name {
@@ -181,6 +182,9 @@ func (j *judge) at(place step, s *schema, v *value) {
 
 // addAt adds a finding at a member, whether or not it is there.
 func (j *judge) addAt(name string, found Finding) {
+	if j.full() {
+		return
+	}
 	j.path = append(j.path, step{name, isMember})
 	found.Severity, found.Pointer = SeverityError, j.here()
 	j.findings = append(j.findings, found)
@@ -188,6 +192,9 @@ func (j *judge) addAt(name string, found Finding) {
 }
 
 func (j *judge) add(code Code, expected, observed any, format string, arguments ...any) {
+	if j.full() {
+		return
+	}
 	found := problem(code, j.here(), format, arguments...)
 	found.Path, found.Expected, found.Observed = j.about(), expected, observed
 	j.findings = append(j.findings, found)
@@ -203,6 +210,15 @@ func (j *judge) about() string {
 		return ""
 	}
 	return path.text
+}
+
+// full counts a finding that there is no room for, and tells that there is none.
+func (j *judge) full() bool {
+	if len(j.findings) < j.most {
+		return false
+	}
+	j.unlisted++
+	return true
 }
 
 func (j *judge) limit(code Code, expected string, limit, found int64) {
@@ -223,12 +239,13 @@ func (j *judge) here() string {
 	return string(j.pointer)
 }
 
-func plainValues(values []value) []any {
-	plain := make([]any, len(values))
+// plainValues returns scalars as values of Go, and as they are shown in a message.
+func plainValues(values []value) (plain, shown []any) {
 	for index := range values {
-		plain[index] = values[index].plain()
+		plain = append(plain, values[index].plain())
+		shown = append(shown, values[index].text)
 	}
-	return plain
+	return plain, shown
 }
 
 func list(values []any, separator string) string {

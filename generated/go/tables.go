@@ -18,10 +18,10 @@ var exportArtifactShape = &shape{
 		"size_bytes",
 	},
 	members: []*shape{
-		nil,
-		nil,
-		nil,
-		nil,
+		none,
+		none,
+		none,
+		none,
 	},
 }
 
@@ -59,19 +59,19 @@ var exportManifestShape = &shape{
 		"target",
 	},
 	members: []*shape{
-		nil,
-		{items: exportArtifactShape, maxItems: 65536},
-		nil,
-		nil,
-		nil,
-		nil,
-		nil,
-		nil,
-		nil,
-		nil,
-		nil,
-		nil,
-		nil,
+		none,
+		&shape{items: exportArtifactShape, maxItems: 65536},
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
 	},
 }
 
@@ -79,27 +79,27 @@ var schemaV1ExportManifest = &schema{kinds: objects, object: &objectSchema{
 	exportManifestShape,
 	[]*schema{
 		// adapter_version
-		{kinds: integers, number: &numberSchema{1, 9007199254740991}},
+		&schema{kinds: integers, number: &numberSchema{1, 9007199254740991}},
 		// artifacts
-		{kinds: arrays, array: &arraySchema{65536, schemaV1ExportArtifact}},
+		&schema{kinds: arrays, array: &arraySchema{65536, schemaV1ExportArtifact}},
 		// base_model_hf_id
-		{kinds: strs, text: &textSchema{patternBaseModelHFID, "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`", 3, 256}},
+		&schema{kinds: strs, text: &textSchema{patternBaseModelHFID, "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`", 3, 256}},
 		// base_model_revision
-		{kinds: strs, text: &textSchema{patternBaseModelRevision, "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names", 40, 40}},
+		&schema{kinds: strs, text: &textSchema{patternBaseModelRevision, "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names", 40, 40}},
 		// created_at
-		{kinds: strs, text: &textSchema{patternCreatedAt, "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone", 19, 19}},
+		&schema{kinds: strs, text: &textSchema{patternCreatedAt, "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone", 19, 19}},
 		// created_by
-		{kinds: strs, text: &textSchema{patternCreatedBy, "must be visible ASCII characters without spaces, such as `dlm-0.10.0`", 1, 128}},
+		&schema{kinds: strs, text: &textSchema{patternCreatedBy, "must be visible ASCII characters without spaces, such as `dlm-0.10.0`", 1, 128}},
 		// dequantized
-		{kinds: booleans},
+		&schema{kinds: booleans},
 		// llama_cpp_tag
-		{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
+		&schema{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
 		// merged
-		{kinds: booleans},
+		&schema{kinds: booleans},
 		// ollama_name
-		{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
+		&schema{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
 		// quant
-		{kinds: strs, text: &textSchema{patternQuant, "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit", 1, 64}},
+		&schema{kinds: strs, text: &textSchema{patternQuant, "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit", 1, 64}},
 		// schema_version is a member of other versions.
 		nil,
 		// target is a member of other versions.
@@ -111,13 +111,13 @@ var schemaV1ExportArtifact = &schema{kinds: objects, object: &objectSchema{
 	exportArtifactShape,
 	[]*schema{
 		// path
-		{kinds: strs, text: &textSchema{patternPath, "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)", 1, 512}},
+		&schema{kinds: strs, text: &textSchema{patternPath, "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)", 1, 512}},
 		// role is a member of other versions.
 		nil,
 		// sha256
-		{kinds: strs, text: &textSchema{patternSHA256, "must be 64 lower-case hexadecimal digits", 64, 64}},
+		&schema{kinds: strs, text: &textSchema{patternSHA256, "must be 64 lower-case hexadecimal digits", 64, 64}},
 		// size_bytes
-		{kinds: integers, number: &numberSchema{0, 9007199254740991}},
+		&schema{kinds: integers, number: &numberSchema{0, 9007199254740991}},
 	},
 }}
 
@@ -125,31 +125,31 @@ var schemaV2ExportManifest = &schema{kinds: objects, object: &objectSchema{
 	exportManifestShape,
 	[]*schema{
 		// adapter_version
-		{kinds: integers, number: &numberSchema{1, 9007199254740991}},
+		&schema{kinds: integers, number: &numberSchema{1, 9007199254740991}},
 		// artifacts
-		{kinds: arrays, array: &arraySchema{65536, schemaV2ExportArtifact}},
+		&schema{kinds: arrays, array: &arraySchema{65536, schemaV2ExportArtifact}},
 		// base_model_hf_id
-		{kinds: strs, text: &textSchema{patternBaseModelHFID, "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`", 3, 256}},
+		&schema{kinds: strs, text: &textSchema{patternBaseModelHFID, "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`", 3, 256}},
 		// base_model_revision
-		{kinds: strs, text: &textSchema{patternBaseModelRevision, "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names", 40, 40}},
+		&schema{kinds: strs, text: &textSchema{patternBaseModelRevision, "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names", 40, 40}},
 		// created_at
-		{kinds: strs, text: &textSchema{patternCreatedAt, "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone", 19, 19}},
+		&schema{kinds: strs, text: &textSchema{patternCreatedAt, "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone", 19, 19}},
 		// created_by
-		{kinds: strs, text: &textSchema{patternCreatedBy, "must be visible ASCII characters without spaces, such as `dlm-0.10.0`", 1, 128}},
+		&schema{kinds: strs, text: &textSchema{patternCreatedBy, "must be visible ASCII characters without spaces, such as `dlm-0.10.0`", 1, 128}},
 		// dequantized
-		{kinds: booleans},
+		&schema{kinds: booleans},
 		// llama_cpp_tag
-		{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
+		&schema{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
 		// merged
-		{kinds: booleans},
+		&schema{kinds: booleans},
 		// ollama_name
-		{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
+		&schema{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
 		// quant
-		{kinds: strs, text: &textSchema{patternQuant, "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit", 1, 64}},
+		&schema{kinds: strs, text: &textSchema{patternQuant, "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit", 1, 64}},
 		// schema_version is a member of other versions.
 		nil,
 		// target
-		{kinds: strs, enum: []value{{kind: strs, text: "ollama"}, {kind: strs, text: "llama-server"}, {kind: strs, text: "vllm"}, {kind: strs, text: "mlx-serve"}}},
+		&schema{kinds: strs, enum: []value{{kind: strs, text: "ollama"}, {kind: strs, text: "llama-server"}, {kind: strs, text: "vllm"}, {kind: strs, text: "mlx-serve"}}},
 	},
 }}
 
@@ -157,13 +157,13 @@ var schemaV2ExportArtifact = &schema{kinds: objects, object: &objectSchema{
 	exportArtifactShape,
 	[]*schema{
 		// path
-		{kinds: strs, text: &textSchema{patternPath, "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)", 1, 512}},
+		&schema{kinds: strs, text: &textSchema{patternPath, "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)", 1, 512}},
 		// role is a member of other versions.
 		nil,
 		// sha256
-		{kinds: strs, text: &textSchema{patternSHA256, "must be 64 lower-case hexadecimal digits", 64, 64}},
+		&schema{kinds: strs, text: &textSchema{patternSHA256, "must be 64 lower-case hexadecimal digits", 64, 64}},
 		// size_bytes
-		{kinds: integers, number: &numberSchema{0, 9007199254740991}},
+		&schema{kinds: integers, number: &numberSchema{0, 9007199254740991}},
 	},
 }}
 
@@ -171,31 +171,31 @@ var schemaV3ExportManifest = &schema{kinds: objects, object: &objectSchema{
 	exportManifestShape,
 	[]*schema{
 		// adapter_version
-		{kinds: integers, number: &numberSchema{1, 9007199254740991}},
+		&schema{kinds: integers, number: &numberSchema{1, 9007199254740991}},
 		// artifacts
-		{kinds: arrays, array: &arraySchema{65536, schemaV3ExportArtifact}},
+		&schema{kinds: arrays, array: &arraySchema{65536, schemaV3ExportArtifact}},
 		// base_model_hf_id
-		{kinds: strs, text: &textSchema{patternBaseModelHFID, "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`", 3, 256}},
+		&schema{kinds: strs, text: &textSchema{patternBaseModelHFID, "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`", 3, 256}},
 		// base_model_revision
-		{kinds: strs, text: &textSchema{patternBaseModelRevision, "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names", 40, 40}},
+		&schema{kinds: strs, text: &textSchema{patternBaseModelRevision, "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names", 40, 40}},
 		// created_at
-		{kinds: strs, text: &textSchema{patternCreatedAt2, "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges", 20, 20}},
+		&schema{kinds: strs, text: &textSchema{patternCreatedAt2, "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges", 20, 20}},
 		// created_by
-		{kinds: strs, text: &textSchema{patternCreatedBy, "must be visible ASCII characters without spaces, such as `dlm-0.10.0`", 1, 128}},
+		&schema{kinds: strs, text: &textSchema{patternCreatedBy, "must be visible ASCII characters without spaces, such as `dlm-0.10.0`", 1, 128}},
 		// dequantized
-		{kinds: booleans},
+		&schema{kinds: booleans},
 		// llama_cpp_tag
-		{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
+		&schema{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
 		// merged
-		{kinds: booleans},
+		&schema{kinds: booleans},
 		// ollama_name
-		{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
+		&schema{kinds: strs | nulls, text: &textSchema{nil, "", 0, 1024}},
 		// quant
-		{kinds: strs, text: &textSchema{patternQuant, "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit", 1, 64}},
+		&schema{kinds: strs, text: &textSchema{patternQuant, "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit", 1, 64}},
 		// schema_version
-		{kinds: integers, constant: &value{kind: integers, text: "3"}},
+		&schema{kinds: integers, constant: &value{kind: integers, text: "3"}},
 		// target
-		{kinds: strs, enum: []value{{kind: strs, text: "ollama"}, {kind: strs, text: "llama-server"}, {kind: strs, text: "vllm"}, {kind: strs, text: "mlx-serve"}}},
+		&schema{kinds: strs, enum: []value{{kind: strs, text: "ollama"}, {kind: strs, text: "llama-server"}, {kind: strs, text: "vllm"}, {kind: strs, text: "mlx-serve"}}},
 	},
 }}
 
@@ -203,13 +203,13 @@ var schemaV3ExportArtifact = &schema{kinds: objects, object: &objectSchema{
 	exportArtifactShape,
 	[]*schema{
 		// path
-		{kinds: strs, text: &textSchema{patternPath, "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)", 1, 512}},
+		&schema{kinds: strs, text: &textSchema{patternPath, "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)", 1, 512}},
 		// role
-		{kinds: strs, enum: []value{{kind: strs, text: "base_model"}, {kind: strs, text: "adapter"}, {kind: strs, text: "projector"}, {kind: strs, text: "modelfile"}, {kind: strs, text: "chat_template"}, {kind: strs, text: "launch_script"}, {kind: strs, text: "runtime_config"}, {kind: strs, text: "other"}}},
+		&schema{kinds: strs, enum: []value{{kind: strs, text: "base_model"}, {kind: strs, text: "adapter"}, {kind: strs, text: "projector"}, {kind: strs, text: "modelfile"}, {kind: strs, text: "chat_template"}, {kind: strs, text: "launch_script"}, {kind: strs, text: "runtime_config"}, {kind: strs, text: "other"}}},
 		// sha256
-		{kinds: strs, text: &textSchema{patternSHA256, "must be 64 lower-case hexadecimal digits", 64, 64}},
+		&schema{kinds: strs, text: &textSchema{patternSHA256, "must be 64 lower-case hexadecimal digits", 64, 64}},
 		// size_bytes
-		{kinds: integers, number: &numberSchema{0, 9007199254740991}},
+		&schema{kinds: integers, number: &numberSchema{0, 9007199254740991}},
 	},
 }}
 
@@ -220,24 +220,21 @@ const (
 )
 
 var versions = []version{
-	{1, "export-manifest/v1/schema.json", schemaV1ExportManifest, nil},
-	{2, "export-manifest/v2/schema.json", schemaV2ExportManifest, []operation{
-		&addition{location{"/target", nil, exportManifestTarget}, value{kind: strs, text: "ollama"}},
-	}},
-	{3, "export-manifest/v3/schema.json", schemaV3ExportManifest, []operation{
-		&addition{location{"/schema_version", nil, exportManifestSchemaVersion}, value{kind: integers, text: "3"}},
-		&suffixing{location{"/created_at", nil, exportManifestCreatedAt}, "Z"},
-		&derivation{location{"/artifacts/*/role", []int{exportManifestArtifacts, everyEntry}, exportArtifactRole}, exportArtifactPath, exportManifestTarget, []derivationRule{
-			{patternRole1, nil, "base_model"},
-			{patternRole2, nil, "adapter"},
-			{patternRole3, nil, "projector"},
-			{patternRole4, []string{"vllm"}, "adapter"},
-			{patternRole5, []string{"mlx-serve"}, "adapter"},
-			{patternRole6, []string{"mlx-serve"}, "adapter"},
-			{patternRole7, nil, "modelfile"},
-			{patternRole8, nil, "chat_template"},
-			{patternRole9, nil, "launch_script"},
-			{patternRole10, nil, "runtime_config"},
-		}, "other"},
-	}},
+	{1, "export-manifest/v1/schema.json", schemaV1ExportManifest, ""},
+	{2, "export-manifest/v2/schema.json", schemaV2ExportManifest, "migrations/1-to-2.json"},
+	{3, "export-manifest/v3/schema.json", schemaV3ExportManifest, "migrations/2-to-3.json"},
 }
+
+// The patterns of derive, by their sources.
+var derivationPatterns = bySource(
+	patternRole1,
+	patternRole2,
+	patternRole3,
+	patternRole4,
+	patternRole5,
+	patternRole6,
+	patternRole7,
+	patternRole8,
+	patternRole9,
+	patternRole10,
+)

@@ -88,21 +88,18 @@ func (m ExportManifestV2) MarshalJSON() ([]byte, error) {
 
 func (m *ExportManifestV2) fill(v *value) {
 	members := v.parts.values
-	m.Target = Target(members[exportManifestTarget].text)
-	m.Quant = members[exportManifestQuant].text
-	m.Merged = members[exportManifestMerged].text == "true"
-	m.Dequantized = members[exportManifestDequantized].text == "true"
-	m.OllamaName = members[exportManifestOllamaName].nullable()
-	m.CreatedAt = members[exportManifestCreatedAt].text
-	m.CreatedBy = members[exportManifestCreatedBy].text
-	m.LlamaCppTag = members[exportManifestLlamaCppTag].nullable()
-	m.BaseModelHFID = members[exportManifestBaseModelHFID].text
-	m.BaseModelRevision = members[exportManifestBaseModelRevision].text
-	m.AdapterVersion = members[exportManifestAdapterVersion].number()
-	m.Artifacts = make([]ExportArtifactV2, len(members[exportManifestArtifacts].parts.values))
-	for index := range m.Artifacts {
-		m.Artifacts[index].fill(&members[exportManifestArtifacts].parts.values[index])
-	}
+	fillText[Target](&m.Target, &members[exportManifestTarget])
+	fillText[string](&m.Quant, &members[exportManifestQuant])
+	fillBoolean(&m.Merged, &members[exportManifestMerged])
+	fillBoolean(&m.Dequantized, &members[exportManifestDequantized])
+	fillOptional(fillText[string])(&m.OllamaName, &members[exportManifestOllamaName])
+	fillText[string](&m.CreatedAt, &members[exportManifestCreatedAt])
+	fillText[string](&m.CreatedBy, &members[exportManifestCreatedBy])
+	fillOptional(fillText[string])(&m.LlamaCppTag, &members[exportManifestLlamaCppTag])
+	fillText[string](&m.BaseModelHFID, &members[exportManifestBaseModelHFID])
+	fillText[string](&m.BaseModelRevision, &members[exportManifestBaseModelRevision])
+	fillInteger(&m.AdapterVersion, &members[exportManifestAdapterVersion])
+	fillEntries((*ExportArtifactV2).fill)(&m.Artifacts, &members[exportManifestArtifacts])
 }
 
 func (m *ExportManifestV2) value() value {
@@ -110,22 +107,18 @@ func (m *ExportManifestV2) value() value {
 		return nullValue()
 	}
 	members := make([]value, len(exportManifestShape.names))
-	members[exportManifestTarget] = text(string(m.Target))
-	members[exportManifestQuant] = text(m.Quant)
-	members[exportManifestMerged] = boolean(m.Merged)
-	members[exportManifestDequantized] = boolean(m.Dequantized)
-	members[exportManifestOllamaName] = nullable(m.OllamaName)
-	members[exportManifestCreatedAt] = text(m.CreatedAt)
-	members[exportManifestCreatedBy] = text(m.CreatedBy)
-	members[exportManifestLlamaCppTag] = nullable(m.LlamaCppTag)
-	members[exportManifestBaseModelHFID] = text(m.BaseModelHFID)
-	members[exportManifestBaseModelRevision] = text(m.BaseModelRevision)
-	members[exportManifestAdapterVersion] = integer(m.AdapterVersion)
-	artifacts := make([]value, len(m.Artifacts))
-	for index := range m.Artifacts {
-		artifacts[index] = m.Artifacts[index].value()
-	}
-	members[exportManifestArtifacts] = array(artifacts)
+	members[exportManifestTarget] = valueText[Target](&m.Target)
+	members[exportManifestQuant] = valueText[string](&m.Quant)
+	members[exportManifestMerged] = valueBoolean(&m.Merged)
+	members[exportManifestDequantized] = valueBoolean(&m.Dequantized)
+	members[exportManifestOllamaName] = valueOptional(valueText[string])(&m.OllamaName)
+	members[exportManifestCreatedAt] = valueText[string](&m.CreatedAt)
+	members[exportManifestCreatedBy] = valueText[string](&m.CreatedBy)
+	members[exportManifestLlamaCppTag] = valueOptional(valueText[string])(&m.LlamaCppTag)
+	members[exportManifestBaseModelHFID] = valueText[string](&m.BaseModelHFID)
+	members[exportManifestBaseModelRevision] = valueText[string](&m.BaseModelRevision)
+	members[exportManifestAdapterVersion] = valueInteger(&m.AdapterVersion)
+	members[exportManifestArtifacts] = valueEntries((*ExportArtifactV2).value)(&m.Artifacts)
 	return object(members)
 }
 
@@ -158,15 +151,15 @@ func (m *ExportArtifactV2) UnmarshalJSON(data []byte) error {
 
 func (m *ExportArtifactV2) fill(v *value) {
 	members := v.parts.values
-	m.Path = members[exportArtifactPath].text
-	m.SHA256 = members[exportArtifactSHA256].text
-	m.SizeBytes = members[exportArtifactSizeBytes].number()
+	fillText[string](&m.Path, &members[exportArtifactPath])
+	fillText[string](&m.SHA256, &members[exportArtifactSHA256])
+	fillInteger(&m.SizeBytes, &members[exportArtifactSizeBytes])
 }
 
 func (m *ExportArtifactV2) value() value {
 	members := make([]value, len(exportArtifactShape.names))
-	members[exportArtifactPath] = text(m.Path)
-	members[exportArtifactSHA256] = text(m.SHA256)
-	members[exportArtifactSizeBytes] = integer(m.SizeBytes)
+	members[exportArtifactPath] = valueText[string](&m.Path)
+	members[exportArtifactSHA256] = valueText[string](&m.SHA256)
+	members[exportArtifactSizeBytes] = valueInteger(&m.SizeBytes)
 	return object(members)
 }

@@ -83,14 +83,6 @@ func (v *value) number() int64 {
 	return number
 }
 
-func (v *value) nullable() *string {
-	if v.kind == nulls {
-		return nil
-	}
-	characters := v.text // which keeps the values around it no longer than the document
-	return &characters
-}
-
 func (v *value) equal(other value) bool {
 	return v.kind == other.kind && v.text == other.text
 }
@@ -142,27 +134,8 @@ func nullValue() value {
 	return value{kind: nulls, text: "null"}
 }
 
-func boolean(b bool) value {
-	return value{kind: booleans, text: strconv.FormatBool(b)}
-}
-
-func integer(i int64) value {
-	return value{kind: integers, text: strconv.FormatInt(i, 10)}
-}
-
 func text(s string) value {
 	return value{kind: strs, text: s}
-}
-
-func nullable(s *string) value {
-	if s == nil {
-		return nullValue()
-	}
-	return text(*s)
-}
-
-func array(entries []value) value {
-	return value{kind: arrays, parts: &parts{values: entries, count: len(entries)}}
 }
 
 func object(members []value) value {

@@ -11,7 +11,8 @@ from dlm_codegen.errors import GenerationError
 from dlm_codegen.languages import LANGUAGES, render
 from dlm_codegen.settings import read_settings
 from dlm_codegen.specification import read_specification
-from dlm_codegen.tree import sync
+from dlm_codegen.tables import render_documents
+from dlm_codegen.tree import sync, sync_documents
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -38,17 +39,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names: list[str] = options.language or list(LANGUAGES)
     try:
         settings = read_settings(project / "pyproject.toml")
-        tree = render(read_specification(project / "schema"), settings, names)
+        specification = read_specification(project / "schema")
+        documents = render_documents(specification, project)
+        tree = render(specification, settings, names)
     except GenerationError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     others = LANGUAGES.keys() - set(names)
     drift = sync(tree, project / "generated", check=options.check, apart_from=others)
-    for line in drift.lines():
+    outdated = sync_documents(documents, project, check=options.check)
+    for line in (*drift.lines(), *outdated.lines()):
         print(line)
-    if options.check and drift:
+    if options.check and (drift or outdated):
+        wrong = "generated/" if drift else ", ".join(outdated.changed)
         print(
-            "error: generated/ is not what the specification gives; run: nox -s generate",
+            f"error: {wrong} is not what the specification gives; run: nox -s generate",
             file=sys.stderr,
         )
         return 1

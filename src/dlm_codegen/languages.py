@@ -47,8 +47,10 @@ def render(
 ) -> Tree:
     """Render languages into one tree, each below a folder of its name.
 
-    Raises ``GenerationError`` where a migration breaks a law, or a generator or a tool is missing.
+    Raises ``GenerationError`` where a generator or a tool is missing, a migration breaks a law, or
+    the specification is one that not every language can follow.
     """
+    specification.require_one_nesting()
     check_migrations(specification)
     tree = {}
     for name in names:

@@ -46,17 +46,21 @@ _LITERAL: Final = re.compile("[A-Za-z0-9/:_-]")
 def check_migrations(specification: Specification) -> None:
     """Raise ``GenerationError`` for the first operation or member that breaks a law."""
     for older, newer in pairwise(specification.versions):
-        _Check(older, newer).run()
+        if newer.migration is None:
+            raise GenerationError(
+                f"schema/versions.json: version {newer.number} has no migration; write "
+                f"schema/migrations/{older.number}-to-{newer.number}.json and list it"
+            )
+        _Check(older, newer, newer.migration).run()
 
 
 class _Check:
     """One migration, applied to the members of the older version."""
 
-    def __init__(self, older: Version, newer: Version) -> None:
+    def __init__(self, older: Version, newer: Version, migration: Mapping[str, Any]) -> None:
         self._older, self._newer = f"version {older.number}", f"version {newer.number}"
         self._file = f"schema/{newer.migration_path}"
-        migration: Mapping[str, Any] = newer.migration or {"operations": []}
-        self._ends = (migration.get("from"), migration.get("to")), (older.number, newer.number)
+        self._ends = (migration["from"], migration["to"]), (older.number, newer.number)
         self._operations: Sequence[Mapping[str, Any]] = migration["operations"]
         self._tree = resolved(older.schema, older.schema)
         self._wanted = resolved(newer.schema, newer.schema)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ from typing import Any
 
 from dlm_codegen.errors import GenerationError
 
-_INSTALL = "install the pinned one: python -m pip install --group generate"
-
 
 @dataclass(frozen=True)
 class Settings:
-    """The version and licence of every package; pins and options by the name of the generator."""
+    """The version and licence of every package; pins and options by the name of the generator.
+
+    ``requirements`` is the dependency group ``generate`` as pyproject.toml writes it.
+    """
 
     version: str
     licence: str
+    requirements: tuple[str, ...]
     pins: Mapping[str, str]
     options: Mapping[str, Any]
 
@@ -35,16 +38,17 @@ class Settings:
                 f"pyproject.toml pins no version of {distribution}; add {distribution}==VERSION "
                 f"to the dependency group generate"
             )
+        install = f"run: python -m pip install {shlex.join(self.requirements)}"
         try:
             installed = version(distribution)
         except PackageNotFoundError:
             raise GenerationError(
-                f"{distribution} {pinned} is needed and none is installed; {_INSTALL}"
+                f"{distribution} {pinned} is needed and none is installed; {install}"
             ) from None
         if installed != pinned:
             raise GenerationError(
                 f"{distribution} {installed} is installed and pyproject.toml pins {pinned}; "
-                f"{_INSTALL}"
+                f"{install}"
             )
 
 
@@ -52,7 +56,8 @@ def read_settings(path: Path) -> Settings:
     """Read a ``pyproject.toml`` and the files beside it that it names."""
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     pins = {}
-    for requirement in document["dependency-groups"]["generate"]:
+    requirements = tuple(document["dependency-groups"]["generate"])
+    for requirement in requirements:
         match = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)", requirement)
         if match is None:
             raise GenerationError(
@@ -63,6 +68,7 @@ def read_settings(path: Path) -> Settings:
     return Settings(
         version=_read_version(path.parent / document["tool"]["hatch"]["version"]["path"]),
         licence=(path.parent / licence).read_text(encoding="utf-8"),
+        requirements=requirements,
         pins=pins,
         options=document["tool"],
     )

@@ -5,12 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.members import (
+    Array,
+    Constant,
+    Member,
+    Object,
+    Text,
+    Type,
+    objects,
+    plain,
+    read_document,
+)
 
 VERSION_MEMBER: Final = "schema_version"
 TARGET_MEMBER: Final = "target"
@@ -37,17 +49,20 @@ class Version:
     migration_path: str | None
     migration: dict[str, Any] | None
 
+    @cached_property
+    def document(self) -> Object:
+        """What the schema says of a whole document."""
+        return read_document(self.schema, self.schema_path)
+
     @property
     def manifest_name(self) -> str:
         """Name of the type that a whole document has."""
-        name: str = self.schema["title"]
-        return name
+        return self.document.title
 
     @property
     def type_names(self) -> tuple[str, ...]:
-        """Names of all types of this version, sorted."""
-        definitions = self.schema.get("$defs", {}).values()
-        return tuple(sorted({self.manifest_name, *(entry["title"] for entry in definitions)}))
+        """Names of the types of all objects of this version, sorted."""
+        return tuple(sorted(each.title for each in objects(self.document)))
 
     @property
     def operations(self) -> Sequence[Mapping[str, Any]]:
@@ -60,22 +75,20 @@ class Version:
             for operation in (self.migration or {"operations": ()})["operations"]
         )
 
-    def has_member(self, name: str) -> bool:
-        """Tell whether documents of this version have a member."""
-        return name in self.schema["properties"]
-
-    def member(self, pointer: str) -> dict[str, Any] | None:
-        """Return the schema of a member, or ``None`` where this version has none.
+    def member(self, pointer: str) -> Type | None:
+        """Return what a member may hold, or ``None`` where this version has none.
 
         In the pointer ``*`` is every entry of an array.
         """
-        found = self.schema
+        found: Type = self.document
         for name in pointer.split("/")[1:]:
-            found = found["items"] if name == "*" else found.get("properties", {}).get(name)
-            if found is None:
+            within = plain(found)
+            if isinstance(within, Array) and name == "*":
+                found = within.entry
+            elif isinstance(within, Object) and (member := within.find(name)):
+                found = member.type
+            else:
                 return None
-            if "$ref" in found:
-                found = self.schema["$defs"][found["$ref"].removeprefix("#/$defs/")]
         return found
 
 
@@ -116,16 +129,16 @@ class Specification:
 
         Raises ``GenerationError`` where nothing does.
         """
-        named = tuple(entry for entry in self.versions if entry.has_member(VERSION_MEMBER))
+        named = tuple(entry for entry in self.versions if entry.document.find(VERSION_MEMBER))
         for version in named:
-            number = version.schema["properties"][VERSION_MEMBER].get("const")
-            if number != version.number:
+            found = version.member(f"/{VERSION_MEMBER}")
+            if found != Constant(version.number):
                 raise GenerationError(
                     f"schema/{version.schema_path}: {VERSION_MEMBER} must be the constant "
-                    f"{version.number}, found {number!r}"
+                    f"{version.number}, found {getattr(found, 'value', found)}"
                 )
         unnamed = [version for version in self.versions if version not in named]
-        with_target = [version for version in unnamed if version.has_member(TARGET_MEMBER)]
+        with_target = [version for version in unnamed if version.document.find(TARGET_MEMBER)]
         without_target = [version for version in unnamed if version not in with_target]
         if len(with_target) != 1 or len(without_target) != 1:
             raise GenerationError(
@@ -144,10 +157,37 @@ class Specification:
 
         It has passed the schema of its version.
         """
-        members = filter(None, (version.member(pointer) for version in self.versions))
-        bounds: list[int | None] = [member.get("maxLength") for member in members]
-        known = [bound for bound in bounds if bound is not None]
-        return max(known) if known and len(known) == len(bounds) else None
+        found = [plain(member) for each in self.versions if (member := each.member(pointer))]
+        texts = [member for member in found if isinstance(member, Text)]
+        return max(text.max_length for text in texts) if texts and texts == found else None
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Mapping[str, Mapping[int, Member]]]:
+        """Every kind of object by its title, its members by name, and what each is by version.
+
+        Titles and names are sorted.
+        """
+        found: dict[str, dict[str, dict[int, Member]]] = {}
+        for version in self.versions:
+            for each in objects(version.document):
+                members = found.setdefault(each.title, {})
+                for member in each.members:
+                    members.setdefault(member.name, {})[version.number] = member
+        return {title: dict(sorted(found[title].items())) for title in sorted(found)}
+
+    def require_one_nesting(self) -> None:
+        """Raise ``GenerationError`` where versions differ in what objects a member is made of.
+
+        A reader keeps what is nested before it knows the version.
+        """
+        for title, members in self.kinds.items():
+            for name, by_version in members.items():
+                if len({_nesting(member.type) for member in by_version.values()} - {()}) > 1:
+                    raise GenerationError(
+                        f"schema/versions.json: the member {name} of {title} holds one kind of "
+                        f"object or array in one version and another kind in another; give the "
+                        f"member of the newer version another name"
+                    )
 
     def rules_of(self, layers: Iterable[str]) -> tuple[dict[str, Any], ...]:
         """Return the entries of the catalogue that are of some layers, in its order."""
@@ -155,11 +195,14 @@ class Specification:
         return tuple(rule for rule in self.rules if rule["layer"] in wanted)
 
 
-def requirement(member: Mapping[str, Any]) -> str:
-    """Return in words what a member with a pattern must be, from its description."""
-    _, found, sentence = member["description"].rpartition("Must be ")
-    words = sentence.removesuffix(".") if found else f"a text that matches {member['pattern']}"
-    return f"must be {words}"
+def _nesting(kind: Type) -> tuple[str, ...]:
+    """Return what arrays and objects a type is made of, from the outside in."""
+    match plain(kind):
+        case Array(entry):
+            return ("array", *_nesting(entry))
+        case Object(title):
+            return (title,)
+    return ()
 
 
 def read_specification(folder: Path) -> Specification:

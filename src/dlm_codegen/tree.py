@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +47,15 @@ def sync(
     return drift
 
 
+def sync_documents(tree: Tree, root: Path, *, check: bool) -> Drift:
+    """Do for single files what :func:`sync` does for a folder; other files are not looked at."""
+    changed = tuple(path for path in sorted(tree) if _differs(root / path, tree[path]))
+    drift = Drift(changed, missing=(), orphan=())
+    if not check:
+        _write_files(tree, root, drift.changed)
+    return drift
+
+
 def _compare(tree: Tree, root: Path, apart_from: Collection[str]) -> Drift:
     present = {path for path in list_files(root) if path.split("/")[0] not in apart_from}
     return Drift(
@@ -79,7 +88,11 @@ def _write(tree: Tree, root: Path, drift: Drift) -> None:
     for folder, _, _ in os.walk(root, topdown=False):
         if not os.listdir(folder):
             os.rmdir(folder)
-    for path in (*drift.changed, *drift.missing):
+    _write_files(tree, root, (*drift.changed, *drift.missing))
+
+
+def _write_files(tree: Tree, root: Path, paths: Iterable[str]) -> None:
+    for path in paths:
         target = root / path
         if target.is_symlink():
             target.unlink()

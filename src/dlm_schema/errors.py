@@ -31,9 +31,9 @@ class InvalidManifestError(DlmSchemaError):
     def __init__(self, report: Report, subject: str = "document") -> None:
         self.report = report
         self.subject = subject
-        errors = [finding for finding in report.findings if finding.severity == "error"]
-        first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        first = report.errors[0] if report.errors else "there is an error"  # where none is listed
+        others = report.counts["error"] - 1
+        more = f" (and {others} more)" if others else ""
         super().__init__(f"{subject} is not a valid export manifest: {first}{more}")
 
 
@@ -80,12 +80,18 @@ class ManifestPathError(DlmSchemaError):
 
 
 class TreeLockedError(DlmSchemaError):
-    """Another process is migrating the same tree, or one above or below it."""
+    """Another process is migrating the same tree, or one above or below it.
 
-    def __init__(self, path: str) -> None:
+    ``path`` is the folder whose lock it holds, and ``holder`` says who it is, as far as the system
+    tells.
+    """
+
+    def __init__(self, path: str, holder: str = "another process") -> None:
         self.path = path
+        self.holder = holder
         super().__init__(
-            f"{path}: another migration holds this tree; wait for it to end, then try again"
+            f"{path}: {holder} holds the lock of this folder, as a migration of this tree or of "
+            f"one in it does; wait for it to end, then try again"
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final, NamedTuple, NoReturn, TypeAlias, final
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple, NoReturn, Self, TypeAlias, final
 
 from dlm_schema.published import catalogue
 from dlm_schema.text import excerpt
@@ -11,6 +12,9 @@ from dlm_schema.text import excerpt
 _DIGITS_OF_INDEX: Final = 8  # a document has no more bytes; Python refuses to read 5,000 digits
 _SHOWN_POINTER: Final = 200  # every pointer to a member that the schemas know is shorter
 _KEPT_TEXT: Final = 1024
+
+SEVERITIES: Final = ("error", "warning", "note")
+"""From the worst down."""
 
 Scalar: TypeAlias = str | int | bool | None
 
@@ -90,26 +94,106 @@ class Loss(NamedTuple):
         return f"{self.code} at {self.pointer} ({excerpt(self.value)})"
 
 
+def check_most(most: int | None) -> None:
+    """Raise ``ValueError`` for what is no number of findings that a report can list."""
+    if most is not None and most < 0:
+        raise ValueError(f"max_findings must be 0 or more, or None for all, found {most}")
+
+
+class Found(list[Finding]):
+    """The findings about one subject that a report lists, and how many there are of all.
+
+    Of more than ``most`` the worst are listed, errors before warnings before notes, and of one
+    severity the first in the order of the document (SPEC section 8.2). ``None`` lists all.
+    """
+
+    def __init__(self, findings: Iterable[Finding] = (), most: int | None = None) -> None:
+        super().__init__()
+        self.counts = dict.fromkeys(SEVERITIES, 0)
+        self._most = most
+        self._last: tuple[Any, ...] | None = None
+        self.add(findings)
+
+    @property
+    def room(self) -> int | None:
+        """How many errors can be added yet, if they come in order; ``None`` is any number."""
+        return None if self._most is None else max(self._most - self.counts["error"], 0)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take findings in any order."""
+        for finding in findings:
+            self.counts[finding.severity] += 1
+            if self._last is not None and _rank(finding) > self._last:
+                continue
+            self.append(finding)
+            if self._most is not None and len(self) >= 2 * self._most + 1:
+                self._cut(self._most)
+
+    def tally(self, severity: str, number: int = 1) -> None:
+        """Count findings that need not be made, because there is no room for them."""
+        self.counts[severity] += number
+
+    def settle(self) -> Self:
+        """Put the findings in order, when there are no more to add."""
+        if self._most is not None and len(self) > self._most:
+            self._cut(self._most)
+        if len(self) > 1:
+            self[:] = in_document_order(self)
+        return self
+
+    def _cut(self, most: int) -> None:
+        self.sort(key=_rank)
+        del self[most:]
+        if self:
+            self._last = _rank(self[-1])
+
+
 @final
 class Report:
     """What was found about one subject, in the order of the document.
 
     ``version`` is the version that the document claims, or ``None`` when that could not be told.
-    ``ok`` is whether no finding is an error. A report cannot be changed: that of every valid
-    manifest of a version is one object.
+    ``findings`` are those listed, and ``counts`` how many there are of each severity; ``truncated``
+    is whether that is more than are listed. ``ok`` is whether no finding is an error. A report
+    cannot be changed: that of every valid manifest of a version is one object.
     """
 
-    __slots__ = ("findings", "ok", "version")
+    __slots__ = ("_counts", "findings", "ok", "version")
 
+    _counts: tuple[int, ...]
     findings: tuple[Finding, ...]
     ok: bool
     version: int | None
 
-    def __init__(self, version: int | None, findings: Iterable[Finding] = ()) -> None:
+    def __init__(
+        self,
+        version: int | None,
+        findings: Iterable[Finding] = (),
+        counts: Mapping[str, int] | None = None,
+    ) -> None:
         listed = tuple(findings)
+        if counts is None:
+            counts = Counter(finding.severity for finding in listed)
+        numbers = tuple(counts.get(severity, 0) for severity in SEVERITIES)
         object.__setattr__(self, "version", version)
         object.__setattr__(self, "findings", listed)
-        object.__setattr__(self, "ok", all(finding.severity != "error" for finding in listed))
+        object.__setattr__(self, "_counts", numbers)
+        object.__setattr__(self, "ok", numbers[0] == 0)
+
+    @classmethod
+    def of(cls, version: int | None, found: Found) -> Report:
+        """Return the report that lists what was found."""
+        return cls(version, found.settle(), found.counts)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings there are of each severity, listed or not."""
+        return dict(zip(SEVERITIES, self._counts, strict=True))
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there are more findings than are listed."""
+        return sum(self._counts) > len(self.findings)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -131,18 +215,23 @@ class Report:
         raise AttributeError(f"a report cannot be changed: {name}")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Report, (self.version, self.findings)
+        return Report, (self.version, self.findings, self.counts)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Report):
             return NotImplemented
-        return self.version == other.version and self.findings == other.findings
+        return self._facts == other._facts
 
     def __hash__(self) -> int:
-        return hash((self.version, self.findings))
+        return hash(self._facts)
 
     def __repr__(self) -> str:
-        return f"Report(version={self.version!r}, findings={self.findings!r})"
+        more = f", counts={self.counts!r}" if self.truncated else ""
+        return f"Report(version={self.version!r}, findings={self.findings!r}{more})"
+
+    @property
+    def _facts(self) -> tuple[object, ...]:
+        return self.version, self.findings, self._counts
 
 
 def pointer_to(*tokens: str | int) -> str:
@@ -164,6 +253,10 @@ def _document_order(finding: Finding) -> tuple[list[tuple[int, str]], str]:
         ],
         finding.code,
     )
+
+
+def _rank(finding: Finding) -> tuple[int, tuple[list[tuple[int, str]], str]]:
+    return SEVERITIES.index(finding.severity), _document_order(finding)
 
 
 def in_document_order(findings: Iterable[Finding]) -> list[Finding]:

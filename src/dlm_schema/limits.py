@@ -13,3 +13,6 @@ MAX_PATH: Final = 512
 
 MAX_FOLDERS: Final = MAX_PATH // 2
 """Folders around an artifact: each takes a character and a separator (EM-FILE-7)."""
+
+MAX_FINDINGS: Final = 1000
+"""Findings about one subject that a report lists unless it is asked for more or fewer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,9 +13,9 @@ from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
 from dlm_schema.disk.digests import describe_beneath
-from dlm_schema.disk.opening import directory_at
+from dlm_schema.disk.opening import directory_at, open_given
 from dlm_schema.disk.read_pool import Pool
-from dlm_schema.disk.reading import read_manifest
+from dlm_schema.disk.reading import read_beneath, read_opened
 from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import to_bytes, too_large
@@ -23,7 +24,7 @@ from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
-from dlm_schema.errors import InvalidManifestError, MigrationLossError
+from dlm_schema.errors import InvalidManifestError, ManifestPathError, MigrationLossError
 from dlm_schema.export.creation import Creation, completed_members, shared_members
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
@@ -73,10 +74,17 @@ def load(
     ``MigrationLossError`` when an older version cannot hold all that the manifest says.
     """
     name = os.fspath(path)
-    if os.path.isdir(name):
-        name = os.path.join(name, MANIFEST_FILENAME)
-        return _read(read_manifest(name), name, version, on_warning)
-    return _read(read_manifest(name, follow=True), name, version, on_warning)
+    opened, status = open_given(name)
+    if not stat.S_ISDIR(status.st_mode):
+        return _read(read_opened((opened, status), name), name, version, on_warning)
+    name = os.path.join(name, MANIFEST_FILENAME)
+    try:
+        data = read_beneath(opened, MANIFEST_FILENAME)
+    except ManifestPathError as error:
+        raise ManifestPathError(name, error.reason, error.code) from None
+    finally:
+        os.close(opened)
+    return _read(data, name, version, on_warning)
 
 
 @overload

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
-from support.harness import COMMAND, ENVIRONMENT, TIMEOUT, V2, Outcome, imported_by, run
-from support.small_corpus import SERVE, conformance, misbehaving, small_corpus
-
-from dlm_schema import __version__
+from support.harness import COMMAND, ENVIRONMENT, TIMEOUT, V2, imported_by, run
+from support.small_corpus import SERVE, conformance, misbehaving, run_with, small_corpus
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_corpus(tmp_path_factory.mktemp("small") / "corpus")
-
-
-def run_with(corpus: Path, *options: str, command: tuple[str, ...] = SERVE) -> Outcome:
-    return run("conformance", "run", "--corpus", corpus, *options, "--", *command)
 
 
 @pytest.mark.parametrize(
@@ -68,111 +61,6 @@ def test_arguments_of_the_command_are_its_own(corpus: Path) -> None:
     )
 
 
-PLACES = ("schema/minLength at /quant", "schema/pattern at /quant")
-
-PASSED = f"""\
-dlm-schema {__version__} (Python)
-levels claimed: encoding, schema, rules, migrations, operations, files
-
-level         passed  failed  skipped  known  not run  total
-schema             8       0        0      0        0      8
-files              4       0        0      0        0      4
-
-conforms at no level
-not at schema, because that includes encoding
-not at files, because that includes encoding, rules
-"""
-
-DIFFERENT = f"""\
-dlm-schema {__version__} (Python)
-levels claimed: encoding, schema, rules, migrations, operations, files
-
-schema: accepts what is invalid (1)
-  schema/invalid/trigger
-    why       Because it is so. [EM-MEM-5]
-    expected  invalid; version 2; errors {", ".join(PLACES)}
-    got       valid; version 2
-    problem   valid is true, expected false; errors: missing {", missing ".join(PLACES)}
-
-level         passed  failed  skipped  known  not run  total
-encoding           0       0        0      0        0      0
-schema             7       1        0      0        0      8
-rules              0       0        0      0        0      0
-migrations         0       0        0      0        0      0
-operations         0       0        0      0        0      0
-files              0       0        0      0        0      0
-
-7 of 8 cases passed; a part of the corpus says nothing about conformance
-"""
-
-
-def test_a_person_reads_what_passed(corpus: Path) -> None:
-    assert run_with(corpus, "--levels", "schema,files") == (0, PASSED, "")
-    assert run_with(corpus, "--quiet") == (0, "", "")
-
-
-def test_a_person_reads_what_differs_by_layer_and_kind(corpus: Path) -> None:
-    outcome = run_with(corpus, "--only", "schema", command=misbehaving("accepts"))
-    assert outcome == (1, DIFFERENT, "")
-    quiet = run_with(corpus, "--only", "schema", "--quiet", command=misbehaving("accepts"))
-    assert quiet.status == 1
-    assert quiet.out.startswith("schema: accepts what is invalid (1)\n")
-
-
-@pytest.mark.parametrize("form", ["text", "json", "junit"])
-@pytest.mark.parametrize("how", ["skips", "rejects", "fails", "dies", "no-utf8", "start-garbage"])
-def test_what_an_implementation_says_is_shown_escaped(corpus: Path, form: str, how: str) -> None:
-    # The harness refuses every control character in what is printed.
-    outcome = run_with(corpus, "--only", "schema", "--format", form, command=misbehaving(how))
-    assert outcome.status == 1
-    assert "\u202e" not in outcome.out
-    if form == "junit":
-        assert ET.fromstring(outcome.out.encode()).get("name") == "dlm-schema conformance"
-
-
-def test_a_skipped_case_has_not_passed(corpus: Path) -> None:
-    ended = conformance(corpus, command=misbehaving("skips"))
-    assert ended.status == 1
-    assert ended.report["levels"]["schema"] == {
-        "passed": 6,
-        "failed": 0,
-        "skipped": 2,
-        "known": 0,
-        "not_run": 0,
-        "total": 8,
-    }
-    text = run_with(corpus, command=misbehaving("skips")).out
-    assert "schema: skipped (2)\n" in text
-    assert "no \\x1b[31mtime" in text
-
-
-def test_known_failures_are_set_apart(corpus: Path, tmp_path: Path) -> None:
-    listed = tmp_path / "known"
-    options = ("--known-failures", str(listed), "--only", "schema")
-    listed.write_text("# a list\n\n  schema/valid/trigger # crashes\nmigrations/up/last\n")
-    ended = conformance(corpus, *options, command=misbehaving("accepts"))
-    assert ended.status == 1
-    assert [case["id"] for case in ended.report["cases"] if case["known"]] == [
-        "schema/valid/trigger"
-    ]
-    assert ended.report["levels"]["schema"]["failed"] == 1
-    text = run_with(corpus, *options, command=misbehaving("accepts")).out
-    assert f"schema/valid/trigger passes now: remove it from {listed}\n" in text
-
-    listed.write_text("schema/invalid/trigger")
-    ended = conformance(corpus, *options, command=misbehaving("accepts"))
-    assert ended.status == 0
-    assert ended.report["levels"]["schema"]["known"] == 1
-    assert ended.report["levels"]["schema"]["failed"] == 0
-    text = run_with(corpus, *options, command=misbehaving("accepts")).out
-    assert "known failures (1)\n  schema/invalid/trigger: accepts what is invalid\n" in text
-    assert "remove" not in text
-
-    for how in ("dies", "skips"):
-        listed.write_text("schema/invalid/trigger\nschema/valid/trigger")
-        assert conformance(corpus, *options, command=misbehaving(how)).status == 0
-
-
 def test_a_known_failure_that_is_no_case_is_wrong_usage(corpus: Path, tmp_path: Path) -> None:
     listed = tmp_path / "known"
     listed.write_text("schema/gone\nschema/valid/trigger\nschema/a\n")
@@ -185,14 +73,6 @@ def test_a_known_failure_that_is_no_case_is_wrong_usage(corpus: Path, tmp_path: 
     outcome = run_with(corpus, "--known-failures", str(listed))
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith(f"dlm-schema: {listed}: cannot be read: 'utf-8' codec")
-
-
-def test_a_byte_order_mark_is_no_part_of_an_id(corpus: Path, tmp_path: Path) -> None:
-    listed = tmp_path / "known"
-    listed.write_bytes(b"\xef\xbb\xbfschema/valid/trigger\r\n")
-    outcome = run_with(corpus, "--known-failures", str(listed), command=misbehaving("dies"))
-    assert (outcome.status, outcome.err) == (1, "")
-    assert "known failures (1)\n  schema/valid/trigger: crash\n" in outcome.out
 
 
 @pytest.mark.parametrize(
@@ -221,15 +101,6 @@ def test_a_folder_that_is_no_corpus_is_told(
     assert "defect" not in outcome.err
 
 
-def test_levels_restrict_what_is_asked(corpus: Path) -> None:
-    ended = conformance(corpus, "--levels", "migrations,encoding")
-    assert list(ended.report["levels"]) == ["encoding", "migrations"]
-    assert len(ended.report["cases"]) == 4
-    ended = conformance(corpus, command=misbehaving("claims-encoding"))
-    assert ended.report["problem"].startswith("no case was asked")
-    assert ended.status == 1
-
-
 def test_a_verdict_can_be_all_that_is_compared(corpus: Path) -> None:
     options = ("--detail", "verdict")
     ended = conformance(corpus, *options, command=misbehaving("other-version"))
@@ -238,45 +109,6 @@ def test_a_verdict_can_be_all_that_is_compared(corpus: Path) -> None:
     assert conformance(corpus, command=misbehaving("other-version")).status == 1
     assert conformance(corpus, *options, command=misbehaving("accepts")).status == 1
     assert conformance(corpus, *options, command=misbehaving("other-output")).status == 1
-
-
-def test_a_program_reads_junit(corpus: Path, tmp_path: Path) -> None:
-    listed = tmp_path / "known"
-    listed.write_text("migrations/up/trigger\nfiles/right/last/v2\n")
-    options = ("--format", "junit", "--known-failures", str(listed))
-    outcome = run_with(corpus, *options, command=misbehaving("dies"))
-    assert outcome.status == 1
-    root = ET.fromstring(outcome.out.encode())
-    assert [element.tag for element in root.iter() if element.tag != "testcase"] == [
-        "testsuites",
-        *("testsuite", "error", "error"),
-        *("testsuite", "skipped"),
-        *("testsuite", "error", "failure"),
-    ]
-    counted: list[Any] = [
-        (suite.get("name"), *(suite.get(name) for name in ("tests", "failures", "errors")))
-        for suite in root
-    ]
-    assert counted == [
-        ("schema", "8", "0", "2"),
-        ("migrations", "4", "0", "0"),
-        ("files", "4", "1", "1"),
-    ]
-    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("16", "1", "3")
-    error = root.find(".//error")
-    assert error is not None
-    assert error.get("type") == "crash"
-    assert "standard error ends in: thread 'main' panicked\\x1b[31m" in error.get("message", "")
-    assert error.text is not None
-    assert "why       Because it is so. [EM-MEM-5]\n" in error.text
-
-
-def test_what_an_implementation_skips_is_a_failure_as_the_run_is(corpus: Path) -> None:
-    options = ("--format", "junit", "--only", "schema/valid")
-    outcome = run_with(corpus, *options, command=misbehaving("skips"))
-    assert outcome.status == 1
-    [failure] = ET.fromstring(outcome.out.encode()).iter("failure")
-    assert failure.get("type") == "skipped"
 
 
 def test_whoever_watches_sees_a_counter(corpus: Path) -> None:
@@ -303,7 +135,41 @@ def test_other_commands_import_nothing_of_it() -> None:
     assert not [name for name in modules if name.startswith("dlm_schema.conformance")]
 
 
-def test_help_names_the_subcommands() -> None:
-    status, out, _ = run("conformance", "--help")
+CASE = "schema/quant/too-long/v3"
+
+
+def test_a_case_is_shown_with_its_reason_its_answer_and_its_bytes() -> None:
+    status, out, err = run("conformance", "show", CASE)
+    assert (status, err) == (0, "")
+    shown, _, rest = out.partition("\n\n")
+    case = json.loads(shown)
+    assert case["id"] == CASE
+    assert case["why"].startswith("65 characters are too many")
+    assert case["expected"]["errors"] == [{"code": "schema/maxLength", "pointer": "/quant"}]
+    assert rest.startswith("input.bin, ")
+    assert f'"quant": "{"q" * 65}"' in rest
+
+
+def test_raw_writes_the_input_as_it_is_asked() -> None:
+    status, out, err = run("conformance", "show", "--raw", CASE)
+    assert (status, err) == (0, "")
+    assert json.loads(out)["quant"] == "q" * 65
+
+
+def test_bytes_that_no_terminal_should_see_are_escaped_and_long_inputs_are_cut() -> None:
+    status, out, _ = run("conformance", "show", "encoding/size/before-byte-order-mark/v3")
     assert status == 0
-    assert all(name in out for name in ("run", "serve", "coverage"))
+    assert r"\xef\xbb\xbf" in out
+    assert out.endswith("bytes more\n")
+    assert len(out) < 20_000
+
+
+def test_an_id_that_is_no_case_is_a_wrong_usage() -> None:
+    assert run("conformance", "show", "schema/nothing") == (
+        2,
+        "",
+        (
+            "dlm-schema: there is no case 'schema/nothing'; "
+            "'conformance coverage' counts those there are\n"
+        ),
+    )

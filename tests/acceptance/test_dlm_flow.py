@@ -103,33 +103,7 @@ def test_a_manifest_without_artifacts_is_saved_and_loaded(tmp_path: Path, target
     assert dlm_schema.verify(tmp_path).ok
 
 
-def test_a_version_2_manifest_with_warnings_goes_up_and_down_to_the_same_bytes(
-    tmp_path: Path,
-) -> None:
-    document = json.loads(PAGE.read_bytes()) | {
-        "ollama_name": "my tutor",
-        "dequantized": True,
-        "quant": "hf",
-    }
-    document["artifacts"][1]["path"] = "con/Größe 1.gguf"
-    (tmp_path / MANIFEST).write_bytes(encoded(document))
-    before = dlm_schema.validate(document)
-    assert before.ok
-    assert len({one.code for one in before.warnings}) == 7
-    assert run("migrate", "--to", "3", "--in-place", tmp_path).status == 0
-    after = dlm_schema.validate((tmp_path / MANIFEST).read_bytes())
-    assert (after.version, told(list(after.findings))) == (3, told(list(before.findings)))
-    assert run("migrate", "--to", "2", "--in-place", tmp_path).status == 0
-    assert (tmp_path / MANIFEST).read_bytes() == encoded(document)
-
-
 def test_the_example_of_the_page_is_valid() -> None:
     report = dlm_schema.validate(PAGE.read_bytes())
     assert (report.ok, report.version, told(list(report.findings))) == (True, 2, [MISSING])
     assert run("validate", PAGE).status == 0
-
-
-def test_a_manifest_with_warnings_is_migrated_to_standard_output() -> None:
-    ended = run("migrate", "--to", "3", PAGE)
-    assert ended.status == 0, ended.err
-    assert json.loads(ended.out)["schema_version"] == 3

@@ -164,19 +164,3 @@ def test_an_export_loads_and_its_bytes_come_back(one: Recording) -> None:
     assert dlm_schema.dumps(down.document) == data
     assert down.losses == ()
     assert shown(down.findings) == one.document
-
-
-@each_readable
-def test_artifacts_are_described_as_dlm_described_them(one: Recording) -> None:
-    manifest = dlm_schema.load(one.path)
-    assert manifest.artifacts
-    for artifact in manifest.artifacts:
-        built = dlm_schema.build_artifact(one.directory, artifact.path, target=manifest.target)
-        assert built == artifact
-
-
-@pytest.mark.parametrize("one", REFUSED, ids=lambda one: one.name)
-def test_a_manifest_that_cannot_be_read_does_not_load(one: Recording) -> None:
-    with pytest.raises(dlm_schema.InvalidManifestError) as caught:
-        dlm_schema.load(one.directory)
-    assert caught.value.report == dlm_schema.validate(one.path.read_bytes())

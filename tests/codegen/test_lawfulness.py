@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -113,11 +116,21 @@ def specification(older: Node, newer: Node, operations: list[Node]) -> Specifica
 
     migration = {"from": 3, "to": 4, "operations": operations}
     versions = (version(3, older, None), version(4, newer, migration))
-    return Specification(versions, rules=(), files={})
+    return Specification(versions, rules=(), row={}, files={})
 
 
 def test_published_migrations_are_lawful() -> None:
     check_migrations(read_specification(REPOSITORY / "schema"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((REPOSITORY / "schema/corpus/recipes/operations").iterdir()),
+    ids=lambda path: path.stem,
+)
+def test_steps_of_the_corpus_are_lawful(path: Path) -> None:
+    step = json.loads(path.read_bytes())["defaults"]["step"]
+    check_migrations(specification(step["older"], step["newer"], step["operations"]))
 
 
 def documents(schema: Node) -> st.SearchStrategy[Any]:
@@ -171,6 +184,30 @@ def test_accepted_migration_goes_down_exactly_or_tells_what_it_loses(newer: Node
     if not refused:
         STEP.up(document)
         assert (document == newer) is (losses == [])
+
+
+def test_version_without_a_migration_is_refused() -> None:
+    lawful = specification(OLDER, NEWER, OPERATIONS)
+    older, newer = lawful.versions
+    versions = (older, replace(newer, migration=None))
+    with pytest.raises(GenerationError) as caught:
+        check_migrations(replace(lawful, versions=versions))
+    assert str(caught.value) == (
+        "schema/versions.json: version 4 has no migration; write schema/migrations/3-to-4.json and "
+        "list it"
+    )
+
+
+def test_migration_between_other_versions_is_refused() -> None:
+    lawful = specification(OLDER, NEWER, OPERATIONS)
+    older, newer = lawful.versions
+    versions = (replace(older, number=1), replace(newer, number=2))
+    with pytest.raises(GenerationError) as caught:
+        check_migrations(replace(lawful, versions=versions))
+    assert str(caught.value) == (
+        "schema/migrations/3-to-4.json: it leads from version 3 to 4, and versions.json has it "
+        "between 1 and 2; correct one of the two"
+    )
 
 
 def operation(position: int, **changes: Any) -> Change:

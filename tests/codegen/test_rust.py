@@ -56,27 +56,6 @@ def test_changed_constraint_changes_the_crate(schema: Path, settings: Settings) 
     )
 
 
-@pytest.mark.parametrize(
-    ("member", "complaint"),
-    [
-        ({"type": "number"}, "has the type 'number'"),
-        ({"type": "string", "maxLength": 1, "not": {}}, "has the keyword not"),
-        ({"type": "string"}, "has a string without maxLength"),
-    ],
-)
-def test_schema_that_no_type_is_known_for_is_refused(
-    schema: Path, settings: Settings, member: dict[str, Any], complaint: str
-) -> None:
-    def change(document: Any) -> None:
-        document["properties"]["quant"] = {**member, "description": "Something else."}
-
-    edit_latest(schema, change)
-    with pytest.raises(GenerationError) as caught:
-        render(read_specification(schema), settings)
-    assert complaint in str(caught.value)
-    assert str(caught.value).endswith("teach it in src/dlm_codegen/rust/declarations.py")
-
-
 def add_rule(schema: Path, parameters: dict[str, Any]) -> None:
     path = schema / "rules.json"
     document = json.loads(path.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.specification import READING_LAYERS, read_specification, requirement
+from dlm_codegen.specification import READING_LAYERS, read_specification
 
 if TYPE_CHECKING:
     from dlm_codegen.specification import Specification
@@ -66,18 +66,6 @@ def test_length_of_a_text_is_that_of_any_version(
     specification: Specification, pointer: str, max_length: int | None
 ) -> None:
     assert specification.max_length(pointer) == max_length
-
-
-def test_requirement_is_the_last_sentence_of_the_description(specification: Specification) -> None:
-    member = specification.latest.member("/base_model_revision")
-    assert member is not None
-    assert requirement(member) == (
-        "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so "
-        "record the commit that it names"
-    )
-    assert requirement({"description": "A name.", "pattern": "^a$"}) == (
-        "must be a text that matches ^a$"
-    )
 
 
 def test_newest_version_that_is_read_is_not_the_draft(specification: Specification) -> None:

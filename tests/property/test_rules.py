@@ -1,28 +1,25 @@
 """The rules beside plain rewordings of them, and beside their verdict on migrated documents.
 
-The oracles compare every pair of paths, and ask ``calendar`` for the days of a month.
+The oracle is ``support.oracles``, which compares every pair of paths.
 """
 
 from __future__ import annotations
 
 import itertools
 import random
-from calendar import isleap
-from string import ascii_letters, digits
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import oracles
 from support.documents import Document, artifact, document
 from support.strategies import (
-    NEEDED_ROLES,
     VERSIONS,
     disorderly,
     manifests,
     nearly_valid,
     odd_paths,
-    role_by_path,
 )
 
 from dlm_schema.document import rules
@@ -30,103 +27,8 @@ from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.validation import judge_mapping
 from dlm_schema.document.versions import REGISTRY
 
-Found = list[tuple[str, str]]
 
-DEVICES = {"CON", "PRN", "AUX", "NUL"} | {
-    f"{name}{digit}" for name in ("COM", "LPT") for digit in range(10)
-}
-
-
-def folded(path: str) -> str:
-    return "".join(chr(ord(one) + 32) if "A" <= one <= "Z" else one for one in path)
-
-
-def codes_of_path(paths: list[str], index: int) -> list[str]:
-    path, earlier = paths[index], paths[:index]
-    codes = []
-    if path in earlier:
-        codes.append("duplicate-path")
-    elif any(folded(path) == folded(other) for other in earlier):
-        codes.append("case-collision")
-    if any(path.startswith(f"{other}/") or other.startswith(f"{path}/") for other in earlier):
-        codes.append("path-prefix")
-    if any(segment.split(".")[0].upper() in DEVICES for segment in path.split("/")):
-        codes.append("reserved-name")
-    if folded(path) == "export_manifest.json":
-        codes.append("self-listing")
-    if not all(is_portable(segment) for segment in path.split("/")):
-        codes.append("unportable-path")
-    return codes
-
-
-def is_portable(segment: str) -> bool:
-    plain = ascii_letters + digits + "._+-"
-    return len(segment) <= 255 and not segment.endswith(".") and set(segment) <= set(plain)
-
-
-def is_name_of_ollama(name: str) -> bool:
-    """Tell by parts: a host, a namespace and a model that has a tag, with ``/`` between them."""
-    *folders, last = name.split("/")
-    model, *tag = last.split(":")
-    parts = [(model, "-_.", 80), *((part, "-_.", 80) for part in tag)]
-    parts += [(part, "-_", 80) for part in folders[-1:]]
-    parts += [(part, "-_.:", 350) for part in folders[:-1]]
-    return len(folders) <= 2 and len(tag) <= 1 and all(is_part(*part) for part in parts)
-
-
-def is_part(part: str, others: str, longest: int) -> bool:
-    plain = ascii_letters + digits + "_"
-    return 0 < len(part) <= longest and part[0] in plain and set(part) <= set(plain + others)
-
-
-def is_date(created_at: str) -> bool:
-    year, month, day = (int(number) for number in created_at[:10].split("-"))
-    days = [31, 29 if isleap(year) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return year > 0 and day <= days[month - 1]
-
-
-def codes_of_members(made: Document, target: str) -> Found:
-    found = []
-    if not is_date(made["created_at"]):
-        found.append(("calendar-date", "/created_at"))
-    if made["dequantized"] and not made["merged"]:
-        found.append(("dequantized-without-merged", "/dequantized"))
-    if target in {"vllm", "mlx-serve"}:
-        only = {"merged": False, "dequantized": False, "llama_cpp_tag": None, "ollama_name": None}
-        wrong = [name for name, value in only.items() if made[name] is not value]
-        wrong += ["quant"] if folded(made["quant"]) != "hf" else []
-    else:
-        wrong = ["quant"] if folded(made["quant"]) == "hf" else []
-    if made["ollama_name"] is not None and not is_name_of_ollama(made["ollama_name"]):
-        found.append(("ollama-name", "/ollama_name"))
-    return found + [("target-fields", f"/{name}") for name in wrong]
-
-
-def judged_plainly(made: Document) -> Found:
-    target = made.get("target", "ollama")
-    entries = made["artifacts"]
-    paths = [entry["path"] for entry in entries]
-    found = codes_of_members(made, target)
-    found += [
-        (code, f"/artifacts/{index}/path")
-        for index in range(len(paths))
-        for code in codes_of_path(paths, index)
-    ]
-    found += [
-        ("quant-name", f"/artifacts/{index}/path")
-        for index, path in enumerate(paths)
-        if "/" not in path
-        and path.startswith("base.")
-        and path[5:].endswith(".gguf")
-        and path[5:-5] != made["quant"]
-    ]
-    roles = {entry.get("role", role_by_path(target, entry["path"])) for entry in entries}
-    if not roles.issuperset(NEEDED_ROLES[target]):
-        found.append(("missing-role", "/artifacts"))
-    return found
-
-
-def judged(made: Document) -> Found:
+def judged(made: Document) -> list[tuple[str, str]]:
     findings = rules.broken_rules(made)
     return [(finding.code.removeprefix("rules/"), finding.pointer) for finding in findings]
 
@@ -134,7 +36,7 @@ def judged(made: Document) -> Found:
 def agree(made: Document) -> None:
     found = judged(made)
     assert len(set(found)) == len(found)
-    assert sorted(found) == sorted(judged_plainly(made))
+    assert {(f"rules/{code}", pointer) for code, pointer in found} == oracles.judge_rules(made)
 
 
 def listing(listed: list[str]) -> Document:

@@ -6,17 +6,18 @@ migration must write, and share no code with the package.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
-from dlm_schema.export import rewriting
+from jsonschema import Draft202012Validator
+
+import dlm_schema
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RECORDED: Final = ROOT / "tests" / "recorded"
@@ -30,6 +31,10 @@ ENVIRONMENT: Final = {
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+
+REPORT_SHAPE: Final = Draft202012Validator(
+    json.loads((ROOT / "schema" / "report.schema.json").read_bytes())
+)
 
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
@@ -69,6 +74,22 @@ def run(
     assert not _CONTROL.search(outcome.out), ascii(outcome.out)
     assert not _CONTROL.search(outcome.err), ascii(outcome.err)
     return outcome
+
+
+def report_of(*arguments: Arguments, status: int = 0, **options: Any) -> Any:
+    """Run a command that takes paths, and return its report for programs."""
+    ended = run(*arguments, "--format", "json", **options)
+    assert ended.status == status, ended
+    report = json.loads(ended.out)
+    REPORT_SHAPE.validate(report)
+    assert report["tool_version"] == dlm_schema.__version__
+    assert report["command"] == arguments[0]
+    assert list(report["summary"].values()) == [
+        len(report["results"]),
+        sum(result["ok"] for result in report["results"]),
+        sum(not result["ok"] for result in report["results"]),
+    ]
+    return report
 
 
 def imported_by(*arguments: str, status: int = 0) -> set[str]:
@@ -163,42 +184,3 @@ def migrated_contents(store: Path, *, backup: bool = True) -> dict[str, bytes]:
             if backup:
                 expected[f"{name}.v1.bak"] = data
     return expected
-
-
-@contextlib.contextmanager
-def changes_to_disk(before: Callable[[int, str, tuple[Any, ...]], None]) -> Iterator[None]:
-    """Call ``before(number, name, arguments)`` ahead of every call that changes the disk.
-
-    Nothing is synced meanwhile: what a power failure leaves is another question than what a
-    killed process leaves, and syncing hundreds of times is slow.
-    """
-    number = 0
-
-    def watched(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        def watching(*arguments: Any, **keywords: Any) -> Any:
-            nonlocal number
-            if name != "open" or arguments[1] & os.O_CREAT:
-                number += 1
-                before(number, name, arguments)
-            return call(*arguments, **keywords)
-
-        return watching
-
-    def sync(descriptor: int) -> None:
-        os.fstat(descriptor)
-
-    names = ("fchmod", "fchown", "link", "open", "rename", "unlink", "write")
-    originals = {name: getattr(os, name) for name in names} | {"fsync": os.fsync}
-    syncfs = rewriting._syncfs
-    watched_syncfs: Any = watched("syncfs", sync)
-    watched_syncfs.available = True
-    try:
-        for name in names:
-            setattr(os, name, watched(name, originals[name]))
-        os.fsync = watched("fsync", sync)
-        rewriting._syncfs = watched_syncfs
-        yield
-    finally:
-        rewriting._syncfs = syncfs
-        for name, original in originals.items():
-            setattr(os, name, original)

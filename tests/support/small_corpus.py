@@ -12,13 +12,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from support.harness import COMMAND, ENVIRONMENT
+from support.harness import COMMAND, ENVIRONMENT, Outcome
 from support.harness import run as run_command
 
 from dlm_schema.conformance.corpus import CORPUS, Corpus, digest_of
 
 MISBEHAVING = str(Path(__file__).with_name("misbehaving.py"))
 SERVE = (*COMMAND, "conformance", "serve")
+
+SHORT = 1.0
+"""Seconds that an implementation has where it is to hang."""
 
 NAMES = ("before", "trigger", "after", "last")
 
@@ -125,6 +128,11 @@ def conformance(
     assert outcome.err == "" or outcome.status == 2, outcome.err
     report = json.loads(outcome.out) if outcome.out else outcome.err
     return Ended(outcome.status, report, seconds)
+
+
+def run_with(corpus: Path, *options: str, command: tuple[str, ...] = SERVE) -> Outcome:
+    """Run the corpus against a command and return what is printed."""
+    return run_command("conformance", "run", "--corpus", corpus, *options, "--", *command)
 
 
 def misbehaving(how: str, *arguments: str) -> tuple[str, ...]:

@@ -6,10 +6,13 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.conformance.corpus import Corpus, digest_of
 from dlm_schema.published import SPECIFICATION
+
+if TYPE_CHECKING:
+    from dlm_schema.publish.tree import Tree
 
 BASES: Final = ["bases/v1/ollama.json", "bases/v2/ollama.json", "bases/v2/vllm.json"]
 
@@ -141,3 +144,8 @@ def freeze(specification: Path, number: int) -> None:
                 data = (specification / file["path"]).read_bytes()
                 file["sha256"] = hashlib.sha256(data).hexdigest()
     written_json(path, versions)
+
+
+def loaded(tree: Tree, path: str) -> Any:
+    """Return a JSON file of a published tree."""
+    return json.loads(Path(tree.folder, path).read_bytes())

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from hypothesis import strategies as st
@@ -22,7 +24,13 @@ from hypothesis import strategies as st
 Document = dict[str, Any]
 _Value = TypeVar("_Value")
 
-VERSIONS: Final = (1, 2, 3)
+_PUBLISHED: Final = Path(__file__).parents[2] / "schema"
+_LISTED: Final = json.loads((_PUBLISHED / "versions.json").read_bytes())["versions"]
+SCHEMAS: Final[dict[int, Any]] = {
+    entry["number"]: json.loads((_PUBLISHED / entry["files"]["schema"]["path"]).read_bytes())
+    for entry in _LISTED
+}
+VERSIONS: Final = tuple(SCHEMAS)
 TARGETS: Final = ("ollama", "llama-server", "vllm", "mlx-serve")
 ROLES: Final = (
     "base_model",
@@ -42,8 +50,8 @@ NEEDED_ROLES: Final = {
 }
 MAX_INTEGER: Final = 2**53 - 1
 
-_HUGGING_FACE_TARGETS: Final = ("vllm", "mlx-serve")
-_DEVICES: Final = frozenset(
+HUGGING_FACE_TARGETS: Final = ("vllm", "mlx-serve")
+DEVICES: Final = frozenset(
     ["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))]
 )
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -270,7 +278,7 @@ def _compatible(candidates: Iterable[str]) -> list[str]:
         if (
             folded not in taken | folders | {"export_manifest.json"}
             and taken.isdisjoint(above)
-            and _DEVICES.isdisjoint(segment.split(".")[0] for segment in segments)
+            and DEVICES.isdisjoint(segment.split(".")[0] for segment in segments)
         ):
             kept.append(path)
             taken.add(folded)
@@ -307,10 +315,17 @@ def manifests(
     return _drawn(build, 160 + 32 * (max_artifacts + 3))
 
 
+def drawn_manifest(choices: Choices, version: int) -> Document:
+    """Choose a document that :func:`manifests` could draw."""
+    target = "ollama" if version == 1 else choices.pick(TARGETS)
+    derived = version < 3 or not choices.one_in(3)
+    return _manifest(choices, version, target, derived_roles=derived, max_artifacts=6)
+
+
 def _manifest(
     choices: Choices, version: int, target: str, *, derived_roles: bool, max_artifacts: int
 ) -> Document:
-    hugging_face = target in _HUGGING_FACE_TARGETS
+    hugging_face = target in HUGGING_FACE_TARGETS
     merged = not hugging_face and choices.one_in(2)
     registered = not hugging_face and choices.one_in(2)
     tagged = not hugging_face and choices.one_in(2)
@@ -332,15 +347,62 @@ def _manifest(
         document["artifacts"] = _artifacts_of_any_role(choices, target, max_artifacts)
     for artifact in document["artifacts"]:
         artifact["path"] = artifact["path"].replace("{quant}", document["quant"])
-    if version > 1:
-        document["target"] = target
+    document["target"] = target
     if version > 2:
-        document["schema_version"] = version
         document["created_at"] += "Z"
     else:
         for artifact in document["artifacts"]:
             del artifact["role"]
-    return document
+    return _as_defined(choices, document, SCHEMAS[version])
+
+
+def _as_defined(choices: Choices, document: Document, schema: Any) -> Document:
+    """Return a document with the members that a version has, those unknown here among them."""
+    members = {
+        name: {**schema["$defs"].get(member.get("$ref", "").rpartition("/")[2], {}), **member}
+        for name, member in schema["properties"].items()
+    }
+    return {
+        name: document[name]
+        if name in document and _fits(document[name], member)
+        else _by_schema(choices, {"$defs": schema["$defs"], **member})
+        for name, member in members.items()
+    }
+
+
+def _fits(value: Any, member: Any) -> bool:
+    if isinstance(value, str):
+        return value in member.get("enum", [value]) and len(value) <= member.get(
+            "maxLength", len(value)
+        )
+    least, most = member.get("minimum", 0), member.get("maximum", MAX_INTEGER)
+    return not isinstance(value, int) or isinstance(value, bool) or least <= value <= most
+
+
+def _by_schema(choices: Choices, member: Any) -> Any:
+    """Choose a value by nothing but the schema of a member; a pattern needs ``examples``."""
+    kinds = [member["type"]] if isinstance(member["type"], str) else member["type"]
+    if "const" in member:
+        return member["const"]
+    if "enum" in member:
+        return choices.pick(member["enum"])
+    match choices.pick(kinds):
+        case "null":
+            return None
+        case "boolean":
+            return choices.one_in(2)
+        case "integer":
+            least, most = member["minimum"], member["maximum"]
+            return least + choices.pick((0, most - least, choices.below(most - least + 1)))
+        case "string" if "pattern" in member:
+            return choices.pick(member["examples"])
+        case "string":
+            least, most = member.get("minLength", 0), member["maxLength"]
+            return choices.characters(_TEXT, min(most, 8)).ljust(least, "x")
+        case "array":
+            count = choices.pick((0, member["maxItems"], choices.below(member["maxItems"] + 1)))
+            return [_by_schema(choices, member["items"]) for _ in range(min(count, 8))]
+    return _as_defined(choices, {}, {"$defs": {}, **member})
 
 
 def _artifacts_by_path(choices: Choices, target: str, limit: int) -> list[Document]:
@@ -439,7 +501,7 @@ MEMBERS: Final = (
 )
 
 _ODD_NAMES: Final = ("", "Quant", "$schema", "target ", "__proto__", "~/0", "\u00e9")
-_LITERALS: Final[Sequence[Any]] = (None, False, True, {}, [])
+LITERALS: Final[Sequence[Any]] = (None, False, True, {}, [])
 _NUMBERS: Final = (0, 1, 2, 3, 4, -1, 2**31, 2**53 - 1, 2**53, 1 - 2**53, -(2**53), 2**63, 2**64)
 _TEXTS: Final = (
     "",
@@ -484,10 +546,11 @@ def _any_name(choices: Choices) -> str:
     return _any_text(choices) if kind == 7 else choices.pick(MEMBERS)
 
 
-def _any_value(choices: Choices, depth: int = 3) -> Any:
+def any_value(choices: Choices, depth: int = 3) -> Any:
+    """Choose any JSON value without a fraction, some of it of the format."""
     kind = choices.below(7 if depth else 4)
     if kind == 0:
-        return copy.copy(choices.pick(_LITERALS))
+        return copy.copy(choices.pick(LITERALS))
     if kind == 1:
         return choices.pick(_NUMBERS)
     if kind == 2:
@@ -496,13 +559,13 @@ def _any_value(choices: Choices, depth: int = 3) -> Any:
         return _any_text(choices)
     size = choices.below(5)
     if kind == 5:
-        return [_any_value(choices, depth - 1) for _ in range(size)]
-    return {_any_name(choices): _any_value(choices, depth - 1) for _ in range(size)}
+        return [any_value(choices, depth - 1) for _ in range(size)]
+    return {_any_name(choices): any_value(choices, depth - 1) for _ in range(size)}
 
 
 def json_values() -> st.SearchStrategy[Any]:
     """Draw any value that the strict reader yields, so no fractions, some of it of the format."""
-    return _drawn(_any_value, 200)
+    return _drawn(any_value, 200)
 
 
 def random_documents() -> st.SearchStrategy[Any]:
@@ -510,8 +573,8 @@ def random_documents() -> st.SearchStrategy[Any]:
 
     def build(choices: Choices) -> Any:
         if choices.one_in(4):
-            return _any_value(choices)
-        return {name: _any_value(choices, 2) for name in MEMBERS if choices.one_in(2)}
+            return any_value(choices)
+        return {name: any_value(choices, 2) for name in MEMBERS if choices.one_in(2)}
 
     return _drawn(build, 300)
 
@@ -547,6 +610,11 @@ _TEXT_EDITS: Final[tuple[Callable[[str], str], ...]] = (
     lambda text: text + "a" * (513 - len(text)),
 )
 
+CHARACTERS: Final = (
+    "\n\r\t \x00\x1f\x7f\x80\u00a0\u00df\u0130\u0131\u017f\u0660\u0661\u2028\u2010\u212a"
+    "\uff11\uff0e\uff0f\ufeff\ufdd0\ufffd\ufffe\uffff\U0001f600\U0010ffff"
+    "./\\:+-_~!#%@?*<>|\"'$^[]{}(),;=&aAzZ019gGTt"
+)
 _TIMESTAMP_EDITS: Final[tuple[Callable[[str], str], ...]] = (
     lambda text: text + "Z",
     lambda text: text.removesuffix("Z"),
@@ -567,6 +635,40 @@ _TIMESTAMP_EDITS: Final[tuple[Callable[[str], str], ...]] = (
 _NEAR_NUMBERS: Final = (-1, 0, 1, 2, MAX_INTEGER - 1, MAX_INTEGER, MAX_INTEGER + 1, 2**64)
 
 
+_AIMED: Final[dict[Any, Sequence[Any]]] = {
+    "schema_version": (0, 1, 2, 3, 4, -1, True, "3", [3]),
+    "target": (*TARGETS, "Ollama", "ollama ", "ollama\n", "llama_server", "llama-serverx"),
+    "quant": ("hf", "HF", "hf ", "", "Q4_K_M\n", "_a", ".", "\u0660"),
+    "ollama_name": (None, "", "a", "a/b:c", "a/b/c", "a:b:c", "a:", "/a", "a" * 81),
+    "created_by": ("", " ", "a b", "\x7f", "a\n", "\u00e9"),
+    "base_model_hf_id": ("a/b", "a", "/", "a/", "/b", "a/b/c", "a/b\n", "./.."),
+    "base_model_revision": ("main", "0" * 39, "A" * 40, "0" * 40 + "\n"),
+    "path": (
+        *("", ".", "..", "../a", "a/..", "./a", "/a", "a/", "a//b", "a.", "a./b", "a..b", "...a"),
+        *(
+            "a\\b",
+            "C:a",
+            "~/a",
+            "a b",
+            "a/\n",
+            "a/" * 255 + "aa",
+            "Export_Manifest.JSON",
+            "co\u0274",
+        ),
+    ),
+    "sha256": ("0" * 64, "0" * 63, "A" * 64, "\u0660" * 64),
+    "role": (*ROLES, "Other", "other ", "modelfile\n", "base-model"),
+}
+
+
+def _beside(choices: Choices, path: str) -> str:
+    """Choose a path that breaks, or nearly breaks, a rule beside another."""
+    device = choices.pick(sorted(DEVICES))
+    own = (path, path.swapcase(), path + "/a", path.rpartition("/")[0] or path, path + "-")
+    devices = (device.upper() + ".txt", f"a/{device}.tar.gz", f".{device}", device + "x")
+    return choices.pick((*own, path + ".a", path.split("/", maxsplit=1)[0], *devices))
+
+
 def nearly_valid(version: int) -> st.SearchStrategy[Document]:
     """Draw a document that one or two changes set apart from a valid one.
 
@@ -583,25 +685,28 @@ def nearly_valid(version: int) -> st.SearchStrategy[Document]:
             derived_roles=version < 3 or choices.one_in(2),
             max_artifacts=2,
         )
-        _change(changes, document)
+        change(changes, document)
         if changes.one_in(2):
-            _change(changes, document)
+            change(changes, document)
         return document
 
     return _drawn(build, 520)
 
 
-def _change(choices: Choices, document: Document) -> None:
-    owner = document
+def change(choices: Choices, document: dict[Any, Any]) -> None:
+    """Change one member of a document, or of one of its artifacts."""
     artifacts = document.get("artifacts")
-    if isinstance(artifacts, list) and choices.one_in(2):
-        objects = [entry for entry in artifacts if isinstance(entry, dict)]
-        owner = choices.pick(objects) if objects else document
+    entries = [one for one in artifacts if type(one) is dict] if type(artifacts) is list else []
+    owner = choices.pick(entries) if entries and choices.one_in(2) else document
     kind = choices.below(12)
-    if kind == 9 or not owner:
-        owner[_any_name(choices)] = _any_value(choices)
+    if kind == 8 and owner is not document:
+        beside = choices.pick(entries).get("path")
+        owner["path"] = _beside(choices, beside if isinstance(beside, str) else "a")
         return
-    name = choices.pick(sorted(owner))
+    if kind == 9 or not owner:
+        owner[_any_name(choices)] = any_value(choices)
+        return
+    name = choices.pick(list(owner))
     if kind == 10:
         del owner[name]
     elif kind == 11:
@@ -612,19 +717,22 @@ def _change(choices: Choices, document: Document) -> None:
 
 def _changed(choices: Choices, name: str, value: Any) -> Any:
     if choices.one_in(6):
-        return _any_value(choices)
+        return any_value(choices)
+    if choices.one_in(4):
+        return copy.copy(choices.pick(_AIMED.get(name, LITERALS)))
     if isinstance(value, str):
         if name == "created_at" and choices.one_in(2):
             return choices.pick(_TIMESTAMP_EDITS)(value)
         if choices.one_in(3):
             at = choices.below(len(value) + 1)
-            return value[:at] + _any_text(choices)[:2] + value[at + choices.below(2) :]
+            patch = choices.pick((_any_text(choices)[:2], choices.pick(CHARACTERS)))
+            return value[:at] + patch + value[at + choices.below(2) :]
         return choices.pick(_TEXT_EDITS)(value)
     if isinstance(value, bool):
         return choices.pick((not value, int(value), str(value).lower(), None))
     if isinstance(value, int):
-        return choices.pick((*_NEAR_NUMBERS, value == 1, str(value), [value], None))
+        return choices.pick((*_NEAR_NUMBERS, value == 1, f"{value:x}", [value], None))
     if isinstance(value, list):
-        doubled = [*value, *copy.deepcopy(value)]
+        doubled = [*value, *map(copy.copy, value)]
         return choices.pick(([], doubled, [*value, None], [*value, {}], {}, [value], None))
-    return _any_value(choices)
+    return any_value(choices)

@@ -132,3 +132,18 @@ def test_what_is_generated_uses_nothing_of_the_package() -> None:
     assert {name for name in names if name.startswith(f"{PACKAGE}.") and not is_models(name)} == (
         set()
     )
+
+
+def test_a_module_has_tests_of_its_name() -> None:
+    """An ``__init__`` re-exports, ``__main__`` and ``_version`` are a line; commands run whole."""
+    tests = REPOSITORY / "tests"
+    lacking = []
+    for module, path in FILES.items():
+        place = path.relative_to(SOURCE / PACKAGE).with_name(f"test_{path.stem}.py")
+        found = [tests / "unit" / place]
+        if room_of(module) == "cli":
+            found.append(tests / "acceptance" / place.name)
+        exempt = path.stem.startswith("_") or room_of(module) == "models"
+        if not exempt and not any(one.is_file() for one in found):
+            lacking.append(module)
+    assert lacking == []

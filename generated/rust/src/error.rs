@@ -69,6 +69,13 @@ pub struct Loss {
     pub value: String,
 }
 
+impl Loss {
+    /// Whether it refuses a migration even where losses are allowed.
+    pub(crate) fn is_unrepresentable(&self) -> bool {
+        self.code == Code::LossUnrepresentable
+    }
+}
+
 impl fmt::Display for Loss {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -113,7 +120,11 @@ impl fmt::Display for MigrateError {
                 if losses.len() > SHOWN {
                     write!(formatter, " and {} more", losses.len() - SHOWN)?;
                 }
-                formatter.write_str("; allow the loss explicitly to go on")
+                formatter.write_str(if losses.iter().any(Loss::is_unrepresentable) {
+                    "; change what the older version has no value for, or stay at the newer one"
+                } else {
+                    "; allow the loss explicitly to go on"
+                })
             }
         }
     }

@@ -1,8 +1,11 @@
 // Generated from src/dlm_codegen/rust/runtime/src/migration.rs by `nox -s generate`. Do not edit.
 //! Migrations between neighbouring versions, by the published operations (SPEC section 10).
 
+use crate::canonical::canonical_bytes;
 use crate::error::{InvalidManifest, Loss, MigrateError};
 use crate::judgement::{check, read, write_unchecked};
+use crate::operation::{Operation, down};
+use crate::reader;
 use crate::report::{Finding, Report};
 use crate::value::Value;
 use crate::versions::{Manifest, VERSIONS, Version};
@@ -13,7 +16,8 @@ pub enum OnLoss {
     /// Refuse a migration that would lose anything.
     #[default]
     Refuse,
-    /// Migrate all the same, and report what was lost.
+    /// Migrate all the same, and report what was lost. What the older version has no value for at
+    /// all, a loss of the code `loss/unrepresentable`, refuses a migration nevertheless.
     Allow,
 }
 
@@ -48,7 +52,7 @@ pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, M
     let (manifest, mut document) = read(data)?;
     let from = manifest.version();
     let losses = apply_steps(&mut document, from, to);
-    if !losses.is_empty() && on_loss == OnLoss::Refuse {
+    if is_refused(&losses, on_loss) {
         return Err(MigrateError::Lossy { from, to, losses });
     }
     let manifest = Manifest::read(to, &document)
@@ -62,7 +66,17 @@ pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, M
     })
 }
 
+/// Whether losses keep a migration from being carried out.
+fn is_refused(losses: &[Loss], on_loss: OnLoss) -> bool {
+    match on_loss {
+        OnLoss::Refuse => !losses.is_empty(),
+        OnLoss::Allow => losses.iter().any(Loss::is_unrepresentable),
+    }
+}
+
 /// Change a document of version `from` into one of version `to`, and return what that loses.
+///
+/// The first step whose outcome the older schema does not accept is the last.
 pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) -> Vec<Loss> {
     let mut losses = Vec::new();
     let between = |low, high| move |step: &&Version| low < **step && **step <= high;
@@ -71,10 +85,45 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
             operation.up(document);
         }
     }
-    for newer in VERSIONS.iter().rev().filter(between(to, from)) {
-        for operation in newer.operations().iter().rev() {
-            operation.down(document, &mut losses);
+    for step in VERSIONS.windows(2).rev() {
+        if let [older, newer] = step {
+            let is_left = between(to, from)(&newer) && !losses.iter().any(Loss::is_unrepresentable);
+            if is_left {
+                losses.extend(down(newer.operations(), document, |outcome| {
+                    let findings = Manifest::read(*older, outcome).err().unwrap_or_default();
+                    findings.into_iter().map(|found| found.pointer).collect()
+                }));
+            }
         }
     }
     losses
+}
+
+/// Execute a step that is not a published one, as the conformance corpus brings them: return the
+/// outcome, unless it is refused, and the losses.
+///
+/// `migration` has the operations; `violations` are the pointers at which the older schema does not
+/// accept a document. `None` stands for what is not of its form.
+#[doc(hidden)]
+pub fn migrate_by_step(
+    data: &[u8],
+    migration: &[u8],
+    is_up: bool,
+    on_loss: OnLoss,
+    violations: impl FnOnce(&[u8]) -> Vec<String>,
+) -> Option<(Option<Vec<u8>>, Vec<Loss>)> {
+    let operations = Operation::all(migration)?;
+    let mut document = reader::read(data).ok()?;
+    let mut losses = Vec::new();
+    if is_up {
+        for operation in &operations {
+            operation.up(&mut document);
+        }
+    } else {
+        losses = down(&operations, &mut document, |outcome| {
+            violations(&canonical_bytes(outcome))
+        });
+    }
+    let outcome = (!is_refused(&losses, on_loss)).then(|| canonical_bytes(&document));
+    Some((outcome, losses))
 }

@@ -1,9 +1,6 @@
 // Generated from schema/versions.json by `nox -s generate`. Do not edit.
 //! The published versions, and the items of the latest.
 
-use crate::operation::{Derivation, Operation, Place, Rule};
-use crate::patterns;
-use crate::value::Scalar;
 use crate::version::versions;
 
 pub mod v1;
@@ -37,7 +34,6 @@ versions! {
         read_by: &["DLM 0.9.0 and later"],
         schema: include_str!("../schema/export-manifest/v1/schema.json"),
         migration: None,
-        operations: &[],
     }
     V2 {
         number: 2,
@@ -46,12 +42,6 @@ versions! {
         read_by: &["DLM after 0.10.0, since 2026-04-23"],
         schema: include_str!("../schema/export-manifest/v2/schema.json"),
         migration: Some(include_str!("../schema/migrations/1-to-2.json")),
-        operations: &[
-            Operation::Add {
-                place: Place { parents: &[], name: "target" },
-                value: Scalar::Text("ollama"),
-            },
-        ],
     }
     V3 {
         number: 3,
@@ -60,73 +50,5 @@ versions! {
         read_by: &[],
         schema: include_str!("../schema/export-manifest/v3/schema.json"),
         migration: Some(include_str!("../schema/migrations/2-to-3.json")),
-        operations: &[
-            Operation::Add {
-                place: Place { parents: &[], name: "schema_version" },
-                value: Scalar::Integer(3),
-            },
-            Operation::Suffix {
-                place: Place { parents: &[], name: "created_at" },
-                suffix: "Z",
-            },
-            Operation::Derive(Derivation {
-                place: Place { parents: &["artifacts", "*"], name: "role" },
-                source: "path",
-                target: "target",
-                rules: &[
-                    Rule {
-                        pattern: &patterns::ROLE_BASE_MODEL,
-                        targets: None,
-                        value: "base_model",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_ADAPTER,
-                        targets: None,
-                        value: "adapter",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_PROJECTOR,
-                        targets: None,
-                        value: "projector",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_ADAPTER_2,
-                        targets: Some(&["vllm"]),
-                        value: "adapter",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_ADAPTER_3,
-                        targets: Some(&["mlx-serve"]),
-                        value: "adapter",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_ADAPTER_4,
-                        targets: Some(&["mlx-serve"]),
-                        value: "adapter",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_MODELFILE,
-                        targets: None,
-                        value: "modelfile",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_CHAT_TEMPLATE,
-                        targets: None,
-                        value: "chat_template",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_LAUNCH_SCRIPT,
-                        targets: None,
-                        value: "launch_script",
-                    },
-                    Rule {
-                        pattern: &patterns::ROLE_RUNTIME_CONFIG,
-                        targets: None,
-                        value: "runtime_config",
-                    },
-                ],
-                otherwise: "other",
-            }),
-        ],
     }
 }

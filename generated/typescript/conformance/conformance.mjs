@@ -8,9 +8,14 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { InvalidManifestError, migrate, MigrationLossError, validate } from "dlm-export-manifest";
 
-/** @import { Finding, Report, Version } from "dlm-export-manifest" */
+import { canonicalBytes } from "../dist/canonical.js";
+import { down, up } from "../dist/operations.js";
+
+/** @import { Finding, Json, Report, Version } from "dlm-export-manifest" */
+/** @import { Draft, Operation } from "../dist/operations.js" */
 
 const PROTOCOL = 1;
 
@@ -21,7 +26,7 @@ const { name, version } = /** @type {{ name: string, version: string }} */ (
 /**
  * What the members of a request are, if it is one.
  *
- * @typedef {{ id?: unknown, type?: unknown, protocol?: unknown, input?: unknown, to?: unknown, allow_loss?: unknown }} Request
+ * @typedef {{ id?: unknown, type?: unknown, protocol?: unknown, input?: unknown, to?: unknown, allow_loss?: unknown, older?: unknown, operations?: unknown }} Request
  */
 
 /**
@@ -59,7 +64,7 @@ function answerTo(request) {
         name,
         language: "TypeScript",
         version,
-        levels: ["encoding", "schema", "rules", "migrations"],
+        levels: ["encoding", "schema", "rules", "migrations", "operations"],
         detail: "full",
       };
     case "validate": {
@@ -68,8 +73,10 @@ function answerTo(request) {
     }
     case "migrate":
       return migrated(request);
+    case "step":
+      return stepped(request);
     default:
-      throw new Error("the type of a request is one of start, validate and migrate");
+      throw new Error("the type of a request is one of start, validate, migrate and step");
   }
 }
 
@@ -102,6 +109,40 @@ function migrated(request) {
     }
     throw error;
   }
+}
+
+/**
+ * Executes a step that the corpus brings with it.
+ *
+ * @param {Request} request
+ */
+function stepped(request) {
+  const document = /** @type {Draft} */ (JSON.parse(Buffer.from(inputOf(request)).toString()));
+  const operations = /** @type {Operation[]} */ (request.operations);
+  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(
+    /** @type {object} */ (request.older),
+  );
+  /** @param {Json} outcome */
+  const violations = (outcome) => {
+    validate(outcome);
+    const errors = validate.errors ?? [];
+    // Entries of an array that is too long are not judged.
+    const long = errors.filter(({ keyword }) => keyword === "maxItems");
+    return errors
+      .map(({ instancePath }) => instancePath)
+      .filter((path) => !long.some(({ instancePath }) => path.startsWith(`${instancePath}/`)));
+  };
+  const isUp = request.to === 2;
+  if (isUp) {
+    up(operations, document);
+  }
+  const losses = isUp ? [] : down(operations, document, violations);
+  const refused =
+    request.allow_loss === true
+      ? losses.some(({ code }) => code === "loss/unrepresentable")
+      : losses.length > 0;
+  const output = refused ? null : Buffer.from(canonicalBytes(document)).toString("base64");
+  return { valid: true, version: isUp ? 1 : 2, errors: [], output, losses, findings: [] };
 }
 
 /** @param {Report} report */

@@ -33,9 +33,12 @@ export class MigrationLossError extends ManifestError {
     const shown = losses.slice(0, SHOWN_LOSSES);
     const listed = shown.map((loss) => `${loss.code} at ${loss.pointer} (${excerpt(loss.value)})`);
     const hidden = losses.length - shown.length;
+    const remedy = losses.some(({ code }) => code === "loss/unrepresentable")
+      ? "change what the older version has no value for, or stay at the newer one"
+      : "set allowLoss to go on";
     super(
       `the document cannot migrate to version ${to} without loss: ${listed.join("; ")}` +
-        `${hidden > 0 ? ` and ${hidden} more` : ""}; set allowLoss to go on`,
+        `${hidden > 0 ? ` and ${hidden} more` : ""}; ${remedy}`,
     );
     this.losses = losses;
     this.from = from;

@@ -4,10 +4,12 @@
 import { canonicalBytes } from "./canonical.js";
 import { DEFINITIONS, LATEST, type Version } from "./definition.js";
 import { InvalidManifestError, MigrationLossError } from "./errors.js";
+import type { Json } from "./json.js";
 import type { Manifests } from "./models.js";
 import { down, up, type Draft, type Loss } from "./operations.js";
 import type { Finding } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
+import { judgeSchema } from "./schemas.js";
 import { accept, type Input } from "./validation.js";
 import { lookup } from "./versions.js";
 
@@ -52,7 +54,7 @@ export class Migration<To extends Version> {
  *
  * Throws `InvalidManifestError` for a manifest that its schema does not accept,
  * `UnknownVersionError` where there is no version `to`, and `MigrationLossError` where something
- * would be lost and `allowLoss` is not set.
+ * would be lost and `allowLoss` is not set, or where the older version cannot represent it at all.
  */
 export function migrate<To extends Version = typeof LATEST>(
   input: Input,
@@ -64,25 +66,33 @@ export function migrate<To extends Version = typeof LATEST>(
     throw new InvalidManifestError(refusal);
   }
   const losses = carry(document, definition.number, to);
-  if (losses.length > 0 && options.allowLoss !== true) {
+  if (options.allowLoss === true ? losses.some(isUnrepresentable) : losses.length > 0) {
     throw new MigrationLossError(losses, definition.number, to);
   }
   return new Migration(definition.number, to, document as unknown as Manifests[To], losses);
 }
 
-/** Changes a document that its schema accepts, and returns what that loses. */
+function isUnrepresentable({ code }: Loss): boolean {
+  return code === "loss/unrepresentable";
+}
+
+/**
+ * Changes a document that its schema accepts, and returns what that loses.
+ *
+ * The first step whose outcome the older schema does not accept is the last.
+ */
 export function carry(document: Draft, from: Version, to: Version): Loss[] {
   const losses: Loss[] = [];
   const start = DEFINITIONS.findIndex((definition) => definition.number === from);
   const end = DEFINITIONS.findIndex((definition) => definition.number === to);
   for (const { migration } of DEFINITIONS.slice(start + 1, end + 1)) {
-    for (const operation of migration) {
-      up(operation, document);
-    }
+    up(migration, document);
   }
-  for (const { migration } of DEFINITIONS.slice(end + 1, start + 1).reverse()) {
-    for (const operation of [...migration].reverse()) {
-      down(operation, document, losses);
+  for (let position = start; position > end && !losses.some(isUnrepresentable); position--) {
+    const [older, newer] = DEFINITIONS.slice(position - 1, position + 1);
+    if (older !== undefined && newer !== undefined) {
+      const pointers = (outcome: Json) => judgeSchema(outcome, older).map((found) => found.pointer);
+      losses.push(...down(newer.migration, document, pointers));
     }
   }
   return losses;

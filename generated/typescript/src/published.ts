@@ -442,7 +442,7 @@ export const FILES = {
     "      \"layer\": \"files\",\n" +
     "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"The directory holds a file that no artifact names.\",\n" +
-    "      \"remedy\": \"Remove the file or export again. Known companions of an export, signatures, litter of operating systems and backups of this package are notes.\",\n" +
+    "      \"remedy\": \"Remove the file or export again. Known companions of an export, signatures, litter of operating systems, and backups and temporary files of this package are notes.\",\n" +
     "      \"parameters\": {\n" +
     "        \"kind\": \"companions\",\n" +
     "        \"severity\": \"note\",\n" +
@@ -451,7 +451,8 @@ export const FILES = {
     "          \"^imatrix[.][^/]{0,512}$\",\n" +
     "          \"^vl_gguf[.]json$\",\n" +
     "          \"^sway[.]yaml$\",\n" +
-    "          \"^export_manifest[.]json[.]v[1-9][0-9]{0,15}[.]bak([.][1-9][0-9]{0,15}){0,1}$\"\n" +
+    "          \"^export_manifest[.]json[.]v[1-9][0-9]{0,15}[.]bak([.][1-9][0-9]{0,15}){0,1}$\",\n" +
+    "          \"^[.]dlm-schema-(stays-){0,1}[0-9a-f]{16}[.]tmp$\"\n" +
     "        ],\n" +
     "        \"anywhere\": [\n" +
     "          \"^[^/]{1,512}[.]sig$\",\n" +
@@ -466,6 +467,31 @@ export const FILES = {
     "      }\n" +
     "    },\n" +
     "    {\n" +
+    "      \"code\": \"store/no-manifest\",\n" +
+    "      \"layer\": \"store\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"A directory in the exports of a store holds no manifest: an export that did not finish.\",\n" +
+    "      \"remedy\": \"Export again, or remove the directory.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"kind\": \"snapshots\",\n" +
+    "        \"directories\": [\n" +
+    "          \"hf-snapshot\",\n" +
+    "          \"hf-audio-snapshot\"\n" +
+    "        ],\n" +
+    "        \"filename\": \"snapshot_manifest.json\",\n" +
+    "        \"companions\": [\n" +
+    "          \"^README[.]md$\"\n" +
+    "        ]\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"store/link\",\n" +
+    "      \"layer\": \"store\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"A symbolic link stands where an export could be, and was not followed.\",\n" +
+    "      \"remedy\": \"Name what it leads to as well, or follow links with --follow.\"\n" +
+    "    },\n" +
+    "    {\n" +
     "      \"code\": \"store/summary-missing\",\n" +
     "      \"layer\": \"store\",\n" +
     "      \"severity\": \"warning\",\n" +
@@ -478,6 +504,27 @@ export const FILES = {
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"The store's manifest.json records something else about the export.\",\n" +
     "      \"remedy\": \"Find out which of the two is stale before relying on either.\"\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"store/export-gone\",\n" +
+    "      \"layer\": \"store\",\n" +
+    "      \"severity\": \"note\",\n" +
+    "      \"meaning\": \"The store's manifest.json remembers an export whose directory is no more.\",\n" +
+    "      \"remedy\": \"Nothing, if the export was removed on purpose; otherwise export again.\",\n" +
+    "      \"parameters\": {\n" +
+    "        \"kind\": \"directories_by_target\",\n" +
+    "        \"directories\": {\n" +
+    "          \"mlx-serve\": \"mlx-serve\",\n" +
+    "          \"vllm\": \"vllm\"\n" +
+    "        }\n" +
+    "      }\n" +
+    "    },\n" +
+    "    {\n" +
+    "      \"code\": \"store/merged-base-reused\",\n" +
+    "      \"layer\": \"store\",\n" +
+    "      \"severity\": \"warning\",\n" +
+    "      \"meaning\": \"The export is not merged, and its base model is the one of a merged export: the adapter would be applied twice.\",\n" +
+    "      \"remedy\": \"Remove the directory's base.*.gguf and export again, so that DLM converts the base model anew.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"loss/value\",\n" +

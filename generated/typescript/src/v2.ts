@@ -64,8 +64,6 @@ export interface ExportManifest {
   /**
    * Every file that the export consists of, the manifest itself excepted. Order carries no meaning
    * and is preserved.
-   *
-   * @maxItems 65536
    */
   readonly artifacts: readonly ExportArtifact[];
 }

@@ -21,3 +21,23 @@ def unexported(*names: str) -> str:
     """Return an identifier of the package alone: ``ExportManifest`` -> ``exportManifest``."""
     first: str = _WORD.findall(names[0])[0]
     return first.lower() + exported(names[0][len(first) :], *names[1:])
+
+
+def shape_variable(title: str) -> str:
+    """Return the variable of the shape that objects of a kind have in all versions."""
+    return unexported(title, "shape")
+
+
+def slot(title: str, member: str) -> str:
+    """Return the constant that says where objects of a kind keep a member."""
+    return unexported(title, member)
+
+
+def type_name(title: str, version: int) -> str:
+    """Return the name of a type of one version."""
+    return f"{title}V{version}"
+
+
+def schema_variable(title: str, version: int) -> str:
+    """Return the variable that holds the checks of an object."""
+    return f"schemaV{version}{title}"

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dlm_codegen.go.rules import render_rules
-from dlm_codegen.go.shapes import shapes
 from dlm_codegen.go.tables import Patterns, render_codes, render_tables
 from dlm_codegen.go.types import enumerations, render_latest, render_version
 from dlm_codegen.runtime import read_runtime
@@ -29,11 +28,10 @@ _RUNTIME: Final = Path(__file__).with_name("runtime")
 
 def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the module, by path."""
-    kinds = shapes(specification)
-    enums = enumerations(kinds)
+    enums = enumerations(specification)
     patterns = Patterns()
-    tables = render_tables(specification, kinds, patterns)
-    rules = render_rules(specification, kinds, patterns)
+    tables = render_tables(specification, patterns)
+    rules = render_rules(specification, patterns)
     tree = {
         "codes.go": _generated("schema/rules.json", render_codes(specification)),
         "latest.go": _generated("schema/versions.json", render_latest(specification, enums)),
@@ -42,7 +40,7 @@ def render(specification: Specification, settings: Settings) -> Tree:
         "tables.go": _generated("schema", tables),
     }
     for version in specification.versions:
-        source = render_version(version, kinds, enums)
+        source = render_version(version, enums)
         tree[f"v{version.number}.go"] = _generated(f"schema/{version.schema_path}", source)
     tree.update({f"schema/{path}": text for path, text in specification.files.items()})
     tree.update(read_runtime(_RUNTIME, settings))

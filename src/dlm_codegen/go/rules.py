@@ -9,19 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.go.names import slot
 from dlm_codegen.go.tables import code_constant, location, quoted, scalar
 
 if TYPE_CHECKING:
-    from dlm_codegen.go.shapes import Shape
     from dlm_codegen.go.tables import Patterns
     from dlm_codegen.specification import Specification
 
 
-def render_rules(
-    specification: Specification, shapes: Mapping[str, Shape], patterns: Patterns
-) -> str:
+def render_rules(specification: Specification, patterns: Patterns) -> str:
     """Return the source of the rules; another one of a known kind is no new code."""
-    kinds = _Kinds(specification, shapes, patterns)
+    kinds = _Kinds(specification, patterns)
     rules = "".join(
         f"\t{kinds.render(rule, rule['parameters'])},\n"
         for rule in specification.rules_of(("rules",))
@@ -37,7 +35,6 @@ def render_rules(
 @dataclass(frozen=True)
 class _Kinds:
     specification: Specification
-    shapes: Mapping[str, Shape]
     patterns: Patterns
 
     def render(self, rule: Mapping[str, Any], data: Mapping[str, Any]) -> str:
@@ -89,10 +86,10 @@ class _Kinds:
         return f"&rolesRule{{{code_constant(rule)}, {_by_target('string', roles)}}}"
 
     def _location(self, data: Mapping[str, Any]) -> str:
-        return location(self.specification, data["pointer"], self.shapes)
+        return location(self.specification, data["pointer"])
 
     def _slot(self, member: str) -> str:
-        return self.shapes[self.specification.latest.manifest_name].slot(member)
+        return slot(self.specification.latest.manifest_name, member)
 
 
 def _by_target(kind: str, entries: Mapping[str, list[str]]) -> str:

@@ -6,35 +6,38 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.automaton import Automaton, compile_pattern, find_run, ranges
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.go.names import exported, unexported
-from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
-from dlm_codegen.go.types import comment, schema_variable
+from dlm_codegen.go.names import exported, schema_variable, shape_variable, slot, unexported
+from dlm_codegen.go.types import comment
+from dlm_codegen.members import (
+    Array,
+    Boolean,
+    Choice,
+    Constant,
+    Integer,
+    Member,
+    Nullable,
+    Object,
+    Text,
+    Type,
+    objects,
+    plain,
+)
 from dlm_codegen.specification import (
     MIGRATION_LAYER,
     READING_LAYERS,
     TARGET_MEMBER,
     VERSION_MEMBER,
-    requirement,
 )
 
 if TYPE_CHECKING:
-    from dlm_codegen.specification import Specification, Version
+    from dlm_codegen.specification import Specification
 
-_KINDS: Final[Mapping[str, str]] = {
-    "null": "nulls",
-    "boolean": "booleans",
-    "integer": "integers",
-    "string": "strs",
-    "array": "arrays",
-    "object": "objects",
-}
 _NUMBERS_A_LINE: Final = 24
-_LARGEST: Final = 2**53 - 1
-"""No integer that the encoding layer accepts is beyond, in either direction."""
 _MOST_CELLS: Final = 2048
 """Of a table; a pattern that needs more has one for short texts alone."""
 
@@ -133,126 +136,103 @@ def code_constant(rule: Mapping[str, Any]) -> str:
     return f"Code{exported(*rule['code'].split('/'))}"
 
 
-def render_tables(
-    specification: Specification, shapes: Mapping[str, Shape], patterns: Patterns
-) -> str:
+def render_tables(specification: Specification, patterns: Patterns) -> str:
     """Return the source of the tables."""
-    parts = [_render_shape(shape, shapes) for shape in shapes.values()]
+    kinds = specification.kinds
+    parts = [_render_shape(title, kinds[title]) for title in kinds]
     for version in specification.versions:
+        checks = _Checks(version.number, kinds, patterns)
         parts.extend(
-            f"var {schema_variable(version, schema)} = "
-            f"&{_schema(version, schema, shapes, patterns)}\n"
-            for schema in object_schemas(version)
+            f"var {schema_variable(each.title, version.number)} = {checks.object(each)}\n"
+            for each in objects(version.document)
         )
-    parts.append(_render_versions(specification, shapes, patterns))
+    parts.append(_render_versions(specification, patterns))
     return "package exportmanifest\n\n" + "\n".join(parts)
 
 
-def _render_shape(shape: Shape, shapes: Mapping[str, Shape]) -> str:
-    first, *others = [shape.slot(name) for name in shape.members]
-    constants = f"\t{first} = iota\n" + "".join(f"\t{slot}\n" for slot in others)
-    names = "".join(f"\t\t{quoted(name)},\n" for name in shape.members)
-    members = "".join(
-        f"\t\t{_member_shape(schemas, shapes)},\n" for schemas in shape.members.values()
+def _render_shape(title: str, members: Mapping[str, Mapping[int, Member]]) -> str:
+    first, *others = [slot(title, name) for name in members]
+    constants = f"\t{first} = iota\n" + "".join(f"\t{each}\n" for each in others)
+    names = "".join(f"\t\t{quoted(name)},\n" for name in members)
+    shapes = "".join(
+        f"\t\t{_shape([member.type for member in by_version.values()])},\n"
+        for by_version in members.values()
     )
     return (
-        f"// Slots of the members that {shape.title} has in some version.\n"
+        f"// Slots of the members that {title} has in some version.\n"
         f"const (\n{constants})\n\n"
-        f"var {shape.variable} = &shape{{\n\tnames: []string{{\n{names}\t}},\n"
-        f"\tmembers: []*shape{{\n{members}\t}},\n}}\n"
+        f"var {shape_variable(title)} = &shape{{\n\tnames: []string{{\n{names}\t}},\n"
+        f"\tmembers: []*shape{{\n{shapes}\t}},\n}}\n"
     )
 
 
-def _member_shape(
-    schemas: Sequence[tuple[Version, dict[str, Any]]], shapes: Mapping[str, Shape]
-) -> str:
-    """Return the shape of a member, from the schemas that it has in the versions."""
-    objects: set[str] = set()
-    entries: set[str] = set()
-    most = 0
-    for version, schema in schemas:
-        target = resolve(version, schema)
-        if "object" in types_of(target):
-            objects.add(target["title"])
-        if "array" in types_of(target):
-            most = max(most, target["maxItems"])
-            entry = resolve(version, target["items"])
-            entries.add(entry["title"] if "object" in types_of(entry) else "")
-    if len(objects) > 1 or len(entries) > 1 or (objects and entries):
-        raise GenerationError(
-            "a member is one kind of object or array in one version and another in the next; "
-            "the reader of Go keeps one kind at a place"
+def _shape(types: Sequence[Type]) -> str:
+    """Return the shape of a value, from the types that it has in the versions."""
+    nested = [kind for kind in map(plain, types) if isinstance(kind, Array | Object)]
+    arrays = [kind for kind in nested if isinstance(kind, Array)]
+    if arrays:
+        most = max(kind.max_items for kind in arrays)
+        return f"&shape{{items: {_shape([kind.entry for kind in arrays])}, maxItems: {most}}}"
+    return next((shape_variable(kind.title) for kind in nested if isinstance(kind, Object)), "none")
+
+
+@dataclass(frozen=True)
+class _Checks:
+    """Renders the schemas of a version."""
+
+    version: int
+    kinds: Mapping[str, Mapping[str, Mapping[int, Member]]]
+    patterns: Patterns
+
+    def object(self, kind: Object) -> str:
+        properties = "".join(
+            f"\t\t// {name}\n\t\t{self._schema(member.type, name)},\n"
+            if (member := kind.find(name))
+            else f"\t\t// {name} is a member of other versions.\n\t\tnil,\n"
+            for name in self.kinds[kind.title]
         )
-    for title in objects:
-        return shapes[title].variable
-    for title in entries:
-        inner = shapes[title].variable if title else "none"
-        return f"{{items: {inner}, maxItems: {most}}}"
-    return "nil"
-
-
-def _schema(
-    version: Version, schema: dict[str, Any], shapes: Mapping[str, Shape], patterns: Patterns
-) -> str:
-    shape = shapes[schema["title"]]
-    defined = schema["properties"]
-    properties = "".join(
-        f"\t\t// {name}\n\t\t{_member_schema(version, name, defined[name], patterns)},\n"
-        if name in defined
-        else f"\t\t// {name} is a member of other versions.\n\t\tnil,\n"
-        for name in shape.members
-    )
-    return (
-        f"schema{{kinds: objects, object: &objectSchema{{\n\t{shape.variable},\n"
-        f"\t[]*schema{{\n{properties}\t}},\n}}}}"
-    )
-
-
-def _member_schema(version: Version, name: str, schema: dict[str, Any], patterns: Patterns) -> str:
-    target = resolve(version, schema)
-    types = types_of(target)
-    if "properties" in target:
-        return schema_variable(version, target)
-    fields = [f"kinds: {' | '.join(_KINDS[each] for each in types)}"]
-    if "const" in target:
-        fields.append(f"constant: &{scalar(target['const'])}")
-    if "enum" in target:
-        fields.append(f"enum: []value{{{', '.join(scalar(each)[5:] for each in target['enum'])}}}")
-    if "string" in types and not target.keys().isdisjoint(("pattern", "minLength", "maxLength")):
-        most = target.get("maxLength")
-        pattern, words = "nil", ""
-        if "pattern" in target:
-            pattern, words = patterns.name(target["pattern"], most, name), requirement(target)
-        bounds = f"{target.get('minLength', 0)}, {'MaxBytes' if most is None else most}"
-        fields.append(f"text: &textSchema{{{pattern}, {quoted(words)}, {bounds}}}")
-    if "integer" in types and ("minimum" in target or "maximum" in target):
-        bounds = f"{target.get('minimum', -_LARGEST)}, {target.get('maximum', _LARGEST)}"
-        fields.append(f"number: &numberSchema{{{bounds}}}")
-    if "array" in types:
-        items = _item_schema(version, name, target["items"], patterns)
-        fields.append(f"array: &arraySchema{{{target.get('maxItems', 'MaxBytes')}, {items}}}")
-    return f"{{{', '.join(fields)}}}"
-
-
-def _item_schema(version: Version, name: str, schema: dict[str, Any], patterns: Patterns) -> str:
-    written = _member_schema(version, name, schema, patterns)
-    return written if written.startswith("schema") else f"&schema{written}"
-
-
-def _render_versions(
-    specification: Specification, shapes: Mapping[str, Shape], patterns: Patterns
-) -> str:
-    entries = []
-    for version in specification.versions:
-        operations = "".join(
-            f"\t\t{_operation(specification, operation, shapes, patterns)},\n"
-            for operation in version.operations
+        return (
+            f"&schema{{kinds: objects, object: &objectSchema{{\n"
+            f"\t{shape_variable(kind.title)},\n\t[]*schema{{\n{properties}\t}},\n}}}}"
         )
-        migration = f", []operation{{\n{operations}\t}}" if operations else ", nil"
-        entries.append(
-            f"\t{{{version.number}, {quoted(version.schema_path)}, "
-            f"{schema_variable(version, version.schema)}{migration}}},\n"
-        )
+
+    def _schema(self, kind: Type, name: str) -> str:
+        nullable = isinstance(kind, Nullable)
+        match plain(kind):
+            case Object(title):
+                variable = schema_variable(title, self.version)
+                if not nullable:
+                    return variable
+                types, said = "objects", f"object: {variable}.object"
+            case Array(entry, most):
+                types, said = (
+                    "arrays",
+                    f"array: &arraySchema{{{most}, {self._schema(entry, name)}}}",
+                )
+            case Boolean():
+                types, said = "booleans", ""
+            case Constant(value):
+                types, said = "integers", f"constant: &{scalar(value)}"
+            case Integer(minimum, maximum):
+                types, said = "integers", f"number: &numberSchema{{{minimum}, {maximum}}}"
+            case Choice(values):
+                listed = (scalar(each)[5:] for each in (*values, *([None] if nullable else [])))
+                types, said = "strs", f"enum: []value{{{', '.join(listed)}}}"
+            case Text(least, most, pattern, in_words):
+                variable = self.patterns.name(pattern, most, name) if pattern else "nil"
+                types = "strs"
+                said = f"text: &textSchema{{{variable}, {quoted(in_words)}, {least}, {most}}}"
+        fields = [f"kinds: {types}{' | nulls' if nullable else ''}", *filter(None, [said])]
+        return f"&schema{{{', '.join(fields)}}}"
+
+
+def _render_versions(specification: Specification, patterns: Patterns) -> str:
+    entries = [
+        f"\t{{{version.number}, {quoted(version.schema_path)}, "
+        f"{schema_variable(version.manifest_name, version.number)}, "
+        f"{quoted(version.migration_path or '')}}},\n"
+        for version in specification.versions
+    ]
     detection = specification.detection
     return (
         f"// Versions of the documents without {VERSION_MEMBER}, by whether they have a "
@@ -260,56 +240,34 @@ def _render_versions(
         f"const (\n"
         f"\tversionWithTarget    = {detection.with_target.number}\n"
         f"\tversionWithoutTarget = {detection.without_target.number}\n)\n\n"
-        f"var versions = []version{{\n{''.join(entries)}}}\n"
+        f"var versions = []version{{\n{''.join(entries)}}}\n\n"
+        f"// The patterns of derive, by their sources.\n"
+        f"var derivationPatterns = bySource(\n"
+        f"{_derivation_patterns(specification, patterns)})\n"
     )
 
 
-def _operation(
-    specification: Specification,
-    operation: Mapping[str, Any],
-    shapes: Mapping[str, Shape],
-    patterns: Patterns,
-) -> str:
-    place = location(specification, operation["pointer"], shapes)
-    kind = operation["op"]
-    if kind == "add":
-        return f"&addition{{{place}, {scalar(operation['value'])}}}"
-    if kind == "suffix":
-        return f"&suffixing{{{place}, {quoted(operation['suffix'])}}}"
-    if kind != "derive":
-        raise GenerationError(
-            f"the operation {kind} of a migration has no code in "
-            f"src/dlm_codegen/go/runtime/migration.go"
-        )
-    member = operation["pointer"].rsplit("/", 1)[1]
-    most = specification.max_length(operation["source"])
-    rules = "".join(
-        f"\t\t\t{{{patterns.name(rule['pattern'], most, member, str(number))}, "
-        f"{_texts(rule.get('targets'))}, {quoted(rule['value'])}}},\n"
-        for number, rule in enumerate(operation["rules"], 1)
-    )
-    source = _slot(specification, operation["source"], shapes)
-    target = _slot(specification, operation["target"], shapes)
-    return (
-        f"&derivation{{{place}, {source}, {target}, []derivationRule{{\n"
-        f"{rules}\t\t}}, {quoted(operation['otherwise'])}}}"
-    )
+def _derivation_patterns(specification: Specification, patterns: Patterns) -> str:
+    names: dict[str, str] = {}
+    for version in specification.versions:
+        for operation in version.operations:
+            if operation["op"] == "derive":
+                member = operation["pointer"].rsplit("/", 1)[1]
+                most = specification.max_length(operation["source"])
+                for number, rule in enumerate(operation["rules"], 1):
+                    name = patterns.name(rule["pattern"], most, member, str(number))
+                    names[rule["pattern"]] = name
+    return "".join(f"\t{name},\n" for name in names.values())
 
 
-def location(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
+def location(specification: Specification, pointer: str) -> str:
     """Return where a member is, or that member of every entry of an array."""
-    *owners, slot = _slots(specification, pointer, shapes)
+    *owners, last = _slots(specification, pointer)
     listed = f"[]int{{{', '.join(owners)}}}" if owners else "nil"
-    return f"location{{{quoted(pointer)}, {listed}, {slot}}}"
+    return f"location{{{quoted(pointer)}, {listed}, {last}}}"
 
 
-def _slot(specification: Specification, pointer: str, shapes: Mapping[str, Shape]) -> str:
-    return _slots(specification, pointer, shapes)[-1]
-
-
-def _slots(
-    specification: Specification, pointer: str, shapes: Mapping[str, Shape]
-) -> Sequence[str]:
+def _slots(specification: Specification, pointer: str) -> Sequence[str]:
     """Return what leads to a member: a slot for each name, and ``everyEntry`` for each ``*``."""
     slots = []
     title = specification.latest.manifest_name
@@ -317,16 +275,14 @@ def _slots(
         if name == "*":
             slots.append("everyEntry")
             continue
-        shape = shapes.get(title)
-        if shape is None or name not in shape.members:
+        by_version = specification.kinds.get(title, {}).get(name)
+        if by_version is None:
             raise GenerationError(
                 f"a rule or a migration names {pointer}, which no version defines"
             )
-        slots.append(shape.slot(name))
-        version, schema = shape.members[name][-1]
-        target = resolve(version, schema)
-        target = resolve(version, target.get("items", target))
-        title = target.get("title", "")
+        slots.append(slot(title, name))
+        within = (each.title for member in by_version.values() for each in objects(member.type))
+        title = next(within, "")
     return slots
 
 
@@ -336,10 +292,6 @@ def scalar(value: Any) -> str:
         return f"value{{kind: strs, text: {quoted(value)}}}"
     kind = {bool: "booleans", int: "integers", type(None): "nulls"}[type(value)]
     return f"value{{kind: {kind}, text: {quoted(json.dumps(value))}}}"
-
-
-def _texts(values: Sequence[str] | None) -> str:
-    return f"[]string{{{', '.join(map(quoted, values))}}}" if values else "nil"
 
 
 def quoted(text: str) -> str:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from string import Template
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from dlm_codegen.errors import GenerationError
-from dlm_codegen.go.names import exported
-from dlm_codegen.go.shapes import Shape, object_schemas, resolve, types_of
+from dlm_codegen.go.names import exported, schema_variable, shape_variable, slot, type_name
+from dlm_codegen.members import (
+    Array,
+    Boolean,
+    Choice,
+    Constant,
+    Integer,
+    Nullable,
+    Object,
+    Text,
+    Type,
+    objects,
+    plain,
+)
 from dlm_codegen.specification import TIMESTAMP_MEMBER
 
 if TYPE_CHECKING:
@@ -97,69 +109,43 @@ Enumerations = Mapping[tuple[str, str], Enumeration]
 """By the title of the object and the name of the member."""
 
 
-@dataclass(frozen=True)
-class _Member:
-    """How a member is typed, read and written: templates with ``{}`` for the value."""
-
-    type: str
-    read: str
-    write: str
-    array: bool = False
-
-
-_SCALARS: Final[Mapping[str, _Member]] = {
-    "string": _Member("string", "{}.text", "text({})"),
-    "integer": _Member("int64", "{}.number()", "integer({})"),
-    "boolean": _Member("bool", '{}.text == "true"', "boolean({})"),
-}
-_NULLABLE_STRING: Final = _Member("*string", "{}.nullable()", "nullable({})")
-
-
-def enumerations(shapes: Mapping[str, Shape]) -> Enumerations:
+def enumerations(specification: Specification) -> Enumerations:
     """Return the members that are one of a few strings in every version that has them."""
     found = {}
-    for shape in shapes.values():
-        for member, schemas in shape.members.items():
-            values = dict.fromkeys(
-                value for _, schema in schemas for value in schema.get("enum", [None])
-            )
-            if all(isinstance(value, str) for value in values):
-                description = schemas[-1][1]["description"]
-                found[shape.title, member] = Enumeration(
-                    exported(member), member, tuple(values), description
+    for title, members in specification.kinds.items():
+        for name, by_version in members.items():
+            choices = [_choice(member.type) for member in by_version.values()]
+            values = dict.fromkeys(value for each in choices if each for value in each.values)
+            if all(choices):
+                *_, newest = by_version.values()
+                found[title, name] = Enumeration(
+                    exported(name), name, tuple(values), newest.description
                 )
-    names = [each.name for each in found.values()]
+    names = Counter(each.name for each in found.values())
     return {
-        (title, member): each
-        if names.count(each.name) == 1
-        else Enumeration(exported(title, member), member, each.values, each.description)
-        for (title, member), each in found.items()
+        (title, name): each if names[each.name] == 1 else replace(each, name=exported(title, name))
+        for (title, name), each in found.items()
     }
 
 
-def type_name(title: str, version: Version) -> str:
-    """Return the name of a type of one version."""
-    return f"{title}V{version.number}"
+def _choice(kind: Type) -> Choice | None:
+    """Return the choice that a type is, or that its entries are."""
+    match plain(kind):
+        case Choice() as choice:
+            return choice
+        case Array(entry):
+            return _choice(entry)
+    return None
 
 
-def schema_variable(version: Version, schema: dict[str, Any]) -> str:
-    """Return the name of the variable that holds the checks of an object."""
-    return f"schemaV{version.number}{schema['title']}"
-
-
-def render_version(version: Version, shapes: Mapping[str, Shape], enums: Enumerations) -> str:
+def render_version(version: Version, enums: Enumerations) -> str:
     """Return the source of the types of one version."""
     blocks = []
-    for schema in object_schemas(version):
-        shape = shapes[schema["title"]]
-        members = {name: _member(version, schema, name, enums) for name in schema["properties"]}
-        blocks += [
-            _render_struct(version, schema, members),
-            _render_methods(version, schema),
-            _render_fill(version, shape, members),
-            _render_value(version, schema, shape, members),
-        ]
-    imports = 'import "time"\n\n' if TIMESTAMP_MEMBER in version.schema["properties"] else ""
+    for each in objects(version.document):
+        types = _Types(version.number, each, enums)
+        blocks += [types.struct(whole=each == version.document), _render_methods(version, each)]
+        blocks += [types.fill(), types.value(whole=each == version.document)]
+    imports = 'import "time"\n\n' if version.document.find(TIMESTAMP_MEMBER) else ""
     return f"package exportmanifest\n\n{imports}" + "\n".join(blocks)
 
 
@@ -176,10 +162,11 @@ def render_latest(specification: Specification, enums: Enumerations) -> str:
         f"{summary}const Latest = {latest.number}\n",
         f"{read}const ReadByDLM = {newest_read}\n",
     ]
-    for schema in object_schemas(latest):
-        title, name = schema["title"], type_name(schema["title"], latest)
+    for each in objects(latest.document):
+        name = type_name(each.title, latest.number)
         blocks.append(
-            comment(f"{title} is the latest version's type, [{name}].") + f"type {title} = {name}\n"
+            comment(f"{each.title} is the latest version's type, [{name}].")
+            + f"type {each.title} = {name}\n"
         )
     blocks += [_render_enumeration(each) for each in enums.values()]
     return "package exportmanifest\n\n" + "\n".join(blocks)
@@ -217,105 +204,89 @@ def _render_enumeration(each: Enumeration) -> str:
     )
 
 
-def _render_struct(version: Version, schema: dict[str, Any], members: Mapping[str, _Member]) -> str:
-    name = type_name(schema["title"], version)
-    what = "a manifest" if schema is version.schema else "a part of a manifest"
-    fields = "\n".join(
-        comment(_description(version, schema["properties"][member]), indent="\t")
-        + f'\t{exported(member)} {"[]" * each.array}{each.type} `json:"{member}"`\n'
-        for member, each in members.items()
-    )
-    summary = f"{name} is {what} of version {version.number} (SPEC section 5)."
-    return comment(summary, schema["description"]) + f"type {name} struct {{\n{fields}}}\n"
-
-
-def _description(version: Version, member: dict[str, Any]) -> str:
-    text: str = member.get("description") or resolve(version, member)["description"]
-    return text
-
-
-def _render_methods(version: Version, schema: dict[str, Any]) -> str:
+def _render_methods(version: Version, kind: Object) -> str:
     names = {
-        "type": type_name(schema["title"], version),
+        "type": type_name(kind.title, version.number),
         "number": version.number,
         "field": exported(TIMESTAMP_MEMBER),
-        "schema": schema_variable(version, schema),
+        "schema": schema_variable(kind.title, version.number),
     }
-    if schema is not version.schema:
+    if kind != version.document:
         return _DEFINITION.substitute(names)
-    has_timestamp = TIMESTAMP_MEMBER in schema["properties"]
-    timestamp = _TIMESTAMP.substitute(names) if has_timestamp else ""
+    timestamp = _TIMESTAMP.substitute(names) if kind.find(TIMESTAMP_MEMBER) else ""
     return _MANIFEST.substitute(names, timestamp=timestamp)
 
 
-def _member(version: Version, schema: dict[str, Any], name: str, enums: Enumerations) -> _Member:
-    enum = enums.get((schema["title"], name))
-    target = resolve(version, schema["properties"][name])
-    types = sorted(types_of(target))
-    member: _Member | None
-    if enum is not None and types == ["string"]:
-        member = _Member(enum.name, f"{enum.name}({{}}.text)", "text(string({}))")
-    elif types == ["null", "string"]:
-        member = _NULLABLE_STRING
-    elif types == ["array"]:
-        entry = _plain(version, resolve(version, target["items"]))
-        member = _Member(entry.type, entry.read, entry.write, array=True) if entry else None
-    else:
-        member = _plain(version, target)
-    if member is None:
-        raise GenerationError(
-            f"schema/{version.schema_path}: the member {name} of {schema['title']} has the type "
-            f"{' or '.join(types)}, which no type of Go is known for; add it to "
-            f"src/dlm_codegen/go/types.py"
+@dataclass(frozen=True)
+class _Types:
+    """Renders the type of an object, and the way in and out of it."""
+
+    version: int
+    object: Object
+    enums: Enumerations
+
+    def struct(self, *, whole: bool) -> str:
+        name = type_name(self.object.title, self.version)
+        what = "a manifest" if whole else "a part of a manifest"
+        fields = "\n".join(
+            comment(member.description, indent="\t")
+            + f"\t{exported(member.name)} {self._type(member.type, member.name)} "
+            f'`json:"{member.name}"`\n'
+            for member in self.object.members
         )
-    return member
+        summary = f"{name} is {what} of version {self.version} (SPEC section 5)."
+        return comment(summary, self.object.description) + f"type {name} struct {{\n{fields}}}\n"
 
+    def fill(self) -> str:
+        lines = "".join(
+            f"\t{self._function('fill', member.type, member.name)}(&m.{exported(member.name)}, "
+            f"&members[{slot(self.object.title, member.name)}])\n"
+            for member in self.object.members
+        )
+        return _FILL.substitute(type=type_name(self.object.title, self.version), lines=lines)
 
-def _plain(version: Version, schema: dict[str, Any]) -> _Member | None:
-    types = types_of(schema)
-    if list(types) == ["object"]:
-        return _Member(type_name(schema["title"], version), "", "{}.value()")
-    return _SCALARS.get(types[0]) if len(types) == 1 else None
-
-
-def _render_fill(version: Version, shape: Shape, members: Mapping[str, _Member]) -> str:
-    def read(member: _Member, field: str, source: str) -> str:
-        return (
-            f"{field} = {member.read.format(source)}" if member.read else f"{field}.fill(&{source})"
+    def value(self, *, whole: bool) -> str:
+        lines = "".join(
+            f"\tmembers[{slot(self.object.title, member.name)}] = "
+            f"{self._function('value', member.type, member.name)}(&m.{exported(member.name)})\n"
+            for member in self.object.members
+        )
+        return _VALUE.substitute(
+            type=type_name(self.object.title, self.version),
+            shape=shape_variable(self.object.title),
+            nothing=_NOTHING if whole else "",
+            lines=lines,
         )
 
-    def lines() -> Iterator[str]:
-        for name, member in members.items():
-            field, source = f"m.{exported(name)}", f"members[{shape.slot(name)}]"
-            if member.array:
-                entries = f"{source}.parts.values"
-                yield f"\t{field} = make([]{member.type}, len({entries}))\n"
-                yield f"\tfor index := range {field} {{\n"
-                yield f"\t\t{read(member, f'{field}[index]', f'{entries}[index]')}\n\t}}\n"
-            else:
-                yield f"\t{read(member, field, source)}\n"
+    def _type(self, kind: Type, name: str) -> str:
+        match kind:
+            case Nullable(other):
+                return f"*{self._type(other, name)}"
+            case Array(entry):
+                return f"[]{self._type(entry, name)}"
+            case Object(title):
+                return type_name(title, self.version)
+            case Boolean():
+                return "bool"
+            case Integer() | Constant():
+                return "int64"
+            case Choice() if enum := self.enums.get((self.object.title, name)):
+                return enum.name
+            case Text() | Choice():
+                return "string"
 
-    return _FILL.substitute(type=type_name(shape.title, version), lines="".join(lines()))
-
-
-def _render_value(
-    version: Version, schema: dict[str, Any], shape: Shape, members: Mapping[str, _Member]
-) -> str:
-    def lines() -> Iterator[str]:
-        for name, member in members.items():
-            field, target = exported(name), f"members[{shape.slot(name)}]"
-            if member.array:
-                entries = f"{field[:1].lower()}{field[1:]}"
-                yield f"\t{entries} := make([]value, len(m.{field}))\n"
-                yield f"\tfor index := range m.{field} {{\n"
-                yield f"\t\t{entries}[index] = {member.write.format(f'm.{field}[index]')}\n\t}}\n"
-                yield f"\t{target} = array({entries})\n"
-            else:
-                yield f"\t{target} = {member.write.format(f'm.{field}')}\n"
-
-    return _VALUE.substitute(
-        type=type_name(shape.title, version),
-        shape=shape.variable,
-        nothing=_NOTHING if schema is version.schema else "",
-        lines="".join(lines()),
-    )
+    def _function(self, does: str, kind: Type, name: str) -> str:
+        """Return the function that fills a value of a type, or gives the ``value`` of one."""
+        match kind:
+            case Nullable(other):
+                return f"{does}Optional({self._function(does, other, name)})"
+            case Array(entry):
+                return f"{does}Entries({self._function(does, entry, name)})"
+            case Object(title):
+                return f"(*{type_name(title, self.version)}).{does}"
+            case Boolean():
+                return f"{does}Boolean"
+            case Integer() | Constant():
+                return f"{does}Integer"
+            case Text() | Choice():
+                return f"{does}Text[{self._type(kind, name)}]"

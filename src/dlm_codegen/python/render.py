@@ -10,12 +10,12 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import datamodel_code_generator
-
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.members import Constant, Object, objects
 from dlm_codegen.runtime import notice
 from dlm_codegen.specification import ROW_PATH, TIMESTAMP_MEMBER
 
@@ -33,7 +33,7 @@ TIMESTAMPS: Final[Mapping[str, str]] = {
     f"^{_DATE_AND_TIME}$": "NaiveTimestamp",
     f"^{_DATE_AND_TIME}Z$": "UtcTimestamp",
 }
-"""Type in ``_base.py`` by the pattern that it reads and writes exactly."""
+"""Type in ``_base.py`` by the pattern that it reads and writes exactly; others stay text."""
 
 _BASE_SOURCE: Final = Path(__file__).with_name("base.py")
 _BASE_MODULE: Final = "dlm_schema.models._base"
@@ -68,7 +68,11 @@ def _render_package(specification: Specification) -> str:
     modules = [f"v{version.number}" for version in specification.versions]
     latest = specification.latest
     unions = {
-        f"Any{name}": " | ".join(f"{module}.{name}" for module in modules)
+        f"Any{name}": " | ".join(
+            f"v{version.number}.{name}"
+            for version in specification.versions
+            if name in version.type_names
+        )
         for name in latest.type_names
     }
     names = ", ".join(latest.type_names)
@@ -100,20 +104,29 @@ def _render_row(specification: Specification, options: Mapping[str, Any]) -> str
 
 def _render_version(version: Version, options: Mapping[str, Any]) -> str:
     docstring = f'"""Models of version {version.number} of the export manifest."""'
-    timestamp = f"{_BASE_MODULE}.{_timestamp_type(version)}"
+    pattern = version.schema["properties"].get(TIMESTAMP_MEMBER, {}).get("pattern")
+    overrides = {}
+    schema = copy.deepcopy(version.schema)
+    if timestamp := TIMESTAMPS.get(pattern):
+        overrides[f"{version.manifest_name}.{TIMESTAMP_MEMBER}"] = f"{_BASE_MODULE}.{timestamp}"
+        _keep_for_the_schema(schema["properties"][TIMESTAMP_MEMBER])
+    _drop_redundant_bounds(schema)
     return _generated(
         version.schema_path,
         docstring,
-        _prepare(version.schema),
+        schema,
         options,
-        type_overrides={f"{version.manifest_name}.{TIMESTAMP_MEMBER}": timestamp},
-        validators=_integer_constants(version.schema),
+        type_overrides=overrides,
+        validators=_integer_constants(version.document),
     )
 
 
 def _generated(
     path: str, docstring: str, schema: dict[str, Any], options: Mapping[str, Any], **more: Any
 ) -> str:
+    # So that where it is not installed the command can say how to install it.
+    import datamodel_code_generator  # noqa: PLC0415
+
     header = _header(f"schema/{path}") + docstring
     text = datamodel_code_generator.generate(schema, **options, custom_file_header=header, **more)
     if not isinstance(text, str):
@@ -121,32 +134,13 @@ def _generated(
     return text.rstrip("\n") + "\n"
 
 
-def _timestamp_type(version: Version) -> str:
-    """Return the name of the type that reads what the version's pattern admits."""
-    member = version.schema["properties"].get(TIMESTAMP_MEMBER, {})
-    name = TIMESTAMPS.get(member.get("pattern"))
-    if name is None:
-        known = "".join(f"\n  {pattern}" for pattern in TIMESTAMPS)
-        raise GenerationError(
-            f"schema/{version.schema_path}: the pattern of {TIMESTAMP_MEMBER} is none that a "
-            f"timestamp type is known for; found\n  {member.get('pattern')}\nknown:{known}\n"
-            f"add a type to src/dlm_codegen/python/base.py and its pattern to render.py"
-        )
-    return name
-
-
-def _integer_constants(schema: dict[str, Any]) -> dict[str, Any]:
+def _integer_constants(document: Object) -> dict[str, Any]:
     """Return validators for members that are one integer, as a literal would take 3.0 for 3."""
-    types = [schema, *schema.get("$defs", {}).values()]
-    constants = {
-        entry["title"]: [
-            name
-            for name, member in entry["properties"].items()
-            if isinstance(member.get("const"), int)
-        ]
-        for entry in types
-    }
     function = f"{_BASE_MODULE}.exact_integer"
+    constants = {
+        each.title: [member.name for member in each.members if isinstance(member.type, Constant)]
+        for each in objects(document)
+    }
     return {
         title: {"validators": [{"fields": names, "function": function, "mode": "before"}]}
         for title, names in constants.items()
@@ -154,31 +148,24 @@ def _integer_constants(schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _prepare(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema as datamodel-code-generator should see it.
-
-    What a type does not enforce by a keyword of its own, the model's JSON Schema alone says: the
-    constraints of text of a timestamp, whose type is not text, and bounds of patterns that no text
-    within its length reaches, which make expressions slow.
-    """
-    prepared = copy.deepcopy(schema)
-    timestamp = prepared["properties"][TIMESTAMP_MEMBER]
+def _keep_for_the_schema(timestamp: dict[str, Any]) -> None:
+    """Let the model's JSON Schema say of a timestamp what its type, which is not text, cannot."""
     timestamp[_PUBLISHED_PATTERN] = timestamp.pop("pattern")
     for keyword in ("minLength", "maxLength"):
         timestamp[f"x-{keyword}"] = timestamp.pop(keyword)
-    for entry in (prepared, *prepared.get("$defs", {}).values()):
-        for member in entry["properties"].values():
-            if "pattern" in member:
-                _drop_redundant_bounds(member)
-    return prepared
 
 
-def _drop_redundant_bounds(member: dict[str, Any]) -> None:
+def _drop_redundant_bounds(schema: dict[str, Any]) -> None:
+    """Drop bounds of patterns that no text within its length reaches: they make matching slow."""
+
     def dropped(match: re.Match[str]) -> str:
         least, most = match.groups()
-        return f"{{{least},}}" if int(most) >= member["maxLength"] else match[0]
+        return f"{{{least},}}" if int(most) >= schema["maxLength"] else match[0]
 
-    pattern = _BOUNDED.sub(dropped, member["pattern"])
-    if pattern != member["pattern"]:
-        member[_PUBLISHED_PATTERN] = member["pattern"]
-        member["pattern"] = pattern
+    pattern = schema.get("pattern", "")
+    if (shorter := _BOUNDED.sub(dropped, pattern)) != pattern:
+        schema |= {_PUBLISHED_PATTERN: pattern, "pattern": shorter}
+    items = [schema["items"]] if "items" in schema else []
+    members = (schema.get(keyword, {}).values() for keyword in ("properties", "$defs"))
+    for part in chain(items, *members):
+        _drop_redundant_bounds(part)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from dlm_codegen.members import Array, Choice, Constant, Integer, Object, Text, Type
 from dlm_codegen.rust.declarations import Declaration, Field, camel_case, declare
 from dlm_codegen.rust.text import doc_comment, header, integer, string, uses
 
@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from dlm_codegen.rust.patterns import Patterns
     from dlm_codegen.specification import Specification, Version
 
-_Origins = dict[str, tuple[str, str]]
+_Origins = dict[str, tuple[str, Declaration]]
 
+_MACROS: Final[Mapping[type[Type], str]] = {
+    Array: "array",
+    Choice: "choice",
+    Constant: "constant",
+    Integer: "integer",
+    Object: "record",
+    Text: "text",
+}
 _INDENT: Final = "    "
 _NULLABLE: Final = """\
     #[cfg_attr(
@@ -36,17 +44,14 @@ def render_modules(specification: Specification, patterns: Patterns) -> dict[str
 
 
 def _render_module(version: Version, name: str, patterns: Patterns, origins: _Origins) -> str:
-    declarations = declare(version.schema, version.schema_path)
-    by_name = {declaration.name: declaration for declaration in declarations}
     shared = defaultdict(list)
     own = []
-    for declaration in declarations:
-        identity = _identity(declaration, by_name)
-        origin, known = origins.get(declaration.name, (name, ""))
-        if known == identity:
+    for declaration in declare(version.document):
+        origin, known = origins.get(declaration.name, (name, None))
+        if known == declaration:
             shared[origin].append(declaration.name)
         else:
-            origins[declaration.name] = (name, identity)
+            origins[declaration.name] = (name, declaration)
             own.append(declaration)
     blocks = [_render(declaration, patterns) for declaration in own]
     reexports = [uses(f"super::{origin}", names) for origin, names in sorted(shared.items())]
@@ -59,73 +64,70 @@ def _render_module(version: Version, name: str, patterns: Patterns, origins: _Or
     )
 
 
-def _identity(declaration: Declaration, by_name: Mapping[str, Declaration]) -> str:
-    """Return a text that equal types have in common, those that they use included."""
-    parts = [repr(declaration), *(_identity(by_name[name], by_name) for name in declaration.uses)]
-    return json.dumps(parts)
-
-
 def _imports(declarations: Iterable[Declaration]) -> str:
-    kinds = sorted({declaration.kind for declaration in declarations})
+    types = [declaration.type for declaration in declarations]
+    kinds = sorted({_MACROS[type(kind)] for kind in types})
     macros = kinds[0] if len(kinds) == 1 else f"{{{', '.join(kinds)}}}"
-    has_pattern = any(declaration.rules.get("pattern") for declaration in declarations)
+    has_pattern = any(isinstance(kind, Text) and kind.pattern for kind in types)
     patterns = "use crate::patterns;\nuse crate::schema::Form;\n" if has_pattern else ""
     return f"{patterns}use crate::types::{macros};\n"
 
 
 def _render(declaration: Declaration, patterns: Patterns) -> str:
-    if declaration.kind == "record":
-        return _struct(declaration)
-    rules = declaration.rules
     name = declaration.name
-    described = [declaration.description]
-    match declaration.kind:
-        case "text":
-            described += _described_text(declaration)
-            body = f"    {name} {{{_text_rules(declaration, patterns)}    }}\n"
-        case "choice":
-            choices = [(camel_case(value), value) for value in rules["values"]]
-            lines = "".join(f"        {variant} = {string(value)},\n" for variant, value in choices)
-            body = f"    {name} {{\n{lines}    }}\n"
-        case "integer":
-            least, most = integer(rules["minimum"]), integer(rules["maximum"])
-            described.append(f"From {rules['minimum']} to {rules['maximum']}.")
-            primitive = "i64" if rules["minimum"] < 0 else "u64"
-            body = (
-                f'    {name}: {primitive} = "{primitive}" {{\n'
-                f"        minimum: {least},\n        maximum: {most},\n    }}\n"
+    match declaration.type:
+        case Object():
+            return _struct(declaration)
+        case Text() as text:
+            said = _described_text(text)
+            body = f"{name} {{{_text_rules(text, name, patterns)}    }}"
+        case Choice(values):
+            said = ""
+            lines = "".join(
+                f"        {_variant(name, value)} = {string(value)},\n" for value in values
             )
-        case "constant":
-            described.append(f"Always {rules['only']}.")
-            body = f"    {name} = {integer(rules['only'])}\n"
-        case _:
-            limit = rules["max_items"]
-            described.append(f"At most {limit} entries.")
-            body = f"    {name}: [{rules['entry']}; ..={integer(limit)}]\n"
-    return f"{declaration.kind}! {{\n{doc_comment(described, _INDENT)}{body}}}\n"
+            body = f"{name} {{\n{lines}    }}"
+        case Integer(minimum, maximum):
+            said = f"From {minimum} to {maximum}."
+            primitive = "i64" if minimum < 0 else "u64"
+            body = (
+                f'{name}: {primitive} = "{primitive}" {{\n'
+                f"        minimum: {integer(minimum)},\n"
+                f"        maximum: {integer(maximum)},\n    }}"
+            )
+        case Constant(value):
+            said = f"Always {value}."
+            body = f"{name} = {integer(value)}"
+        case Array(_, most):
+            said = f"At most {most} entries."
+            body = f"{name}: [{declaration.entry}; ..={integer(most)}]"
+    described = doc_comment(filter(None, [declaration.description, said]), _INDENT)
+    return f"{_MACROS[type(declaration.type)]}! {{\n{described}{_INDENT}{body}\n}}\n"
 
 
-def _described_text(declaration: Declaration) -> list[str]:
-    rules = declaration.rules
-    least, most = rules["min_length"], rules["max_length"]
+def _variant(name: str, value: str) -> str:
+    variant = camel_case(value)
+    return variant if variant[0].isalpha() and variant != "Self" else name + variant
+
+
+def _described_text(text: Text) -> str:
+    least, most = text.min_length, text.max_length
     length = f"Exactly {most}" if least == most else f"{least} to {most}"
-    pattern = f", which match `{rules['pattern']}`" if rules["pattern"] else ""
-    return [f"{length} characters{pattern}."]
+    pattern = f", which match `{text.pattern}`" if text.pattern else ""
+    return f"{length} characters{pattern}."
 
 
-def _text_rules(declaration: Declaration, patterns: Patterns) -> str:
-    rules = declaration.rules
+def _text_rules(text: Text, name: str, patterns: Patterns) -> str:
     form = "None"
-    if rules["pattern"] is not None:
-        wish = _constant_case(declaration.name)
-        pattern = patterns.name(rules["pattern"], rules["max_length"], wish)
+    if text.pattern is not None:
+        pattern = patterns.name(text.pattern, text.max_length, _constant_case(name))
         form = (
             f"Some(Form {{\n            pattern: &{pattern},\n"
-            f"            in_words: {string(rules['in_words'])},\n        }})"
+            f"            in_words: {string(text.in_words)},\n        }})"
         )
     return (
-        f"\n        min_length: {integer(rules['min_length'])},"
-        f"\n        max_length: {integer(rules['max_length'])},"
+        f"\n        min_length: {integer(text.min_length)},"
+        f"\n        max_length: {integer(text.max_length)},"
         f"\n        form: {form},\n"
     )
 
@@ -153,8 +155,7 @@ def _struct(declaration: Declaration) -> str:
 
 
 def _field(field: Field) -> str:
-    type_name = f"Option<{field.type_name}>" if field.nullable else field.type_name
     # Without this serde would read an absent member as null.
-    attribute = _NULLABLE if field.nullable else ""
+    attribute = _NULLABLE if field.type_name.startswith("Option<") else ""
     documentation = doc_comment([field.description], _INDENT)
-    return f"{documentation}{attribute}    pub {field.identifier}: {type_name},\n"
+    return f"{documentation}{attribute}    pub {field.identifier}: {field.type_name},\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dlm_codegen.automaton import (
     Automaton,
@@ -16,6 +16,9 @@ from dlm_codegen.automaton import (
 )
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.rust.text import WIDTH, character, header, integer, string
+
+if TYPE_CHECKING:
+    from dlm_codegen.specification import Specification
 
 _NO_BREAK: Final = "\0"
 """Stands for a space that lines are not broken at."""
@@ -44,8 +47,15 @@ class Patterns:
             self._names[key] = next(name for name in names if name not in taken)
         return f"patterns::{self._names[key]}"
 
-    def render(self) -> str:
-        """Return the module that holds them."""
+    def render(self, specification: Specification) -> str:
+        """Return the module that holds them, with those of the migrations listed."""
+        derived = [
+            self.name(rule["pattern"], specification.max_length(entry["source"]), rule["value"])
+            for version in specification.versions
+            for entry in version.operations
+            for rule in entry.get("rules", ())
+        ]
+        listed = ", ".join(f"&{name.removeprefix('patterns::')}" for name in dict.fromkeys(derived))
         statics = [_static(name, *key) for key, name in self._names.items()]
         text = "\n".join(statics)
         imports = ", ".join(name for name in ("Matcher", "Pattern", "State") if name in text)
@@ -54,6 +64,8 @@ class Patterns:
             + "//! The published patterns as automata, see `pattern`.\n\n"
             + f"use crate::pattern::{{{imports}}};\n\n"
             + text
+            + "\n/// The patterns of migrations.\n#[rustfmt::skip]\n"
+            + f"pub(crate) static OF_MIGRATIONS: &[&Pattern] = &[{listed}];\n"
         )
 
 

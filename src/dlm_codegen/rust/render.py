@@ -30,7 +30,7 @@ def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the crate, by path."""
     patterns = Patterns()
     modules = render_modules(specification, patterns)
-    versions = render_versions(specification, patterns)
+    versions = render_versions(specification)
     rules = render_rules(specification, patterns)
     return {
         **read_runtime(_RUNTIME, settings),
@@ -38,6 +38,6 @@ def render(specification: Specification, settings: Settings) -> Tree:
         **{f"src/versions/{name}.rs": text for name, text in modules.items()},
         "src/catalogue.rs": rules,
         "src/codes.rs": render_codes(specification),
-        "src/patterns.rs": patterns.render(),
+        "src/patterns.rs": patterns.render(specification),
         "src/versions.rs": versions,
     }

@@ -31,10 +31,10 @@ _UNBROKEN: Final[dict[str, Any]] = {"break_long_words": False, "break_on_hyphens
 
 
 def string(text: str) -> str:
-    """Return a string literal of printable ASCII, which JSON and Rust write alike."""
-    if not (text.isascii() and text.isprintable()):
-        raise GenerationError(f"the text {text!r} is not printable ASCII")
-    return json.dumps(text)
+    """Return a string literal of printable text, which JSON and Rust write alike."""
+    if not text.isprintable():
+        raise GenerationError(f"the text {text!r} is not printable")
+    return json.dumps(text, ensure_ascii=False)
 
 
 def character(text: str) -> str:
@@ -75,6 +75,6 @@ def uses(prefix: str, names: Iterable[str]) -> str:
     if len(line) <= WIDTH:
         return line + "\n"
     body = textwrap.fill(
-        listed + ",", WIDTH, initial_indent="    ", subsequent_indent="    ", **_UNBROKEN
+        listed + ",", WIDTH - 1, initial_indent="    ", subsequent_indent="    ", **_UNBROKEN
     )
     return f"pub use {prefix}::{{\n{body}\n}};\n"

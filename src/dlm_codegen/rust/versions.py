@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from dlm_codegen.errors import GenerationError
 from dlm_codegen.rust.declarations import declare
-from dlm_codegen.rust.text import header, scalar, string, strings, uses
+from dlm_codegen.rust.text import header, string, strings, uses
 from dlm_codegen.specification import TARGET_MEMBER, VERSION_MEMBER
 
 if TYPE_CHECKING:
-    from dlm_codegen.rust.patterns import Patterns
     from dlm_codegen.specification import Detection, Specification, Version
 
 
-def render_versions(specification: Specification, patterns: Patterns) -> str:
+def render_versions(specification: Specification) -> str:
     """Return the module."""
     versions = specification.versions
     modules = "".join(f"pub mod v{version.number};\n" for version in versions)
     latest = specification.latest
-    names = [entry.name for entry in declare(latest.schema, latest.schema_path)]
-    imports = ["use crate::version::versions;\n"]
-    entries = "".join(_entry(version, specification, patterns) for version in versions)
-    if "Operation::" in entries:
-        imports.insert(0, f"use crate::operation::{{{_operation_names(entries)}}};\n")
-    if "patterns::" in entries:
-        imports.insert(-1, "use crate::patterns;\n")
-    if "Scalar::" in entries:
-        imports.insert(-1, "use crate::value::Scalar;\n")
+    names = [entry.name for entry in declare(latest.document)]
+    entries = "".join(map(_entry, versions))
     return (
         header("schema/versions.json")
         + "//! The published versions, and the items of the latest.\n\n"
-        + "".join(imports)
+        + "use crate::version::versions;\n"
         + f"\n{modules}\n"
         + uses(f"v{latest.number}", names)
         + _detection(specification.detection)
@@ -45,11 +35,6 @@ _RULES: Final = """
 /// The catalogue of findings, as it is published.
 pub const RULES: &str = include_str!("../schema/rules.json");
 """
-
-
-def _operation_names(entries: str) -> str:
-    known = ("Derivation", "Operation", "Place", "Rule")
-    return ", ".join(name for name in known if f"{name} {{" in entries or f"{name}::" in entries)
 
 
 def _detection(detection: Detection) -> str:
@@ -67,13 +52,10 @@ pub(crate) const VERSION_WITHOUT_TARGET: Version = Version::V{detection.without_
 """
 
 
-def _entry(version: Version, specification: Specification, patterns: Patterns) -> str:
+def _entry(version: Version) -> str:
     migration = "None"
-    operations = "&[]"
     if version.migration_path:
         migration = f"Some({_included(version.migration_path)})"
-        listed = (_operation(entry, specification, patterns) for entry in version.operations)
-        operations = f"&[\n{''.join(listed)}        ]"
     return f"""    V{version.number} {{
         number: {version.number},
         module: v{version.number},
@@ -81,89 +63,9 @@ def _entry(version: Version, specification: Specification, patterns: Patterns) -
         read_by: {strings(version.read_by)},
         schema: {_included(version.schema_path)},
         migration: {migration},
-        operations: {operations},
     }}
 """
 
 
 def _included(path: str) -> str:
     return f"include_str!({string(f'../schema/{path}')})"
-
-
-def _operation(entry: Mapping[str, Any], specification: Specification, patterns: Patterns) -> str:
-    render = _OPERATIONS.get(entry["op"])
-    if render is None:
-        raise GenerationError(
-            f"the operation {entry['op']} is unknown to the Rust generator; "
-            f"teach it in src/dlm_codegen/rust/versions.py and runtime/src/operation.rs"
-        )
-    return render(entry, specification, patterns)
-
-
-def _add(entry: Mapping[str, Any], *_: object) -> str:
-    return f"""            Operation::Add {{
-                place: {_place(entry["pointer"])},
-                value: {scalar(entry["value"])},
-            }},
-"""
-
-
-def _suffix(entry: Mapping[str, Any], *_: object) -> str:
-    return f"""            Operation::Suffix {{
-                place: {_place(entry["pointer"])},
-                suffix: {string(entry["suffix"])},
-            }},
-"""
-
-
-def _derive(entry: Mapping[str, Any], specification: Specification, patterns: Patterns) -> str:
-    owner, _, member = entry["pointer"].rpartition("/")
-    source_owner, _, source = entry["source"].rpartition("/")
-    target_owner, _, target = entry["target"].rpartition("/")
-    if source_owner != owner or target_owner:
-        raise GenerationError(
-            f"the source of {entry['pointer']} must stand beside it and its target at the top, "
-            f"found {entry['source']} and {entry['target']}"
-        )
-    rules = "".join(
-        _rule(
-            rule,
-            patterns.name(
-                rule["pattern"],
-                specification.max_length(entry["source"]),
-                f"{member}_{rule['value']}",
-            ),
-        )
-        for rule in entry["rules"]
-    )
-    return f"""            Operation::Derive(Derivation {{
-                place: {_place(entry["pointer"])},
-                source: {string(source)},
-                target: {string(target)},
-                rules: &[
-{rules}                ],
-                otherwise: {string(entry["otherwise"])},
-            }}),
-"""
-
-
-def _rule(rule: Mapping[str, Any], pattern: str) -> str:
-    targets = f"Some({strings(rule['targets'])})" if "targets" in rule else "None"
-    return f"""                    Rule {{
-                        pattern: &{pattern},
-                        targets: {targets},
-                        value: {string(rule["value"])},
-                    }},
-"""
-
-
-def _place(pointer: str) -> str:
-    *parents, name = pointer.split("/")[1:]
-    return f"Place {{ parents: {strings(parents)}, name: {string(name)} }}"
-
-
-_OPERATIONS: Final[Mapping[str, Callable[[Mapping[str, Any], Specification, Patterns], str]]] = {
-    "add": _add,
-    "suffix": _suffix,
-    "derive": _derive,
-}

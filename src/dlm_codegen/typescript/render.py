@@ -1,8 +1,8 @@
 """Render the npm package ``dlm-export-manifest``.
 
-json-schema-to-typescript writes the types and Ajv the validators; both are run by
-``tool/generate.mjs`` at the versions that ``tool/package-lock.json`` pins. The rest of what depends
-on the specification is data, written here, and the code that executes it lies in ``runtime/``.
+Ajv writes the validators and Prettier the format; both are run by ``tool/generate.mjs`` at the
+versions that ``tool/package-lock.json`` pins. The rest of what depends on the specification is
+types and data, written here, and the code that executes it lies in ``runtime/``.
 """
 
 from __future__ import annotations
@@ -12,14 +12,28 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Container, Iterator, Mapping
+import textwrap
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.members import (
+    Array,
+    Boolean,
+    Choice,
+    Constant,
+    Integer,
+    Nullable,
+    Object,
+    Text,
+    Type,
+    in_words,
+    objects,
+)
 from dlm_codegen.runtime import notice, read_runtime
-from dlm_codegen.specification import READING_LAYERS, requirement
+from dlm_codegen.specification import READING_LAYERS
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -37,9 +51,8 @@ _EXAMPLE_PLACE: Final = "{{example}}\n"
 
 _ANNOTATIONS: Final = frozenset(("$id", "title", "description", "examples"))
 
-_ASSERTED_ELSEWHERE: Final = _ANNOTATIONS | {"$schema", "$defs", "$ref", "properties", "items"}
-"""Keywords of EM-REG-13 that no finding is named after."""
-
+_WIDTH: Final = 95
+"""Of the text in a comment, which Prettier leaves as it is."""
 
 _RULE_KINDS: Final = ("pattern", "embedded_value", "values_by_target", "roles_by_target")
 """Those that ``runtime/src/rules.ts`` executes."""
@@ -47,27 +60,17 @@ _RULE_KINDS: Final = ("pattern", "embedded_value", "values_by_target", "roles_by
 
 def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the package, by path."""
-    for version in specification.versions:
-        _require_codes(version, {rule["code"] for rule in specification.rules})
-        _require_bounds(version)
     return {**_runtime(settings), **_generated(specification)}
 
 
 def _generated(specification: Specification) -> Tree:
     request = {
-        "header": _header("{source}"),
-        "versions": [
-            {
-                "number": version.number,
-                "source": f"schema/{version.schema_path}",
-                "schema": version.schema,
-                "assertions": _assertions(version.schema),
-            }
-            for version in specification.versions
-        ],
+        "header": _header("schema/export-manifest"),
+        "schemas": {f"v{each.number}": _assertions(each.schema) for each in specification.versions},
         "format": {
             "src/definition.ts": _definition(specification),
             "src/models.ts": _models(specification),
+            **{f"src/v{each.number}.ts": _types(each) for each in specification.versions},
         },
     }
     return {**_run_tool(json.dumps(request)), "src/published.ts": _published(specification)}
@@ -81,7 +84,7 @@ def _run_tool(request: str) -> Mapping[str, str]:
         command, cwd=_TOOL, input=request, capture_output=True, encoding="utf-8", check=False
     )
     if ended.returncode != 0:
-        raise GenerationError(f"generate.mjs cannot write the types:\n{ended.stderr.strip()}")
+        raise GenerationError(f"generate.mjs cannot write the package:\n{ended.stderr.strip()}")
     files: Mapping[str, str] = json.loads(ended.stdout)
     return files
 
@@ -113,57 +116,11 @@ def _install_tool() -> None:
         installed.write_text(wanted, encoding="ascii")
 
 
-def _require_codes(version: Version, codes: Container[str]) -> None:
-    """Raise ``GenerationError`` where a finding could not be named."""
-    keywords = {keyword for schema in _subschemas(version.schema) for keyword in schema}
-    for keyword in sorted(keywords - _ASSERTED_ELSEWHERE):
-        if f"schema/{keyword}" not in codes:
-            raise GenerationError(
-                f"schema/{version.schema_path} uses the keyword {keyword}, for which rules.json "
-                f"has no code; add schema/{keyword} to schema/rules.json or do without"
-            )
-
-
-def _require_bounds(version: Version) -> None:
-    """Raise ``GenerationError`` unless the schema bounds what it accepts.
-
-    The shortcut in ``validation.ts`` and the time that patterns take depend on it.
-    """
-    for schema in _subschemas(version.schema):
-        types = schema.get("type", ())
-        fixed = "enum" in schema or "const" in schema
-        bounded = {"minimum", "maximum"} <= schema.keys()
-        closed = schema.get("additionalProperties") is False
-        for kind, holds in (
-            ("string", fixed or "maxLength" in schema),
-            ("integer", fixed or bounded),
-        ):
-            if kind in types and not holds:
-                raise GenerationError(
-                    f"schema/{version.schema_path} has a {kind} without a bound that SPEC "
-                    f"appendix B asks for: {json.dumps(schema)}"
-                )
-        if "number" in types or ("object" in types and not closed):
-            raise GenerationError(
-                f"schema/{version.schema_path} has a number or an open object, which SPEC "
-                f"appendix B rules out: {json.dumps(schema)}"
-            )
-
-
-def _subschemas(schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield schema
-    for members in (schema.get("properties", {}), schema.get("$defs", {})):
-        for member in members.values():
-            yield from _subschemas(member)
-    if "items" in schema:
-        yield from _subschemas(schema["items"])
-
-
 def _assertions(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return what validators need of a schema; beside a pattern, what a text must be in words."""
     kept = {keyword: value for keyword, value in schema.items() if keyword not in _ANNOTATIONS}
     if "pattern" in schema:
-        kept["description"] = requirement(schema)
+        kept["description"] = in_words(schema)
     for keyword in kept.keys() & {"properties", "$defs"}:
         kept[keyword] = {name: _assertions(member) for name, member in schema[keyword].items()}
     if "items" in schema:
@@ -180,6 +137,48 @@ def _runtime(settings: Settings) -> Tree:
 
 def _header(source: str) -> str:
     return f"// {notice(source)}\n"
+
+
+def _types(version: Version) -> str:
+    """Return the interfaces of one version; a document is read only, all the way down."""
+    interfaces = "".join(map(_interface, objects(version.document)))
+    return (
+        f"{_header(f'schema/{version.schema_path}')}"
+        f"/** Types of version {version.number} of the export manifest. */\n\n{interfaces}"
+    )
+
+
+def _interface(kind: Object) -> str:
+    members = "".join(
+        f"{_comment(member.description)}readonly {member.name}: {_type(member.type)};\n"
+        for member in kind.members
+    )
+    return f"{_comment(kind.description)}export interface {kind.title} {{\n{members}}}\n"
+
+
+def _type(kind: Type) -> str:
+    match kind:
+        case Nullable(other):
+            return f"{_type(other)} | null"
+        case Array(entry):
+            return f"readonly ({_type(entry)})[]"
+        case Object(title):
+            return title
+        case Choice(values):
+            return " | ".join(map(_literal, values))
+        case Constant(value):
+            return _literal(value)
+        case Boolean():
+            return "boolean"
+        case Integer():
+            return "number"
+        case Text():
+            return "string"
+
+
+def _comment(text: str) -> str:
+    lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n * ".join(["/**", *lines]) + "\n */\n"
 
 
 def _definition(specification: Specification) -> str:

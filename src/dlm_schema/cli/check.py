@@ -7,12 +7,19 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.cli.parser import add_follow, add_jobs, add_paths, add_strict
+from dlm_schema.cli.parser import (
+    add_follow,
+    add_jobs,
+    add_max_bytes,
+    add_max_findings,
+    add_paths,
+    add_strict,
+)
 from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.document import interrupts
-from dlm_schema.export.checking import check_all, verify_all
-from dlm_schema.output.results import Reporter, Result
+from dlm_schema.export.checking import Bounds, check_all, verify_all
+from dlm_schema.output.results import Reporter, Result, result_of
 from dlm_schema.output.streams import complain
 from dlm_schema.published import MANIFEST_FILENAME
 
@@ -29,10 +36,7 @@ _ALONE: Final = (
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
-    add_paths(parser)
-    add_strict(parser)
-    add_jobs(parser)
-    add_follow(parser)
+    _add_options(parser)
     parser.set_defaults(run=_check)
 
 
@@ -42,10 +46,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
-    add_paths(parser)
-    add_strict(parser)
-    add_jobs(parser)
-    add_follow(parser)
+    _add_options(parser)
     parser.set_defaults(run=_verify)
 
 
@@ -54,10 +55,20 @@ def _verify(options: argparse.Namespace) -> int:
     return _run(options, reporter, verify_all, "verified")
 
 
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add_paths(parser)
+    add_strict(parser)
+    add_max_findings(parser)
+    add_max_bytes(parser)
+    add_jobs(parser)
+    add_follow(parser)
+
+
 def _run(
     options: argparse.Namespace, reporter: Reporter, begin: Callable[..., Checks], good: str
 ) -> int:
-    checks = begin(options.paths, jobs=options.jobs, follow=options.follow)
+    bounds = Bounds(options.jobs, options.max_findings, options.max_bytes)
+    checks = begin(options.paths, bounds, follow=options.follow)
     try:
         with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
@@ -92,16 +103,10 @@ def _shown_progress(
 
 def _result(checked: Checked, good: str, *, strict: bool) -> Result:
     path, report, error, alone = checked
-    failing = ("error", "warning") if strict else ("error",)
-    return Result(
-        path,
-        report.version,
-        report.findings,
-        ok=not any(finding.severity in failing for finding in report.findings),
-        line=f"{good} v{report.version}",
-        notes=(_ALONE,) if alone else (),
-        complaint=None if error is None else str(error),
-    )
+    result = result_of(path, report, f"{good} v{report.version}", strict=strict)
+    if alone:
+        result = result._replace(notes=(_ALONE,), details={"alone": True})
+    return result if error is None else result._replace(complaint=str(error))
 
 
 def _interrupted(reported: int, checks: Checks) -> str:

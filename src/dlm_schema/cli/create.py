@@ -6,15 +6,15 @@ import argparse
 import contextlib
 import os
 import stat
-import time
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema._version import __version__
+from dlm_schema.cli.members import add_members, members_of
 from dlm_schema.cli.parser import add_jobs
 from dlm_schema.cli.progress import Progress, is_watched
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
+from dlm_schema.disk.writing import sweep
 from dlm_schema.document import interrupts
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.versions import LATEST
@@ -28,36 +28,11 @@ from dlm_schema.text import counted_noun
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_MEMBERS: Final = (
-    "target",
-    "quant",
-    "merged",
-    "dequantized",
-    "ollama_name",
-    "created_at",
-    "created_by",
-    "llama_cpp_tag",
-    "base_model_hf_id",
-    "base_model_revision",
-    "adapter_version",
-)
-
 
 def _add_create(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes; every member of a manifest is an option."""
     add = parser.add_argument
     add("export_dir", metavar="EXPORT_DIR", help="directory whose files are to be described")
-    add("--target", required=True, metavar="RUNTIME", help="ollama, llama-server, vllm, mlx-serve")
-    add("--quant", required=True, metavar="Q", help="Q4_K_M, Q8_0, F16, ..., or hf")
-    add("--merged", action="store_true", help="the adapter was merged into the base model")
-    add("--dequantized", action="store_true", help="the base model was dequantized to be merged")
-    add("--ollama-name", metavar="NAME", help="name of the model in Ollama (default: null)")
-    add("--llama-cpp-tag", metavar="TAG", help="release of llama.cpp used (default: null)")
-    add("--base-model-hf-id", required=True, metavar="ORG/NAME", help="base model on its hub")
-    add("--base-model-revision", required=True, metavar="SHA", help="its commit, 40 digits")
-    add("--adapter-version", required=True, type=_integer, metavar="N", help="1 or more")
-    add("--created-at", metavar="TIME", help="like 2026-04-23T18:42:00Z (default: now)")
-    add("--created-by", metavar="WRITER", help=f"(default: dlm-schema-{__version__})")
     add(
         "--role",
         action="append",
@@ -70,6 +45,7 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
     add("--replace", action="store_true", help="replace the manifest that is there")
     add("--dry-run", action="store_true", help="print the manifest, write nothing")
     add_jobs(parser)
+    add_members(parser)
     parser.set_defaults(run=_create)
 
 
@@ -80,8 +56,10 @@ def _create(options: argparse.Namespace) -> int:
         return 2
     path = os.path.join(options.export_dir, MANIFEST_FILENAME)
     with directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
+        if not options.dry_run:
+            sweep(directory)
         _refuse_to_overwrite(directory, path, replace=options.replace)
-        creation = Creation(options.export_dir, directory, _members(options), roles)
+        creation = Creation(options.export_dir, directory, members_of(options), roles)
         unknown = sorted(roles.keys() - creation.paths)
         if unknown and not creation.findings:
             complain(f"--role names what is no file of the export: {', '.join(unknown)}")
@@ -104,15 +82,6 @@ def _create(options: argparse.Namespace) -> int:
     reporter = reporter_for(options, "created", "refused")
     reporter.add(_result(options, path, creation))
     return reporter.finish()
-
-
-def _members(options: argparse.Namespace) -> dict[str, Any]:
-    members = {name: getattr(options, name) for name in _MEMBERS}
-    if members["created_at"] is None:
-        members["created_at"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    if members["created_by"] is None:
-        members["created_by"] = f"dlm-schema-{__version__}"
-    return members
 
 
 def _refuse_to_overwrite(directory: int, path: str, *, replace: bool) -> None:
@@ -160,13 +129,6 @@ def _listed(document: Mapping[str, Any]) -> Iterator[str]:
     for artifact in artifacts:
         size = counted_noun(artifact["size_bytes"], "byte")
         yield f"{artifact['role']:{width}}  {artifact['path']}, {size}"
-
-
-def _integer(text: str) -> int:
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal() and len(text) <= len(str(2**63))):
-        raise argparse.ArgumentTypeError(f"expected an integer, found {text!r}")
-    return int(text)
 
 
 def _role(text: str) -> tuple[str, str]:

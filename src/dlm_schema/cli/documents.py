@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.cli.parser import add_paths, add_strict
+from dlm_schema.cli.parser import add_max_findings, add_paths, add_strict
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.document import encoding
+from dlm_schema.document.shapes import published_shape
 from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import claimed_version
 from dlm_schema.export.inputs import subjects
 from dlm_schema.findings import Finding
-from dlm_schema.output.results import Result, unreadable
+from dlm_schema.output.results import Result, result_of, unreadable
 
 if TYPE_CHECKING:
     import argparse
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 def _add_validate(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
     add_strict(parser)
+    add_max_findings(parser)
     parser.set_defaults(run=_validate)
 
 
@@ -29,10 +31,9 @@ def _validate(options: argparse.Namespace) -> int:
         if subject.error:
             reporter.add(unreadable(subject.path, subject.error))
             continue
-        report = judge(subject.data).report
-        ok = report.ok and not (options.strict and report.warnings)
+        report = judge(subject.data, options.max_findings).report
         line = f"valid v{report.version}"
-        reporter.add(Result(subject.path, report.version, report.findings, ok, line))
+        reporter.add(result_of(subject.path, report, line, strict=options.strict))
     return reporter.finish()
 
 
@@ -47,7 +48,7 @@ def _detect(options: argparse.Namespace) -> int:
         if subject.error:
             reporter.add(unreadable(subject.path, subject.error))
             continue
-        document, finding = encoding.read(subject.data)
+        document, finding = encoding.read(subject.data, published_shape())
         claim = finding or claimed_version(document)
         if isinstance(claim, Finding):
             reporter.add(Result(subject.path, None, [claim], ok=False))

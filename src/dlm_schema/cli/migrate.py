@@ -8,15 +8,21 @@ from difflib import unified_diff
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.cli.parser import add_paths
+from dlm_schema.cli.parser import add_max_findings, add_paths
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at, real
 from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.versions import NEWEST_READ, lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.export.inputs import STDIN, Subject, subjects
+from dlm_schema.export.locks import Held, locked
 from dlm_schema.export.migrating import Plan, plan_for
-from dlm_schema.export.rewriting import InterruptedRewriteError, Rewrite, locked, rewrite_all
+from dlm_schema.export.rewriting import (
+    InterruptedRewriteError,
+    Rewrite,
+    rewrite_all,
+    sweep_all,
+)
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, outlive_reader, write
 from dlm_schema.published import MANIFEST_FILENAME
@@ -44,6 +50,7 @@ def _add_migrate(parser: argparse.ArgumentParser) -> None:
     add("--output", metavar="FILE", help="write the one migrated manifest to FILE")
     add("--allow-loss", action="store_true", help="migrate even if values are lost")
     add("--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes")
+    add_max_findings(parser)
     parser.set_defaults(run=_migrate)
 
 
@@ -56,8 +63,8 @@ def _migrate(options: argparse.Namespace) -> int:
     if options.in_place:
         folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in options.paths]
         outlive_reader()  # a migration that began does not stop because nobody reads its output
-        with locked(folder or "." for folder in folders):
-            return _in_place(options)
+        with locked(folder or "." for folder in folders) as held:
+            return _in_place(options, held)
     plans = _plans(options)
     if options.output or not (options.dry_run or options.diff or options.format == "json"):
         if len(plans) == 1 and plans[0].error is None:
@@ -103,7 +110,9 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
         if identity in seen:
             continue
         seen.add(identity)
-        plan = plan_for(subject, options.to, allow_loss=options.allow_loss)
+        plan = plan_for(
+            subject, options.to, allow_loss=options.allow_loss, most=options.max_findings
+        )
         if options.diff and plan.data is not None and plan.version != options.to:
             _show_difference(subject, plan.data)
         if plans:
@@ -123,8 +132,11 @@ def _real(path: str) -> str:
     return os.path.join(real(folder), name)
 
 
-def _in_place(options: argparse.Namespace) -> int:
-    plans = _plans(options)
+def _in_place(options: argparse.Namespace, held: Held) -> int:
+    plans = [_seen_to_be_held(plan, held) for plan in _plans(options)]
+    if not options.dry_run:
+        folders = {os.path.dirname(_real(plan.path)): plan.folder for plan in plans if plan.folder}
+        sweep_all(folders, alone=held.alone)
     refused = any(plan.data is None for plan in plans)
     write_now = not (refused or options.dry_run)
     wanted = [plan for plan in plans if plan.version != options.to] if write_now else []
@@ -153,6 +165,15 @@ def _in_place(options: argparse.Namespace) -> int:
     return status
 
 
+def _seen_to_be_held(plan: Plan, held: Held) -> Plan:
+    """Refuse a manifest that is no longer in a tree that was locked."""
+    if plan.folder is None or held.covers(os.path.dirname(_real(plan.path))):
+        return plan
+    reason = "was put elsewhere, or behind a link, while it was looked for; run it again"
+    error = ManifestPathError(plan.path, reason, "files/unreadable")
+    return Plan(plan.path, b"", None, error=error)
+
+
 def _rewrite(
     options: argparse.Namespace, plans: Sequence[Plan]
 ) -> tuple[set[str], ManifestPathError | None]:
@@ -168,10 +189,12 @@ def _rewrite(
     rewrites = [
         Rewrite(
             _real(plan.path),
+            plan.folder,
             plan.digest,
             None if options.no_backup else f"{os.path.basename(plan.path)}.v{plan.version}.bak",
         )
         for plan in plans
+        if plan.folder is not None
     ]
     try:
         rewrite_all(rewrites, transform)
@@ -227,6 +250,7 @@ def _result(options: argparse.Namespace, plan: Plan, *, written: bool) -> Result
         line=step if plan.version != options.to else f"v{plan.version} already",
         notes=_notes(options, plan),
         details=details,
+        counts=plan.counts,
     )
 
 

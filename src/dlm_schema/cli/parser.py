@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, Final, NamedTuple, NoReturn
 
 from dlm_schema._version import __version__
+from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.text import printable
 
 _PATHS: Final = """\
@@ -173,7 +174,28 @@ def add_follow(parser: argparse.ArgumentParser) -> None:
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Add the option for reading in parallel."""
     parser.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="large files to read at once (default: cores)"
+        "--jobs", type=_positive, metavar="N", help="large files to read at once (default: cores)"
+    )
+
+
+def add_max_findings(parser: argparse.ArgumentParser) -> None:
+    """Add the option that bounds what is listed of one manifest."""
+    parser.add_argument(
+        "--max-findings",
+        type=_positive,
+        default=MAX_FINDINGS,
+        metavar="N",
+        help="list the N worst findings of a manifest and count the others (default %(default)s)",
+    )
+
+
+def add_max_bytes(parser: argparse.ArgumentParser) -> None:
+    """Add the option that bounds what is read of files."""
+    parser.add_argument(
+        "--max-bytes",
+        type=_positive,
+        metavar="N",
+        help="read at most N bytes of artifacts; those beyond that are errors (default: no limit)",
     )
 
 
@@ -181,8 +203,9 @@ def _module(name: str) -> Any:
     return import_module(f"dlm_schema.cli.{name}")
 
 
-def _jobs(text: str) -> int:
-    jobs = int(text) if text.isascii() and text.isdecimal() else 0
-    if jobs < 1:
+def _positive(text: str) -> int:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(2**63))
+    number = int(text) if is_number else 0
+    if number < 1:
         raise argparse.ArgumentTypeError(f"expected a number of 1 or more, found {text!r}")
-    return jobs
+    return number

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Self
 
+from dlm_schema.disk.opening import directory_at
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.discovery import find_manifests
+from dlm_schema.export.discovery import Export, find_exports
 from dlm_schema.export.inputs import STDIN
 from dlm_schema.published import MANIFEST_FILENAME
 
@@ -122,13 +123,15 @@ def size_of_exports(paths: Sequence[str], stopped: threading.Event) -> int | Non
 
 def _sizes(paths: Sequence[str]) -> Iterator[int]:
     for path in paths:
-        is_folder = os.path.isdir(path)
-        if path == STDIN or not (is_folder or os.path.basename(path) == MANIFEST_FILENAME):
-            continue
-        for manifest in find_manifests(path):
-            yield 0  # a time to rest
-            if not isinstance(manifest, ManifestPathError):
-                yield from _sizes_in(os.path.dirname(manifest) or os.curdir)
+        if os.path.basename(path) == MANIFEST_FILENAME:
+            yield from _sizes_in(os.path.dirname(path) or os.curdir)
+        elif path != STDIN:
+            with contextlib.suppress(ManifestPathError), directory_at(path) as directory:
+                for item in find_exports(path, os.dup(directory)):
+                    yield 0  # a time to rest
+                    if isinstance(item, Export):
+                        os.close(item.directory)
+                        yield from _sizes_in(item.path)
 
 
 def _sizes_in(top: str) -> Iterator[int]:

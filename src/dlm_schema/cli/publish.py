@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from dlm_schema._version import __version__
 from dlm_schema.disk.opening import real
+from dlm_schema.disk.scratch import scratch_folder
 from dlm_schema.output.json import write_json
 from dlm_schema.output.streams import complain, outlive_reader, write
 from dlm_schema.publish.deployment import deploy
@@ -59,7 +59,7 @@ def _publish(options: argparse.Namespace) -> int:
         complain(f"{options.out}: lies in the specification itself; name a folder outside of it")
         return 2
     outlive_reader()  # what began does not stop because nobody reads what came of it
-    with TemporaryDirectory(prefix="dlm-schema-") as folder:
+    with scratch_folder() as folder:
         tree = build(folder, base_url=base_url, expand_corpus=options.expand_corpus)
         done = deploy(tree, options.out, replace_drafts=options.replace_drafts)
     if options.format == "json":

@@ -88,7 +88,7 @@ def _apply(step: Mapping[str, Any], judged: Judgement, to: int) -> Migration:
         operations.up(judged.document)
     else:
         losses = operations.down(judged.document)
-    return Migration(judged.document, losses, (), ())
+    return Migration(judged.document, losses, (), Report(to))
 
 
 def verify_directory(path: str) -> Answer:

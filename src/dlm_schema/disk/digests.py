@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from operator import attrgetter
 from typing import Final, TypeAlias
 
-from dlm_schema.disk.opening import open_beneath
+from dlm_schema.disk.opening import close, open_beneath
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
 
@@ -37,7 +37,7 @@ def describe_beneath(
     except OSError as error:
         raise refusal(path, error) from None
     finally:
-        os.close(descriptor)
+        close(descriptor)
     if digest is None:
         raise ManifestPathError(path, "changed while it was read; try again", "files/changed")
     return digest, status

@@ -9,6 +9,24 @@ if TYPE_CHECKING:
     from dlm_schema.disk.digests import Chunks
 
 
+class Allowance:
+    """The bytes that may be read yet; ``None`` is any number."""
+
+    def __init__(self, most: int | None) -> None:
+        if most is not None and most < 0:
+            raise ValueError(f"max_bytes must be 0 or more, or None for no limit, found {most}")
+        self._left = most
+
+    def take(self, size: int) -> bool:
+        """Take what a file needs, and tell whether there was so much left."""
+        if self._left is None:
+            return True
+        if size > self._left:
+            return False
+        self._left -= size
+        return True
+
+
 class Meter:
     """Counts bytes that were read. Every file is counted by whoever reads it.
 

@@ -17,10 +17,10 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from dlm_schema.disk.refusals import refusal, unfit
+from dlm_schema.disk.refusals import not_regular, refusal, refusal_to_open, unfit
 from dlm_schema.errors import ManifestPathError
 
 _READ_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
@@ -33,6 +33,21 @@ _NO_NAMES: Final = frozenset(("", os.curdir, os.pardir))
 
 Entries: TypeAlias = list[tuple[str, bool | None]]
 """What lies in a folder: names, and whether each is a folder's, or ``None`` for a link's."""
+
+FolderId: TypeAlias = tuple[int, int]
+"""The device and inode of a folder."""
+
+
+def folder_id(directory: int) -> FolderId:
+    """Return what tells that an open folder is the one that it was."""
+    status = os.fstat(directory)
+    return status.st_dev, status.st_ino
+
+
+def close(descriptor: int) -> None:
+    """Close a file or folder of which all that matters is known by now, and never fail."""
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
 
 
 def stays_beneath(path: str) -> bool:
@@ -49,10 +64,31 @@ def open_regular(path: str, *, follow: bool = False) -> tuple[int, os.stat_resul
     try:
         descriptor = os.open(path, _READ_FLAGS | (0 if follow else os.O_NOFOLLOW))
     except OSError as error:
-        raise refusal(path, error) from None
+        raise refusal_to_open(path, error) from None
     except ValueError:
         raise unfit(path) from None
-    return _regular(descriptor, path)
+    return _checked(descriptor, path, stat.S_ISREG)
+
+
+def open_given(path: str, *, follow: bool = True) -> tuple[int, os.stat_result]:
+    """Open a directory or a regular file that a caller named, whichever it is.
+
+    It is asked for once: what was opened says what it is. The last segment of ``path`` may be a
+    symbolic link to a directory, and to a file with ``follow``. Raises ``ManifestPathError`` for
+    anything else than these two.
+    """
+    try:
+        descriptor = os.open(path, _READ_FLAGS | (0 if follow else os.O_NOFOLLOW))
+    except OSError as error:
+        if follow or error.errno not in (errno.ELOOP, errno.EMLINK):
+            raise refusal_to_open(path, error) from None
+        try:
+            descriptor = os.open(path, _DIRECTORY_FLAGS)
+        except OSError:
+            raise refusal_to_open(path, error) from None
+    except ValueError:
+        raise unfit(path) from None
+    return _checked(descriptor, path, stat.S_ISREG, stat.S_ISDIR)
 
 
 def open_beneath(directory: int, path: str) -> tuple[int, os.stat_result]:
@@ -64,8 +100,8 @@ def open_beneath(directory: int, path: str) -> tuple[int, os.stat_result]:
     try:
         descriptor = _open(directory, path, _READ_FLAGS)
     except OSError as error:
-        raise refusal(path, error) from None
-    return _regular(descriptor, path)
+        raise refusal_to_open(path, error) from None
+    return _checked(descriptor, path, stat.S_ISREG)
 
 
 def open_folder_beneath(directory: int, path: str) -> int:
@@ -93,7 +129,7 @@ def entries_beneath(directory: int, folder: str) -> Entries:
     try:
         return entries_of(descriptor)
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 @contextlib.contextmanager
@@ -103,7 +139,7 @@ def directory_at(path: str, *, follow: bool = True, start: int | None = None) ->
     try:
         yield descriptor
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def real(path: str) -> str:
@@ -130,11 +166,18 @@ def open_directory(path: str, *, follow: bool = True, start: int | None = None) 
         raise unfit(path) from None
 
 
-def _regular(descriptor: int, path: str) -> tuple[int, os.stat_result]:
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise ManifestPathError(path, "is not a regular file", "files/not-regular")
+def _checked(
+    descriptor: int, path: str, *kinds: Callable[[int], bool]
+) -> tuple[int, os.stat_result]:
+    """Return the status of what was opened, or close it when it is of no kind that is wanted."""
+    try:
+        status = os.fstat(descriptor)
+    except OSError as error:
+        close(descriptor)
+        raise refusal(path, error) from None
+    if not any(is_kind(status.st_mode) for is_kind in kinds):
+        close(descriptor)
+        raise not_regular(path)
     return descriptor, status
 
 
@@ -148,12 +191,12 @@ def _open(directory: int, path: str, flags: int) -> int:
         for folder in folders:
             inner = _open_segment(held, folder, _PASSAGE_FLAGS)
             if held != directory:
-                os.close(held)
+                close(held)
             held = inner
         return _open_segment(held, name, flags)
     finally:
         if held != directory:
-            os.close(held)
+            close(held)
 
 
 def _open_segment(folder: int, name: str, flags: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlm_schema.disk.opening import open_beneath, open_regular
+from dlm_schema.disk.opening import close, open_beneath, open_regular
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.limits import MAX_BYTES
 
@@ -15,7 +15,7 @@ def read_manifest(path: str, *, follow: bool = False) -> bytes:
     A file larger than a reader accepts comes back one byte longer than the limit, whatever its
     size, so that the encoding layer refuses it. Raises ``ManifestPathError``.
     """
-    return _read_opened(open_regular(path, follow=follow), path)
+    return read_opened(open_regular(path, follow=follow), path)
 
 
 def read_beneath(directory: int, path: str) -> bytes:
@@ -23,17 +23,27 @@ def read_beneath(directory: int, path: str) -> bytes:
 
     Raises ``ManifestPathError``.
     """
-    return _read_opened(open_beneath(directory, path), path)
+    return read_with_status(directory, path)[0]
 
 
-def _read_opened(opened: tuple[int, os.stat_result], path: str) -> bytes:
+def read_with_status(directory: int, path: str) -> tuple[bytes, os.stat_result]:
+    """Read a file as :func:`read_beneath` does, and return its status from before as well."""
+    opened = open_beneath(directory, path)
+    return read_opened(opened, path), opened[1]
+
+
+def read_opened(opened: tuple[int, os.stat_result], path: str) -> bytes:
+    """Read a file that is open as :func:`read_manifest` does, and close it.
+
+    Raises ``ManifestPathError``.
+    """
     descriptor, status = opened
     try:
         return read_bounded(descriptor, status.st_size)
     except OSError as error:
         raise refusal(path, error) from None
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def read_bounded(descriptor: int, size: int) -> bytes:

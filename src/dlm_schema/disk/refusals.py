@@ -13,10 +13,10 @@ _REASONS: Final = {
     errno.ENOTDIR: ("missing", "no such file or directory"),
     errno.ENAMETOOLONG: ("missing", "no such file or directory: the name is too long"),
     errno.ELOOP: ("symlink", "is a symbolic link, which is never followed; name the file itself"),
-    # A socket cannot be opened: Linux says the former, BSD and macOS the latter.
-    errno.ENXIO: ("not-regular", "is not a regular file"),
-    errno.EOPNOTSUPP: ("not-regular", "is not a regular file"),
 }
+
+# A socket cannot be opened: Linux says the former, BSD and macOS the latter.
+_NOT_REGULAR: Final = (errno.ENXIO, errno.EOPNOTSUPP)
 
 
 def refusal(path: str, error: OSError) -> ManifestPathError:
@@ -25,6 +25,18 @@ def refusal(path: str, error: OSError) -> ManifestPathError:
         error.errno or 0, ("unreadable", (error.strerror or str(error)).lower())
     )
     return ManifestPathError(path, reason, f"files/{code}")
+
+
+def refusal_to_open(path: str, error: OSError) -> ManifestPathError:
+    """Do what :func:`refusal` does with an error of opening a file."""
+    if error.errno in _NOT_REGULAR:
+        return not_regular(path)
+    return refusal(path, error)
+
+
+def not_regular(path: str) -> ManifestPathError:
+    """Say that something is no regular file."""
+    return ManifestPathError(path, "is not a regular file", "files/not-regular")
 
 
 def unfit(path: str) -> ManifestPathError:

@@ -1,22 +1,45 @@
-"""Write files atomically, so that a crash leaves the old file or the new one."""
+"""Write files atomically, so that a crash leaves the old file or the new one.
+
+Data is first written under a random name beside its place, which no other writer has. What is then
+given the place is seen to be that very file. A writer that is killed leaves its temporary file, and
+the next one in the folder removes it: :func:`sweep`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
+import re
 import stat
-from typing import Final
+import time
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
+from dlm_schema.disk.kernel import NOT_OFFERED, exchange, rename_unless_taken
+from dlm_schema.disk.opening import close, open_beneath
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
 
-_NO_LINKS: Final = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+_OWN: Final = re.compile(r"\.dlm-schema-(?:stays-)?[0-9a-f]{16}\.tmp")
+_OLD: Final = 24 * 60 * 60  # seconds after which no writer can be at work any more
+_TRIES: Final = 8
+_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def temporary_name(name: str, writer: str = "") -> str:
-    """Return the name under which a replacement for ``name`` is written."""
-    return f".{name}{writer}.dlm-schema.tmp"
+def temporary_name(*, stays: bool = False) -> str:
+    """Return a name that no file has, to write one under that is to be renamed.
+
+    One that ``stays`` is not held open and locked while it waits, and says so by its name: whoever
+    holds the tree may sweep it.
+    """
+    return f".dlm-schema-{'stays-' if stays else ''}{os.urandom(8).hex()}.tmp"
+
+
+def is_own_temporary(name: str) -> bool:
+    """Whether a file is one that this package is writing, or was when it was stopped."""
+    return _OWN.fullmatch(name) is not None
 
 
 def is_temporary(name: str) -> bool:
@@ -24,97 +47,274 @@ def is_temporary(name: str) -> bool:
     return name.startswith(".") and name.endswith(".tmp")
 
 
-def write_temporary(
-    directory: int, temporary: str, data: bytes, like: os.stat_result | None, *, sync: bool = True
-) -> None:
-    """Write a file that is to be renamed, with the mode and owner of a file that it is like.
+class Content(NamedTuple):
+    """What a file is to hold, and whose mode and owner it is to have.
 
-    A leftover of a run that was killed is removed first. Raises ``OSError`` and leaves nothing.
+    Without ``sync`` it is not durable when it is written.
     """
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(temporary, dir_fd=directory)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+    data: bytes
+    like: os.stat_result | None = None
+    sync: bool = True
+
+
+def write_temporary(directory: int, temporary: str, content: Content) -> int:
+    """Write a new file and return it open.
+
+    It is locked while it is open, which keeps others from sweeping it. Raises ``OSError``; what
+    has the temporary name then is the caller's to remove.
+    """
+    data, like, sync = content
     mode = 0o666 if like is None else 0o600
-    descriptor = os.open(temporary, flags, mode, dir_fd=directory)
+    descriptor = os.open(temporary, _FLAGS, mode, dir_fd=directory)
     try:
+        lock(descriptor, fcntl.LOCK_EX)
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
         if like is not None:
-            created = os.fstat(descriptor)
-            if (created.st_uid, created.st_gid) != (like.st_uid, like.st_gid):
-                _give(descriptor, like)
-            os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
+            _resemble(descriptor, like)
         if sync:
-            os.fsync(descriptor)
+            fsync(descriptor)
     except BaseException:
-        os.unlink(temporary, dir_fd=directory)
+        close(descriptor)
         raise
-    finally:
-        os.close(descriptor)
-
-
-def _give(descriptor: int, like: os.stat_result) -> None:
-    try:
-        os.fchown(descriptor, like.st_uid, like.st_gid)
-    except PermissionError as error:
-        kept = f"its owner, user {like.st_uid} of group {like.st_gid}, cannot be kept"
-        raise PermissionError(error.errno, f"{kept}: {error.strerror}") from None
+    return descriptor
 
 
 def write_atomically(directory: int, path: str, data: bytes, *, replace: bool = True) -> None:
     """Create or replace a file atomically and durably, in the open directory that it lies in.
 
-    ``path`` is what the user calls it. Raises ``ManifestPathError`` when it cannot be written or
-    something other than a regular file has its name, and ``FileExistsError`` when, without
-    ``replace``, anything has.
+    ``path`` is what the user calls it. Mode and owner are those of the file that is replaced.
+    What killed writers left in the directory is removed. Raises ``ManifestPathError`` when it
+    cannot be written or something other than a regular file has its name, and ``FileExistsError``
+    when, without ``replace``, anything has.
     """
-    name = os.path.basename(path)
-    replaced = None
+    like = None
+    sweep(directory)
     try:
         with contextlib.suppress(FileNotFoundError):
-            replaced = os.stat(name, dir_fd=directory, follow_symlinks=False)
-        if replaced is not None and not stat.S_ISREG(replaced.st_mode):
-            raise ManifestPathError(path, "is not a regular file and is left alone")
-        # Nothing keeps other writers out, so each has a temporary file of its own.
-        temporary = temporary_name(name, f".{os.urandom(8).hex()}")
-        write_temporary(directory, temporary, data, replaced)
-        if replace:
-            rename_temporary(directory, temporary, name)
-        else:
-            _link_temporary(directory, temporary, name)
-        os.fsync(directory)
+            like = os.stat(os.path.basename(path), dir_fd=directory, follow_symlinks=False)
     except OSError as error:
-        if isinstance(error, FileExistsError) and not replace:
+        raise refusal(path, error) from None
+    if like is not None and not stat.S_ISREG(like.st_mode):
+        raise ManifestPathError(path, "is not a regular file and is left alone")
+    write_content(directory, path, Content(data, like), replace=replace)
+
+
+def write_content(directory: int, path: str, content: Content, *, replace: bool = True) -> None:
+    """Do what :func:`write_atomically` does, whatever has the name and whatever lies beside it."""
+    name = os.path.basename(path)
+    try:
+        if not any(_write_once(directory, name, content, replace=replace) for _ in range(_TRIES)):
+            raise _not_own()
+    except FileExistsError as error:
+        if not replace:
             raise
         raise refusal(path, error) from None
-
-
-def _link_temporary(directory: int, temporary: str, name: str) -> None:
-    """Give a file that is written its name unless something has that. Raises ``OSError``."""
-    try:
+    except OSError as error:
+        raise refusal(path, error) from None
+    if content.sync:
         try:
-            os.link(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+            fsync(directory)
         except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            # A file system without links: what comes between these two calls is overwritten.
-            with contextlib.suppress(FileNotFoundError):
-                os.stat(name, dir_fd=directory, follow_symlinks=False)
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
-            os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
-            return
-        os.unlink(temporary, dir_fd=directory)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary, dir_fd=directory)
-        raise
+            raise not_durable(refusal(path, error)) from None
 
 
-def rename_temporary(directory: int, temporary: str, name: str) -> None:
-    """Give a file that is written its name. Raises ``OSError`` and leaves nothing then."""
+def not_durable(error: ManifestPathError) -> ManifestPathError:
+    """Say that a file has its place and may lose it all the same."""
+    reason = f"is written, but a power failure may undo that: {error.reason}"
+    return ManifestPathError(error.path, reason, error.code)
+
+
+def _write_once(directory: int, name: str, content: Content, *, replace: bool) -> bool:
+    """Write a file and give it its name, unless it was swept before it was locked."""
+    temporary = temporary_name()
     try:
+        descriptor = write_temporary(directory, temporary, content)
+        try:
+            written = os.fstat(descriptor)
+            if not written.st_nlink:
+                return False
+            _check_own(directory, temporary, written)
+            if replace:
+                os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+            else:
+                name_anew(directory, temporary, name)
+        finally:
+            close(descriptor)
+    finally:
+        with contextlib.suppress(OSError):  # what stays is swept by the next run
+            os.unlink(temporary, dir_fd=directory)
+    return True
+
+
+def _check_own(directory: int, temporary: str, written: os.stat_result) -> None:
+    """See that the temporary name still is that of the file that was written under it."""
+    if not _is_at(directory, temporary, written):
+        raise _not_own()
+
+
+def _not_own() -> OSError:
+    return OSError(errno.ESTALE, "somebody removed or replaced its temporary file; try again")
+
+
+def _is_at(directory: int, name: str, written: os.stat_result) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        found = os.stat(name, dir_fd=directory, follow_symlinks=False)
+        return is_same(found, written)
+    return False
+
+
+def name_anew(directory: int, temporary: str, name: str) -> None:
+    """Give a temporary file a name unless something has that.
+
+    The temporary name is the caller's to remove. Raises ``FileExistsError`` then, or another
+    ``OSError``.
+    """
+    try:
+        os.link(temporary, name, src_dir_fd=directory, dst_dir_fd=directory, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in NOT_OFFERED:
+            raise
+    else:
+        return
+    if not rename_unless_taken(directory, temporary, name):
+        # There is no way that is safe: what comes between these two calls is overwritten.
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(name, dir_fd=directory, follow_symlinks=False)
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
-    except BaseException:
+
+
+def replace_expected(
+    directory: int,
+    temporary: str,
+    name: str,
+    written: os.stat_result,
+    is_expected: Callable[[str], bool],
+) -> bool:
+    """Give a temporary file its name in place of what is expected to have it, and tell whether.
+
+    What somebody saved there meanwhile is kept or put back. Raises ``OSError``; where this was
+    stopped, :func:`settle` ends it.
+    """
+    _check_own(directory, temporary, written)
+    if not exchange(directory, temporary, name):
+        # There is no way that is safe: what is saved between these two calls is overwritten.
+        if not is_expected(name):
+            return False
+        os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+    return settle(directory, temporary, name, written, is_expected)
+
+
+def settle(
+    directory: int,
+    temporary: str,
+    name: str,
+    written: os.stat_result,
+    is_expected: Callable[[str], bool],
+) -> bool:
+    """Look at what has the temporary name, put back what is not expected, and remove the name.
+
+    That comes to a good end from whatever instant :func:`replace_expected` was stopped at. Tells
+    whether the file that was written has replaced what was expected. Raises ``OSError``.
+    """
+    try:
+        found = os.stat(temporary, dir_fd=directory, follow_symlinks=False)
+    except FileNotFoundError:
+        return _is_at(directory, name, written)
+    replaced = not os.path.samestat(found, written)
+    if replaced and not is_expected(temporary):
+        _put_back(directory, temporary, name, found, written)
+        replaced = False
+    with contextlib.suppress(OSError):  # what stays is swept by the next run
         os.unlink(temporary, dir_fd=directory)
-        raise
+    return replaced
+
+
+def _put_back(
+    directory: int, temporary: str, name: str, found: os.stat_result, inside: os.stat_result
+) -> None:
+    """Exchange until what comes out is what was put in: others may go on saving meanwhile."""
+    while True:
+        try:
+            exchange(directory, temporary, name)
+        except OSError as error:
+            kept = f"{name}.saved{temporary}"
+            os.rename(temporary, kept, src_dir_fd=directory, dst_dir_fd=directory)
+            reason = f"{error.strerror}; what was saved there meanwhile is kept as {kept}"
+            raise OSError(error.errno, reason) from None
+        out = os.stat(temporary, dir_fd=directory, follow_symlinks=False)
+        if os.path.samestat(out, inside):
+            return
+        inside, found = found, out
+
+
+def sweep(directory: int, *, alone: bool = False) -> None:
+    """Remove the temporary files that killed writers left in a folder, and nothing in use.
+
+    ``alone`` tells that the caller keeps migrations out of the folder. What cannot be removed
+    stays.
+    """
+    with contextlib.suppress(OSError):
+        for name in filter(_OWN.fullmatch, os.listdir(directory)):
+            with contextlib.suppress(OSError, ManifestPathError):
+                _sweep_one(directory, name, alone=alone)
+
+
+def _sweep_one(directory: int, name: str, *, alone: bool) -> None:
+    descriptor, status = open_beneath(directory, name)
+    try:
+        is_free = lock(descriptor, fcntl.LOCK_EX) and (alone or "-stays-" not in name)
+        if is_free or time.time() - status.st_mtime > _OLD:
+            os.unlink(name, dir_fd=directory)
+    finally:
+        close(descriptor)
+
+
+def lock(descriptor: int, kind: int) -> bool:
+    """Lock an open file or folder; tell whether locks are offered there.
+
+    Raises ``BlockingIOError`` when others hold it, or another ``OSError``.
+    """
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in NOT_OFFERED:
+            raise
+        return False
+    return True
+
+
+def fsync(descriptor: int) -> None:
+    """Make a file or folder durable where the file system offers that. Raises ``OSError``."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in NOT_OFFERED:
+            raise
+
+
+def is_same(one: os.stat_result, other: os.stat_result) -> bool:
+    """Whether two statuses are of one file, whose mode and size did not change."""
+    return os.path.samestat(one, other) and (
+        (one.st_mode, one.st_size) == (other.st_mode, other.st_size)
+    )
+
+
+def _resemble(descriptor: int, like: os.stat_result) -> None:
+    created = os.fstat(descriptor)
+    if (created.st_uid, created.st_gid) != (like.st_uid, like.st_gid):
+        owner = f"its owner, user {like.st_uid} of group {like.st_gid},"
+        _keep(owner, lambda: os.fchown(descriptor, like.st_uid, like.st_gid))
+    mode = stat.S_IMODE(like.st_mode)
+    if stat.S_IMODE(created.st_mode) != mode:
+        _keep(f"its mode {mode:o}", lambda: os.fchmod(descriptor, mode))
+
+
+def _keep(what: str, change: Callable[[], None]) -> None:
+    try:
+        change()
+    except OSError as error:
+        raise OSError(error.errno, f"{what} cannot be kept: {error.strerror}") from None

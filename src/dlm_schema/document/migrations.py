@@ -14,6 +14,8 @@ from dlm_schema.document.operations import operations
 from dlm_schema.document.validation import Judgement, judge_mapping
 from dlm_schema.document.versions import LATEST, VERSIONS, lookup
 from dlm_schema.errors import InvalidManifestError, MigrationLossError
+from dlm_schema.findings import Found, Report
+from dlm_schema.limits import MAX_FINDINGS
 
 if TYPE_CHECKING:
     from dlm_schema.findings import Finding, Loss
@@ -31,28 +33,33 @@ class Migration:
     """What a migration came to.
 
     ``document`` is the new document, ``losses`` what it does not carry over, ``steps`` are those
-    taken, and ``findings`` is what the rules find in the new document: a migration neither needs
-    nor changes that.
+    taken, and ``report`` is what the rules find in the new document: a migration neither needs nor
+    changes that. ``findings`` are those of the report.
     """
 
-    __slots__ = ("document", "findings", "losses", "steps")
+    __slots__ = ("document", "losses", "report", "steps")
 
     document: dict[str, Any]
     losses: tuple[Loss, ...]
     steps: tuple[Step, ...]
-    findings: tuple[Finding, ...]
+    report: Report
 
     def __init__(
         self,
         document: dict[str, Any],
         losses: Iterable[Loss],
         steps: Iterable[Step],
-        findings: Iterable[Finding],
+        report: Report,
     ) -> None:
         self.document = document
         self.losses = tuple(losses)
         self.steps = tuple(steps)
-        self.findings = tuple(findings)
+        self.report = report
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules find in the new document, as far as it is listed."""
+        return self.report.findings
 
     def is_refused(self, *, allow_loss: bool) -> bool:
         """Tell whether the losses keep it from being carried out."""
@@ -89,7 +96,7 @@ def migrate(
     return migration
 
 
-def apply_steps(judged: Judgement, to: int) -> Migration:
+def apply_steps(judged: Judgement, to: int, most: int | None = MAX_FINDINGS) -> Migration:
     """Migrate a document that its schema accepts, which changes it, and collect the losses.
 
     The first step whose outcome the older schema does not accept is the last.
@@ -108,7 +115,7 @@ def apply_steps(judged: Judgement, to: int) -> Migration:
         losses += operations(newer).down(document)
         steps.append(Step(newer, older))
         if losses and losses[-1].is_unrepresentable:
-            return Migration(document, losses, steps, ())
+            return Migration(document, losses, steps, Report(to))
     # Where nothing is lost the rules find what they found before: here, nothing.
-    findings = rules.broken_rules(document) if losses or report.findings else ()
-    return Migration(document, losses, steps, findings)
+    found = rules.broken_rules(document, most) if losses or report.findings else Found()
+    return Migration(document, losses, steps, Report.of(to, found))

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias, final
 from dlm_schema.document.operations import Add, Derive, operations
 from dlm_schema.document.patterns import matcher
 from dlm_schema.document.versions import VERSIONS
-from dlm_schema.findings import Finding, finding, in_document_order, observed
+from dlm_schema.findings import Finding, Found, finding, observed
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, catalogue
 from dlm_schema.text import excerpt
 
@@ -30,12 +30,12 @@ _FEW_ARTIFACTS: Final = 64
 _FEBRUARY: Final = 2
 
 
-def broken_rules(document: _Document) -> list[Finding]:
-    """Return every broken rule of a document that its schema accepts, in document order."""
+def broken_rules(document: _Document, most: int | None = None) -> Found:
+    """Return the broken rules of a document that its schema accepts, in document order."""
     target = document.get(TARGET_MEMBER) or implied_target()
     artifacts = document["artifacts"]
     paths = [artifact["path"] for artifact in artifacts]
-    findings = _judge_date(document)
+    found = Found(_judge_date(document), most)
     judges, read = _rules()
     alike: tuple[object, ...] | None = None
     if len(paths) <= _FEW_ARTIFACTS:
@@ -45,14 +45,14 @@ def broken_rules(document: _Document) -> list[Finding]:
         except KeyError:  # nothing is remembered where rules read what this version has not
             alike = None
         if alike in _FAULTLESS:
-            return findings
+            return found
     for judge_rule in judges:
-        findings += judge_rule(document, target, paths)
-    if not findings and alike:
+        found.add(judge_rule(document, target, paths))
+    if not found and alike:
         if len(_FAULTLESS) == _EXPORTS_REMEMBERED:
             _FAULTLESS.clear()
         _FAULTLESS.add(alike)
-    return in_document_order(findings) if len(findings) > 1 else findings
+    return found.settle()
 
 
 _FAULTLESS: Final[set[tuple[object, ...]]] = set()
@@ -351,9 +351,8 @@ def _may_conflict(paths: list[str]) -> bool:
     listed = folded("\n".join(paths))
     if MANIFEST_FILENAME in listed:
         return True
-    # With the separator ordered before every other character, what is a path again or lies below
-    # it follows it at once.
-    ordered = sorted(listed.replace("/", "\0").split("\n"))
+    # What begins with a path, such as what lies below it, follows it at once in order.
+    ordered = sorted(listed.split("\n"))
     return any(map(str.startswith, ordered[1:], ordered))
 
 

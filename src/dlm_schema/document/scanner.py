@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 import jiter
 
@@ -23,49 +23,25 @@ _LOW_SURROGATES: Final = range(0xDC00, 0xE000)
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
 )
-_FORBIDDEN_ASCII = r"\x00-\x1f\x7f"
-_FORBIDDEN = f"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_NONCHARACTERS}"
+FORBIDDEN_ASCII: Final = r"\x00-\x1f\x7f"
+FORBIDDEN: Final = f"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_NONCHARACTERS}"
 _ESCAPED = r"\\(?:[\"\\/bfnrt]|u[0-9A-Fa-f]{4})"
 
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,15}")
 _LITERAL = re.compile(r"true|false|null")
-_PLAIN = r"-?[1-9][0-9]{0,14}+|0|true|false|null"
 
 
-class _Tokens(NamedTuple):
-    """Expressions that read strings, and runs of entries or members that hold no fault.
-
-    The runs are what makes a long document cheap: whatever they do not match is read, and
-    judged, token by token. Where nothing may be nested any deeper, ``scalars`` stands in for
-    ``entries``.
-    """
-
-    string: re.Pattern[str]
-    entries: re.Pattern[str]
-    scalars: re.Pattern[str]
-    member: re.Pattern[str]
-
-    @classmethod
-    @cache
-    def compile(cls, forbidden: str) -> _Tokens:
-        plain_string = rf'"[^"\\,{forbidden}]*+"'
-        space = r"[ \t\n\r]*+"
-        empty = rf"\{{{space}\}}|\[{space}\]"
-        return cls(
-            string=re.compile(rf'"((?:[^"\\{forbidden}]++|{_ESCAPED})*+)'),
-            entries=re.compile(rf"(?:(?:{_PLAIN}|{plain_string}|{empty}){space},{space})++"),
-            scalars=re.compile(rf"(?:(?:{_PLAIN}|{plain_string}){space},{space})++"),
-            member=re.compile(
-                rf'"([^"\\{forbidden}]*+)"{space}:{space}(?:{_PLAIN}|{plain_string}){space},{space}'
-            ),
-        )
+@cache
+def _string(forbidden: str) -> re.Pattern[str]:
+    """Return the expression of a string, up to what may not follow in it."""
+    return re.compile(rf'"((?:[^"\\{forbidden}]++|{_ESCAPED})*+)')
 
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))")
 _SHORT_ESCAPES = dict(zip('"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True))
-FORBIDDEN_CHARACTER = re.compile(f"[{_FORBIDDEN}]")
+FORBIDDEN_CHARACTER = re.compile(f"[{FORBIDDEN}]")
 
 
 def fault(code: str, pointer: str, message: str) -> Finding:
@@ -106,15 +82,18 @@ class Scanner:
     """One pass over a JSON text without building its value.
 
     ``frames`` holds, for every array and object open at ``position``, the names seen so far
-    (``None`` for an array) and the name or index of the value being read.
+    (``None`` for an array) and the name or index of the value being read. Where a text is scanned
+    from its middle, ``before`` is what comes before it, which ends after a comma, and the frames
+    are those open there.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, before: bytes = b"") -> None:
         self.text = text
+        self.before = before
         self.position = 0
-        self.frames: list[tuple[set[str] | None, list[str | int]]] = []
+        self.frames: list[tuple[dict[str, Any] | None, list[str | int]]] = []
         # Compiling what non-ASCII text needs takes as long as judging a hundred manifests.
-        self.tokens = _Tokens.compile(_FORBIDDEN_ASCII if text.isascii() else _FORBIDDEN)
+        self.string = _string(FORBIDDEN_ASCII if text.isascii() else FORBIDDEN)
 
     def scan(self) -> Finding | None:
         """Return the first fault, or ``None``."""
@@ -126,6 +105,8 @@ class Scanner:
 
     def _document(self) -> None:
         self._skip_space()
+        if self.frames:
+            self._reach_value(*self.frames[-1])
         self._value()
         while self.frames:
             names, current = self.frames[-1]
@@ -165,30 +146,15 @@ class Scanner:
             if self._peek() == ("}" if character == "{" else "]"):
                 self.position += 1
                 return
-            names: set[str] | None = set() if character == "{" else None
+            names: dict[str, Any] | None = {} if character == "{" else None
             current: list[str | int] = [0]
             self.frames.append((names, current))
             self._reach_value(names, current)
 
-    def _reach_value(self, names: set[str] | None, current: list[str | int]) -> None:
-        """Skip a run of values without fault, then read the name of the next, if it has one."""
+    def _reach_value(self, names: dict[str, Any] | None, current: list[str | int]) -> None:
+        """Read the name of the value that comes next, if it has one."""
         if names is None:
-            deepest = len(self.frames) == MAX_DEPTH
-            entries = self.tokens.scalars if deepest else self.tokens.entries
-            run = entries.match(self.text, self.position)
-            if run:
-                current[0] = int(current[0]) + run[0].count(",")
-                self.position = run.end()
             return
-        match = self.tokens.member.match
-        member = match(self.text, self.position)
-        while member and member[1] not in names:
-            names.add(member[1])
-            self.position = member.end()
-            member = match(self.text, self.position)
-        self._name(names, current)
-
-    def _name(self, names: set[str], current: list[str | int]) -> None:
         if self._peek() != '"':
             raise self._syntax("expected a member name in double quotes")
         name = self._string(of_member=True)
@@ -198,7 +164,7 @@ class Scanner:
         if name in names:
             message = f"the member {excerpt(name)} occurs twice in its object"
             raise _FaultError(fault("duplicate-member", self._pointer(), message))
-        names.add(name)
+        names[name] = None
         self._skip_space()
         if self._peek() != ":":
             raise self._syntax("expected ':' after the member name")
@@ -208,7 +174,7 @@ class Scanner:
     def _string(self, *, of_member: bool = False) -> str:
         """Read a string, or a member's name, and return it as written between its quotes."""
         start = self.position
-        match = self.tokens.string.match(self.text, start)
+        match = self.string.match(self.text, start)
         if match is None:
             raise AssertionError("called at a double quote")
         body = match[1]
@@ -262,8 +228,10 @@ class Scanner:
         return _FaultError(character_fault(character, self._pointer(), "the string"))
 
     def _syntax(self, expected: str) -> _FaultError:
-        line = self.text.count("\n", 0, self.position) + 1
+        line = self.before.count(b"\n") + self.text.count("\n", 0, self.position) + 1
         column = self.position - self.text.rfind("\n", 0, self.position)
+        if "\n" not in self.text[: self.position]:
+            column += len(self.before[self.before.rfind(b"\n") + 1 :].decode())
         seen = self._peek()
         found = f"found {excerpt(seen)}" if seen else "the document ends"
         message = f"line {line}, column {column}: {expected}, {found}"

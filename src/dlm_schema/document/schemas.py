@@ -7,16 +7,18 @@ and memory linear in the document, however hostile. Where many documents are jud
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, Final, NamedTuple, final
+from heapq import nsmallest
+from itertools import filterfalse
+from typing import Any, Final, NamedTuple, TypeAlias, final
 
 from dlm_schema.document.interrupts import held
 from dlm_schema.document.patterns import matcher
-from dlm_schema.findings import Finding, Scalar, observed, pointer_to
+from dlm_schema.findings import Finding, Found, Scalar, observed, pointer_to
 from dlm_schema.text import excerpt
 
-_Path = tuple[str | int, ...]
+_Path: TypeAlias = tuple[str | int, ...]
 
 _IN_WORDS: Final = "Must be "
 _UNDEFINED: Final = "schema/additionalProperties"
@@ -67,64 +69,74 @@ class Schema:
 
             return native.acceptance(self._schema)
 
-    def violations(self, document: Any) -> list[Finding]:
-        """Return every violation in document order; codes are ``schema/<keyword>``."""
+    def violations(self, document: Any, most: int | None = None) -> Found:
+        """Return the violations in document order; codes are ``schema/<keyword>``."""
+        found = Found(most=most)
         if not WALKS.enough:
             WALKS.count(document)
-        if WALKS.enough and self._accepts(document):
-            return []
-        return list(self._explain(self._schema, document, ()))
+        if not (WALKS.enough and self._accepts(document)):
+            self._explain(self._schema, document, (), found)
+        return found
 
-    def violations_of_definition(self, name: str, value: Any) -> list[Finding]:
+    def violations_of_definition(self, name: str, value: Any) -> Found:
         """Return every violation of a part of the schema, with pointers into ``value``."""
-        return list(self._explain(self._schema["$defs"][name], value, ()))
+        found = Found()
+        self._explain(self._schema["$defs"][name], value, (), found)
+        return found
 
     def has_member(self, name: str, member: str) -> bool:
         """Tell whether a part of the schema defines a member."""
         return member in self._schema["$defs"][name]["properties"]
 
-    def _explain(self, schema: Mapping[str, Any], value: Any, path: _Path) -> Iterator[Finding]:
+    def _explain(self, schema: Mapping[str, Any], value: Any, path: _Path, found: Found) -> None:
+        """Add every violation in the order of EM-REPORT-6: what there is no room for is counted."""
         if "$ref" in schema:
-            name = schema["$ref"].removeprefix("#/$defs/")
-            yield from self._explain(self._schema["$defs"][name], value, path)
-            return
+            schema = self._schema["$defs"][schema["$ref"].removeprefix("#/$defs/")]
         for keyword, check in _CHECKS.items():
             complaint = check(value, schema) if keyword in schema else None
             if complaint:
-                yield Finding(
-                    f"schema/{keyword}",
-                    "error",
-                    pointer_to(*path),
-                    complaint.message,
-                    expected=complaint.expected,
-                    observed=complaint.observed,
-                )
+                message, expected, observed = complaint
+                facts = {"expected": expected, "observed": observed}
+                _add(found, keyword, path, message, **facts)
                 # Of a text past its limit nothing else is asked, so that no engine needs to be
                 # ready for text of any length.
                 if keyword == "maxLength":
                     return
         if isinstance(value, dict) and "properties" in schema:
-            yield from self._explain_members(schema, value, path)
+            self._explain_members(schema, value, path, found)
         # Entries past the limit are not judged: one finding says it, not millions.
         if isinstance(value, list) and "items" in schema and len(value) <= schema["maxItems"]:
             for index, entry in enumerate(value):
-                for violation in self._explain(schema["items"], entry, (*path, index)):
-                    yield _about(entry, violation)
+                start = len(found)
+                self._explain(schema["items"], entry, (*path, index), found)
+                found[start:] = [_about(entry, violation) for violation in found[start:]]
 
     def _explain_members(
-        self, schema: Mapping[str, Any], value: dict[str, Any], path: _Path
-    ) -> Iterator[Finding]:
+        self, schema: Mapping[str, Any], value: dict[str, Any], path: _Path, found: Found
+    ) -> None:
         defined = schema["properties"]
-        for name in sorted(value.keys() | set(schema["required"])):
-            if name not in value:
-                message = f"the member {name} is missing"
-                yield Finding("schema/required", "error", pointer_to(*path, name), message)
-            elif name in defined:
-                yield from self._explain(defined[name], value[name], (*path, name))
-            else:
+        others: list[str] = []
+        number = len(value) - sum(name in value for name in defined)
+        if number:
+            extra = filterfalse(defined.__contains__, value)
+            room = found.room
+            others = list(extra) if room is None else nsmallest(room, extra)
+        for name in sorted({*defined, *schema["required"], *others}):
+            if name in defined and name in value:
+                self._explain(defined[name], value[name], (*path, name), found)
+            elif name in value:
                 message = f"the member {excerpt(name)} is not defined in this version"
-                pointer = pointer_to(*path, name)
-                yield Finding(_UNDEFINED, "error", pointer, message)
+                _add(found, "additionalProperties", (*path, name), message)
+            elif name in schema["required"]:
+                _add(found, "required", (*path, name), f"the member {name} is missing")
+        found.tally("error", number - len(others))
+
+
+def _add(found: Found, keyword: str, path: _Path, message: str, **facts: Any) -> None:
+    if found.room == 0:
+        found.tally("error")
+    else:
+        found.add([Finding(f"schema/{keyword}", "error", pointer_to(*path), message, **facts)])
 
 
 def _about(artifact: Any, violation: Finding) -> Finding:
@@ -161,7 +173,8 @@ def _enum(value: Any, schema: Mapping[str, Any]) -> _Complaint | None:
     options = schema["enum"]
     if value in options:
         return None
-    message = f"expected one of {', '.join(options)}; found {excerpt(value)}"
+    shown = ", ".join("null" if option is None else option for option in options)
+    message = f"expected one of {shown}; found {excerpt(value)}"
     return _Complaint(message, tuple(options), observed(value))
 
 

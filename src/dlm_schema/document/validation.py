@@ -12,9 +12,10 @@ import jiter
 
 from dlm_schema.document import encoding, rules
 from dlm_schema.document.schemas import WALKS
+from dlm_schema.document.shapes import published_shape
 from dlm_schema.document.versions import REGISTRY, SchemaVersion, claimed_version
-from dlm_schema.findings import Finding, Report
-from dlm_schema.limits import MAX_BYTES
+from dlm_schema.findings import Finding, Report, check_most
+from dlm_schema.limits import MAX_BYTES, MAX_FINDINGS
 
 _AFTER_A_VALUE: Final = b" \t\n\r,]}"
 _VALID = {number: Report(number) for number in REGISTRY}
@@ -31,55 +32,64 @@ class Judgement(NamedTuple):
     accepted: bool
 
 
-def validate(data: bytes | bytearray | str | Mapping[str, Any]) -> Report:
+def validate(
+    data: bytes | bytearray | str | Mapping[str, Any],
+    *,
+    max_findings: int | None = MAX_FINDINGS,
+) -> Report:
     """Judge a manifest by the layers encoding, version, schema and rules (SPEC section 8).
 
-    ``data`` is the manifest as bytes, as text, or as the document it was parsed to. Whatever it
-    holds, the outcome is a report; ``TypeError`` is raised only for something that is none of
-    the three.
+    ``data`` is the manifest as bytes, as text, or as the document it was parsed to. Of more than
+    ``max_findings`` findings the report lists the worst and counts all; ``None`` lists all.
+    Whatever the manifest holds, the outcome is a report; ``TypeError`` is raised only for something
+    that is none of the three, and ``ValueError`` for a negative ``max_findings``.
     """
+    check_most(max_findings)
     if isinstance(data, bytes):
-        return judge(data).report
+        return judge(data, max_findings).report
     if isinstance(data, Mapping):
-        return judge_mapping(data).report
-    return judge(encoding.to_bytes(data)).report
+        return judge_mapping(data, max_findings).report
+    return judge(encoding.to_bytes(data, "a mapping"), max_findings).report
 
 
-def judge(data: bytes) -> Judgement:
-    """Judge the bytes of a manifest and return its document with the report."""
-    return _proven(data) or _judge_read(*encoding.read(data))
+def judge(data: bytes, most: int | None = MAX_FINDINGS) -> Judgement:
+    """Judge the bytes of a manifest and return its document with the report.
+
+    Of a long document that a layer before the rules rejects, it is what the layers looked at.
+    """
+    return _proven(data, most) or _judge_read(*encoding.read(data, published_shape()), most)
 
 
-def judge_mapping(mapping: Mapping[str, Any]) -> Judgement:
+def judge_mapping(mapping: Mapping[str, Any], most: int | None = MAX_FINDINGS) -> Judgement:
     """Judge a document built in memory and return a plain copy of it with the report."""
     from dlm_schema.document.in_memory import read_mapping  # noqa: PLC0415  (judging bytes does without)
 
     if WALKS.enough and type(mapping) is dict:
-        proven = _proven_mapping(mapping)
+        proven = _proven_mapping(mapping, most)
         if proven is not None:
             return proven
-    return _judge_read(*read_mapping(mapping))
+    return _judge_read(*read_mapping(mapping), most)
 
 
-def _judge_read(document: Any, fault: Finding | None) -> Judgement:
+def _judge_read(document: Any, fault: Finding | None, most: int | None) -> Judgement:
     if fault is not None:
         return Judgement(None, Report(None, [fault]), False)
     version = claimed_version(document)
     if isinstance(version, Finding):
         return Judgement(document, Report(None, [version]), False)
-    findings = version.schema.violations(document)
-    if findings:
-        return Judgement(document, Report(version.number, findings), False)
-    return _judge_rules(document, version.number)
+    found = version.schema.violations(document, most)
+    if found.counts["error"]:
+        return Judgement(document, Report.of(version.number, found), False)
+    return _judge_rules(document, version.number, most)
 
 
-def _judge_rules(document: dict[str, Any], version: int) -> Judgement:
-    findings = rules.broken_rules(document)
-    report = Report(version, findings) if findings else _VALID[version]
+def _judge_rules(document: dict[str, Any], version: int, most: int | None) -> Judgement:
+    found = rules.broken_rules(document, most)
+    report = Report.of(version, found) if any(found.counts.values()) else _VALID[version]
     return Judgement(document, report, True)
 
 
-def _proven(data: bytes) -> Judgement | None:
+def _proven(data: bytes, most: int | None) -> Judgement | None:
     """Judge a document of which it is quickly proven that no layer before the rules finds a fault.
 
     Its text is ASCII without escapes, so that no string of it holds what none may hold: ``jiter``
@@ -87,6 +97,8 @@ def _proven(data: bytes) -> Judgement | None:
     values are nested. What remains is a name that occurs twice, and ``-0``.
     """
     if len(data) > MAX_BYTES or not data.isascii() or b"\\" in data or b"\x7f" in data:
+        return None
+    if encoding.is_dense(data):
         return None
     try:
         document = jiter.from_json(data) if WALKS.enough else encoding.parse(data)
@@ -96,7 +108,8 @@ def _proven(data: bytes) -> Judgement | None:
     if isinstance(version, Finding):
         return None
     is_proven = _is_proven_natively if WALKS.enough else _is_proven_by_walking
-    return _judge_rules(document, version.number) if is_proven(data, document, version) else None
+    proven = is_proven(data, document, version)
+    return _judge_rules(document, version.number, most) if proven else None
 
 
 def _is_proven_natively(data: bytes, document: Any, version: SchemaVersion) -> bool:
@@ -116,10 +129,10 @@ def _is_proven_by_walking(data: bytes, document: Any, version: SchemaVersion) ->
         if data[found + 2] in _AFTER_A_VALUE:
             return False
         found = data.find(b"-0", found + 2)
-    return not version.schema.violations(document)
+    return not version.schema.violations(document, 1)
 
 
-def _proven_mapping(mapping: dict[str, Any]) -> Judgement | None:
+def _proven_mapping(mapping: dict[str, Any], most: int | None) -> Judgement | None:
     """Judge a document in memory of which the same is proven."""
     version = claimed_version(mapping)
     if isinstance(version, Finding) or version.shortcut is None:
@@ -130,4 +143,4 @@ def _proven_mapping(mapping: dict[str, Any]) -> Judgement | None:
     except ValueError:  # there is something in it that JSON has no value for
         return None
     document = version.shortcut.copy(mapping)
-    return None if document is None else _judge_rules(document, version.number)
+    return None if document is None else _judge_rules(document, version.number, most)

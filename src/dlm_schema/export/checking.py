@@ -7,13 +7,15 @@ files share the cores. What comes out is in order all the same.
 from __future__ import annotations
 
 import os
-from collections import deque
+import stat
+from collections import Counter, deque
 from collections.abc import Generator, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from dlm_schema.disk.opening import open_directory, real
+from dlm_schema.disk.opening import close, open_directory, open_given, real
 from dlm_schema.disk.read_pool import Pool
+from dlm_schema.disk.reading import read_opened
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
@@ -25,10 +27,11 @@ from dlm_schema.export.discovery import (
     snapshot_filename,
 )
 from dlm_schema.export.enclosing import Enclosing
-from dlm_schema.export.inputs import STDIN, subjects
+from dlm_schema.export.inputs import STDIN, read_stdin
 from dlm_schema.export.summary import VL_FILENAME, Summaries, store_of
 from dlm_schema.export.verification import Examination
-from dlm_schema.findings import Finding, Report, in_document_order
+from dlm_schema.findings import SEVERITIES, Finding, Report, check_most
+from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.text import printable
 
@@ -36,6 +39,21 @@ if TYPE_CHECKING:
     from _typeshed import StrPath
 
     from dlm_schema.disk.meter import Meter
+
+
+class Bounds(NamedTuple):
+    """What a check looks at and may use.
+
+    ``jobs`` files are read at once, ``findings`` of a manifest listed, and ``bytes`` read at most.
+    With ``follow`` links to folders above export directories are followed, and folders whose path
+    or name a shell pattern of ``exclude`` matches are left out.
+    """
+
+    jobs: int | None = None
+    findings: int | None = MAX_FINDINGS
+    bytes: int | None = None
+    follow: bool = False
+    exclude: tuple[str, ...] = ()
 
 
 class Checked(NamedTuple):
@@ -52,7 +70,13 @@ class Checked(NamedTuple):
     alone: bool = False
 
 
-def check(path: StrPath, *, jobs: int | None = None) -> Report:
+def check(
+    path: StrPath,
+    *,
+    jobs: int | None = None,
+    max_findings: int | None = MAX_FINDINGS,
+    max_bytes: int | None = None,
+) -> Report:
     """Judge everything at or below a path by all layers, the store's summary included.
 
     ``path`` is a manifest, an export directory, a store, or any folder that holds such things at
@@ -65,12 +89,14 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
     Whatever is there, the outcome is a report; what cannot be read is a finding of it. Of several
     manifests every message begins with the path of its own, and ``version`` is the one that they
     have in common, or ``None``. ``jobs`` large files are read at once, by default one for every
-    core.
+    core. Of more than ``max_findings`` findings the report lists the worst and counts all; ``None``
+    lists all. At most ``max_bytes`` bytes of artifacts are read; one beyond that is an error.
     """
+    check_most(max_findings)
     name = os.fspath(path)
     if name == STDIN:  # the command line's word for standard input, and here a file
         name = os.path.join(os.curdir, name)
-    with check_all([name], jobs=jobs) as checks:
+    with check_all([name], Bounds(jobs, max_findings, max_bytes)) as checks:
         results = iter(checks)
         first = next(results, None)
         if first is None:
@@ -79,35 +105,40 @@ def check(path: StrPath, *, jobs: int | None = None) -> Report:
         if second is None:
             return first.report
         versions = set()
+        counts: Counter[str] = Counter()
         findings: list[Finding] = []
         for one in chain((first, second), results):
             versions.add(one.report.version)
-            if one.report.findings:
-                path = printable(one.path)
-                findings += (
-                    finding._replace(message=f"{path}: {finding.message}")
-                    for finding in one.report.findings
-                )
-    return Report(versions.pop() if len(versions) == 1 else None, findings)
+            counts.update(one.report.counts)
+            path = printable(one.path)
+            findings += (
+                finding._replace(message=f"{path}: {finding.message}")
+                for finding in one.report.findings
+            )
+            if max_findings is not None and len(findings) > max_findings:
+                findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+                del findings[max_findings:]
+    return Report(versions.pop() if len(versions) == 1 else None, findings, counts)
 
 
-def check_all(paths: Sequence[str], *, jobs: int | None = None, follow: bool = False) -> Checks:
+def check_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
     """Judge every manifest at or below the paths by all layers.
 
-    A path that is ``-`` is standard input, which is judged as a document alone. With ``follow``
-    links to folders above export directories are followed.
+    A path that is ``-`` is standard input, which is judged as a document alone.
     """
+    bounds = bounds or Bounds()
     summaries = Summaries()
-    return Checks(_found(paths, summaries, follow=follow), jobs, summaries)
+    return Checks(_found(paths, summaries, bounds), bounds, summaries)
 
 
-def verify_all(paths: Sequence[str], *, jobs: int | None = None, follow: bool = False) -> Checks:
+def verify_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
     """Compare the files of every export at or below the paths with its manifest.
 
     What is no file named ``export_manifest.json`` has no export beside it, which is an error.
     """
-    found = (_only_exports(found) for found in _found(paths, None, follow=follow))
-    return Checks(found, jobs, None)
+    bounds = bounds or Bounds()
+    exports = (_only_exports(found) for found in _found(paths, None, bounds))
+    return Checks(exports, bounds, None)
 
 
 class Checks:
@@ -120,13 +151,14 @@ class Checks:
     def __init__(
         self,
         found: Generator[_Found, None, None],
-        jobs: int | None,
+        bounds: Bounds,
         summaries: Summaries | None,
     ) -> None:
         self.begun = 0
         self.all_found = False
         self._found = found
-        self._pool = Pool(jobs)
+        self._pool = Pool(bounds.jobs, bounds.bytes)
+        self._most = bounds.findings
         self._summaries = summaries
         self._ahead: deque[_Check] = deque()
 
@@ -148,7 +180,7 @@ class Checks:
         ahead = self._ahead
         most = 2 * self._pool.jobs if self._pool.jobs > 1 else 1
         for found in self._found:
-            ahead.append(_Check(found))
+            ahead.append(_Check(found, self._most))
             ahead[-1].begin(self._pool, self._summaries)
             self.begun += 1
             while ahead and (ahead[0].ended or len(ahead) >= most or self._pool.waiting >= most):
@@ -182,30 +214,38 @@ class _Found(NamedTuple):
 
 
 def _found(
-    paths: Sequence[str], summaries: Summaries | None, *, follow: bool
+    paths: Sequence[str], summaries: Summaries | None, bounds: Bounds
 ) -> Generator[_Found, None, None]:
     for position, path in enumerate(paths):
-        if path == STDIN and path in paths[:position]:
-            continue  # it was read to its end
+        if path == STDIN:
+            if path not in paths[:position]:  # else it was read to its end
+                subject = read_stdin()
+                yield _Found(path, data=subject.data, error=subject.error)
+            continue
         if os.path.basename(path) == MANIFEST_FILENAME:  # whatever it is: reading it will say
             yield _Found(path, export_dir=real(os.path.dirname(path)))
-        elif os.path.isdir(path):
-            yield from _found_below(path, summaries, follow=follow)
-        else:
-            for subject in subjects([path]):
-                yield _Found(subject.path, data=subject.data, error=subject.error)
+            continue
+        try:
+            opened = open_given(path)
+            if stat.S_ISDIR(opened[1].st_mode):
+                yield from _found_below(path, opened[0], summaries, bounds)
+            else:
+                yield _Found(path, data=read_opened(opened, path))
+        except ManifestPathError as error:
+            yield _Found(path, error=error)
 
 
-def _found_below(top: str, summaries: Summaries | None, *, follow: bool) -> Iterator[_Found]:
+def _found_below(
+    top: str, directory: int, summaries: Summaries | None, bounds: Bounds
+) -> Iterator[_Found]:
     enclosing = Enclosing()
-    for item in find_exports(top, follow=follow):
+    for item in find_exports(top, directory, follow=bounds.follow, exclude=bounds.exclude):
         if isinstance(item, Gap):
             yield _Found(item.path, findings=[item.finding])
         elif isinstance(item, Exports):
             if summaries is not None:
-                for name, gone in summaries.of(item.store, item.directory, os.pardir).gone(
-                    item.names
-                ):
+                summary = summaries.of(item.store, item.directory, os.pardir)
+                for name, gone in summary.gone(item.names):
                     yield _Found(os.path.join(item.path, name), findings=[gone])
         elif isinstance(item, ManifestPathError):
             if not enclosing.holds(item.path):  # whose files layer says the same
@@ -214,7 +254,7 @@ def _found_below(top: str, summaries: Summaries | None, *, follow: bool) -> Iter
             name = snapshot_filename() if item.is_snapshot else MANIFEST_FILENAME
             path = os.path.join(item.path, name)
             if enclosing.lists(path):
-                os.close(item.directory)
+                close(item.directory)
             else:
                 yield _Found(path, item.real, item, enclosing=enclosing)
 
@@ -229,12 +269,12 @@ def _only_exports(found: _Found) -> _Found:
 class _Check:
     """One manifest being judged."""
 
-    def __init__(self, found: _Found) -> None:
+    def __init__(self, found: _Found, most: int | None) -> None:
         self._found = found
+        self._most = most
         self._directory = -1 if found.export is None else found.export.directory
         self._examination: Examination | None = None
         self._checked: Checked | None = None
-        self._store: list[Finding] = []
 
     @property
     def ended(self) -> bool:
@@ -258,14 +298,17 @@ class _Check:
         if error is not None:
             self._checked = _refused(path, error)
         else:
-            self._checked = Checked(path, judge(data).report, alone=True)
+            self._checked = Checked(path, judge(data, self._most).report, alone=True)
 
     def _examine(self, export_dir: str, pool: Pool, summaries: Summaries | None) -> None:
         export = self._found.export
         entries = None if export is None else export.entries
         folder, filename = os.path.split(self._found.path)
-        self._examination = Examination(self._directory, pool, folder, entries, filename)
-        document = self._examination.document
+        examination = Examination(
+            self._directory, pool, folder, entries, self._most, filename=filename
+        )
+        self._examination = examination
+        document = examination.document
         if document is None or (export is not None and export.is_snapshot):
             return
         if self._found.enclosing is not None:
@@ -276,7 +319,7 @@ class _Check:
         found = summaries.of(store, self._directory).compare(document)
         if found and self._is_outside_the_summary():
             found = [finding for finding in found if finding.code != "store/summary-missing"]
-        self._store = found
+        examination.add(found)
 
     def _is_outside_the_summary(self) -> bool:
         """Whether DLM writes no row of such an export (EM-STORE-9)."""
@@ -296,14 +339,11 @@ class _Check:
         error = self._examination.error
         if error is not None:
             return _refused(path, ManifestPathError(path, error.reason, error.code))
-        if self._store:
-            findings = in_document_order([*report.findings, *self._store])
-            report = Report(report.version, findings)
         return Checked(path, report)
 
     def close(self) -> None:
         if self._directory >= 0:
-            os.close(self._directory)
+            close(self._directory)
 
 
 def _refused(path: str, error: ManifestPathError) -> Checked:

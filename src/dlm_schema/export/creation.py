@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from dlm_schema._version import __version__
 from dlm_schema.disk.digests import describe_beneath, fingerprint
-from dlm_schema.disk.opening import open_beneath, real
+from dlm_schema.disk.opening import close, open_beneath, real
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.disk.writing import is_temporary, write_atomically
@@ -208,7 +208,7 @@ class Creation:
                 message = f"{excerpt(path, _SHOWN)} is not weights: {instead}"
                 yield finding("files/size", "/artifacts", message, path=path)
         finally:
-            os.close(descriptor)
+            close(descriptor)
 
     def _take_digests(self, artifacts: list[dict[str, Any]], pool: Pool) -> None:
         tasks = {}

@@ -12,11 +12,19 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias, final
 
-from dlm_schema.disk.opening import Entries, entries_of, open_directory, open_folder_beneath, real
+from dlm_schema.disk.opening import (
+    Entries,
+    close,
+    entries_of,
+    open_directory,
+    open_folder_beneath,
+    real,
+)
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.findings import Finding, finding
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
+from dlm_schema.text import is_excluded
 
 SUMMARY_FILENAME: Final = "manifest.json"
 EXPORTS_FOLDER: Final = "exports"
@@ -76,42 +84,29 @@ def snapshot_companions() -> Sequence[str]:
     return patterns
 
 
-def find_manifests(path: str, *, follow: bool = False) -> Iterator[str | ManifestPathError]:
-    """Yield the path of every manifest at or below ``path``, in order of their names.
+def find_exports(
+    path: str, directory: int, *, follow: bool = False, exclude: Sequence[str] = ()
+) -> Generator[Found, None, None]:
+    """Yield every export at or below an open folder, every gap, and every store's exports folder.
 
-    A file is itself a manifest, whatever its name; in folders only files of the manifest's name
-    count, and not those of snapshots. Links to folders are followed only with ``follow``, and not
-    in exports. What cannot be entered is yielded as the error that says so, and the rest is still
-    found.
+    ``path`` is what the folder is shown as; its descriptor is closed at the end. That of an export
+    is the caller's to close. It stays that of the folder that was found, whatever is put in its
+    place. No link below the folder is followed, not even one that is put there meanwhile; with
+    ``follow`` those above exports are, and no folder is entered twice. Folders whose path or name a
+    pattern of ``exclude`` matches are left out. What cannot be entered is yielded as the error that
+    says so, as is a folder without any export or store.
     """
-    if not os.path.isdir(path):
-        yield path
-        return
-    with contextlib.closing(find_exports(path, follow=follow)) as items:
-        for item in items:
-            if isinstance(item, ManifestPathError):
-                yield item
-            elif isinstance(item, Export):
-                os.close(item.directory)
-                if not item.is_snapshot:
-                    yield os.path.join(item.path, MANIFEST_FILENAME)
-
-
-def find_exports(path: str, *, follow: bool = False) -> Generator[Found, None, None]:
-    """Yield every export at or below a folder, every gap, and every store's folder of exports.
-
-    The descriptor of an export is the caller's to close. It stays that of the folder that was
-    found, whatever is put in its place. No link below ``path`` is followed, not even one that is
-    put there meanwhile; with ``follow`` those above exports are, and no folder is entered twice.
-    What cannot be entered is yielded as the error that says so, as is a folder without any export
-    or store.
-    """
-    walk = _Walk(follow=follow)
-    with contextlib.closing(walk.below(path)) as items:
+    walk = _Walk(follow=follow, exclude=exclude)
+    with contextlib.closing(walk.below(path, directory)) as items:
         yield from items
     if not walk.found and not walk.saw_store:
-        reason = f"holds no {MANIFEST_FILENAME}, at any depth"
-        yield ManifestPathError(path, reason, "files/missing")
+        yield nothing_in(path)
+
+
+def nothing_in(path: str) -> ManifestPathError:
+    """Return the error that says that a folder leads to no manifest."""
+    reason = f"holds no {MANIFEST_FILENAME}, at any depth"
+    return ManifestPathError(path, reason, "files/missing")
 
 
 class _Place(Enum):
@@ -128,18 +123,15 @@ class _Place(Enum):
 class _Walk:
     """One search: how much it found, and the folders that it entered if it follows links."""
 
-    def __init__(self, *, follow: bool) -> None:
+    def __init__(self, *, follow: bool, exclude: Sequence[str]) -> None:
         self.found = 0
+        self._exclude = exclude
         self.saw_store = False
         self._entered: set[tuple[int, int]] | None = set() if follow else None
 
-    def below(self, top: str, place: _Place | None = None) -> Generator[Found, None, None]:
-        try:
-            held = open_directory(top)
-        except ManifestPathError as error:
-            self.found += 1
-            yield error
-            return
+    def below(
+        self, top: str, held: int, place: _Place | None = None
+    ) -> Generator[Found, None, None]:
         real_top = real(top).rstrip(os.sep)
         folders = _Held(held)
         try:
@@ -168,7 +160,11 @@ class _Walk:
                 inner = list(_folders_in(entries, export, where, is_store=is_store))
                 if inner:
                     folders.hold(below, directory)
-                pending += [(f"{below}/{name}" if below else name, at, 0) for name, at in inner]
+                pending += [
+                    (f"{below}/{name}" if below else name, at, 0)
+                    for name, at in inner
+                    if not is_excluded(os.path.join(folder, name), self._exclude)
+                ]
                 if export is None:
                     yield from self._no_export(looked, where, is_store=is_store)
                 else:
@@ -187,12 +183,12 @@ class _Walk:
                 status = os.fstat(directory)
                 identity = (status.st_dev, status.st_ino)
                 if identity in self._entered:
-                    os.close(directory)
+                    close(directory)
                     return None, []
                 self._entered.add(identity)
             return directory, entries_of(directory)
         except BaseException:
-            os.close(directory)
+            close(directory)
             raise
 
     def _no_export(
@@ -207,13 +203,20 @@ class _Walk:
                 names = frozenset(name for name, _ in entries)
                 yield Exports(path, os.path.dirname(real_path), directory, names)
         finally:
-            os.close(directory)
+            close(directory)
         for name in links:
             link = os.path.join(path, name)
-            if self._entered is not None and os.path.isdir(link):
-                yield from self.below(link, _place_in(place, name, is_store=is_store))
-            else:
+            if is_excluded(link, self._exclude):
+                continue
+            if self._entered is None:
                 yield Gap(link, finding("store/link", "", _LINK))
+                continue
+            try:
+                held = open_directory(link)
+            except ManifestPathError as error:
+                yield Gap(link, finding("store/link", "", f"is a symbolic link: {error.reason}"))
+            else:
+                yield from self.below(link, held, _place_in(place, name, is_store=is_store))
 
 
 @final
@@ -229,7 +232,7 @@ class _Held:
     def open(self, below: str) -> int:
         """Open a folder, by its path below the top, that comes next in the walk."""
         while not below.startswith(self._held[-1][0]):
-            os.close(self._held.pop()[1])
+            close(self._held.pop()[1])
         outer, folder = self._held[-1]
         path = below.removeprefix(outer)
         return open_folder_beneath(folder, path) if path else os.dup(folder)
@@ -240,12 +243,12 @@ class _Held:
             if below:
                 self._held.append((f"{below}/", os.dup(directory)))
         if len(self._held) > _MOST_HELD:
-            os.close(self._held.pop(1)[1])
+            close(self._held.pop(1)[1])
 
     def close(self) -> None:
         """Hold nothing any more."""
         for _, folder in self._held:
-            os.close(folder)
+            close(folder)
 
 
 def _place_of(real_top: str, held: int) -> _Place:

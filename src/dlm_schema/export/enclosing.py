@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, NamedTuple
 
 from dlm_schema.published import MANIFEST_FILENAME
 
-# Exports around one, each of which can list as many artifacts as there can be.
-_MOST_AROUND: Final = 8
+
+class _Around(NamedTuple):
+    """An export's folder, the artifacts of the manifest's name, and how long the longest is."""
+
+    folder: str
+    listed: frozenset[str]
+    longest: int
 
 
 class Enclosing:
@@ -20,7 +25,7 @@ class Enclosing:
     """
 
     def __init__(self) -> None:
-        self._around: list[tuple[str, frozenset[str]]] = []
+        self._around: list[_Around] = []
 
     def enter(self, path: str, document: Mapping[str, Any]) -> None:
         """Note a valid manifest as the walk comes by it."""
@@ -29,17 +34,18 @@ class Enclosing:
             for artifact in document["artifacts"]
             if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
         )
-        self._around.append((path.removesuffix(MANIFEST_FILENAME), listed))
-        del self._around[:-_MOST_AROUND]
+        longest = max(map(len, listed), default=0)
+        self._around.append(_Around(path.removesuffix(MANIFEST_FILENAME), listed, longest))
 
     def holds(self, path: str) -> bool:
         """Whether a path is below a valid export that the walk came by."""
-        while self._around and not path.startswith(self._around[-1][0]):
+        while self._around and not path.startswith(self._around[-1].folder):
             self._around.pop()
         return bool(self._around)
 
     def lists(self, path: str) -> bool:
         """Whether the manifest at a path is an artifact of an export around it."""
         return self.holds(path) and any(
-            path.removeprefix(folder) in listed for folder, listed in self._around
+            len(path) - len(folder) <= longest and path[len(folder) :] in listed
+            for folder, listed, longest in self._around
         )

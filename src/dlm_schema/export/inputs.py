@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dlm_schema.disk.reading import read_manifest
+from dlm_schema.disk.opening import FolderId, close, directory_at, folder_id, open_given
+from dlm_schema.disk.reading import read_beneath, read_opened
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.discovery import find_manifests
+from dlm_schema.export.discovery import Exports, Found, Gap, find_exports
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME
@@ -19,59 +22,82 @@ STDIN: Final = "-"
 
 
 class Subject(NamedTuple):
-    """A manifest to look at: its bytes, or why there are none."""
+    """A manifest to look at: its bytes, or why there are none, and the folder it was read in."""
 
     path: str
     data: bytes
     error: ManifestPathError | None
+    folder: FolderId | None = None
 
 
-def subjects(paths: Sequence[str], *, follow: bool = True) -> Iterator[Subject]:
+def subjects(
+    paths: Sequence[str],
+    *,
+    links: bool = True,
+    follow: bool = False,
+    exclude: Sequence[str] = (),
+) -> Iterator[Subject]:
     """Read every manifest at or below the paths, in order, but none that is an artifact.
 
-    With ``follow`` a path that was named may itself be a symbolic link to a manifest.
+    A file is itself a manifest, whatever its name; in folders only files of the manifest's name
+    count, and not those of snapshots. With ``links`` a path that was named may itself be a symbolic
+    link to a manifest; with ``follow`` links to folders are followed, but none in an export, and
+    folders whose path or name a shell pattern of ``exclude`` matches are left out. A path is opened
+    once, and what was opened is read, whatever is put in its place meanwhile.
     """
     for position, path in enumerate(paths):
-        if path == STDIN and path in paths[:position]:
-            continue  # it was read to its end
         if path == STDIN:
-            if sys.stdin is None:
-                error = ManifestPathError(path, "standard input is closed", "files/unreadable")
-                yield Subject(path, b"", error)
-                continue
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-            yield Subject(path, data, None)
+            if path not in paths[:position]:  # else it was read to its end
+                yield read_stdin()
             continue
-        for found in _without_artifacts(find_manifests(path)):
-            if isinstance(found, ManifestPathError):
-                yield Subject(found.path, b"", found)
-                continue
-            try:
-                data = read_manifest(found, follow=follow and found == path)
-                yield Subject(found, data, None)
-            except ManifestPathError as error:
-                yield Subject(found, b"", error)
+        try:
+            opened = open_given(path, follow=links)
+            if stat.S_ISDIR(opened[1].st_mode):
+                found = find_exports(path, opened[0], follow=follow, exclude=exclude)
+                yield from _below(found)
+            else:
+                data = read_opened(opened, path)
+                with directory_at(os.path.dirname(path) or os.curdir) as directory:
+                    yield Subject(path, data, None, folder_id(directory))
+        except ManifestPathError as error:
+            yield Subject(path, b"", error)
 
 
-def _without_artifacts(
-    found: Iterator[str | ManifestPathError],
-) -> Iterator[str | ManifestPathError]:
-    """Leave out what an export around it lists; only an export with another in it is read here."""
+def read_stdin() -> Subject:
+    """Read a manifest from standard input."""
+    if sys.stdin is None:
+        error = ManifestPathError(STDIN, "standard input is closed", "files/unreadable")
+        return Subject(STDIN, b"", error)
+    return Subject(STDIN, sys.stdin.buffer.read(MAX_BYTES + 1), None)
+
+
+def _below(found: Generator[Found, None, None]) -> Iterator[Subject]:
+    """Read the manifests of exports that are found, but none that an export around it lists."""
     enclosing = Enclosing()
-    last = ""
-    for item in found:
-        if isinstance(item, str):
-            if last and item.startswith(last.removesuffix(MANIFEST_FILENAME)):
-                _enter(enclosing, last)
-            last = ""
-            if enclosing.lists(item):
+    last: Subject | None = None
+    with contextlib.closing(found) as items:
+        for item in items:
+            if isinstance(item, Gap | Exports):
                 continue
-            last = item
-        yield item
-
-
-def _enter(enclosing: Enclosing, path: str) -> None:
-    with contextlib.suppress(ManifestPathError):  # whoever is to judge it says so
-        document, report, _ = judge(read_manifest(path))
-        if report.ok:
-            enclosing.enter(path, document)
+            # Only an export with something in it is judged here.
+            if last is not None and item.path.startswith(os.path.dirname(last.path) + os.sep):
+                document, report, _ = judge(last.data)
+                if report.ok:
+                    enclosing.enter(last.path, document)
+            last = None
+            if isinstance(item, ManifestPathError):
+                if not enclosing.holds(item.path):  # else nothing that is judged here is there
+                    yield Subject(item.path, b"", item)
+                continue
+            path = os.path.join(item.path, MANIFEST_FILENAME)
+            try:
+                if item.is_snapshot or enclosing.lists(path):
+                    continue
+                data = read_beneath(item.directory, MANIFEST_FILENAME)
+                last = Subject(path, data, None, folder_id(item.directory))
+                yield last
+            except ManifestPathError as error:
+                named = ManifestPathError(path, error.reason, error.code)
+                yield Subject(path, b"", named)
+            finally:
+                close(item.directory)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlm_schema.document.canonical import canonical_bytes
@@ -10,9 +10,10 @@ from dlm_schema.document.encoding import too_large
 from dlm_schema.document.migrations import apply_steps
 from dlm_schema.document.validation import judge
 from dlm_schema.export.rewriting import digest
-from dlm_schema.limits import MAX_BYTES
+from dlm_schema.limits import MAX_BYTES, MAX_FINDINGS
 
 if TYPE_CHECKING:
+    from dlm_schema.disk.opening import FolderId
     from dlm_schema.errors import ManifestPathError
     from dlm_schema.export.inputs import Subject
     from dlm_schema.findings import Finding, Loss
@@ -23,32 +24,42 @@ class Plan(NamedTuple):
 
     ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused.
     ``findings`` are those that refuse it, or else what the rules find in the outcome, which does
-    not stop a migration. ``error`` says why the manifest could not be read at all.
+    not stop a migration; ``counts`` is how many there are of each severity, where that is more than
+    are listed. ``error`` says why the manifest could not be read at all, and ``folder`` is the one
+    that it was read in.
     """
 
     path: str
     digest: bytes
     version: int | None
+    folder: FolderId | None = None
     findings: Sequence[Finding] = ()
     losses: Sequence[Loss] = ()
     data: bytes | None = None
     error: ManifestPathError | None = None
+    counts: Mapping[str, int] | None = None
 
 
-def plan_for(subject: Subject, to: int, *, allow_loss: bool) -> Plan:
+def plan_for(
+    subject: Subject, to: int, *, allow_loss: bool, most: int | None = MAX_FINDINGS
+) -> Plan:
     """Judge a manifest and work out what it becomes in version ``to``."""
-    path, data, error = subject
+    path, data, error, folder = subject
     if error is not None:
         return Plan(path, b"", None, error=error)
-    judged = judge(data)
+    judged = judge(data, most)
     report = judged.report
+    plan = Plan(path, digest(data), report.version, folder)
     if not judged.accepted:
-        return Plan(path, digest(data), report.version, report.findings)
-    migration = apply_steps(judged, to)
-    plan = Plan(path, digest(data), report.version, losses=migration.losses)
+        counts = report.counts if report.truncated else None
+        return plan._replace(findings=report.findings, counts=counts)
+    migration = apply_steps(judged, to, most)
+    plan = plan._replace(losses=migration.losses)
     if migration.is_refused(allow_loss=allow_loss):
         return plan
     migrated = canonical_bytes(migration.document)
     if len(migrated) > MAX_BYTES:
         return plan._replace(findings=[too_large()])
-    return plan._replace(findings=migration.findings, data=migrated)
+    outcome = migration.report
+    counts = outcome.counts if outcome.truncated else None
+    return plan._replace(findings=outcome.findings, data=migrated, counts=counts)

@@ -13,28 +13,36 @@ import jiter
 
 from dlm_schema.document.schemas import Schema
 from dlm_schema.document.versions import VERSIONS, lookup
-from dlm_schema.findings import Finding, finding
-from dlm_schema.limits import MAX_BYTES
+from dlm_schema.findings import Found, finding
+from dlm_schema.limits import MAX_BYTES, MAX_FINDINGS
 from dlm_schema.published import published
 from dlm_schema.text import excerpt
 
 _LONGEST_REASON = 200
 
 
-def judge_snapshot(data: bytes) -> tuple[dict[str, Any] | None, list[Finding]]:
-    """Return what a snapshot's manifest lists as a document, or the findings that forbid that."""
+def judge_snapshot(
+    data: bytes, most: int | None = MAX_FINDINGS
+) -> tuple[dict[str, Any] | None, Found]:
+    """Return what a snapshot's manifest lists as a document, or the findings that forbid that.
+
+    Of many findings the first ``most`` are listed.
+    """
+
+    def refused(code: str, message: str) -> tuple[None, Found]:
+        return None, Found([finding(code, "", message)])
+
     if len(data) > MAX_BYTES:
-        return None, [finding("encoding/size", "", f"has more than {MAX_BYTES} bytes")]
+        return refused("encoding/size", f"has more than {MAX_BYTES} bytes")
     try:
         # DLM writes what Python's json does: any float, NaN and Infinity among them.
         content = jiter.from_json(data, cache_mode="keys", catch_duplicate_keys=True)
     except ValueError as error:
-        return None, [finding("encoding/syntax", "", excerpt(str(error), _LONGEST_REASON))]
+        return refused("encoding/syntax", excerpt(str(error), _LONGEST_REASON))
     if not isinstance(content, dict):
-        message = f"expected an object, found {excerpt(content)}"
-        return None, [finding("version/not-an-object", "", message)]
+        return refused("version/not-an-object", f"expected an object, found {excerpt(content)}")
     document = {name: content[name] for name in ("artifacts",) if name in content}
-    findings = _schema().violations(document)
+    findings = _schema().violations(document, most)
     return (None if findings else document), findings
 
 

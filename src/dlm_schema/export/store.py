@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from pydantic import ValidationError
 
-from dlm_schema.disk.opening import directory_at, real
+from dlm_schema.disk.opening import close, directory_at, open_directory, real
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.migrations import migrate
@@ -160,14 +160,19 @@ def open_store(path: StrPath) -> Store:
 
 
 def stored_exports(
-    path: str, *, follow: bool = False
+    path: str, *, follow: bool = False, exclude: Sequence[str] = ()
 ) -> Iterator[StoredExport | ManifestPathError]:
     """Yield every export at or below a folder; what cannot be entered is yielded as the error.
 
     A directory in the exports of a store that holds no manifest is one whose report says so.
     """
-    summaries = Summaries()
-    for item in find_exports(path, follow=follow):
+    summaries = Summaries(whole=True)
+    try:
+        directory = open_directory(path)
+    except ManifestPathError as error:
+        yield error
+        return
+    for item in find_exports(path, directory, follow=follow, exclude=exclude):
         if isinstance(item, ManifestPathError):
             yield item
         elif isinstance(item, Gap):
@@ -178,7 +183,7 @@ def stored_exports(
             try:
                 yield _read(item, summaries)
             finally:
-                os.close(item.directory)
+                close(item.directory)
 
 
 def typed_rows(summary: Summary, positions: Sequence[int]) -> tuple[list[StoreRow], list[str]]:

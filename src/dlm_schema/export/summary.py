@@ -15,6 +15,7 @@ import jiter
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.document import rules
+from dlm_schema.document.encoding import is_dense
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
 from dlm_schema.findings import Finding, finding
@@ -30,6 +31,7 @@ _BASE: Final = "base_gguf_sha256"
 _DIGESTS: Final = {_BASE: "base_model", "adapter_gguf_sha256": "adapter"}
 _MOST_AROUND: Final = 4
 _FROM_EXPORT: Final = f"{os.pardir}/{os.pardir}"
+_LONGEST_DENSE: Final = 1024 * 1024  # bytes of a text whose values take some forty times as much
 _SHOWN: Final = 80  # a digest is shown whole
 
 _Identity = tuple[str, bool, str | None]
@@ -38,11 +40,14 @@ _Identity = tuple[str, bool, str | None]
 class Summary:
     """The rows of one store, oldest first, or ``problem``: why there are none.
 
-    Rows are as they were read, whatever their shape.
+    Rows are as they were read, whatever their shape. Unless they are kept ``whole``, those of
+    exports have no more members than are compared, and others are ``None``.
     """
 
-    def __init__(self, rows: Sequence[Any] = (), problem: str | None = None) -> None:
-        self.rows = rows
+    def __init__(
+        self, rows: Sequence[Any] = (), problem: str | None = None, *, whole: bool = True
+    ) -> None:
+        self.rows = rows if whole else [_compared(row) for row in rows]
         self.problem = problem
         self._of: dict[_Identity, list[int]] = {}
         self._merged_bases: dict[tuple[str, str], int] = {}
@@ -114,7 +119,8 @@ class Summaries:
     memory than a few.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
+        self._whole = whole
         self._around: list[tuple[str, Summary]] = []
 
     def of(self, store: str, inside: int | None = None, way: str = _FROM_EXPORT) -> Summary:
@@ -126,7 +132,7 @@ class Summaries:
         while around and not f"{store}/".startswith(f"{around[-1][0]}/"):
             around.pop()
         if not around or around[-1][0] != store:
-            around.append((store, read_summary(store, inside, way)))
+            around.append((store, read_summary(store, inside, way, whole=self._whole)))
             del around[:-_MOST_AROUND]
         return around[-1][1]
 
@@ -150,7 +156,9 @@ def store_of(export_dir: str) -> str | None:
     return os.path.dirname(exports) if os.path.basename(exports) == EXPORTS_FOLDER else None
 
 
-def read_summary(store: str, inside: int | None = None, way: str = _FROM_EXPORT) -> Summary:
+def read_summary(
+    store: str, inside: int | None = None, way: str = _FROM_EXPORT, *, whole: bool = True
+) -> Summary:
     """Read the summary of the store in a directory; whatever is there, the outcome is one.
 
     With a descriptor of a folder in it, an export directory unless there is another ``way``, the
@@ -162,6 +170,8 @@ def read_summary(store: str, inside: int | None = None, way: str = _FROM_EXPORT)
             data = read_beneath(directory, SUMMARY_FILENAME)
     except ManifestPathError as error:
         return Summary(problem=f"cannot be read: {error.reason}")
+    if len(data) > _LONGEST_DENSE and is_dense(data):
+        return Summary(problem="cannot be read: it holds too many values for its size")
     if len(data) > MAX_BYTES:
         return Summary(problem=f"cannot be read: it has more than {MAX_BYTES} bytes")
     try:
@@ -174,7 +184,13 @@ def read_summary(store: str, inside: int | None = None, way: str = _FROM_EXPORT)
     rows = content.get("exports")
     if not isinstance(rows, list):
         return Summary(problem="has no array exports")
-    return Summary(rows)
+    return Summary(rows, whole=whole)
+
+
+def _compared(row: Any) -> Mapping[str, Any] | None:
+    if _identity(row) is None:
+        return None
+    return {name: row[name] for name in (*_DIGESTS, *_SAME) if name in row}
 
 
 def _identity(row: Any) -> _Identity | None:

@@ -6,12 +6,12 @@ Verification proves that files and manifest agree. It does not tell who wrote ei
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.disk.digests import Chunks, digest_of
-from dlm_schema.disk.opening import Entries, directory_at, entries_beneath, open_beneath
+from dlm_schema.disk.opening import Entries, close, directory_at, entries_beneath, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of, refusal
@@ -21,8 +21,8 @@ from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import snapshot_companions
 from dlm_schema.export.snapshots import judge_snapshot
 from dlm_schema.export.weights import is_weights, what_is_there_instead
-from dlm_schema.findings import Finding, Report, finding, in_document_order
-from dlm_schema.limits import MAX_FOLDERS
+from dlm_schema.findings import Finding, Found, Report, check_most, finding
+from dlm_schema.limits import MAX_FINDINGS, MAX_FOLDERS
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.text import excerpt
 
@@ -34,17 +34,26 @@ if TYPE_CHECKING:
 _SHOWN: Final = 512
 
 
-def verify(export_dir: StrPath, *, jobs: int | None = None) -> Report:
+def verify(
+    export_dir: StrPath,
+    *,
+    jobs: int | None = None,
+    max_findings: int | None = MAX_FINDINGS,
+    max_bytes: int | None = None,
+) -> Report:
     """Compare the files of an export directory with its manifest (SPEC section 7).
 
-    The manifest is judged first; the files only when it is valid. Every finding is collected.
+    The manifest is judged first; the files only when it is valid. Of more than ``max_findings``
+    findings the report lists the worst and counts all; ``None`` lists all. At most ``max_bytes``
+    bytes of artifacts are read, in the order of the manifest; one that is beyond that is an error.
     Nothing outside the directory is opened, no link below it is followed, and memory use does
     not depend on the size of the files. ``jobs`` large files are read at once, by default one
     for every core; the report does not depend on it. Raises ``ManifestPathError`` when there is
     no such directory.
     """
-    with directory_at(os.fspath(export_dir)) as directory, Pool(jobs) as pool:
-        return Examination(directory, pool).report()
+    check_most(max_findings)
+    with directory_at(os.fspath(export_dir)) as directory, Pool(jobs, max_bytes) as pool:
+        return Examination(directory, pool, most=max_findings).report()
 
 
 class Examination:
@@ -57,12 +66,14 @@ class Examination:
     manifest, which is a snapshot's where it is not the usual one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what it is given is what it needs)
         self,
         directory: int,
         pool: Pool,
         name: str = "",
         entries: Entries | None = None,
+        most: int | None = MAX_FINDINGS,
+        *,
         filename: str = MANIFEST_FILENAME,
     ) -> None:
         self.document: dict[str, Any] | None = None
@@ -76,16 +87,18 @@ class Examination:
         except ManifestPathError as error:
             self.error = error
             self._version = None
-            self._findings = [finding_of(error)]
+            self._found = Found([finding_of(error)], most)
             return
         if filename == MANIFEST_FILENAME:
-            document, report, _ = judge(data)
+            document, report, _ = judge(data, most)
             self._version = report.version
-            self._findings = list(report.findings)
+            self._found = Found(report.findings, most)
+            self._found.counts = report.counts
             self.document = document if report.ok else None
         else:
             self._version = None
-            self.document, self._findings = judge_snapshot(data)
+            self.document, found = judge_snapshot(data, most)
+            self._found = Found(found, most)
         if self.document is not None:
             self._begin(directory, self.document["artifacts"], entries)
 
@@ -98,9 +111,13 @@ class Examination:
         """Wait until every file has been read, and report what was found."""
         for task in self._tasks:
             found = self._pool.outcome(task)
-            self._findings += found
+            self.add(found)
         self._tasks.clear()
-        return Report(self._version, in_document_order(self._findings))
+        return Report.of(self._version, self._found)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take findings about the export that others made."""
+        self._found.add(findings)
 
     def _begin(
         self,
@@ -108,35 +125,48 @@ class Examination:
         artifacts: list[dict[str, Any]],
         entries: Entries | None,
     ) -> None:
+        allowed = [self._pool.allowance.take(artifact["size_bytes"]) for artifact in artifacts]
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
             read = partial(self._pool.read, name=os.path.join(self._name, artifact["path"]))
-            call = partial(_examine_large, directory, index, artifact, read)
+            call = partial(_examine_large, directory, index, artifact, read, allowed=allowed[index])
             self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
         for index, artifact in enumerate(artifacts):
             if artifact["size_bytes"] < LARGE:
-                self._findings += examine(directory, index, artifact, meter=self._pool.meter)
+                self.add(
+                    examine(
+                        directory, index, artifact, meter=self._pool.meter, allowed=allowed[index]
+                    )
+                )
         listed = {artifact["path"] for artifact in artifacts}
-        self._findings += unlisted(directory, listed, entries, self._filename)
+        self.add(unlisted(directory, listed, entries, self._filename))
 
 
 def _examine_large(
-    directory: int, index: int, artifact: dict[str, Any], read: Callable[[int, int], Chunks]
+    directory: int,
+    index: int,
+    artifact: dict[str, Any],
+    read: Callable[[int, int], Chunks],
+    *,
+    allowed: bool,
 ) -> list[Finding]:
-    return list(examine(directory, index, artifact, read))
+    return list(examine(directory, index, artifact, read, allowed=allowed))
 
 
-def examine(
+def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
     directory: int,
     index: int,
     artifact: dict[str, Any],
     read: Callable[[int, int], Chunks] | None = None,
     meter: Meter | None = None,
+    *,
+    allowed: bool = True,
 ) -> Iterator[Finding]:
     """Compare one file with its entry in the manifest.
 
-    ``read`` reads it when it is large, and ``meter`` is told of it when it is small.
+    ``read`` reads it when it is large, and ``meter`` is told of it when it is small. One that may
+    not be read, because too many bytes are read already, is judged up to its size.
     """
     pointer = f"/artifacts/{index}"
     path = artifact["path"]
@@ -158,6 +188,10 @@ def examine(
             facts = {"path": path, "expected": size, "observed": status.st_size}
             yield finding("files/size", f"{pointer}/size_bytes", message, **facts)
             return
+        if not allowed:
+            message = f"{path} was not read: its {size} bytes are beyond the bytes to read at most"
+            yield finding("files/unreadable", f"{pointer}/path", message, path=path)
+            return
         recorded = artifact["sha256"]
         digest = digest_of(descriptor, status, read, recorded=recorded)
         if meter is not None:
@@ -173,7 +207,7 @@ def examine(
         refused = refusal(path, error)
         yield finding("files/unreadable", f"{pointer}/path", str(refused), path=path)
     finally:
-        os.close(descriptor)
+        close(descriptor)
 
 
 def unlisted(

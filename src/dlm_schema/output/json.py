@@ -33,6 +33,7 @@ class JsonReporter(Reporter):
             "version": result.version,
             "ok": result.ok,
             "findings": [finding.as_json() for finding in result.findings],
+            **({} if result.counts is None else {"truncated": True, "counts": result.counts}),
             **(result.details or {}),
         }
         separator = "\n" if self._results.is_empty else ",\n"
@@ -44,6 +45,8 @@ class JsonReporter(Reporter):
             "checked": self.checked,
             "ok": self.checked - self.failed,
             "failed": self.failed,
+            "unreadable": self.unreadable,
+            "counts": self.counts,
         }
         content: dict[str, Any] = {
             "report_version": REPORT_VERSION,
@@ -52,6 +55,8 @@ class JsonReporter(Reporter):
             "results": [],
             "summary": summary,
         }
+        if self.truncated:
+            content["truncated"] = True
         if interrupted:
             content["interrupted"] = True
         write_with(content, "results", self._results)

@@ -55,7 +55,8 @@ def _parts(result: Result) -> list[Part]:
     if result.complaint is not None:
         return [Part("error", result.complaint, result.findings[0].code)]
     lines = [line for finding in result.findings for line in finding_lines(finding)]
-    text = "".join(f"\n{line}" for line in (*lines, *result.notes))
+    lines += [*result.notes, *([result.truncation] if result.truncation else ())]
+    text = "".join(f"\n{line}" for line in lines)
     if result.ok:
         return [Part("system-out", text=f"{text}\n")] if text else []
     severities = [finding.severity for finding in result.findings]

@@ -5,22 +5,23 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlm_schema.disk.refusals import finding_of
+from dlm_schema.findings import SEVERITIES
 from dlm_schema.output.streams import complain
+from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
     from dlm_schema.errors import ManifestPathError
-    from dlm_schema.findings import Finding
-
-SEVERITIES: Final = ("error", "warning", "note")
+    from dlm_schema.findings import Finding, Report
 
 
 class Result(NamedTuple):
     """What a command found about one manifest.
 
-    ``line`` is what a person reads when all is well and ``notes`` what follows below it,
+    ``counts`` is how many findings there are of each severity, where ``findings`` is not all of
+    them. ``line`` is what a person reads when all is well and ``notes`` what follows below it,
     ``complaint`` what stood in the way of reading the manifest at all, and ``details`` what a
     program reads beside the findings.
     """
@@ -33,6 +34,24 @@ class Result(NamedTuple):
     notes: Sequence[str] = ()
     complaint: str | None = None
     details: Mapping[str, Any] | None = None
+    counts: Mapping[str, int] | None = None
+
+    @property
+    def truncation(self) -> str | None:
+        """Say how many findings there are, where that is more than are listed."""
+        if self.counts is None:
+            return None
+        each = [counted_noun(self.counts[severity], severity) for severity in SEVERITIES]
+        total = sum(self.counts.values())
+        return f"truncated: {len(self.findings)} of {total} findings are listed ({', '.join(each)})"
+
+
+def result_of(path: str, report: Report, line: str, *, strict: bool = False) -> Result:
+    """Return the result that a report amounts to; with ``strict`` a warning is an error."""
+    counts = report.counts
+    ok = report.ok and not (strict and counts["warning"])
+    some = counts if report.truncated else None
+    return Result(path, report.version, report.findings, ok, line, counts=some)
 
 
 def unreadable(path: str, error: ManifestPathError) -> Result:
@@ -53,13 +72,18 @@ class Reporter(ABC):
         self.checked = 0
         self.failed = 0
         self.unreadable = 0
+        self.truncated = False
         self.severities: Counter[str] = Counter()
 
     def add(self, result: Result) -> None:
         """Take one result."""
         self.checked += 1
         self.failed += not result.ok
-        self.severities.update(finding.severity for finding in result.findings)
+        if result.counts is None:
+            self.severities.update(finding.severity for finding in result.findings)
+        else:
+            self.truncated = True
+            self.severities.update(result.counts)
         if result.complaint is not None:
             self.unreadable += 1
             complain(result.complaint)
@@ -77,6 +101,11 @@ class Reporter(ABC):
     def exit_status(self) -> int:
         """How the command ends, as far as it has come."""
         return 2 if self.unreadable else 1 if self.failed else 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings there are of each severity, listed or not."""
+        return {severity: self.severities[severity] for severity in SEVERITIES}
 
     @abstractmethod
     def _add(self, result: Result) -> None:

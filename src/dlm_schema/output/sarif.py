@@ -39,6 +39,7 @@ class SarifReporter(Reporter):
         super().__init__(command, paths)
         self._results = Buffer()
         self._rules: dict[str, int] = {}
+        self._notices: list[dict[str, Any]] = []
 
     def _add(self, result: Result) -> None:
         for finding in result.findings:
@@ -46,6 +47,10 @@ class SarifReporter(Reporter):
             separator = "\n" if self._results.is_empty else ",\n"
             text = f"{separator}{json.dumps(content, indent=2)}"
             self._results.write(text.replace("\n", "\n        "))
+        for level, notice in (("warning", result.truncation), *(("note", n) for n in result.notes)):
+            if notice is not None:
+                message = _message(f"{result.path}: {notice}")
+                self._notices.append({"level": level, "message": message})
 
     def _finish(self, *, interrupted: bool) -> None:
         invocation: dict[str, Any] = {
@@ -54,7 +59,9 @@ class SarifReporter(Reporter):
         }
         if interrupted:
             message = _message("interrupted: there would have been more results")
-            invocation["toolExecutionNotifications"] = [{"level": "error", "message": message}]
+            self._notices.append({"level": "error", "message": message})
+        if self._notices:
+            invocation["toolExecutionNotifications"] = self._notices
         run = {
             "tool": {
                 "driver": {
@@ -66,6 +73,9 @@ class SarifReporter(Reporter):
             },
             "automationDetails": {"id": f"dlm-schema/{self.command}/"},
             "invocations": [invocation],
+            **(
+                {"properties": {"truncated": True, "counts": self.counts}} if self.truncated else {}
+            ),
             "results": [],
         }
         log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.output.results import SEVERITIES, Reporter, Result
+from dlm_schema.findings import SEVERITIES
+from dlm_schema.output.results import Reporter, Result
 from dlm_schema.output.streams import is_coloured, write
 from dlm_schema.text import counted_noun, printable
 
@@ -49,12 +50,15 @@ class TextReporter(Reporter):
                 write(f"  {printable(note)}\n")
             hidden = max(len(result.findings) - _SHOWN, 0) + max(len(result.notes) - _SHOWN, 0)
             if hidden:
-                write(f"  and {hidden} more (--format json lists all)\n")
+                lists = "lists them" if result.truncation else "lists all"
+                write(f"  and {hidden} more (--format json {lists})\n")
+            if result.truncation:
+                write(f"  {result.truncation}\n")
 
     def _finish(self, *, interrupted: bool) -> None:  # noqa: ARG002  (the exit status says it)
         if self._quiet:
             return
-        good, bad = self.checked - self.failed, self.failed
+        good, bad = self.checked - self.failed, self.failed - self.unreadable
         numbers = [
             self._painted("good" if good else "", f"{good} {self._good}"),
             self._painted("bad" if bad else "", f"{bad} {self._bad}"),
@@ -65,7 +69,9 @@ class TextReporter(Reporter):
             if self._count_findings and self.severities[severity]
         ]
         findings = f"; {', '.join(counted)}" if counted else ""
-        manifests = counted_noun(self.checked, "manifest")
+        if self.unreadable:
+            numbers.append(self._painted("bad", f"{self.unreadable} unreadable"))
+        manifests = counted_noun(self.checked - self.unreadable, "manifest")
         write(f"{manifests}: {', '.join(numbers)}{findings}\n")
 
     def _print_finding(self, finding: Finding) -> None:

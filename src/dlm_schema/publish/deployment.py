@@ -20,10 +20,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple, NoReturn, final
 
 from dlm_schema.disk.digests import digest_of
-from dlm_schema.disk.opening import directory_at, open_beneath, open_folder_beneath
+from dlm_schema.disk.opening import close, directory_at, open_beneath, open_folder_beneath
 from dlm_schema.disk.reading import read_bounded
 from dlm_schema.disk.refusals import refusal
-from dlm_schema.disk.writing import rename_temporary, temporary_name, write_temporary
+from dlm_schema.disk.writing import Content, is_own_temporary, lock, write_content
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.publish.tree import FILE_MODE, FOLDER_MODE, PublicationError, Tree
 
@@ -41,7 +41,6 @@ _IMMUTABLE: Final = re.compile(
     r"export-manifest/v([1-9][0-9]*)/schema\.json|migrations/[1-9][0-9]*-to-([1-9][0-9]*)\.json"
 )
 _VERSIONS: Final = "versions.json"
-_LEFTOVER: Final = temporary_name("")[1:]
 
 
 class Deployment(NamedTuple):
@@ -95,7 +94,9 @@ def _prepare(out: str) -> None:
 
 def _lock(directory: int, out: str) -> None:
     try:
-        fcntl.flock(directory, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not lock(directory, fcntl.LOCK_EX):
+            problem = "its file system has no locks, so another run could publish there meanwhile"
+            raise PublicationError(out, f"{problem}; name a folder of another file system")
     except BlockingIOError:
         problem = "another run is publishing there; wait for it to end, then try again"
         raise PublicationError(out, problem) from None
@@ -184,7 +185,7 @@ class _Site:
                     pending.append(path)
                 elif not entry.is_file(follow_symlinks=False):
                     self._refuse_stranger(path)
-                elif entry.name.startswith(".") and entry.name.endswith(_LEFTOVER):
+                elif is_own_temporary(entry.name):
                     self._leftovers.append(path)
                 elif path in files_known:
                     self._found[path] = self._digest(path)
@@ -249,13 +250,8 @@ class _Site:
     def _write(self, path: str, data: bytes, *, sync: bool) -> None:
         """Create or replace a file in one step, with the mode that published files have."""
         like = os.stat(os.path.join(self._tree.folder, _VERSIONS))
-        folder, name = os.path.split(path)
-        with self._open_folder(folder) as descriptor:
-            temporary = temporary_name(name)
-            write_temporary(descriptor, temporary, data, like, sync=sync)
-            rename_temporary(descriptor, temporary, name)
-            if sync:
-                os.fsync(descriptor)
+        with self._open_folder(os.path.dirname(path)) as descriptor:
+            write_content(descriptor, os.path.join(self._out, path), Content(data, like, sync))
 
     def _remove(self, path: str) -> None:
         folder, name = os.path.split(path)
@@ -285,7 +281,7 @@ class _Site:
         try:
             yield descriptor, status
         finally:
-            os.close(descriptor)
+            close(descriptor)
 
     @contextlib.contextmanager
     def _open_folder(self, path: str) -> Iterator[int]:
@@ -294,7 +290,7 @@ class _Site:
         try:
             yield descriptor
         finally:
-            os.close(descriptor)
+            close(descriptor)
 
     def _refuse_stranger(self, path: str) -> NoReturn:
         self._refuse(

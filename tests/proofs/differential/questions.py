@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, Final
 
-from proofs.fuzz.documents import ROLES, canonical, kept_manifests, opened, valid_document, written
+from proofs.fuzz.documents import canonical, kept_manifests, opened, valid_document, written
 from proofs.fuzz.mutations import large_input, next_input
+from support.strategies import ROLES
 
 from dlm_schema.conformance.cases import Migrate, Validate
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import OrderedDict, UserDict
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,18 +11,16 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from proofs.fuzz.documents import (
-    DEVICES,
-    MAX_INTEGER,
-    ROLES,
-    TARGETS,
     Members,
     Raw,
     canonical,
+    choices,
     kept_manifests,
     opened,
     valid_document,
     written,
 )
+from support.strategies import CHARACTERS, LITERALS, MEMBERS, any_value, change
 
 MAX_BYTES: Final = 16 * 1024 * 1024
 
@@ -35,25 +32,6 @@ class Input(NamedTuple):
     data: bytes | str | Mapping[Any, Any]
 
 
-_NAMES: Final = (
-    "schema_version",
-    "target",
-    "quant",
-    "merged",
-    "dequantized",
-    "ollama_name",
-    "created_at",
-    "created_by",
-    "llama_cpp_tag",
-    "base_model_hf_id",
-    "base_model_revision",
-    "adapter_version",
-    "artifacts",
-    "path",
-    "sha256",
-    "size_bytes",
-    "role",
-)
 _ODD_NAMES: Final = (
     "",
     "~",
@@ -176,100 +154,6 @@ _STRINGS: Final = (
     '"\\u00',
     '"\\ud800\\u12"',
 )
-_SCALARS: Final = (None, True, False, 0, 1, -1, 3, "", "a", "hf", "ollama", "other", "3", "null")
-_CHARACTERS: Final = (
-    "\n\r\t \x00\x1f\x7f\x80\u00a0\u00df\u0130\u0131\u017f\u0660\u0661\u2028\u2010\u212a"
-    "\uff11\uff0e\uff0f\ufeff\ufdd0\ufffd\ufffe\uffff\U0001f600\U0010ffff"
-    "./\\:+-_~!#%@?*<>|\"'$^[]{}(),;=&aAzZ019gGTt"
-)
-_DATES: Final = (
-    "2026-02-30",
-    "2023-02-29",
-    "1900-02-29",
-    "2000-02-29",
-    "0000-01-01",
-    "0000-02-29",
-    "0001-01-01",
-    "2026-04-31",
-    "2026-06-31",
-    "2026-00-10",
-    "2026-13-10",
-    "2026-10-00",
-    "2026-10-32",
-    "9999-12-31",
-    "10000-01-01",
-    "-001-01-01",
-    "2026-W01-1",
-)
-_TIMES: Final = (
-    "T24:00:00",
-    "T23:59:60",
-    "T12:60:00",
-    "t12:00:00",
-    " 12:00:00",
-    "T12:00",
-    "T1:2:3",
-)
-_PATHS: Final = (
-    "",
-    ".",
-    "..",
-    "../a",
-    "a/..",
-    "a/../b",
-    "./a",
-    "/a",
-    "a/",
-    "a//b",
-    "a.",
-    "a./b",
-    "a..b",
-    "...a",
-    "a\\b",
-    "C:a",
-    "~/a",
-    "a b",
-    "a\n",
-    "a/\n",
-    "p" * 511,
-    "p" * 512,
-    "p" * 513,
-    "a/" * 255 + "aa",
-    "a/" * 256 + "a",
-    "export_manifest.json",
-    "Export_Manifest.JSON",
-    "export_manifest.json.bak",
-    "sub/export_manifest.json",
-    "\u0131",
-    "co\u0274",
-)
-_AIMED: Final[Mapping[str, tuple[Any, ...]]] = {
-    "schema_version": (0, 1, 2, 3, 4, -1, 2**53 - 1, True, None, "3", [3], {}),
-    "target": (
-        *TARGETS,
-        "Ollama",
-        "ollama ",
-        "ollama\n",
-        "",
-        "llama_server",
-        "llama-serverx",
-        None,
-    ),
-    "quant": ("hf", "HF", "hf ", "", "Q4_K_M\n", "_a", "a" * 64, "a" * 65, ".", "\u0660"),
-    "merged": (True, False, 0, 1, "true", None),
-    "dequantized": (True, False, 0, 1, "true", None),
-    "ollama_name": (None, "", "a", "a/b", "a:b", "a/b:c", "a/b/c", "a:b:c", "a:", "/a", "a" * 129),
-    "created_by": ("", " ", "a b", "\x7f", "a" * 128, "a" * 129, "a\n", "\u00e9", None),
-    "llama_cpp_tag": (None, "", "b1", "b" * 64, "b" * 65, "b1\n", "\u00e9"),
-    "base_model_hf_id": ("a/b", "a", "/", "a/", "/b", "a/b/c", "a/b\n", "./..", "a/" + "b" * 255),
-    "base_model_revision": ("main", "0" * 40, "0" * 39, "0" * 41, "A" * 40, "0" * 40 + "\n"),
-    "adapter_version": (0, 1, -1, 2, MAX_INTEGER, MAX_INTEGER + 1, True, "1", None),
-    "artifacts": ([], {}, None, "", [None], [[]], [{}], [1, 2]),
-    "path": _PATHS,
-    "sha256": ("0" * 64, "0" * 63, "0" * 65, "A" * 64, "0" * 64 + "\n", "\u0660" * 64, "", None),
-    "size_bytes": (0, -1, 1, MAX_INTEGER, MAX_INTEGER + 1, 2**63, 2**64, False, "0", None),
-    "role": (*ROLES, "Other", "other ", "", "modelfile\n", None, "base-model"),
-}
 
 
 def next_input(random: Random) -> Input:
@@ -370,8 +254,8 @@ def _odd_value(random: Random) -> Any:
     if kind == 2:
         return Raw(random.choice(_STRINGS))
     if kind == 3:
-        return _random_json(random, 3)
-    return random.choice(_SCALARS)
+        return opened(any_value(choices(random)))
+    return random.choice(LITERALS)
 
 
 def _odd_name(random: Random, name: str) -> str:
@@ -379,7 +263,7 @@ def _odd_name(random: Random, name: str) -> str:
     if kind == 0:
         return random.choice(_ODD_NAMES)
     if kind == 1:
-        return random.choice(_NAMES)
+        return random.choice(MEMBERS)
     if kind == 2:
         return random.choice([name.upper(), name.title(), name + "\n", " " + name, name[:-1]])
     if kind == 3 and name:
@@ -388,7 +272,7 @@ def _odd_name(random: Random, name: str) -> str:
         return Raw(random.choice(_STRINGS))
     if kind == 5:
         return Raw(random.choice(_NUMBERS))
-    return name + random.choice(_CHARACTERS)
+    return name + random.choice(CHARACTERS)
 
 
 def _nested(random: Random, inner: Any) -> Any:
@@ -401,7 +285,7 @@ def _nested(random: Random, inner: Any) -> Any:
 def _mutate_structure(tree: Members, random: Random) -> None:
     slots = _slots(tree)
     if not slots:
-        tree.append((random.choice(_NAMES), _odd_value(random)))
+        tree.append((random.choice(MEMBERS), _odd_value(random)))
         return
     container, index = random.choice(slots)
     value = container[index][1] if isinstance(container, Members) else container[index]
@@ -433,89 +317,10 @@ def _mutated_structure(random: Random) -> bytes:
     return written(tree, random).encode(errors="surrogatepass")
 
 
-def _edited(text: str, random: Random) -> str:
-    at = random.randint(0, len(text))
-    kind = random.randint(0, 6)
-    if kind == 0:
-        return text[:at] + random.choice(_CHARACTERS) + text[at + 1 :]
-    if kind == 1:
-        return text[:at] + random.choice(_CHARACTERS) + text[at:]
-    if kind == 2:
-        return text[:at] + text[at + 1 :]
-    if kind == 3:
-        return text + random.choice(_CHARACTERS)
-    if kind == 4:
-        return text[:at] + text[:at]
-    if kind == 5:
-        return (text or "a") * random.choice((2, 20))
-    return random.choice([text.upper(), text.lower(), text.title(), text.swapcase()])
-
-
-def _path_beside(path: str, random: Random) -> str:
-    """Make a path that breaks, or nearly breaks, a rule beside another."""
-    device = random.choice(DEVICES)
-    candidates = [
-        path,
-        path.swapcase(),
-        path.upper(),
-        path + "/a",
-        path.rpartition("/")[0] or path,
-        path + "-",
-        path + ".a",
-        path.split("/", maxsplit=1)[0],
-        device,
-        device.upper() + ".txt",
-        f"a/{device}.tar.gz",
-        f"{device.title()}/a",
-        f".{device}",
-        device + "x",
-        device + "-",
-        f"{device}.a/b",
-    ]
-    return random.choice(candidates)
-
-
-def _created_at(random: Random, old: Any) -> str:
-    text = old if isinstance(old, str) else ""
-    date = random.choice(_DATES)
-    time = random.choice((text[10:], text[10:], random.choice(_TIMES)))
-    zones = ("", "", "", "", "Z", "+00:00", ".000000", ".0Z", "\n", "z", "ZZ")
-    return date + time + random.choice(zones)
-
-
-def _artifacts(document: dict[Any, Any]) -> list[dict[Any, Any]]:
-    entries = document.get("artifacts")
-    return [entry for entry in entries if isinstance(entry, dict)] if type(entries) is list else []
-
-
-def _mutate_value(document: dict[str, Any], random: Random) -> None:
-    owner: Any = document
-    artifacts = _artifacts(document)
-    if artifacts and random.random() < 0.6:
-        owner = random.choice(artifacts)
-        if random.random() < 0.5:
-            path = random.choice(artifacts).get("path")
-            if isinstance(path, str):
-                owner["path"] = _path_beside(path, random)
-            return
-    if not owner:
-        return
-    name = random.choice(list(owner))
-    old = owner[name]
-    if name == "created_at" and random.random() < 0.8:
-        owner[name] = _created_at(random, old)
-    elif isinstance(old, str) and random.random() < 0.4:
-        owner[name] = _edited(old, random)
-    elif isinstance(old, list) and old and random.random() < 0.7:
-        del old[random.randrange(len(old))]
-    else:
-        owner[name] = copy.deepcopy(random.choice(_AIMED.get(name, _SCALARS)))
-
-
 def _mutated_value(random: Random) -> bytes:
     document = _document(random)
     for _ in range(random.choice((1, 1, 2, 3))):
-        _mutate_value(document, random)
+        change(choices(random), document)
     return written(opened(document), random).encode(errors="surrogatepass")
 
 
@@ -555,29 +360,8 @@ def _garbled(random: Random) -> bytes:
     return b"[" + b",".join([data] * random.randint(0, 3)) + b"]"
 
 
-def _random_json(random: Random, depth: int) -> Any:
-    kind = random.randint(0, 9 if depth else 5)
-    if kind <= 2:
-        return random.choice(_SCALARS)
-    if kind == 3:
-        return random.randint(-(2**60), 2**60)
-    if kind == 4:
-        return "".join(random.choices(_CHARACTERS, k=random.randint(0, 5)))
-    if kind == 5:
-        return random.choice(_AIMED[random.choice(list(_AIMED))])
-    if kind <= 7:
-        return [_random_json(random, depth - 1) for _ in range(random.randint(0, 3))]
-    return Members(
-        (
-            random.choice(_NAMES) if random.random() < 0.8 else random.choice(_ODD_NAMES),
-            _random_json(random, depth - 1),
-        )
-        for _ in range(random.randint(0, 5))
-    )
-
-
 def _json_noise(random: Random) -> bytes:
-    return written(opened(_random_json(random, 4)), random).encode(errors="surrogatepass")
+    return written(opened(any_value(choices(random), 4)), random).encode(errors="surrogatepass")
 
 
 def _byte_noise(random: Random) -> bytes:
@@ -643,12 +427,13 @@ def _mapping(random: Random) -> Mapping[Any, Any]:
     for _ in range(random.choice((0, 1, 1, 2))):
         kind = random.randint(0, 3)
         if kind == 0:
-            _mutate_value(document, random)
+            change(choices(random), document)
             continue
         owner: dict[Any, Any] = document
-        artifacts = _artifacts(document)
-        if artifacts and random.random() < 0.5:
-            owner = random.choice(artifacts)
+        listed = document.get("artifacts")
+        entries = [one for one in listed if type(one) is dict] if type(listed) is list else []
+        if entries and random.random() < 0.5:
+            owner = random.choice(entries)
         if kind == 1:
             owner[random.choice([0, None, b"a", 1.5, "\ud800", *_ODD_NAMES])] = 1
         elif owner:

@@ -1,7 +1,7 @@
 """Throw generated and mutated inputs at ``validate`` and ``migrate``: ``nox -s fuzz``.
 
 ``documents`` and ``mutations`` make the inputs, ``laws`` says what must hold for each, and
-``oracles`` what it is held against. The same seed throws the same inputs.
+``support.oracles`` what it is held against. The same seed throws the same inputs.
 """
 
 from __future__ import annotations

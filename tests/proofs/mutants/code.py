@@ -7,20 +7,30 @@ import re
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 from proofs.mutants.engine import Mutant, forked
-from proofs.mutants.expressions import mistakes
+from proofs.mutants.expressions import mistakes, short
 from proofs.mutants.operators import edits
 from proofs.mutants.suite import HUGE, Question, difference
 from proofs.mutants.variants import PACKAGE, ROOT, Variant, install, tree_of
 
-# What asks, what is worded for people, and what large files and interrupts need.
-_ASKING = ("", "_version", "conformance", "errors", "text")
-_LEFT_OUT = (*_ASKING, "document.interrupts", "disk.meter", "disk.read_pool")
+# What a reader in any language has to do, and the layers whose cases show it. What is around it has
+# tests of its own: opening files safely, wording and order of findings, what only saves time.
+_LAYERS = {
+    "document.canonical": ("migrations",),
+    "document.encoding": ("encoding",),
+    "document.migrations": ("migrations",),
+    "document.operations": ("migrations", "rules"),
+    "document.rules": ("rules", "migrations"),
+    "document.scanner": ("encoding",),
+    "document.schemas": ("schema",),
+    "document.validation": ("encoding", "version", "schema", "rules", "migrations"),
+    "document.versions": ("version", "migrations"),
+}
 
 _Function = tuple[str, str]
 
@@ -57,7 +67,13 @@ def reach(questions: list[Question], processes: int) -> Reach:
             of_module[path].add(group)
     for path, name in loading:
         found[path, name] |= of_module.get(path, watched.keys())
-    return Reach({function: frozenset(of) for function, of in found.items()}, wrong)
+    shown = {function: _of_layers(function[0], of) for function, of in found.items()}
+    return Reach(shown, wrong)
+
+
+def _of_layers(path: str, groups: Iterable[str]) -> frozenset[str]:
+    layers = (*_LAYERS[_module(path)], HUGE)
+    return frozenset(group for group in groups if group.startswith(layers))
 
 
 def _watched(
@@ -87,52 +103,49 @@ def _named(called: set[CodeType]) -> set[_Function]:
             f".{code.co_qualname}".replace(".<locals>", "").partition(".<")[0][1:],
         )
         for code in called
-        if code.co_filename.startswith(ROOT)
+        if _module(code.co_filename) in _LAYERS
     }
 
 
 def _module(path: str) -> str:
     """Name a module as the package's modules name each other, without the package's name."""
-    name = path.removeprefix(ROOT).removesuffix(".py").removesuffix("__init__")
-    return name.strip("/").replace("/", ".")
+    return path.removeprefix(ROOT).removesuffix(".py").replace("/", ".")
 
 
 def code_mutants(reached: Reach) -> Iterator[Mutant]:
     """Yield every mutant of the functions that some case reaches."""
     for path in sorted({path for path, _ in reached.groups}):
-        module = _module(path)
-        if not any(f"{module}.".startswith(f"{left_out}.") for left_out in _LEFT_OUT):
-            for edit in edits(tree_of(path)):
-                groups = reached.groups.get((path, edit.function))
-                if groups is not None:
-                    what = f"{edit.operator}: {edit.expression}"
-                    variant = Variant(path, edit.apply)
-                    yield Mutant(module, edit.function, what, variant, groups)
+        for edit in edits(tree_of(path)):
+            groups = reached.groups.get((path, edit.function))
+            if groups is not None:
+                what = f"{edit.operator}: {edit.expression}"
+                variant = Variant(path, edit.apply)
+                yield Mutant(_module(path), edit.place, what, variant, groups)
 
 
 def expression_mutants(reached: Reach) -> Iterator[Mutant]:
     """Yield every mutant of the regular expressions that modules compile when they are loaded."""
-    modules = {_module(path) for path, _ in reached.groups} - {""}
-    ((_, compiled, _),) = forked([("", partial(_compiled, modules))], 1)
+    paths = {path for path, _ in reached.groups}
+    ((_, compiled, _),) = forked([("", partial(_compiled, paths))], 1)
     for path, text in sorted(compiled):
         groups = frozenset().union(*(of for key, of in reached.groups.items() if key[0] == path))
         for name, mistaken in mistakes(text):
             variant = Variant(expressions={text: mistaken})
-            yield Mutant(f"{_module(path)} expressions", text, name, variant, groups)
+            yield Mutant(f"{_module(path)} expressions", short(text), name, variant, groups)
 
 
-def _compiled(modules: set[str]) -> set[tuple[str, str]]:
+def _compiled(paths: set[str]) -> set[tuple[str, str]]:
     original = re.compile
     found = set()
 
     def note(text: Any, *flags: Any) -> re.Pattern[Any]:
         path = sys._getframe(2).f_code.co_filename
-        if path.startswith(ROOT) and _module(path) in modules and isinstance(text, str):
+        if path in paths and isinstance(text, str):
             found.add((path, text))
         return original(text, *flags)
 
     vars(re)["compile"] = note
     install(Variant())
-    for module in modules:
-        importlib.import_module(f"{PACKAGE}.{module}")
+    for path in paths:
+        importlib.import_module(f"{PACKAGE}.{_module(path)}")
     return found

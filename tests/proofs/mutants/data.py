@@ -9,9 +9,11 @@ from functools import partial
 from typing import Any
 
 from proofs.mutants.engine import Mutant
+from proofs.mutants.equivalence import Texts, same
 from proofs.mutants.expressions import mistakes
 from proofs.mutants.variants import PUBLISHED, Variant
 
+from dlm_schema.document.scanner import FORBIDDEN_CHARACTER
 from dlm_schema.document.versions import REGISTRY
 from dlm_schema.published import published
 
@@ -28,6 +30,10 @@ _REMOVED = object()
 _AS_ABSENT: dict[str | int, Any] = {"required": [], "maxItems": 2**62}
 _NEWEST = published(REGISTRY[max(REGISTRY)].schema_path)
 _TARGETS: list[str] = _NEWEST["properties"]["target"]["enum"]
+_PATH = _NEWEST["$defs"]["ExportArtifact"]["properties"]["path"]
+_PATHS = Texts(_PATH["maxLength"], _PATH["pattern"])
+_SEGMENTS = Texts(_PATH["maxLength"], rf"^[^/\\]{{1,{_PATH['maxLength']}}}$")
+_FILE_NAMES = Texts(255, "^[^/]{1,255}$")
 _VOCABULARIES = (
     _TARGETS,
     _NEWEST["$defs"]["ExportArtifact"]["properties"]["role"]["enum"],
@@ -70,7 +76,27 @@ def _of_file(file: str, within: _Path, name: str, layers: tuple[str, ...]) -> It
         kind = f"{name} {'data' if _EXPRESSIONS.isdisjoint(path) else 'patterns'}"
         place = "/".join(map(str, path[len(within) :]))
         variant = Variant(functions={PUBLISHED: changed})
-        yield Mutant(kind, place, what, variant, frozenset(layers))
+        mutant = Mutant(kind, place, what, variant, frozenset(layers))
+        if isinstance(value, str) and not _EXPRESSIONS.isdisjoint(path[-2:]):
+            original = published(file)
+            for token in path:
+                owner, original = original, original[token]
+            texts = _texts(path, owner if isinstance(owner, dict) else {})
+            mutant = mutant._replace(equivalent=partial(same, texts, original, value))
+        yield mutant
+
+
+def _texts(path: _Path, owner: Any) -> Texts:
+    """Return the texts that the pattern at a path, a member of ``owner``, is asked of."""
+    if "maxLength" in owner:
+        return Texts(owner["maxLength"])
+    if path[-2] in _EXPRESSIONS:
+        return _FILE_NAMES
+    if "separator" in owner:
+        return _SEGMENTS
+    if "pointer" in owner:
+        return Texts(_NEWEST["properties"][owner["pointer"][1:]]["maxLength"])
+    return _PATHS
 
 
 def _with_file(file: str, content: bytes, original: Any) -> Any:
@@ -118,7 +144,9 @@ def _strangers(value: list[str], path: _Path) -> list[str]:
 
 def _of_scalar(value: Any, path: _Path) -> Iterator[tuple[str, Any]]:
     if not _EXPRESSIONS.isdisjoint(path[-2:]):
-        yield from mistakes(value)
+        for what, mistaken in mistakes(value):
+            if not FORBIDDEN_CHARACTER.search(mistaken):  # which the encoding layer has found
+                yield what, mistaken
     elif isinstance(value, bool):
         yield f"as {not value}", not value
     elif isinstance(value, int):
@@ -127,6 +155,6 @@ def _of_scalar(value: Any, path: _Path) -> Iterator[tuple[str, Any]]:
         yield "as text", "x"
     else:
         words = [word for words in _VOCABULARIES if value in words for word in words]
-        for other in words or [value[1:], value[:-1], value.swapcase()]:
+        for other in words or dict.fromkeys((value[1:], value[:-1], value.swapcase())):
             if other != value:
                 yield f"{other!r}", [value, other] if path[-1] == "type" else other

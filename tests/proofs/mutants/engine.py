@@ -11,6 +11,7 @@ import signal
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from proofs.mutants.suite import Question, difference
@@ -19,7 +20,8 @@ from proofs.mutants.variants import Variant, install
 _SECONDS = {False: 3, True: 30}  # of work for a case, and for a huge one
 _WAITING = 12  # times as long for one that waits: on a busy machine nearly all of it can be others'
 _MEMORY = 6 * 1024**3
-_SAMPLE = 4  # of the cases, one in so many is asked of a mutant that none should tell apart
+
+_IS_HUGE = attrgetter("huge")
 
 _Key = TypeVar("_Key")
 
@@ -29,7 +31,7 @@ class Mutant(NamedTuple):
 
     ``kind`` is its line in the table, ``place`` says where the change is, and ``name`` what it is.
     It is asked the cases of ``groups`` and, where one is given, of no other ``version``.
-    ``reason`` says why none of them tells it apart.
+    ``reason`` says why none of them tells it apart; ``equivalent`` may prove that none can.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Mutant(NamedTuple):
     groups: frozenset[str]
     version: str = ""
     reason: str = ""
+    equivalent: Callable[[], bool] = bool
 
     @property
     def title(self) -> str:
@@ -48,15 +51,16 @@ class Mutant(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a mutant: which case told it apart, if one did, and how.
+    """What became of a mutant, and where a case told it apart, which one and how.
 
-    One that cannot be loaded proves nothing.
+    ``fate`` is ``killed``, ``equivalent`` (proven so), ``not loaded`` (it is none), ``explained``
+    or ``unexplained``.
     """
 
     mutant: Mutant
+    fate: str
     killer: str = ""
     how: str = ""
-    loaded: bool = True
 
 
 def outcomes(
@@ -68,12 +72,13 @@ def outcomes(
     for mutant, found, status in forked(jobs, processes):
         if status < 0:
             late = -status in (signal.SIGALRM, signal.SIGPROF)
-            yield Outcome(mutant, "a case", "no answer in time" if late else f"died of {-status}")
+            how = "no answer in time" if late else f"died of {-status}"
+            yield Outcome(mutant, "killed", "a case", how)
         elif found is None:
-            yield Outcome(mutant, loaded=False)
+            yield Outcome(mutant, "not loaded")
         else:
             for place in ("", mutant.kind, mutant.place):
-                kills[place][found[0]] += 1
+                kills[place][found[1]] += 1
             yield Outcome(mutant, *found)
 
 
@@ -114,22 +119,23 @@ def forked(
 
 def _ask(
     mutant: Mutant, questions: list[Question], kills: Mapping[str, Counter[str]]
-) -> tuple[str, str]:
+) -> tuple[str, str, str]:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     _allow(_SECONDS[True])
+    if mutant.equivalent():
+        return "equivalent", "", ""
     own = install(mutant.variant)
     for question in _in_order(mutant, questions, kills):
         _allow(_SECONDS[question.huge])
         if how := difference(own, question):
-            return question.id, how
-    return "", ""
+            return "killed", question.id, how
+    return "explained" if mutant.reason else "unexplained", "", ""
 
 
 def _in_order(
     mutant: Mutant, questions: list[Question], kills: Mapping[str, Counter[str]]
 ) -> list[Question]:
-    """Return what is to be asked, first what told apart mutants that are near."""
-    near = [kills[place] for place in (mutant.place, mutant.kind, "") if place in kills]
+    """Return what is to be asked: what told apart mutants that are near first, huge cases last."""
     asked = [
         question
         for question in questions
@@ -137,10 +143,10 @@ def _in_order(
         and (not mutant.version or mutant.version in question.groups)
         and not (question.huge and mutant.reason)
     ]
-    asked = asked[:: _SAMPLE if mutant.reason else 1]
-    return sorted(
-        asked, key=lambda question: (question.huge, [-counted[question.id] for counted in near])
-    )
+    by_id = {question.id: question for question in asked}
+    near = [kills[place] for place in (mutant.place, mutant.kind, "") if place in kills]
+    killers = (case for counted in near for case, _ in counted.most_common() if case in by_id)
+    return sorted(map(by_id.__getitem__, dict.fromkeys((*killers, *by_id))), key=_IS_HUGE)
 
 
 def _allow(seconds: float) -> None:

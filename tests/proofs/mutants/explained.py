@@ -1,1 +1,436 @@
-EXPLAINED: dict[str, tuple[str, ...]] = {}
+"""Mutants that no case can tell from the specification, by the reason."""
+
+_FORBIDDEN = r"[\x00-\x1f\x7f-\x9f\u2028\u202 ... 000fffff\U0010fffe-\U0010ffff]"
+
+EXPLAINED: dict[str, dict[str, tuple[str, ...]]] = {
+    "What is remembered only saves time: it is worked out again.": {
+        "document.operations: Derive.deriver": ("always: _ not in _._derivers",),
+        "document.operations: _SOURCES_REMEMBERED": (
+            "as 4095: 4096",
+            "as 4097: 4096",
+        ),
+        "document.rules: _EXPORTS_REMEMBERED": (
+            "as 1023: 1024",
+            "as 1025: 1024",
+        ),
+        "document.rules: _FEW_ARTIFACTS": (
+            "as 63: 64",
+            "as 65: 64",
+        ),
+        "document.rules: _Member.__init__": (
+            "as '': '/artifacts/*/path'",
+            "as 0: 1 (2)",
+            "as 2: 1 (2)",
+            "negated: _ == '/artifacts/*/path'",
+            "not sliced: _[1:]",
+        ),
+        "document.rules: _Pattern.judge": (
+            "always: len(_._harmless) < _TEXTS_REMEMBERED",
+            "boundary: len(_._harmless) < _TEXTS_REMEMBERED",
+            "dropped: _._harmless.add(_)",
+            "never: _ in _._harmless",
+            "never: _._harmless.issuperset(_._member.values(_, _))",
+            "never: len(_._harmless) < _TEXTS_REMEMBERED",
+        ),
+        "document.rules: _TEXTS_REMEMBERED": (
+            "as 4095: 4096",
+            "as 4097: 4096",
+        ),
+        "document.rules: broken_rules": (
+            "always: len(_) <= _FEW_ARTIFACTS",
+            "always: len(_FAULTLESS) == _EXPORTS_REMEMBERED",
+            "boundary: len(_) <= _FEW_ARTIFACTS",
+            "dropped: _FAULTLESS.add(_)",
+            "dropped: _FAULTLESS.clear()",
+            "dropped: return _",
+            "never: _ in _FAULTLESS",
+            "never: len(_) <= _FEW_ARTIFACTS",
+            "never: len(_FAULTLESS) == _EXPORTS_REMEMBERED",
+            "never: not _ and _",
+            "operand dropped: _",
+        ),
+    },
+    "A shortcut that is not taken leaves the document to the layers, one by one.": {
+        "document.migrations: apply_steps": ("always: _ or _.findings",),
+        "document.validation: _is_proven_by_walking": (
+            "always: _[_ + 2] in _AFTER_A_VALUE",
+            "as 1: 0",
+            "as 1: 2 (2)",
+            "as 3: 2 (2)",
+            "as b'-': b'-0'",
+            "as b'-': b'-0' (2)",
+            "as b'0': b'-0' (2)",
+            "boundary: _ >= 0",
+            "dropped: return not _.schema.violations(_)",
+            "never: not _.schema.violations(_)",
+        ),
+        "document.validation: _is_proven_natively": (
+            "as b'': b'\"'",
+            "dropped: return _ is not None and _.proves(_) and (_.count(b'\"') == _.quotes(_))",
+            "never: _ is not None and _.proves(_) and (_.count(b'\"') == _.quotes(_))",
+        ),
+        "document.validation: _judge_rules": ("always: _",),
+        "document.validation: _proven": (
+            "always: isinstance(_, Finding)",
+            "always: len(_) > MAX_BYTES or not _.isascii() or b'\\\\' in _ or (b'\\x7f' in _)",
+            "as b'': b'\\\\'",
+            "as b'': b'\\x7f'",
+            "boundary: len(_) > MAX_BYTES",
+            "dropped: return _judge_rules(_, _.number) if _(_, _, _) else None",
+            "never: _(_, _, _)",
+        ),
+        "document.validation: judge": ("operand dropped: _proven(_)",),
+        "document.versions: SchemaVersion.shortcut": (
+            "dropped: return native.Shortcut(published(_.schema_path))",
+        ),
+    },
+    "It counts what was walked, and both ways of judging come to the same.": {
+        "document.schemas: Schema.violations": (
+            "always: not WALKS.enough",
+            "dropped: WALKS.count(_)",
+            "dropped: return []",
+            "never: WALKS.enough and _._accepts(_)",
+            "never: not WALKS.enough",
+            "operand dropped: WALKS.enough",
+        ),
+        "document.schemas: _WALKED_AT_MOST": (
+            "as 1001: 1000",
+            "as 999: 1000",
+        ),
+        "document.schemas: _WORTH_OF_A_DOCUMENT": (
+            "as 63: 64",
+            "as 65: 64",
+        ),
+        "document.schemas: _Walks.__init__": (
+            "as -1: 0",
+            "as 1: 0",
+            "dropped: _._walked = 0",
+        ),
+        "document.schemas: _Walks.count": (
+            "always: isinstance(_, dict)",
+            "dropped: _._walked += _WORTH_OF_A_DOCUMENT",
+            "dropped: _._walked += sum((len(_) for _ in _.values() if type(_) is list))",
+            "never: isinstance(_, dict)",
+            "never: type(_) is list",
+            "without last: _.values()",
+        ),
+        "document.schemas: _Walks.enough": (
+            "always: _._walked >= _WALKED_AT_MOST",
+            "boundary: _._walked >= _WALKED_AT_MOST",
+            "dropped: return _._walked >= _WALKED_AT_MOST",
+            "never: _._walked >= _WALKED_AT_MOST",
+        ),
+    },
+    "What the scanner does not pass over it reads token by token.": {
+        "document.scanner: Scanner._reach_value": (
+            "always: _",
+            "dropped: _.position",
+            "dropped: _.position (2)",
+            "dropped: _.position (3)",
+            "never: _ (2)",
+            "never: _ and _[1] not in _",
+        ),
+    },
+    "It is asked first to save time: what follows comes to the same.": {
+        "document.encoding: parse": (
+            "as True: False",
+            "dropped: allow_inf_nan=False",
+            "dropped: cache_mode='keys'",
+            "dropped: float_mode='lossless-float'",
+        ),
+        "document.rules: _EmbeddedValue.judge": ("always: _",),
+        "document.rules: _Member.values": (
+            "always: _.is_path",
+            "never: _.is_path",
+        ),
+        "document.rules: _Pattern.judge": ("dropped: return ()",),
+        "document.rules: _RolesByTarget.judge": (
+            "dropped: return ()",
+            "never: not _",
+        ),
+        "document.rules: _judge_paths": ("always: _may_conflict(_)",),
+        "document.rules: _may_conflict": (
+            "always: MANIFEST_FILENAME in _",
+            "as 0: 1",
+            "not sliced: _[1:]",
+        ),
+        "document.rules: folded": ("never: _.isascii()",),
+        "document.scanner: Scanner._name": (
+            "always: '\\\\' in _",
+            "as '': '\\\\'",
+        ),
+        "document.scanner: Scanner._string": (
+            "always: '\\\\' in _",
+            "as '': '\\\\'",
+        ),
+        "document.versions: claimed_version": (
+            "operand dropped: not isinstance(_, Mapping)",
+            "operand dropped: type(_) is not dict",
+            "other operator: type(_) is not dict and (not isinstance(_, Mapping))",
+        ),
+    },
+    "It only words messages.": {
+        "document.rules: _conflicts": ("dropped: _ (3)",),
+        "document.scanner: Scanner._string": ("dropped: _.position = _",),
+        "document.scanner: _LONGEST_SHOWN": (
+            "as 39: 40",
+            "as 41: 40",
+        ),
+        "document.schemas: _pattern": (
+            "as '': 'description'",
+            "dropped: ''",
+        ),
+        "document.versions: _STORES_MEMBER": ("as '': 'exports'",),
+    },
+    "It puts findings in order, and answers have none.": {
+        "document.rules: broken_rules": (
+            "always: len(_) > 1",
+            "as 0: 1",
+            "as 2: 1",
+            "boundary: len(_) > 1",
+            "never: len(_) > 1",
+        ),
+        "document.schemas: Schema._explain_members": (
+            "not called: sorted(_.keys() | set(_['required']))",
+        ),
+    },
+    "Callers of the library see it, and answers do not hold it.": {
+        "document.migrations: Migration.__init__": ("dropped: _.steps = tuple(_)",),
+        "document.migrations: apply_steps": (
+            "as 0: 1 (4)",
+            "as 2: 1 (4)",
+            "dropped: _.append(Step(_, _))",
+            "dropped: _.append(Step(_, _)) (2)",
+            "left alone: _ - 1",
+            "right alone: _ - 1",
+        ),
+        "document.versions: LATEST": (
+            "as 0: 1",
+            "as 2: 1",
+            "not negative: -1",
+        ),
+        "document.versions: NEWEST_READ": (
+            "always: version.read_by",
+            "as min: max((number for number, version in REGISTRY.items() if version.read_by))",
+            "without last: REGISTRY.items()",
+        ),
+        "document.versions: lookup": (
+            "always: type(_) is int",
+            "dropped: VERSIONS",
+            "dropped: raise UnknownVersionError(_, VERSIONS)",
+            "dropped: return _",
+            "never: _ is None",
+        ),
+    },
+    "Another published rule reads the same members, so none is overlooked in what is remembered.": {
+        "document.rules: _EmbeddedValue.__init__": (
+            "left alone: _._member.reads | {_._name}",
+            "right alone: _._member.reads | {_._name}",
+        ),
+        "document.rules: _Member.__init__": (
+            "always: _.is_path",
+            "never: _.is_path",
+        ),
+        "document.rules: _ValuesByTarget.__init__": (
+            "dropped: _._forbidden",
+            "without last: (_._required, _._forbidden)",
+            "without last: _",
+            "without last: _.values()",
+        ),
+        "document.rules: _rules": (
+            "dropped: 'dequantized'",
+            "dropped: 'merged'",
+            "without last: _",
+        ),
+    },
+    "The published rules hold nothing that it makes a difference to.": {
+        "document.rules: _RolesByTarget.judge": ("dropped: ()",),
+        "document.rules: _rules": ("without last: catalogue().values()",),
+        "document.rules: _same": (
+            "not called: folded(_) (2)",
+            "operand dropped: isinstance(_, str)",
+            "operand dropped: type(_) is type(_)",
+        ),
+    },
+    "Every published version requires the members that rules are about.": {
+        "document.rules: _Member.located": ("always: _ in _",),
+        "document.rules: _ValuesByTarget.judge": (
+            "operand dropped: _ in _",
+            "operand dropped: _ in _ (2)",
+        ),
+    },
+    "Every published pattern begins with ^.": {
+        "document.operations: Derive._compile": (
+            "always: _",
+            "as '': '^'",
+            "as any: all((_['pattern'].startswith('^') for _ in _._rules))",
+            "never: _",
+            "without last: _._rules",
+        ),
+    },
+    "The published migrations hold nothing that it makes a difference to.": {
+        "document.operations: _Member.owners": ("dropped: *_ (2)",),
+        "document.rules: implied_target": (
+            "always: isinstance(_, Add) and _.member.name == TARGET_MEMBER",
+            "operand dropped: _.member.name == TARGET_MEMBER",
+            "operand dropped: isinstance(_, Add)",
+            "other operator: isinstance(_, Add) and _.member.name == TARGET_MEMBER",
+            "without last: VERSIONS[1:]",
+        ),
+        "document.rules: role_of": (
+            "as 2: 1",
+            "operand dropped: _.member.name == 'role'",
+            "operand dropped: isinstance(_, Derive)",
+            "other operator: isinstance(_, Derive) and _.member.name == 'role'",
+        ),
+    },
+    "What these two do does not touch: no path is of both, and they change other members.": {
+        "migration to v3 data: operations": (
+            "1 before 0",
+            "2 before 1",
+        ),
+        "migration to v3 data: operations/2/rules": (
+            "1 before 0",
+            "2 before 1",
+            "3 before 2",
+            "4 before 3",
+            "5 before 4",
+            "6 before 5",
+            "7 before 6",
+            "8 before 7",
+            "9 before 8",
+        ),
+    },
+    "It refuses schemas, and the published ones hold nothing to refuse.": {
+        "document.schemas: Schema.__init__": ("dropped: _check_keywords(_)",),
+        "document.schemas: _check_keywords": (
+            "as '': '$defs'",
+            "as '': 'items'",
+            "as '': 'properties'",
+            "dropped: *_",
+            "dropped: *_.get('$defs', {}).values()",
+            "dropped: *_.get('properties', {}).values()",
+            "dropped: _['items']",
+            "dropped: _check_keywords(_)",
+            "dropped: raise AssertionError(f'{_} is a keyword without a code')",
+            "never: 'items' in _",
+            "without last: [*_, _['items']] if 'items' in _ else _",
+            "without last: _.keys() - _CHECKS.keys() - _OTHERS",
+        ),
+    },
+    "An earlier layer, or an earlier step of the same, has found what it would find.": {
+        "document.scanner expressions: 0|-?[1-9][0-9]{0,15}": (
+            "-? as {0,2}",
+            "-? as {0,}",
+            "-? or ','",
+            "-? or '.'",
+            "0 or '/'",
+            "0 or '1'",
+            "[0-9]{0,15} as {0,16}",
+            "[0-9]{0,15} with '/'",
+            "[0-9]{0,15} with ':'",
+            "[1-9] with ':'",
+        ),
+        "document.schemas: _const": (
+            "always: type(_) is type(_) and _ == _",
+            "dropped: return _Complaint(f'expected {_}, found {excerpt(_)}', _, observed(_))",
+            "operand dropped: _ == _",
+            "operand dropped: type(_) is type(_)",
+            "other operator: type(_) is type(_) and _ == _",
+        ),
+        "document.schemas: _maximum": (
+            "always: type(_) is not int or _ <= _",
+            "dropped: return _Complaint(f'expected at most {_}, found {_}', _, observed(_))",
+        ),
+        "schema v1 data: type": (
+            "'array'",
+            "'boolean'",
+            "'integer'",
+            "'null'",
+            "'string'",
+            "removed",
+        ),
+        "schema v2 data: type": (
+            "'array'",
+            "'boolean'",
+            "'integer'",
+            "'null'",
+            "'string'",
+            "removed",
+        ),
+        "schema v3 data: properties/schema_version/const": ("removed",),
+        "schema v3 data: properties/schema_version/type": (
+            "'array'",
+            "'boolean'",
+            "'null'",
+            "'object'",
+            "'string'",
+            "removed",
+        ),
+        "schema v3 data: required/0": ("removed",),
+        "schema v3 data: type": (
+            "'array'",
+            "'boolean'",
+            "'integer'",
+            "'null'",
+            "'string'",
+            "removed",
+        ),
+    },
+    "A fraction or an exponent puts a number at fault, whatever else of it is read.": {
+        "document.scanner expressions: -?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?": (
+            "(?:[eE][+-]?[0-9]++)? as {0,2}",
+            "(?:[eE][+-]?[0-9]++)? as {0,}",
+            "(?:\\.[0-9]++)? as {0,2}",
+            "(?:\\.[0-9]++)? as {0,}",
+            "[0-9]++ as {1,2}+",
+            "[0-9]++ as {1,2}+ (2)",
+        ),
+    },
+    "The expression of strings has seen to the grammar of the escapes.": {
+        "document.scanner expressions: \\\\(?:u([0-9A-Fa-f]{4})|(.))": (
+            "[0-9A-Fa-f]{4} as {0,4}",
+            "[0-9A-Fa-f]{4} as {3,4}",
+            "[0-9A-Fa-f]{4} with '/'",
+            "[0-9A-Fa-f]{4} with ':'",
+            "[0-9A-Fa-f]{4} with '@'",
+            "[0-9A-Fa-f]{4} with 'G'",
+            "[0-9A-Fa-f]{4} with '`'",
+            "[0-9A-Fa-f]{4} with 'g'",
+            "u or 'U'",
+            "u or 'v'",
+        ),
+    },
+    "It is set again before it is read.": {
+        "document.scanner: _first_forbidden_escape": (
+            "as 0: 1",
+            "as 2: 1",
+            "not negative: -1",
+        ),
+    },
+    "It is another way to write the same.": {
+        "document.rules: _Pattern._offending": ("dropped: return None",),
+        "document.rules: _path_prefix_conflicts": ("without last: reversed(_)",),
+        "document.scanner expressions: -?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?": (
+            "[1-9] with '0'",
+        ),
+        "document.scanner expressions: [ \\t\\n\\r]*+": ("[ \\t\\n\\r]*+ as {1,}+",),
+        "document.scanner: Scanner.__init__": ("as -1: 0",),
+        "document.scanner: Scanner._skip_space": ("always: _",),
+        "document.scanner: Scanner.scan": ("dropped: return None",),
+        "document.scanner: _NONCHARACTERS": ("as '': '-'",),
+        "document.schemas: Schema._explain": ("dropped: return",),
+        "document.versions: SchemaVersion.shortcut": ("dropped: return None",),
+    },
+    "No published array holds numbers.": {
+        "document.validation: _AFTER_A_VALUE": ("as b' \\t\\n\\r,}': b' \\t\\n\\r,]}'",),
+    },
+    "Every published schema is of a shape that the shortcut knows.": {
+        "document.validation: _is_proven_natively": ("operand dropped: _ is not None",),
+    },
+    "A lone high surrogate is found by what does not follow it.": {
+        f"document.scanner expressions: {_FORBIDDEN}": (
+            f"{_FORBIDDEN} with \\ud801-\\udfff for \\ud800-\\udfff",
+        ),
+    },
+}

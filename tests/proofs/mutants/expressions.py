@@ -18,6 +18,7 @@ _UNIT = re.compile(
 _RANGE = re.compile(rf"({_ESCAPE}|.)(?:-({_ESCAPE}|[^]]))?", re.DOTALL)
 _BOUNDS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _CONTROLS = dict(zip("afnrtv", "\a\f\n\r\t\v", strict=True))
+_SHOWN = 60
 _MANY = 8  # ranges of a class, of which those that follow are alike, but for the last
 
 _Splice = tuple[str, int, int, str]
@@ -37,6 +38,12 @@ def mistakes(text: str) -> Iterator[tuple[str, str]]:
             seen.add(changed)
             names[name] += 1
             yield name + (f" ({names[name]})" if names[name] > 1 else ""), changed
+
+
+def short(text: str) -> str:
+    """Return an expression in ASCII, or both ends of a long one."""
+    text = text if text.isascii() and text.isprintable() else ascii(text)[1:-1]
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN // 2]} ... {text[-_SHOWN // 2 :]}"
 
 
 def _splices(text: str) -> Iterator[_Splice]:
@@ -70,7 +77,7 @@ def _of_word(unit: re.Match[str]) -> Iterator[_Splice]:
 
 def _of_unit(unit: re.Match[str], start: int, repeat: re.Match[str] | None) -> Iterator[_Splice]:
     atom, end = unit.end(), repeat.end() if repeat else unit.end()
-    whole = unit.string[start:end]
+    whole = short(unit.string[start:end])
     yield f"{whole} left out", start, end, ""
     for low, high in _other_bounds(repeat) if repeat else ():
         new = f"{{{low},{'' if high is None else high}}}{repeat[5] if repeat else ''}"
@@ -110,7 +117,7 @@ def _of_class(whole: str, unit: re.Match[str]) -> Iterator[_Splice]:
             if low != high:
                 yield f"{whole} with {new} for {low}-{high}", start, end, new
     if unit[0] == "[.]":
-        yield f"{whole} as any character", *unit.span(), "."
+        yield f"{whole} as any character but !", *unit.span(), "[^!]"
 
 
 def _some(ranges: list[_Range]) -> list[_Range]:

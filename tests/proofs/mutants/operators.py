@@ -21,6 +21,7 @@ _NOT_RUN = frozenset(("annotation", "returns", "decorator_list", "format_spec"))
 # What no case compares, by the argument or by the function that it is given to; expressions have
 # mutants of their own.
 _WORDS = frozenset(("message", "path", "expected", "observed", "strict"))
+_MESSAGES = frozenset(("hint", "message", "shown", "words"))
 _WORDING = frozenset(
     ("excerpt", "observed", "_Complaint", "AssertionError", "ValueError", "compile")
 )
@@ -29,10 +30,12 @@ _WORDING = frozenset(
 class Edit(NamedTuple):
     """A change of a syntax tree: in which function, by which operator, and of what.
 
-    In ``expression`` a local variable is ``_``, whatever its name. ``apply`` makes the change.
+    Outside of functions ``function`` is empty, and ``place`` names the constant. In ``expression``
+    a local variable is ``_``, whatever its name. ``apply`` makes the change.
     """
 
     function: str
+    place: str
     operator: str
     expression: str
     apply: Callable[[], None]
@@ -60,15 +63,17 @@ class _Place(NamedTuple):
 
 def edits(tree: ast.Module) -> Iterator[Edit]:
     """Yield every change of a module's code, but for what only words messages."""
+    seen: Counter[tuple[str, ...]] = Counter()
     for top in tree.body:
-        seen: Counter[tuple[str, ...]] = Counter()
         local = _local_names(top)
         for place in _places(top, getattr(top, "name", ""), _wording(top)):
+            where = place.function or _constant(top)
             for operator, new in _changes(place):
-                name = (place.function, operator, _shown(place.node, local))
+                name = (where, operator, _shown(place.node, local))
                 seen[name] += 1
                 times = f" ({seen[name]})" if seen[name] > 1 else ""
-                yield Edit(*name[:2], name[2] + times, partial(place.put, new))
+                put = partial(place.put, new)
+                yield Edit(place.function, where, operator, name[2] + times, put)
 
 
 def _places(parent: ast.AST, function: str, silent: set[ast.AST]) -> Iterator[_Place]:
@@ -79,6 +84,13 @@ def _places(parent: ast.AST, function: str, silent: set[ast.AST]) -> Iterator[_P
                 yield _Place(function, parent, field, index if within else None, node)
                 inner = f"{function}.{node.name}" if isinstance(node, _NAMED) else function
                 yield from _places(node, inner, silent)
+
+
+def _constant(top: ast.AST) -> str:
+    match top:
+        case ast.Assign([ast.Name(name)]) | ast.AnnAssign(ast.Name(name)):
+            return name
+    return ""
 
 
 def _local_names(top: ast.AST) -> set[str]:
@@ -151,7 +163,9 @@ def _is_silent(node: ast.AST, silent: set[ast.AST], heard: set[str]) -> bool:
         case ast.If(_, body, orelse):
             return silent.issuperset((*body, *orelse))
         case ast.Assign([ast.Name(name)]) | ast.AugAssign(ast.Name(name)):
-            return name not in heard
+            return name not in heard or name in _MESSAGES
+        case ast.Assign([ast.Attribute(ast.Name("self"), name)]):
+            return name.lstrip("_") in _MESSAGES
     return False
 
 
@@ -172,9 +186,8 @@ def _changes(place: _Place) -> Iterator[tuple[str, ast.AST | None]]:
         yield from _of_condition(place)
         if place.field == "iter":
             everything = ast.List([ast.Starred(node, ast.Load())], ast.Load())
-            for operator, end in (("first alone", 1), ("without last", -1)):
-                part = ast.Slice(None, ast.Constant(end))
-                yield operator, ast.Subscript(everything, part, ast.Load())
+            part = ast.Slice(None, ast.UnaryOp(ast.USub(), ast.Constant(1)))
+            yield "without last", ast.Subscript(everything, part, ast.Load())
         if isinstance(node, ast.Constant) and place.field not in ("keys", "slice", "elts"):
             for value in _other_constants(node.value):
                 yield f"as {value!a}", ast.Constant(value)

@@ -8,7 +8,6 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 
 from proofs.mutants.code import Reach, code_mutants, expression_mutants, reach
 from proofs.mutants.data import data_mutants
@@ -36,53 +35,56 @@ def main(arguments: Sequence[str]) -> int:
         repeated = [title for title, n in Counter(each.title for each in chosen).items() if n > 1]
         if repeated:
             raise ValueError(f"mutants of one name: {repeated}")
-        found = list(outcomes(chosen, questions, options.processes))
-    if options.verbose:
-        print(*(f"{each.mutant.title}\n    {each.killer}: {each.how}" for each in found), sep="\n")
+        found = []
+        for outcome in outcomes(chosen, questions, options.processes):
+            found.append(outcome)
+            if options.verbose:
+                shown = (
+                    f"{outcome.mutant.title}\n    {outcome.fate} {outcome.killer}: {outcome.how}"
+                )
+                print(shown, flush=True)
     status = report(found, whole=not options.only and not options.corpus)
-    print(f"{len(found)} mutants in {time.monotonic() - start:.0f} s")
+    worked = time.process_time() + sum(os.times()[2:4])
+    elapsed = time.monotonic() - start
+    print(f"{len(found)} mutants in {elapsed:.0f} s, {worked:.0f} s of them worked")
     return status
 
 
 def mutants(reached: Reach) -> Iterator[Mutant]:
     """Yield every mutant there is."""
+    reasons = {title: reason for reason, titles in explained() for title in titles}
     for every in (data_mutants(), expression_mutants(reached), code_mutants(reached)):
         for mutant in every:
-            yield mutant._replace(reason=_reason(mutant.title))
+            yield mutant._replace(reason=reasons.get(mutant.title, ""))
 
 
-def _reason(title: str) -> str:
-    return next(
-        (reason for reason, known in EXPLAINED.items() if any(_is(title, each) for each in known)),
-        "",
-    )
-
-
-def _is(title: str, pattern: str) -> bool:
-    return fnmatchcase(title, pattern.replace("[", "[[]"))
+def explained() -> Iterator[tuple[str, list[str]]]:
+    """Yield each reason with the titles of the mutants that it explains."""
+    for reason, places in EXPLAINED.items():
+        yield reason, [f"{place}: {name}" for place, names in places.items() for name in names]
 
 
 def report(found: list[Outcome], *, whole: bool) -> int:
     """Print what became of mutants, kind by kind, and what is at fault; return the exit code."""
-    loaded = [each for each in found if each.loaded]
-    survivors = [each.mutant for each in loaded if not each.killer]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in loaded:
-        fate = "killed" if each.killer else "explained" if each.mutant.reason else "unexplained"
-        counts[each.mutant.kind].update((fate, "mutants"))
-    columns = ("mutants", "killed", "explained", "unexplained")
+    for each in found:
+        counts[each.mutant.kind].update((each.fate, "mutants"))
+    columns = ("mutants", "killed", "equivalent", "not loaded", "explained", "unexplained")
     print(f"{'kind':<32}", *(f"{column:>11}" for column in columns))
     for kind, of_kind in counts.items():
         print(f"{kind:<32}", *(f"{of_kind[column]:>11}" for column in columns))
-    for reason in EXPLAINED:
-        titles = [mutant.title for mutant in survivors if mutant.reason == reason]
-        print(f"equivalent, {reason}:" if titles else "", *titles, sep="\n    ")
-    faults = [f"survives: {mutant.title}" for mutant in survivors if not mutant.reason]
+    titles = {each.mutant.title for each in found}
+    faults = [f"survives: {each.mutant.title}" for each in found if each.fate == "unexplained"]
     faults += [
-        f"explains no survivor: {pattern}"
-        for patterns in EXPLAINED.values()
-        for pattern in patterns
-        if whole and not any(_is(mutant.title, pattern) for mutant in survivors)
+        f"explained, but {each.fate}: {each.mutant.title}"
+        for each in found
+        if each.mutant.reason and each.fate != "explained"
+    ]
+    faults += [
+        f"explained, but there is none: {title}"
+        for _, explaining in explained()
+        for title in explaining
+        if whole and title not in titles
     ]
     print(*faults, sep="\n", end="\n" if faults else "")
     total = sum(counts.values(), Counter())

@@ -64,11 +64,11 @@ def prepared(recipes: Iterable[str] = ()) -> Iterator[list[Question]]:
 def difference(own: Any, question: Question) -> str | None:
     """Say how the answer of the implementation in a module differs from the right one, if it does.
 
-    A document without a fault is judged in two ways, one where few are judged and one where many
-    are, and both have to come to the same.
+    A document is judged in two ways, one where few are judged and one where many are, and both have
+    to come to the same.
     """
     walks = sys.modules[f"{PACKAGE}.document.schemas"].WALKS
-    for walked in (0, _MUCH) if question.expected[0] else (_MUCH,):
+    for walked in (0, _MUCH):
         vars(walks)["_walked"] = walked
         try:
             given = _plain(_asked(own, question.subject))

@@ -116,11 +116,6 @@ def test_an_entry_of_every_kind_is_made(way: None, temporary: Path) -> None:
         assert Path(outside).read_bytes() == b"outside"
 
 
-def test_without_entries_the_directory_is_empty() -> None:
-    with made([]) as export:
-        assert described(os.path.dirname(export)) == {"export": "d"}
-
-
 def test_names_are_utf8_whatever_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [Entry("\u91cd\u307f/a b\n\\", "file"), Entry("\u00df", "fifo")]
     with made(entries) as export:
@@ -280,17 +275,6 @@ def test_nothing_is_written_through_a_link_that_the_file_system_takes_for_a_fold
     elsewhere.rmdir()
 
 
-@pytest.mark.parametrize("kind", ["file", "sparse", "symlink", "fifo", "socket", "hard_link"])
-def test_an_entry_that_the_file_system_takes_for_another_is_an_error(
-    monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    monkeypatch.setattr(directories, "_check", lambda entries: None)
-    entries = [Entry("file", "file", content=b"kept"), Entry("file", kind, target="file")]
-    with pytest.raises(FileExistsError) as caught, made(entries):
-        pass
-    assert str(caught.value) == "[Errno 17] cannot make 'file' here: File exists"
-
-
 @pytest.mark.parametrize("kind", ["file", "sparse", "symlink", "fifo", "socket", "folder"])
 def test_what_the_file_system_cannot_hold_is_an_error_that_names_it(kind: str) -> None:
     entries = [Entry("folder/file", "file"), Entry("folder/" + "n" * 256, kind, target="x")]
@@ -299,20 +283,6 @@ def test_what_the_file_system_cannot_hold_is_an_error_that_names_it(kind: str) -
     assert caught.value.errno == errno.ENAMETOOLONG
     shown = "'folder/" + "n" * 189 + "..."
     assert caught.value.strerror == f"cannot make {shown} here: File name too long"
-
-
-def test_a_size_beyond_the_file_system_is_an_error_that_names_the_file(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def refuse(*arguments: Any) -> None:
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-
-    monkeypatch.setattr(os, "ftruncate", refuse)  # file systems differ in what is too large
-    monkeypatch.setattr(os, "truncate", refuse)
-    entries = [Entry("hole", "sparse", size=2**62)]
-    with pytest.raises(OSError, match="cannot make 'hole' here: ") as caught, made(entries):
-        pass
-    assert caught.value.errno == errno.EFBIG
 
 
 @pytest.mark.parametrize("call", ["symlink", "link", "mkfifo", "rename"])
@@ -355,15 +325,6 @@ def test_a_temporary_folder_too_long_for_sockets_is_an_error_that_says_so(
         pass
     assert caught.value.errno == errno.EINVAL
     long.rmdir()
-
-
-def test_no_link_leads_to_the_directory(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    link = temporary / "link"
-    link.symlink_to(temporary)
-    monkeypatch.setattr(tempfile, "tempdir", str(link))
-    with made([]) as export:
-        assert export == os.path.realpath(export)
-    link.unlink()
 
 
 def test_what_others_put_there_is_taken_away_as_well(temporary: Path) -> None:

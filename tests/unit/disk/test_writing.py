@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support import strange_files
 from support.strange_files import make_dangling, make_fifo
 
 from dlm_schema.disk.opening import directory_at
-from dlm_schema.disk.writing import write_atomically, write_temporary
+from dlm_schema.disk.writing import (
+    Content,
+    sweep,
+    temporary_name,
+    write_atomically,
+    write_temporary,
+)
 from dlm_schema.errors import ManifestPathError
 
 
@@ -50,44 +56,6 @@ def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / "file").read_bytes() == b"0123456789" * 10
 
 
-def test_two_writers_at_once_leave_one_whole_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write = os.write
-    with directory_at(str(tmp_path)) as directory:
-
-        def interrupted(descriptor: int, data: bytes) -> int:
-            monkeypatch.setattr(os, "write", write)
-            half = write(descriptor, data[: len(data) // 2])
-            write_atomically(directory, "file", b"other")
-            assert (tmp_path / "file").read_bytes() == b"other"
-            return half
-
-        monkeypatch.setattr(os, "write", interrupted)
-        write_atomically(directory, "file", b"complete")
-    assert (tmp_path / "file").read_bytes() == b"complete"
-    assert os.listdir(tmp_path) == ["file"]
-
-
-@pytest.mark.parametrize("call", ["open", "write", "fchmod", "rename"])
-def test_a_failed_write_leaves_the_old_file_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
-) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(b"old")
-
-    def fail(*arguments: Any, **keywords: Any) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    with directory_at(str(tmp_path)) as directory:
-        monkeypatch.setattr(os, call, fail)
-        with pytest.raises(ManifestPathError, match=r"^file: no space left on device$"):
-            write_atomically(directory, "file", b"new")
-        monkeypatch.undo()
-    assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["file"]
-
-
 @pytest.mark.parametrize(
     "make",
     [
@@ -117,8 +85,68 @@ def test_an_owner_that_cannot_be_kept_is_said_and_nothing_is_left(
 
     monkeypatch.setattr(os, "fchown", refuse)
     with directory_at(str(tmp_path)) as directory, pytest.raises(PermissionError) as caught:
-        write_temporary(directory, "new", b"x", like)
+        write_temporary(directory, "new", Content(b"x", like))
     assert caught.value.strerror == (
         "its owner, user 4321 of group 1234, cannot be kept: Operation not permitted"
     )
-    assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_what_a_killed_writer_left_is_swept_and_nothing_in_use(
+    tmp_path: Path, *, stays: bool
+) -> None:
+    left, used, young = (temporary_name(stays=stays) for _ in range(3))
+    (tmp_path / left).touch()
+    os.utime(tmp_path / left, (0, 0))
+    (tmp_path / young).touch()
+    others = [".dlm-schema-0.tmp", f"x{left}", f".dlm-schema-{'0' * 16}.tmp"]
+    for name in others[:2]:
+        (tmp_path / name).touch()
+    (tmp_path / others[2]).symlink_to(others[0])
+    with directory_at(str(tmp_path)) as directory:
+        descriptor = write_temporary(directory, used, Content(b"x"))
+        sweep(directory)
+        assert set(os.listdir(tmp_path)) == {used, *others, *([young] if stays else [])}
+        sweep(directory, alone=True)
+        assert set(os.listdir(tmp_path)) == {used, *others}
+        os.close(descriptor)
+
+
+def test_a_temporary_that_is_not_ones_own_gets_no_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"old")
+    fstat = os.fstat
+
+    def replacing(descriptor: int) -> os.stat_result:
+        status = fstat(descriptor)
+        for path in tmp_path.glob(".dlm-schema-*.tmp"):
+            path.unlink()
+            path.write_bytes(b"new")
+        return status
+
+    monkeypatch.setattr(os, "fstat", replacing)
+    with directory_at(str(tmp_path)) as directory, pytest.raises(ManifestPathError) as caught:
+        write_atomically(directory, "file", b"new")
+    assert caught.value.reason == "somebody removed or replaced its temporary file; try again"
+    assert (tmp_path / "file").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EBADF, errno.EIO])
+def test_a_folder_that_cannot_be_synced_is_said_truly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    fsync = os.fsync
+
+    def failing(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    reason = "^file: is written, but a power failure may undo that: input/output error$"
+    is_said = pytest.raises(ManifestPathError, match=reason)
+    said = is_said if number == errno.EIO else contextlib.nullcontext()
+    with directory_at(str(tmp_path)) as directory, said:
+        write_atomically(directory, "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"new"

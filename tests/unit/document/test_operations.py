@@ -6,8 +6,6 @@ import copy
 from typing import Any
 
 import pytest
-from support.documents import document
-from support.strategies import TARGETS, role_by_path
 
 from dlm_schema.document.operations import Derive, Operations, operations
 from dlm_schema.document.schemas import Schema
@@ -275,65 +273,3 @@ def test_loss_reads_as_one_line(loss: Loss, shown: str) -> None:
 def test_oldest_version_has_no_step_that_leads_to_it() -> None:
     with pytest.raises(AssertionError, match="version 1 is not the oldest and has no migration"):
         operations(1)
-
-
-ROLES = [
-    ("base.Q4_K_M.gguf", "base_model", None),
-    ("base..gguf", "base_model", None),
-    ("base.a.b.c.gguf", "base_model", None),
-    ("base.gguf", "other", None),
-    ("base.Q4.gguf.tmp", "other", None),
-    ("Base.Q4.gguf", "other", None),
-    ("x/base.Q4.gguf", "other", None),
-    ("adapter.gguf", "adapter", None),
-    ("adapter.ggufx", "other", None),
-    ("xadapter.gguf", "other", None),
-    ("x/adapter.gguf", "other", None),
-    ("adapters/a", "adapter", ("vllm",)),
-    ("adapters/a/b/c.bin", "adapter", ("vllm",)),
-    ("adapters/adapter_config.json", "adapter", ("vllm", "mlx-serve")),
-    ("adapters/x.safetensors", "adapter", ("vllm", "mlx-serve")),
-    ("adapters", "other", None),
-    ("adaptersx/a", "other", None),
-    ("x/adapters/a", "other", None),
-    ("tone/weights.safetensors", "adapter", ("mlx-serve",)),
-    ("tone/.safetensors", "adapter", ("mlx-serve",)),
-    ("weights.safetensors", "other", None),
-    ("tone/deep/weights.safetensors", "other", None),
-    ("tone/weights.safetensors.index.json", "other", None),
-    ("tone/adapter_config.json", "adapter", ("mlx-serve",)),
-    ("tone/xadapter_config.json", "other", None),
-    ("adapter_config.json", "other", None),
-    ("a/b/adapter_config.json", "other", None),
-    ("Modelfile", "modelfile", None),
-    ("modelfile", "other", None),
-    ("Modelfile.bak", "other", None),
-    ("x/Modelfile", "other", None),
-    ("chat-template.jinja", "chat_template", None),
-    ("chat_template.jinja", "other", None),
-    ("x/chat-template.jinja", "other", None),
-    ("vllm_launch.sh", "launch_script", None),
-    ("_launch.sh", "launch_script", None),
-    ("launch.sh", "other", None),
-    ("x/vllm_launch.sh", "other", None),
-    ("vllm_launch.shx", "other", None),
-    ("vllm_config.json", "runtime_config", None),
-    ("config.json", "other", None),
-    ("x/vllm_config.json", "other", None),
-    ("imatrix.dat", "other", None),
-    ("adapter.gguf\n", "other", None),
-]
-
-
-@pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize(("path", "role", "targets"), ROLES, ids=[ascii(row[0]) for row in ROLES])
-def test_role_is_derived_from_the_path(
-    target: str, path: str, role: str, targets: tuple[str, ...] | None
-) -> None:
-    expected = role if targets is None or target in targets else "other"
-    made = document(2, target)
-    made["artifacts"] = [{"path": path}]
-    operations(3).up(made)
-    assert made["artifacts"] == [{"path": path, "role": expected}]
-    if "\n" not in path:
-        assert role_by_path(target, path) == expected  # the tests' own reading of the table

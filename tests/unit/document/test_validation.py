@@ -95,7 +95,8 @@ def test_layer_is_judged_only_when_those_before_it_found_nothing(
 )
 def test_anything_else_is_a_type_error(data: Any) -> None:
     kind = type(data).__name__
-    with pytest.raises(TypeError, match=f"^expected bytes, str or a mapping, found {kind}$"):
+    accepted = "bytes, bytearray, str or a mapping"
+    with pytest.raises(TypeError, match=f"^expected {accepted}, found {kind}$"):
         validate(data)
 
 
@@ -111,87 +112,6 @@ def test_text_is_judged_as_its_utf8() -> None:
     assert validate(made + " " * (MAX_BYTES - len(made))).ok
     too_long = validate(made + " " * (MAX_BYTES - len(made) + 1))
     assert [finding.code for finding in too_long.findings] == ["encoding/size"]
-
-
-SPELLINGS = [
-    ('"size_bytes":1216', '"size_bytes":-0', "encoding/number"),
-    ('"size_bytes":1216', '"size_bytes": -0', "encoding/number"),
-    ('"size_bytes":1216', '"size_bytes":\n\t\r -0 ', "encoding/number"),
-    ('"size_bytes":1216', '"size_bytes":1216.0', "encoding/number"),
-    ('"size_bytes":1216', '"size_bytes":1216e0', "encoding/number"),
-    ('"size_bytes":1216', '"size_bytes":1.216E3', "encoding/number"),
-    ('"size_bytes":1216', '"size_bytes":01216', "encoding/syntax"),
-    ('"size_bytes":1216', '"size_bytes":+1216', "encoding/syntax"),
-    ('"size_bytes":1216', '"size_bytes":0x4C0', "encoding/syntax"),
-    ('"size_bytes":1216', '"size_bytes":9007199254740992', "encoding/number"),
-    ('"size_bytes":1216', '"size_bytes":NaN', "encoding/syntax"),
-    ('"size_bytes":1216', '"size_bytes":1216,"size_bytes":1216', "encoding/duplicate-member"),
-    ('"size_bytes":1216', '"size_bytes":1216,"size\\u005fbytes":1', "encoding/duplicate-member"),
-    ('"quant":', '"quant":"F16","quant":', "encoding/duplicate-member"),
-    ('"Q4_K_M"', '"Q4_K_M\\u0000"', "encoding/character"),
-    ('"Q4_K_M"', '"Q4_K_M\\n"', "encoding/character"),
-    ('"Q4_K_M"', '"Q4_K_M\x7f"', "encoding/character"),
-    *(
-        ('"my-tutor:v3"', f'"my{character}tutor"', "encoding/character")
-        for character in (
-            *("\x7f", "\x85", "\u2028", "\ufffe"),
-            *("\\u0085", "\\u2029", "\\uD800", "\\t"),
-        )
-    ),
-    ('"Q4_K_M"', "'Q4_K_M'", "encoding/syntax"),
-    ('"Q4_K_M"', '"Q4_K_M",', "encoding/syntax"),
-    ('"Q4_K_M"', '"Q4\\x5fK_M"', "encoding/syntax"),
-    ("}]", "},]", "encoding/syntax"),
-    ("}]", "} /* last */ ]", "encoding/syntax"),
-    ("{", "\ufeff{", "encoding/bom"),
-    ("{", "\x0c{", "encoding/syntax"),
-    ("{", "\u00a0{", "encoding/syntax"),
-]
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize(
-    ("plain", "spelling", "code"), SPELLINGS, ids=[ascii(row[1])[1:40] for row in SPELLINGS]
-)
-def test_spelling_that_parsers_disagree_about_is_never_overlooked(
-    version: int, plain: str, spelling: str, code: str
-) -> None:
-    text = as_bytes(document(version)).decode()
-    assert plain in text
-    report = validate(text.replace(plain, spelling, 1))
-    assert [finding.code for finding in report.findings] == [code]
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize(
-    ("plain", "spelling"),
-    [
-        ('"Q4_K_M"', '"\\u00514\\u005fK_M"'),
-        ('"quant"', '"\\u0071uant"'),
-        ("/", "\\/"),
-        (",", " ,\n"),
-        ('":', '"\t:\r\n'),
-        ('"dlm-0.10.0"', '"dlm:-0"'),
-        ('"dlm-0.10.0"', '"-0"'),
-        ('"dlm-0.10.0"', '"x,-0,{-0"'),
-    ],
-)
-def test_other_spelling_of_the_same_document_is_accepted(
-    version: int, plain: str, spelling: str
-) -> None:
-    text = as_bytes(document(version)).decode()
-    assert plain in text
-    assert validate(text.replace(plain, spelling)) == Report(version)
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize(
-    "text", ["my tutor", "t\u00fctor", "\U0001f600", "a\\b", 'a"b', "", "\u00a0\u2027\ufdcf"]
-)
-def test_any_other_text_is_accepted_raw_and_escaped(version: int, text: str) -> None:
-    made = changed(version, llama_cpp_tag=text)
-    for data in (json.dumps(made), json.dumps(made, ensure_ascii=False), made):
-        assert validate(data) == Report(version)
 
 
 def test_document_comes_back_with_its_report() -> None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.documents import REPOSITORY, VERSIONS, document
+from support.documents import REPOSITORY, VERSIONS
 
 import dlm_schema
 from dlm_schema.document import versions
 from dlm_schema.document.validation import validate
 from dlm_schema.errors import InvalidManifestError, UnknownVersionError
-from dlm_schema.findings import Finding, observed
+from dlm_schema.findings import Finding, Report, observed
 from dlm_schema.published import published_bytes
 
 SCHEMA = REPOSITORY / "schema"
@@ -27,128 +26,57 @@ RECORD = json.loads((SCHEMA / "versions.json").read_text())["versions"]
 @pytest.mark.parametrize(
     ("made", "version"),
     [
-        pytest.param({}, 1, id="empty"),
-        pytest.param({"quant": "hf"}, 1, id="neither"),
-        pytest.param({"target": "ollama"}, 2, id="target"),
-        pytest.param({"target": None}, 2, id="target-null"),
-        pytest.param({"target": "nonsense"}, 2, id="target-unknown"),
-        pytest.param({"target": 3}, 2, id="target-integer"),
-        pytest.param({"Target": "ollama"}, 1, id="target-in-another-case"),
-        pytest.param({"schema_version": 3}, 3, id="schema-version"),
-        pytest.param({"schema_version": 3, "target": "vllm"}, 3, id="both"),
-        pytest.param({"schema_version": 3, "target": None}, 3, id="both-target-null"),
-        pytest.param({"Schema_version": 3}, 1, id="schema-version-in-another-case"),
-        pytest.param({"schemaVersion": 3, "version": 3}, 1, id="other-members"),
-        pytest.param({"created_by": "dlm-schema", "created_at": "x"}, 1, id="created-by"),
-        pytest.param({"created_by": "dlm-0.10.0", "target": "vllm"}, 2, id="created-by-trunk"),
-        pytest.param({"artifacts": [{"role": "other"}]}, 1, id="roles"),
-        pytest.param({"created_at": "2026-04-23T18:42:00Z"}, 1, id="zulu"),
+        ({}, 1),
+        ({"schemaVersion": 3, "created_at": "2026-04-23T18:42:00Z", "artifacts": [{"role": 0}]}, 1),
+        ({"target": None, "created_by": "dlm-0.10.0"}, 2),
+        ({"schema_version": 3, "target": None}, 3),
     ],
 )
 def test_version_is_detected_by_two_members_alone(made: dict[str, Any], version: int) -> None:
-    claim = versions.claimed_version(made)
-    assert claim is versions.REGISTRY[version]
-    assert dlm_schema.detect_version(made) == version
+    assert versions.claimed_version(made) is versions.REGISTRY[version]
     assert dlm_schema.detect_version(MappingProxyType(made)) == version
-    assert validate(made).version == version
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("made", "code", "pointer", "message"),
     [
-        pytest.param(None, "null", id="null"),
-        pytest.param(True, "true", id="true"),
-        pytest.param(False, "false", id="false"),
-        pytest.param("3", "'3'", id="string"),
-        pytest.param("", "''", id="empty-string"),
-        pytest.param([3], "an array of 1 entries", id="array"),
-        pytest.param({}, "an object of 0 members", id="object"),
+        ([{}], "not-an-object", "", "expected an object, found an array of 1 entries"),
+        ("target", "not-an-object", "", "expected an object, found 'target'"),
+        *(
+            ({"schema_version": value, "target": "ollama"}, code, "/schema_version", message)
+            for value, code, message in (
+                (None, "not-an-integer", "expected an integer, found null"),
+                (True, "not-an-integer", "expected an integer, found true"),
+                ("3", "not-an-integer", "expected an integer, found '3'"),
+                (0, "unsupported", "there is no version 0"),
+                (-3, "unsupported", "there is no version -3"),
+                (
+                    2,
+                    "unsupported",
+                    "documents of version 2 carry no schema_version; remove it",
+                ),
+                (
+                    4,
+                    "unsupported",
+                    "version 4 is newer than 3; read it with a newer dlm-schema",
+                ),
+            )
+        ),
     ],
 )
-@pytest.mark.parametrize("target", [{}, {"target": "ollama"}], ids=["alone", "with-target"])
-def test_schema_version_of_another_type_is_reported(
-    value: Any, shown: str, target: dict[str, Any]
+def test_document_that_claims_no_version_is_told_why(
+    made: Any, code: str, pointer: str, message: str
 ) -> None:
-    made = {"schema_version": value, **target}
-    expected = Finding(
-        "version/not-an-integer",
-        "error",
-        "/schema_version",
-        f"expected an integer, found {shown}",
-        expected="integer",
-        observed=observed(value),
+    wanted = {"not-an-object": "object", "not-an-integer": "integer"}.get(
+        code, (dlm_schema.LATEST,)
     )
+    seen = observed(made["schema_version"] if pointer else made)
+    expected = Finding(f"version/{code}", "error", pointer, message, expected=wanted, observed=seen)
     assert versions.claimed_version(made) == expected
-    assert validate(made).findings == (expected,)
-    assert validate(json.dumps(made)).findings == (expected,)
-    assert validate(made).version is None
+    assert validate(json.dumps(made)) == Report(None, [expected])
     with pytest.raises(InvalidManifestError) as raised:
         dlm_schema.detect_version(made)
     assert raised.value.report.findings == (expected,)
-
-
-@pytest.mark.parametrize(
-    ("number", "message"),
-    [
-        (0, "there is no version 0"),
-        (-1, "there is no version -1"),
-        (-3, "there is no version -3"),
-        (1, "documents of version 1 carry no schema_version; remove it"),
-        (2, "documents of version 2 carry no schema_version; remove it"),
-        (4, "version 4 is newer than 3; read it with a newer dlm-schema"),
-        (2**53 - 1, f"version {2**53 - 1} is newer than 3; read it with a newer dlm-schema"),
-        (1 - 2**53, f"there is no version {1 - 2**53}"),
-    ],
-)
-@pytest.mark.parametrize("target", [{}, {"target": "ollama"}], ids=["alone", "with-target"])
-def test_schema_version_that_is_not_known_is_reported(
-    number: int, message: str, target: dict[str, Any]
-) -> None:
-    made = {**document(1), "schema_version": number, **target}
-    expected = Finding(
-        "version/unsupported",
-        "error",
-        "/schema_version",
-        message,
-        expected=(3,),
-        observed=number,
-    )
-    assert versions.claimed_version(made) == expected
-    assert validate(made).findings == (expected,)
-    assert validate(json.dumps(made)).findings == (expected,)
-    assert validate(made).version is None
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        pytest.param([], "an array of 0 entries", id="array"),
-        pytest.param([{}], "an array of 1 entries", id="array-of-object"),
-        pytest.param("{}", "'{}'", id="string"),
-        pytest.param("target", "'target'", id="string-target"),
-        pytest.param(3, "3", id="integer"),
-        pytest.param(None, "null", id="null"),
-        pytest.param(False, "false", id="false"),
-    ],
-)
-def test_value_that_is_no_object_is_reported(value: Any, shown: str) -> None:
-    expected = Finding(
-        "version/not-an-object",
-        "error",
-        "",
-        f"expected an object, found {shown}",
-        expected="object",
-        observed=observed(value),
-    )
-    assert versions.claimed_version(value) == expected
-    assert validate(json.dumps(value)).findings == (expected,)
-    assert validate(json.dumps(value)).version is None
-    with pytest.raises(InvalidManifestError) as raised:
-        dlm_schema.detect_version(value)
-    assert str(raised.value) == (
-        "document is not a valid export manifest: "
-        f"version/not-an-object at the top: expected an object, found {shown}"
-    )
 
 
 def test_versions_are_in_order_and_the_last_is_the_latest() -> None:
@@ -243,21 +171,10 @@ def test_version_is_looked_up_by_its_number(number: int) -> None:
     assert repr(version) == f"SchemaVersion({number}, {version.status})"
 
 
-@pytest.mark.parametrize(
-    ("number", "message"),
-    [
-        pytest.param(0, "version 0 is unknown; the known versions are 1, 2, 3", id="0"),
-        pytest.param(4, "version 4 is unknown; the known versions are 1, 2, 3", id="4"),
-        pytest.param(-1, "version -1 is unknown; the known versions are 1, 2, 3", id="-1"),
-        pytest.param(True, "version True is unknown; the known versions are 1, 2, 3", id="true"),
-        pytest.param(3.0, "version 3.0 is unknown; the known versions are 1, 2, 3", id="3.0"),
-        pytest.param("3", "version '3' is unknown; the known versions are 1, 2, 3", id="string"),
-        pytest.param(None, "version None is unknown; the known versions are 1, 2, 3", id="null"),
-        pytest.param([3], "version [3] is unknown; the known versions are 1, 2, 3", id="list"),
-    ],
-)
-def test_unknown_version_is_no_key_error(number: Any, message: str) -> None:
-    with pytest.raises(UnknownVersionError, match=f"^{re.escape(message)}$") as raised:
+@pytest.mark.parametrize("number", [0, 4, True, 3.0, "3", None, [3]], ids=repr)
+def test_unknown_version_is_no_key_error(number: Any) -> None:
+    with pytest.raises(UnknownVersionError) as raised:
         versions.lookup(number)
+    assert str(raised.value) == f"version {number!r} is unknown; the known versions are 1, 2, 3"
     assert raised.value.version is number
     assert raised.value.known == VERSIONS

@@ -26,7 +26,7 @@ from dlm_schema.disk import opening, reading
 from dlm_schema.disk.opening import Entries, entries_of, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.export import discovery
-from dlm_schema.export.checking import Checked, check, check_all, verify_all
+from dlm_schema.export.checking import Bounds, Checked, check, check_all, verify_all
 from dlm_schema.findings import Finding, Report
 
 INTERRUPTED = "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
@@ -84,7 +84,7 @@ def row_of(manifest: Path) -> dict[str, Any]:
 def make_store(store: Path, count: int, content: Callable[[int], bytes] = bytes) -> list[Path]:
     """Make a store whose summary agrees, and return the manifests in order."""
     manifests = [
-        make_export(store / "exports" / f"Q{number:05}", content(number), quant=f"Q{number}")
+        make_export(store / "exports" / f"Q{number:05}", content(number), quant=f"Q{number:05}")
         for number in range(count)
     ]
     rows = [row_of(manifest) for manifest in manifests]
@@ -97,7 +97,7 @@ def found(report: Report) -> Found:
 
 
 def checked_at(*paths: Path | str, jobs: int | None = None) -> list[Checked]:
-    with check_all([os.fspath(path) for path in paths], jobs=jobs) as running:
+    with check_all([os.fspath(path) for path in paths], Bounds(jobs)) as running:
         return list(running)
 
 
@@ -192,7 +192,7 @@ def test_members_named_by_more_digits_than_python_reads_stop_nothing(tmp_path: P
 
 @pytest.mark.parametrize("name", ["manifest.json", f"{MANIFEST}.v2.bak", "x"])
 def test_a_file_of_another_name_is_judged_as_a_document_alone(tmp_path: Path, name: str) -> None:
-    manifest = make_export(tmp_path / "exports" / "Q4")
+    manifest = make_export(tmp_path / "exports" / "Q4_K_M")
     other = manifest.rename(manifest.with_name(name))
     base_of(other).unlink()
     assert checked_at(other) == [Checked(str(other), Report(2, []), alone=True)]
@@ -387,7 +387,7 @@ def test_the_rest_is_checked_when_one_cannot_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
-# EM-STORE-8
+# EM-STORE-10 and EM-STORE-11
 
 
 def test_an_export_of_a_store_without_manifest_is_said_and_the_rest_is_checked(
@@ -400,14 +400,15 @@ def test_an_export_of_a_store_without_manifest_is_said_and_the_rest_is_checked(
     link = second.parents[1] / "latest"
     link.symlink_to(second.parent.name)
     (second.parents[1] / "notes.txt").touch()
-    missing = [("files/missing", "error", "")]
-    symlink = [("files/symlink", "error", "")]
+    missing = [("store/no-manifest", "warning", "")]
+    symlink = [("store/link", "warning", "")]
     expected = {str(first.parent): missing, str(link): symlink, str(second): [], str(inner): []}
     for top in (tmp_path, tmp_path / "a", second.parents[1]):
         results = checked_at(top)
         assert {one.path: found(one.report) for one in results} == expected
         assert len(results) == len(expected)
-    assert [found(one.report) for one in checked_at(first.parent)] == [missing]
+    [nothing] = checked_at(first.parent)
+    assert found(nothing.report) == [("files/missing", "error", "")]
 
 
 def test_a_folder_is_an_exports_only_in_the_exports_of_a_store(tmp_path: Path) -> None:
@@ -427,11 +428,7 @@ def test_a_store_that_nothing_was_exported_from_is_not_wrong(tmp_path: Path) -> 
         (tmp_path / name / "exports").mkdir(parents=True)
         make_store(tmp_path / name, 0)
     (tmp_path / "c" / "exports" / ".DS_Store").touch()
-    with check_all([str(tmp_path)]) as running:
-        assert [one.path for one in running] == [str(manifest)]
-        assert [gap.path for gap in running.skipped] == [
-            str(tmp_path / name / "exports") for name in ("b", "c")
-        ]
+    assert [one.path for one in checked_at(tmp_path)] == [str(manifest)]
     for path in (tmp_path, tmp_path / "b", tmp_path / "c" / "exports"):
         assert check(path).ok
     assert check(tmp_path / "b") == Report(None, [])
@@ -443,10 +440,11 @@ def test_a_skipped_link_is_said(tmp_path: Path) -> None:
     store = tmp_path / "top" / "b"
     store.symlink_to(tmp_path / "elsewhere")
     (manifest.parent / "within").symlink_to(".")
-    with check_all([str(tmp_path / "top")]) as running:
-        [one] = running
-        assert found(one.report) == [("files/unlisted", "warning", "/artifacts")]
-        assert [gap.path for gap in running.skipped] == [str(store)]
+    link, one = checked_at(tmp_path / "top")
+    assert (link.path, found(link.report)) == (str(store), [("store/link", "warning", "")])
+    assert found(one.report) == [("files/unlisted", "warning", "/artifacts")]
+    with check_all([str(tmp_path / "top")], Bounds(follow=True)) as running:
+        assert [one.report.ok for one in running] == [True, True]
 
 
 def test_exports_that_are_a_link_are_said(tmp_path: Path) -> None:
@@ -456,7 +454,7 @@ def test_exports_that_are_a_link_are_said(tmp_path: Path) -> None:
     exports = tmp_path / "b" / "exports"
     exports.symlink_to(manifest.parents[1])
     results = {one.path: found(one.report) for one in checked_at(tmp_path)}
-    assert results == {str(manifest): [], str(exports): [("files/symlink", "error", "")]}
+    assert results == {str(manifest): [], str(exports): [("store/link", "warning", "")]}
 
 
 def test_a_path_that_changes_while_it_is_resolved_stops_nothing(
@@ -521,7 +519,7 @@ def test_a_folder_of_an_export_that_cannot_be_listed_is_said_once(
 
 def test_an_export_that_vanishes_is_an_error(tmp_path: Path) -> None:
     first, second = make_store(tmp_path / "store", 2)
-    with verify_all([str(tmp_path)], jobs=1) as running:
+    with verify_all([str(tmp_path)], Bounds(1)) as running:
         results = iter(running)
         assert next(results) == Checked(str(first), Report(2, []))
         base_of(second).unlink()
@@ -535,11 +533,11 @@ def test_an_export_that_vanishes_is_an_error(tmp_path: Path) -> None:
 def test_a_manifest_of_as_many_artifacts_as_there_can_be_is_checked(tmp_path: Path) -> None:
     listed = {"sha256": "5e" * 32, "size_bytes": 2**53 - 1}
     artifacts = [{"path": f"{number}", **listed} for number in range(65_535)]
-    manifest = make_export(tmp_path / "exports" / "Q4")
+    manifest = make_export(tmp_path / "exports" / "Q4_K_M")
     made = json.loads(manifest.read_bytes())
     manifest.write_bytes(as_bytes(made | {"artifacts": [*artifacts, *made["artifacts"]]}))
     (tmp_path / "manifest.json").write_text(json.dumps({"exports": [row_of(manifest)]}))
-    report = check(tmp_path)
+    report = check(tmp_path, max_findings=None)
     assert len(report.findings) == 65_536
     assert {finding.code for finding in report.findings[:-1]} == {"files/missing"}
     assert [finding.pointer for finding in report.findings[::10_000]] == [
@@ -566,7 +564,7 @@ def test_results_are_in_order_and_the_same_whatever_the_number_of_jobs(
     paths = [path if path.exists() else gone for path in manifests]
     assert [one.path for one in results] == [str(path) for path in paths]
     expected = {manifests[number]: DIGEST for number in (1, 4, 10, 22)}
-    expected[gone] = [("files/missing", "error", "")]
+    expected[gone] = [("store/no-manifest", "warning", "")]
     assert [found(one.report) for one in results] == [expected.get(path, []) for path in paths]
 
 
@@ -591,7 +589,7 @@ def test_large_files_of_several_exports_are_read_at_once(
 
 def test_only_a_few_exports_are_looked_at_ahead(tmp_path: Path) -> None:
     make_store(tmp_path / "store", 40, lambda n: bytes([n]) * LARGE)
-    with check_all([str(tmp_path)], jobs=2) as running:
+    with check_all([str(tmp_path)], Bounds(2)) as running:
         for number, one in enumerate(running):
             assert one.report.ok
             assert 0 <= running.begun - number - 1 <= 4
@@ -612,7 +610,7 @@ def test_leaving_early_stops_what_is_being_read(
         return readv(descriptor, buffers)
 
     monkeypatch.setattr(os, "readv", reading)
-    with check_all([str(tmp_path)], jobs=2) as running:
+    with check_all([str(tmp_path)], Bounds(2)) as running:
         assert next(iter(running)).report.ok
     assert reads < 100
 
@@ -659,7 +657,7 @@ def test_an_error_of_a_thread_is_raised_here(
         raise ZeroDivisionError
 
     monkeypatch.setattr(Pool, "read", fail)
-    with pytest.raises(ZeroDivisionError), check_all([str(tmp_path)], jobs=2) as running:
+    with pytest.raises(ZeroDivisionError), check_all([str(tmp_path)], Bounds(2)) as running:
         list(running)
 
 

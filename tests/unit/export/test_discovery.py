@@ -9,18 +9,14 @@ from typing import TYPE_CHECKING
 from support.harness import MANIFEST, make_export, make_store
 
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.discovery import find_manifests
+from dlm_schema.export.inputs import subjects
 
 if TYPE_CHECKING:
     import pytest
 
 
 def found(path: str | Path) -> list[str]:
-    names = []
-    for item in find_manifests(str(path)):
-        assert isinstance(item, str)
-        names.append(item)
-    return names
+    return [item.path for item in subjects([str(path)])]
 
 
 def test_a_file_is_a_manifest_whatever_its_name(tmp_path: Path) -> None:
@@ -28,12 +24,6 @@ def test_a_file_is_a_manifest_whatever_its_name(tmp_path: Path) -> None:
     path.touch()
     assert found(path) == [str(path)]
     assert found(tmp_path / "missing") == [str(tmp_path / "missing")]
-
-
-def test_a_path_that_is_given_comes_back_as_the_same_object(tmp_path: Path) -> None:
-    path = str(tmp_path / "anything")
-    [item] = find_manifests(path)
-    assert item is path
 
 
 def test_manifests_are_found_at_any_depth_in_order_of_names(tmp_path: Path) -> None:
@@ -83,7 +73,8 @@ def test_whatever_has_the_name_is_found_and_not_entered(tmp_path: Path) -> None:
 
 def test_a_folder_without_manifest_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
-    [error] = find_manifests(str(tmp_path))
+    [subject] = subjects([str(tmp_path)])
+    error = subject.error
     assert isinstance(error, ManifestPathError)
     assert str(error) == f"{tmp_path}: holds no export_manifest.json, at any depth"
     assert error.code == "files/missing"
@@ -95,13 +86,13 @@ def test_a_folder_that_vanishes_is_an_error_and_the_rest_is_found(
     first = make_export(tmp_path / "a")
     last = make_export(tmp_path / "c")
     (tmp_path / "b").mkdir()
-    items = find_manifests(str(tmp_path))
-    assert next(items) == str(first)
+    items = subjects([str(tmp_path)])
+    assert next(items).path == str(first)
     (tmp_path / "b").rmdir()
-    error = next(items)
+    error = next(items).error
     assert isinstance(error, ManifestPathError)
     assert str(error) == f"{tmp_path / 'b'}: no such file or directory"
-    assert list(items) == [str(last)]
+    assert [item.path for item in items] == [str(last)]
 
 
 def test_a_very_deep_tree_is_no_problem(tmp_path: Path) -> None:

@@ -31,3 +31,14 @@ def test_an_export_that_the_walk_has_left_lists_nothing() -> None:
     assert around.lists(f"a/{INNER}")
     assert not around.lists(f"a/b/{INNER}")
     assert not around.holds("c/x")
+
+
+def test_however_many_exports_are_around_it_an_artifact_is_known() -> None:
+    around = Enclosing()
+    folder = "a"
+    around.enter(f"{folder}/export_manifest.json", listing(f"{'b/' * 40}{INNER}"))
+    for _ in range(40):
+        folder += "/b"
+        assert not around.lists(f"{folder}/export_manifest.json")
+        around.enter(f"{folder}/export_manifest.json", listing("x"))
+    assert around.lists(f"{folder}/{INNER}")

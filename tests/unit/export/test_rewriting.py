@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
-import threading
+import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.harness import contents
 
-from dlm_schema.errors import ManifestPathError, TreeLockedError
+from dlm_schema.disk import kernel
+from dlm_schema.disk.opening import directory_at, folder_id
+from dlm_schema.errors import ManifestPathError
 from dlm_schema.export import rewriting
 from dlm_schema.export.rewriting import (
     InterruptedRewriteError,
     Rewrite,
     digest,
-    locked,
     rewrite_all,
 )
 
 
 def planned(*paths: Path, backup: str | None = None) -> list[Rewrite]:
-    return [Rewrite(str(path), digest(path.read_bytes()), backup) for path in paths]
+    def folder(path: Path) -> tuple[int, int]:
+        with directory_at(str(path.parent)) as directory:
+            return folder_id(directory)
+
+    return [Rewrite(str(path), folder(path), digest(path.read_bytes()), backup) for path in paths]
 
 
 def make_files(folder: Path, count: int) -> list[Path]:
@@ -73,12 +79,13 @@ def test_a_file_that_is_not_as_planned_changes_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None:
     [path] = make_files(tmp_path / "tree", 1)
     rewrites = planned(path)
-    path.parent.rename(tmp_path / "outside")
-    path.parent.symlink_to(tmp_path / "outside")
+    path.parent.rename(tmp_path / "aside")
+    make_files(tmp_path / "outside", 1)
+    path.parent.symlink_to(tmp_path / "outside" / "00")
     before = contents(tmp_path)
     with pytest.raises(ManifestPathError) as caught:
         rewrite_all(rewrites, bytes.upper)
-    assert caught.value.path in (str(path), str(path.parent))
+    assert caught.value.reason == "is another folder than was planned for; run it again"
     assert contents(tmp_path) == before
 
 
@@ -86,14 +93,14 @@ def test_the_error_of_a_half_way_stop_carries_what_was_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = make_files(tmp_path, 3)
-    rename = os.rename
+    exchange = kernel.exchange
 
-    def failing(source: str, destination: str, **keywords: Any) -> None:
+    def failing(*arguments: Any) -> bool:
         if paths[0].read_bytes() == b"new":
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-        rename(source, destination, **keywords)
+        return exchange(*arguments)
 
-    monkeypatch.setattr(os, "rename", failing)
+    monkeypatch.setattr("dlm_schema.disk.writing.exchange", failing)
     with pytest.raises(InterruptedRewriteError) as caught:
         rewrite_all(planned(*paths, backup="old"), lambda data: b"new")
     assert caught.value.written == (str(paths[0]),)
@@ -115,7 +122,7 @@ def test_a_backup_that_was_there_before_is_not_taken_back(
     def failing(*arguments: Any, **keywords: Any) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr(os, "rename", failing)
+    monkeypatch.setattr("dlm_schema.disk.writing.exchange", failing)
     with pytest.raises(ManifestPathError):
         rewrite_all(planned(path, backup="old"), bytes.upper)
     assert contents(tmp_path) == {"00/file": b"0", "00/old": b"0"}
@@ -170,93 +177,42 @@ def test_a_failing_syncfs_is_said(
     before = contents(tmp_path)
     calls = 0
 
-    class Failing:
-        available = True
+    def failing(descriptor: int) -> bool:
+        nonlocal calls
+        calls += 1
+        if calls == point:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return True
 
-        def __call__(self, descriptor: int) -> None:
-            nonlocal calls
-            calls += 1
-            if calls == point:
-                raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    monkeypatch.setattr(rewriting, "_syncfs", Failing())
+    monkeypatch.setattr(rewriting, "syncfs", failing)
     with pytest.raises(ManifestPathError) as caught:
         rewrite_all(planned(*paths, backup="old"), lambda data: b"new")
-    assert "input/output error" in str(caught.value)
     if point == 1:
+        assert str(caught.value) == f"{paths[0]}: input/output error"
         assert contents(tmp_path) == before
     else:
+        assert str(caught.value) == (
+            f"{paths[0]}: is written, but a power failure may undo that: input/output error; "
+            "17 of 17 manifests were rewritten, and none is left to do"
+        )
         assert {path.read_bytes() for path in paths} == {b"new"}
         assert (paths[0].parent / "old").read_bytes() == b"0"
 
 
-def test_a_lock_excludes_what_overlaps(tmp_path: Path) -> None:
-    inner = tmp_path / "a" / "b"
-    inner.mkdir(parents=True)
-    (tmp_path / "a-b").mkdir()
-    with locked([str(tmp_path / "a")]):
-        for place, held in ((tmp_path / "a",) * 2, (inner, tmp_path / "a"), (tmp_path,) * 2):
-            with pytest.raises(TreeLockedError) as caught, locked([str(place)]):
-                pass
-            assert caught.value.path == str(held)
-            assert str(caught.value) == (
-                f"{held}: another migration holds this tree; wait for it to end, then try again"
-            )
-        with locked([str(tmp_path / "a-b")]):
-            pass
-    with locked([str(tmp_path)]):
-        pass
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EBADF, errno.EIO])
+def test_a_folder_that_cannot_be_synced_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    paths = make_files(tmp_path, 2)
+    fsync = os.fsync
 
+    def failing(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        fsync(descriptor)
 
-def test_a_lock_is_given_back_when_it_cannot_be_had_whole(tmp_path: Path) -> None:
-    for name in ("a", "b", "c"):
-        (tmp_path / name).mkdir()
-    with (
-        locked([str(tmp_path / "b")]),
-        pytest.raises(TreeLockedError),
-        locked([str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "c")]),
-    ):
-        pass
-    with locked([str(tmp_path / "a")]), locked([str(tmp_path / "c")]):
-        pass
-
-
-def test_a_lock_is_had_through_any_name_of_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
-    (tmp_path / "link").symlink_to("real")
-    with (
-        locked([str(tmp_path / "link")]),
-        pytest.raises(TreeLockedError),
-        locked([str(tmp_path / "real")]),
-    ):
-        pass
-
-
-def test_a_folder_that_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
-    with pytest.raises(ManifestPathError) as caught, locked([str(tmp_path / "gone")]):
-        pass
-    assert str(caught.value) == f"{tmp_path / 'gone'}: no such file or directory"
-
-
-def test_of_many_that_want_a_tree_one_gets_it(tmp_path: Path) -> None:
-    refused = []
-    entered = []
-    barrier = threading.Barrier(8)
-    done = threading.Barrier(8)
-
-    def contend() -> None:
-        barrier.wait()
-        try:
-            with locked([str(tmp_path)]):
-                entered.append(1)
-                done.wait()
-        except TreeLockedError:
-            refused.append(1)
-            done.wait()
-
-    threads = [threading.Thread(target=contend) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert (len(entered), len(refused)) == (1, 7)
+    monkeypatch.setattr(os, "fsync", failing)
+    is_said = number == errno.EIO
+    with pytest.raises(InterruptedRewriteError) if is_said else contextlib.nullcontext():
+        rewrite_all(planned(*paths), lambda data: b"new")
+    assert {path.read_bytes() for path in paths} == {b"new"}

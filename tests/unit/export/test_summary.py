@@ -396,7 +396,7 @@ def test_a_store_is_two_folders_above_an_export(path: str, expected: str | None)
 def test_each_store_of_a_walk_in_order_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
 
-    def reading(store: str, export: int | None) -> Summary:
+    def reading(store: str, *inside: object, whole: bool) -> Summary:
         read.append(store)
         return Summary([])
 

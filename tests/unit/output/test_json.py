@@ -43,7 +43,13 @@ def test_programs_read_one_object(capsys: Capture) -> None:
                 "written": False,
             },
         ],
-        "summary": {"checked": 3, "ok": 1, "failed": 2},
+        "summary": {
+            "checked": 3,
+            "ok": 1,
+            "failed": 2,
+            "unreadable": 1,
+            "counts": {"error": 2, "warning": 1, "note": 0},
+        },
     }
 
 

@@ -38,7 +38,10 @@ Capture = pytest.CaptureFixture[str]
         pytest.param(
             [GONE, GOOD],
             False,
-            ("valid v3  a\n2 manifests: 1 fine, 1 wrong\n", "dlm-schema: c: gone\\x9b\n"),
+            (
+                "valid v3  a\n1 manifest: 1 fine, 0 wrong, 1 unreadable\n",
+                "dlm-schema: c: gone\\x9b\n",
+            ),
             2,
             id="unreadable",
         ),

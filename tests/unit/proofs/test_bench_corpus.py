@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from proofs.bench import corpus
 from support.small_corpus import misbehaving, small_corpus
@@ -39,17 +36,3 @@ def test_a_case_without_an_answer_is_counted(small: Corpus) -> None:
     layers = corpus.measured(small, misbehaving("dies"))
     assert [layer.unanswered for layer in layers.values()] == [2, 1, 1]
     assert corpus.table(layers).endswith("4 cases had no answer\n")
-
-
-def test_a_single_time_is_its_own_summary() -> None:
-    times = corpus.table({"schema": corpus.Measured([0.002], 0)}).splitlines()[1].split()
-    assert times == ["schema", "1", *["2.000", "ms"] * 4, "0.0", "s"]
-
-
-def test_the_table_is_printed(
-    small: Corpus, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(corpus, "Corpus", lambda: small)
-    assert corpus.main([]) == 0
-    assert corpus.main([sys.executable, str(Path(misbehaving("dies")[1])), "dies"]) == 1
-    assert "4 cases had no answer" in capsys.readouterr().out

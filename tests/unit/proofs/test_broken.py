@@ -1,78 +1,50 @@
 """The corpus catches implementations that make the mistakes which readers really make.
 
-Each is this package with one fault, run as any implementation is run.
+Each is this package with one fault, asked every case that is not huge.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from functools import cache
-from typing import Any
+from functools import partial
 
 import pytest
-from proofs.broken.faults import FAULTS
-from support.documents import REPOSITORY
+from proofs.broken.faults import FAULTS, Fault
+from proofs.mutants.engine import forked
+from proofs.mutants.suite import Question, difference, prepared
+from proofs.mutants.variants import Variant, install
 
-from dlm_schema.conformance.cases import Verify
-from dlm_schema.conformance.corpus import Corpus
-
-SERVE = REPOSITORY / "tests" / "proofs" / "broken" / "serve.py"
-HUGE = 200_000
+from dlm_schema.conformance.cases import LAYERS
 
 
-@cache
-def prefixes() -> list[str]:
-    """Return the beginnings of all ids but those of groups with huge documents, to save time."""
-    groups: dict[str, int] = {}
-    for case in Corpus():
-        group = "/".join(case.id.split("/")[:2])
-        size = 0 if isinstance(case.request, Verify) else len(case.request.data)
-        groups[group] = max(size, groups.get(group, 0))
-    return [group for group, size in groups.items() if size <= HUGE]
+def failures(fault: Fault, questions: list[Question]) -> dict[str, str]:
+    own = install(Variant(functions=fault.functions))
+    return {each.id: how for each in questions if (how := difference(own, each)) is not None}
 
 
-def run_of(name: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "dlm_schema", "conformance", "run", "--format", "json"]
-    command += [f"--only={prefix}" for prefix in prefixes()]
-    command += ["--", sys.executable, str(SERVE), name]
-    finished = subprocess.run(command, capture_output=True, check=False, cwd=REPOSITORY)
-    assert finished.returncode == 1, finished.stderr
-    report: dict[str, Any] = json.loads(finished.stdout)
-    return report
+@pytest.fixture(scope="module")
+def questions() -> Iterator[list[Question]]:
+    with prepared() as asked:
+        yield [question for question in asked if not question.huge]
 
 
 def test_there_are_broken_implementations_of_every_kind() -> None:
     assert len(FAULTS) >= 14
-    assert {pattern.split("/")[0] for fault in FAULTS.values() for pattern in fault.meant} == {
-        "encoding",
-        "version",
-        "schema",
-        "rules",
-        "migrations",
-        "files",
-    }
+    meant = {pattern.split("/")[0] for fault in FAULTS.values() for pattern in fault.meant}
+    assert meant == {*LAYERS}
 
 
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_broken_implementation_is_caught_by_the_cases_meant_for_it_and_no_others(
-    name: str,
+    name: str, questions: list[Question]
 ) -> None:
     fault = FAULTS[name]
-    report = run_of(name)
-    failed = {case["id"] for case in report["cases"] if case["outcome"] == "failed"}
-    idle = [
-        pattern for pattern in fault.meant if not any(fnmatchcase(case, pattern) for case in failed)
-    ]
+    ((_, found, _),) = forked([(name, partial(failures, fault, questions))], 1)
+    idle = [each for each in fault.meant if not any(fnmatchcase(case, each) for case in found)]
     assert idle == []
     expected = (*fault.meant, *fault.also)
-    strange = [
-        case for case in failed if not any(fnmatchcase(case, pattern) for pattern in expected)
-    ]
+    strange = [case for case in found if not any(fnmatchcase(case, each) for each in expected)]
     assert strange == []
-    assert "crash" not in {case["kind"] for case in report["cases"]}
-    summary = report["summary"]
-    assert summary["ok"] is False
-    assert summary["passed"] + summary["failed"] == summary["total"] > 1000
+    assert [how for how in found.values() if how.startswith("raised")] == []

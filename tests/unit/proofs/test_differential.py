@@ -63,17 +63,6 @@ def test_a_document_that_shows_a_disagreement_is_made_small(
     assert len(shown) < 40
 
 
-def test_a_program_that_dies_is_a_disagreement(capsys: pytest.CaptureFixture[str]) -> None:
-    program = (
-        "import json, sys\n"
-        "levels = ['encoding', 'schema', 'rules', 'migrations']\n"
-        "about = {'name': 'x', 'language': 'y', 'version': 'z', 'levels': levels}\n"
-        "print(json.dumps({'id': 1, **about}), flush=True)\n"
-    )
-    assert ask(shlex.join([sys.executable, "-c", program]), inputs=10) == 1
-    assert "DISAGREEMENT of y (x z)" in capsys.readouterr().out
-
-
 def test_a_program_that_claims_too_little_is_refused() -> None:
     program = (
         "import json, sys\n"

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from proofs.generators.session import (
-    BEGIN,
-    END,
     GENERATORS,
     PAGE,
     Document,
@@ -18,7 +16,6 @@ from proofs.generators.session import (
     judged,
     kept,
     table,
-    with_table,
 )
 
 
@@ -50,10 +47,6 @@ def test_a_value_that_does_not_come_back_is_named(
     assert list(differing(sent, back)) == members
 
 
-def test_what_comes_back_as_it_was_is_right() -> None:
-    assert of_corpus([document({"a": None})], [{"a": None}]) == Result((), (), (), {})
-
-
 def test_an_example_that_changes_is_told() -> None:
     before = list(examples())
     changed = json.dumps({**json.loads(before[0].text), "quant": "other"})
@@ -74,10 +67,6 @@ def test_violations_that_come_through_are_counted_by_keyword() -> None:
     assert result.missed == {"required": (0, 1), "type": (1, 2)}
 
 
-def test_a_document_with_two_faults_says_nothing_of_either() -> None:
-    assert of_corpus([document({}, "required", "type")], [{}]).missed == {}
-
-
 def test_the_table_tells_all_of_it() -> None:
     result = Result((), ("`a`",), ("refuses b",), {"enum": (3, 3), "type": (1, 2), "const": (0, 1)})
     good = Result((), (), (), {})
@@ -94,9 +83,3 @@ def test_the_page_keeps_a_line_for_every_generator() -> None:
     assert [line.split(" | ")[0].strip("| ") for line in lines] == [
         f"{one.name} {one.version()}" for one in GENERATORS
     ]
-
-
-def test_a_table_is_put_between_the_marks_and_read_back() -> None:
-    page = with_table(f"a\n{BEGIN}\nold\n{END}\nb\n", "new\n")
-    assert page == f"a\n{BEGIN}\nnew\n{END}\nb\n"
-    assert kept(page) == "new\n"

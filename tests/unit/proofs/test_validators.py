@@ -12,39 +12,28 @@ from proofs.validators.session import JUDGES, Judge, Result, ask, chosen, compar
 
 from dlm_schema.document.versions import VERSIONS
 
-ASKED = [("first, judged by v3", True), ("second, judged by v3", False)]
+ASKED = [("first", True), ("second", False)]
 
 
 def question(version: int, document: object) -> Question:
     return Question("subject", version, json.dumps(document), accepted=False)
 
 
-def test_the_right_answers_differ_nowhere() -> None:
-    assert compared(ASKED, [True, False], 0) == Result(2, (), ())
-
-
-def test_a_wrong_verdict_is_told() -> None:
-    assert compared(ASKED, [False, False], 0).differing == (
-        "first, judged by v3: rejected, expected accepted",
-    )
-
-
-def test_an_error_is_a_crash_whatever_was_expected() -> None:
-    assert compared(ASKED, [True, "StackOverflowError"], 0).crashed == (
-        "second, judged by v3: StackOverflowError",
-    )
-
-
-def test_an_early_end_is_a_crash_at_the_document_that_had_no_answer() -> None:
-    assert compared(ASKED, [True], -11).crashed == (
-        "second, judged by v3: the program ended with status -11",
-    )
-
-
-def test_an_end_with_an_error_after_the_last_answer_is_a_crash() -> None:
-    assert compared(ASKED, [True, False], 1).crashed == (
-        "second, judged by v3: the program ended with status 1",
-    )
+@pytest.mark.parametrize(
+    ("answers", "status", "differing", "crashed"),
+    [
+        ([True, False], 0, (), ()),
+        ([False, False], 0, ("first: rejected, expected accepted",), ()),
+        ([True, "StackOverflowError"], 0, (), ("second: StackOverflowError",)),
+        ([True], -11, (), ("second: the program ended with status -11",)),
+        ([True, False], 1, (), ("second: the program ended with status 1",)),
+    ],
+)
+def test_wrong_verdicts_errors_and_early_ends_are_told(
+    answers: list[bool | str], status: int, differing: tuple[str, ...], crashed: tuple[str, ...]
+) -> None:
+    result = compared(ASKED, answers, status)
+    assert (result.differing, result.crashed) == (differing, crashed)
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,9 @@ func serve(requests io.Reader, answers io.Writer) error {
 	}
 }
 
-// A request is one of start, validate and migrate. Input is base64 in the text.
+// A request is one of start, validate, migrate and step. Input is base64 in the text.
 type request struct {
+	exportmanifest.Step
 	ID        json.Number `json:"id"`
 	Type      string      `json:"type"`
 	Protocol  int         `json:"protocol"`
@@ -98,16 +99,16 @@ func answerTo(line []byte) any {
 			return failure(&asked, fmt.Sprintf("this is protocol 1, not %d", asked.Protocol))
 		}
 		return start(asked.ID)
-	case "validate", "migrate":
+	case "validate", "migrate", "step":
 		if asked.Input == nil {
 			return failure(&asked, "input must be base64")
 		}
-		if asked.Type == "migrate" {
+		if asked.Type != "validate" {
 			return migrate(&asked)
 		}
 		return validation(asked.ID, exportmanifest.Validate(asked.Input))
 	default:
-		return failure(&asked, "the type of a request is one of start, validate and migrate")
+		return failure(&asked, "the type of a request is one of start, validate, migrate and step")
 	}
 }
 
@@ -119,7 +120,7 @@ func failure(asked *request, message string) failed {
 }
 
 func start(id json.Number) started {
-	levels := []string{"encoding", "schema", "rules", "migrations"}
+	levels := []string{"encoding", "schema", "rules", "migrations", "operations"}
 	return started{id, "exportmanifest", "Go", release, levels, "full"}
 }
 
@@ -140,7 +141,11 @@ func listed[T any](values []T) []T {
 
 func migrate(asked *request) any {
 	options := exportmanifest.MigrateOptions{AllowLoss: asked.AllowLoss}
-	migration, err := exportmanifest.Migrate(asked.Input, asked.To, options)
+	execute := exportmanifest.Migrate
+	if asked.Type == "step" {
+		execute = asked.Step.Migrate
+	}
+	migration, err := execute(asked.Input, asked.To, options)
 	answer := migrated{Losses: []exportmanifest.Loss{}, Findings: []exportmanifest.Finding{}}
 	var invalid *exportmanifest.InvalidManifestError
 	var loss *exportmanifest.MigrationLossError

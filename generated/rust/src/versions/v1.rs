@@ -6,71 +6,6 @@ use crate::schema::Form;
 use crate::types::{array, integer, record, text};
 
 text! {
-    /// Where the file lies in the export directory. Must be relative, with `/` between segments: no
-    /// empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows
-    /// that is a drive).
-    ///
-    /// 1 to 512 characters, which match
-    /// `^([^/\\.:]|[.][^/\\.:]|[.][.][^/\\:])[^/\\:]{0,512}(/([^/\\.]|[.][^/\\.]|[.][.][^/\\])([^/\\]|/([^/\\.]|[.][^/\\.]|[.][.][^/\\])){0,512}){0,1}$`.
-    ArtifactPath {
-        min_length: 1,
-        max_length: 512,
-        form: Some(Form {
-            pattern: &patterns::ARTIFACT_PATH,
-            in_words: "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
-        }),
-    }
-}
-
-text! {
-    /// SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.
-    ///
-    /// Exactly 64 characters, which match `^[0-9a-f]{64}$`.
-    ArtifactSha256 {
-        min_length: 64,
-        max_length: 64,
-        form: Some(Form {
-            pattern: &patterns::ARTIFACT_SHA256,
-            in_words: "must be 64 lower-case hexadecimal digits",
-        }),
-    }
-}
-
-integer! {
-    /// Size of the file in bytes.
-    ///
-    /// From 0 to 9007199254740991.
-    ArtifactSizeBytes: u64 = "u64" {
-        minimum: 0,
-        maximum: 9_007_199_254_740_991,
-    }
-}
-
-/// One file of the export.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Deserialize, serde::Serialize),
-    serde(deny_unknown_fields)
-)]
-pub struct ExportArtifact {
-    /// Where the file lies in the export directory. Must be relative, with `/` between segments: no
-    /// empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows
-    /// that is a drive).
-    pub path: ArtifactPath,
-    /// SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.
-    pub sha256: ArtifactSha256,
-    /// Size of the file in bytes.
-    pub size_bytes: ArtifactSizeBytes,
-}
-
-record! { ExportArtifact {
-    path: "path",
-    sha256: "sha256",
-    size_bytes: "size_bytes",
-} }
-
-text! {
     /// Export family: a llama.cpp quantization name such as `Q4_K_M`, `Q8_0` or `F16`, or `hf` for
     /// exports that keep the Hugging Face layout. Must be ASCII letters, digits, full stops, low
     /// lines and hyphens, beginning with a letter or digit.
@@ -183,6 +118,71 @@ integer! {
         maximum: 9_007_199_254_740_991,
     }
 }
+
+text! {
+    /// Where the file lies in the export directory. Must be relative, with `/` between segments: no
+    /// empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows
+    /// that is a drive).
+    ///
+    /// 1 to 512 characters, which match
+    /// `^([^/\\.:]|[.][^/\\.:]|[.][.][^/\\:])[^/\\:]{0,512}(/([^/\\.]|[.][^/\\.]|[.][.][^/\\])([^/\\]|/([^/\\.]|[.][^/\\.]|[.][.][^/\\])){0,512}){0,1}$`.
+    ArtifactPath {
+        min_length: 1,
+        max_length: 512,
+        form: Some(Form {
+            pattern: &patterns::ARTIFACT_PATH,
+            in_words: "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
+        }),
+    }
+}
+
+text! {
+    /// SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.
+    ///
+    /// Exactly 64 characters, which match `^[0-9a-f]{64}$`.
+    ArtifactSha256 {
+        min_length: 64,
+        max_length: 64,
+        form: Some(Form {
+            pattern: &patterns::ARTIFACT_SHA256,
+            in_words: "must be 64 lower-case hexadecimal digits",
+        }),
+    }
+}
+
+integer! {
+    /// Size of the file in bytes.
+    ///
+    /// From 0 to 9007199254740991.
+    ArtifactSizeBytes: u64 = "u64" {
+        minimum: 0,
+        maximum: 9_007_199_254_740_991,
+    }
+}
+
+/// One file of the export.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Deserialize, serde::Serialize),
+    serde(deny_unknown_fields)
+)]
+pub struct ExportArtifact {
+    /// Where the file lies in the export directory. Must be relative, with `/` between segments: no
+    /// empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows
+    /// that is a drive).
+    pub path: ArtifactPath,
+    /// SHA-256 digest of the file's bytes. Must be 64 lower-case hexadecimal digits.
+    pub sha256: ArtifactSha256,
+    /// Size of the file in bytes.
+    pub size_bytes: ArtifactSizeBytes,
+}
+
+record! { ExportArtifact {
+    path: "path",
+    sha256: "sha256",
+    size_bytes: "size_bytes",
+} }
 
 array! {
     /// Every file that the export consists of, the manifest itself excepted. Order carries no

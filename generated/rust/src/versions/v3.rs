@@ -12,6 +12,30 @@ pub use super::v1::{
 
 pub use super::v2::Target;
 
+constant! {
+    /// Version of this format. A reader decides by this integer alone which schema a document
+    /// claims; versions 1 and 2 never carry it.
+    ///
+    /// Always 3.
+    SchemaVersion = 3
+}
+
+text! {
+    /// When the export was made, to the second, in UTC. Must be written `YYYY-MM-DDThh:mm:ssZ`,
+    /// such as `2026-04-23T18:42:00Z`, with fields in their ranges.
+    ///
+    /// Exactly 20 characters, which match
+    /// `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$`.
+    CreatedAt {
+        min_length: 20,
+        max_length: 20,
+        form: Some(Form {
+            pattern: &patterns::CREATED_AT_2,
+            in_words: "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges",
+        }),
+    }
+}
+
 choice! {
     /// What the file is to the runtime, so that no runtime has to guess it from a name.
     ArtifactRole {
@@ -52,30 +76,6 @@ record! { ExportArtifact {
     sha256: "sha256",
     size_bytes: "size_bytes",
 } }
-
-constant! {
-    /// Version of this format. A reader decides by this integer alone which schema a document
-    /// claims; versions 1 and 2 never carry it.
-    ///
-    /// Always 3.
-    SchemaVersion = 3
-}
-
-text! {
-    /// When the export was made, to the second, in UTC. Must be written `YYYY-MM-DDThh:mm:ssZ`,
-    /// such as `2026-04-23T18:42:00Z`, with fields in their ranges.
-    ///
-    /// Exactly 20 characters, which match
-    /// `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$`.
-    CreatedAt {
-        min_length: 20,
-        max_length: 20,
-        form: Some(Form {
-            pattern: &patterns::CREATED_AT_2,
-            in_words: "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges",
-        }),
-    }
-}
 
 array! {
     /// Every file that the export consists of, the manifest itself excepted. Order carries no

@@ -2,6 +2,7 @@ package exportmanifest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,8 +18,8 @@ func (e *InvalidManifestError) Error() string {
 		return "not a valid export manifest"
 	}
 	more := ""
-	if len(findings) > 1 {
-		more = fmt.Sprintf(" (and %d more)", len(findings)-1)
+	if others := e.Report.Counts().Error - 1; others > 0 {
+		more = fmt.Sprintf(" (and %d more)", others)
 	}
 	return fmt.Sprintf("not a valid export manifest: %s%s", findings[0], more)
 }
@@ -42,8 +43,12 @@ func (e *MigrationLossError) Error() string {
 	if hidden := len(e.Losses) - len(shown); hidden > 0 {
 		more = fmt.Sprintf(" and %d more", hidden)
 	}
-	return fmt.Sprintf("cannot migrate version %d to %d without loss: %s%s; allow the loss to go on",
-		e.From, e.To, strings.Join(shown, "; "), more)
+	remedy := "allow the loss to go on"
+	if slices.ContainsFunc(e.Losses, Loss.unrepresentable) {
+		remedy = "change what the older version has no value for, or stay at the newer one"
+	}
+	return fmt.Sprintf("cannot migrate version %d to %d without loss: %s%s; %s",
+		e.From, e.To, strings.Join(shown, "; "), more, remedy)
 }
 
 // An UnknownVersionError says that a version was asked for that no schema describes.

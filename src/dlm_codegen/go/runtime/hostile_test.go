@@ -2,6 +2,7 @@ package exportmanifest_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"runtime"
 	"strconv"
 	"strings"
@@ -90,6 +91,32 @@ func TestHostileDocumentsAreJudgedInBounds(t *testing.T) {
 				t.Errorf("%d MiB were allocated", allocated>>20)
 			}
 			t.Logf("%v, %d MiB, %d findings", took, (after.TotalAlloc-before.TotalAlloc)>>20, len(report.Findings))
+		})
+	}
+}
+
+// What a report lists is bounded and settable, and what it counts is not: errors come first.
+func TestFindingsAreBoundedAndCounted(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"schema": numbered("{", `"#":0`, "}", 5000),
+		"rules":  artifacts(t, "con#/con.#", 5000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := exportmanifest.ValidateWith(data, exportmanifest.ValidateOptions{MaxFindings: -1})
+			if all.Truncated() || len(all.Findings) < 5000 {
+				t.Fatalf("found %d of %+v", len(all.Findings), all.Counts())
+			}
+			report := exportmanifest.Validate(data)
+			if !report.Truncated() || len(report.Findings) != exportmanifest.DefaultMaxFindings {
+				t.Errorf("found %d, truncated %v", len(report.Findings), report.Truncated())
+			}
+			if report.Counts() != all.Counts() || report.OK() != all.OK() {
+				t.Errorf("found %+v of %+v", report.Counts(), all.Counts())
+			}
+			few := exportmanifest.ValidateWith(data, exportmanifest.ValidateOptions{MaxFindings: 3})
+			if !reflect.DeepEqual(few.Findings, report.Findings[:3]) || few.Counts() != all.Counts() {
+				t.Errorf("found %v", few.Findings)
+			}
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package exportmanifest
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"sync"
@@ -72,6 +73,36 @@ func newPattern(
 		p.next = append(p.next, state)
 	}
 	return p
+}
+
+// newExpression makes a pattern that was not computed when this package was generated.
+func newExpression(source string) (*pattern, error) {
+	expression, err := regexp.Compile(source)
+	return &pattern{source: source, exact: -1, next: []uint16{}, expression: func() *regexp.Regexp {
+		return expression
+	}}, err
+}
+
+func bySource(patterns ...*pattern) map[string]*pattern {
+	found := make(map[string]*pattern, len(patterns))
+	for _, each := range patterns {
+		found[each.source] = each
+	}
+	return found
+}
+
+// UnmarshalJSON takes the pattern of a migration, which most likely was computed.
+func (p *pattern) UnmarshalJSON(data []byte) error {
+	var source string
+	if err := json.Unmarshal(data, &source); err != nil {
+		return err
+	}
+	found, err := derivationPatterns[source], error(nil)
+	if found == nil {
+		found, err = newExpression(source)
+	}
+	*p = *found
+	return err
 }
 
 func (p *pattern) name(ranges string, class uint8) {

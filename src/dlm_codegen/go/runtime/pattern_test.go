@@ -75,11 +75,9 @@ func allPatterns() map[*pattern]int {
 	}
 	for index := range versions {
 		visit(versions[index].schema)
-		for _, each := range versions[index].migration {
-			if o, ok := each.(*derivation); ok {
-				for _, rule := range o.rules {
-					found[rule.pattern] = longestPath
-				}
+		for _, o := range operationsTo(index) {
+			for _, rule := range o.Rules {
+				found[derivationPatterns[rule.Pattern.source]] = longestPath
 			}
 		}
 	}

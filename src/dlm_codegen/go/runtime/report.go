@@ -74,7 +74,76 @@ type Report struct {
 	// Version is the version that the manifest claims. It is 0 when that could not be told.
 	Version int
 	// Findings are in the order of the document, and of one layer. A valid manifest has no errors.
+	// Where there are too many to list, they are the worst (EM-REPORT-13).
 	Findings []Finding
+
+	// unlisted is the number of the others.
+	unlisted Counts
+}
+
+// DefaultMaxFindings is the number of findings that a report lists unless it is set.
+const DefaultMaxFindings = 1000
+
+// Counts is the number of findings of each severity.
+type Counts struct {
+	Error   int `json:"error"`
+	Warning int `json:"warning"`
+	Note    int `json:"note"`
+}
+
+// of returns the number of a severity.
+func (c *Counts) of(severity Severity) *int {
+	switch severity {
+	case SeverityError:
+		return &c.Error
+	case SeverityWarning:
+		return &c.Warning
+	default:
+		return &c.Note
+	}
+}
+
+func count(findings []Finding) (counted Counts) {
+	for index := range findings {
+		*counted.of(findings[index].Severity)++
+	}
+	return counted
+}
+
+// bounded returns the findings that a report lists, in their order, and the number of the others:
+// errors are listed before warnings before notes, and of one severity those that come first.
+func bounded(findings []Finding, most int) ([]Finding, Counts) {
+	if len(findings) <= most {
+		return findings, Counts{}
+	}
+	unlisted := count(findings)
+	var room Counts
+	for _, severity := range []Severity{SeverityError, SeverityWarning, SeverityNote} {
+		number := min(*unlisted.of(severity), most)
+		*room.of(severity) = number
+		*unlisted.of(severity) -= number
+		most -= number
+	}
+	listed := slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool {
+		left := room.of(f.Severity)
+		*left--
+		return *left < 0
+	})
+	return slices.Clip(listed), unlisted
+}
+
+// Counts returns the number of all findings of each severity, those that are not listed included.
+func (r Report) Counts() Counts {
+	counted := count(r.Findings)
+	counted.Error += r.unlisted.Error
+	counted.Warning += r.unlisted.Warning
+	counted.Note += r.unlisted.Note
+	return counted
+}
+
+// Truncated tells whether there are more findings than are listed.
+func (r Report) Truncated() bool {
+	return r.unlisted != Counts{}
 }
 
 // OK tells whether the manifest is valid: whether no finding is an error.
@@ -114,8 +183,14 @@ type Loss struct {
 	Code Code `json:"code"`
 	// Pointer leads to the value in the document that goes into the step that loses it.
 	Pointer string `json:"pointer"`
-	// Value is a string, an int64, a bool or nil.
+	// Value is a string, an int64, a bool or nil, or of an array or object what [encoding/json]
+	// makes of it, with each number a [json.Number].
 	Value any `json:"value"`
+}
+
+// unrepresentable tells whether the loss refuses a migration even where losses are allowed.
+func (l Loss) unrepresentable() bool {
+	return l.Code == CodeLossUnrepresentable
 }
 
 // String returns the loss on one line.

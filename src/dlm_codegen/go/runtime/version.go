@@ -13,8 +13,8 @@ type version struct {
 	// path is that of the schema among the published files.
 	path   string
 	schema *schema
-	// migration leads up from the version before, if there is one.
-	migration []operation
+	// migration is the path, among the published files, of that which leads up to the version.
+	migration string
 }
 
 // carriesNumber tells whether documents of the version have a member schema_version.

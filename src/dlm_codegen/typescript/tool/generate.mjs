@@ -1,12 +1,11 @@
 /**
- * Writes what needs tools of npm: types by json-schema-to-typescript, validators by Ajv.
+ * Writes what needs tools of npm: validators by Ajv, and the format of TypeScript by Prettier.
  *
  * Standard input is one JSON object:
- *   versions  [{"number", "source", "schema", "assertions"}], oldest first; the assertions are the
- *             schema without annotations, but for a description beside each pattern, which says
- *             what a text must be
+ *   schemas   what to validate by, by the name of the validator: schemas without annotations, but
+ *             for a description beside each pattern, which says what a text must be
  *   format    TypeScript by path, to be formatted
- *   header    the first line of every file, with {source} in it
+ *   header    the first line of the validators
  * Standard output is one JSON object, text by path.
  */
 
@@ -17,65 +16,17 @@ import { useFunc } from "ajv/dist/compile/util.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import ucs2length from "ajv/dist/runtime/ucs2length.js";
 import standalone from "ajv/dist/standalone/index.js";
-import { compile } from "json-schema-to-typescript";
 import { format } from "prettier";
 
-const LINE_LENGTH = 100;
-const STYLE = { parser: "typescript", printWidth: LINE_LENGTH };
+const STYLE = { parser: "typescript", printWidth: 100 };
 
 /** Where the validators find what Ajv would load from its own package. */
 const RUNTIME = `
 import { lengthInCodePoints } from "./text.js";
 `;
 
-/** Returns the interfaces of one version; a document is read only, all the way down. */
-async function types({ number, schema }) {
-  const text = await compile(wrapDescriptions(schema), schema.title, {
-    bannerComment: `/** Types of version ${number} of the export manifest. */`,
-    format: true,
-    style: { printWidth: LINE_LENGTH },
-  });
-  const objects = [schema, ...Object.values(schema.$defs ?? {})];
-  const members = objects.flatMap((object) => Object.values(object.properties));
-  const arrays = members.filter((member) => member.type === "array");
-  const readonlyMembers = replaceEach(text, /^ {2}(?=\w+:)/gm, "  readonly ", members.length);
-  return replaceEach(readonlyMembers, /(?<=: )(?=\w+\[\];$)/gm, "readonly ", arrays.length);
-}
-
-function replaceEach(text, pattern, replacement, times) {
-  const found = text.match(pattern)?.length ?? 0;
-  if (found !== times) {
-    throw new Error(
-      `expected ${times} places for "${replacement.trim()}", found ${found}:\n${text}`,
-    );
-  }
-  return text.replace(pattern, replacement);
-}
-
-/** Breaks lines of descriptions, which become comments two columns in. */
-function wrapDescriptions(schema) {
-  return JSON.parse(JSON.stringify(schema), (name, value) =>
-    name === "description" && typeof value === "string" ? wrap(value, LINE_LENGTH - 5) : value,
-  );
-}
-
-function wrap(text, width) {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line === "") {
-      lines[lines.length - 1] = word;
-    } else if (line.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${line} ${word}`;
-    } else {
-      lines.push(word);
-    }
-  }
-  return lines.join("\n");
-}
-
-/** Returns a module with one validator a version, `v1`, `v2` and so on. */
-function validators(versions) {
+/** Returns a module with a validator for each schema. */
+function validators(schemas) {
   // "code" is what stands for a function in the module that Ajv writes.
   ucs2length.default.code = "lengthInCodePoints";
   const ajv = new Ajv2020({
@@ -108,11 +59,10 @@ function validators(versions) {
       );
     },
   }));
-  const names = versions.map(({ number }) => `v${number}`);
-  for (const [index, { assertions }] of versions.entries()) {
-    ajv.addSchema(assertions, names[index]);
+  for (const [name, schema] of Object.entries(schemas)) {
+    ajv.addSchema(schema, name);
   }
-  const exported = Object.fromEntries(names.map((name) => [name, name]));
+  const exported = Object.fromEntries(Object.keys(schemas).map((name) => [name, name]));
   const code = standalone.default(ajv, exported).replace('"use strict";', "");
   if (/\brequire\(/.test(code)) {
     throw new Error("Ajv's code loads something at run time, which the package cannot");
@@ -131,14 +81,9 @@ function redefine(ajv, keyword, change) {
   ajv.addKeyword({ ...definition, ...change(definition) });
 }
 
-const { versions, format: texts, header } = JSON.parse(readFileSync(0, "utf8"));
+const { schemas, format: texts, header } = JSON.parse(readFileSync(0, "utf8"));
+texts["src/validators.ts"] = `${header}${validators(schemas)}`;
 const files = {};
-for (const version of versions) {
-  const text = await types(version);
-  files[`src/v${version.number}.ts`] = `${header.replace("{source}", version.source)}${text}`;
-}
-texts["src/validators.ts"] =
-  `${header.replace("{source}", "schema/export-manifest")}${validators(versions)}`;
 for (const [path, text] of Object.entries(texts)) {
   files[path] = await format(text, STYLE);
 }

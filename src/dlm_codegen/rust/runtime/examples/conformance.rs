@@ -9,7 +9,7 @@ use std::io::{self, BufRead, Write};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use dlm_export_manifest::{
-    Finding, Loss, MigrateError, OnLoss, Report, Version, migrate, validate,
+    Finding, Loss, MigrateError, OnLoss, Report, Version, migrate, migrate_by_step, validate,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -30,6 +30,14 @@ enum Request {
         input: String,
         to: i64,
         allow_loss: bool,
+    },
+    Step {
+        id: i64,
+        input: String,
+        to: i64,
+        allow_loss: bool,
+        older: Value,
+        operations: Value,
     },
 }
 
@@ -57,7 +65,7 @@ fn answer(line: &[u8]) -> Result<Value, Box<dyn Error>> {
             "name": env!("CARGO_PKG_NAME"),
             "language": "Rust",
             "version": env!("CARGO_PKG_VERSION"),
-            "levels": ["encoding", "schema", "rules", "migrations"],
+            "levels": ["encoding", "schema", "rules", "migrations", "operations"],
             "detail": "full",
         })),
         Request::Start { protocol, .. } => {
@@ -73,13 +81,97 @@ fn answer(line: &[u8]) -> Result<Value, Box<dyn Error>> {
             to,
             allow_loss,
         } => {
-            let on_loss = if allow_loss {
-                OnLoss::Allow
-            } else {
-                OnLoss::Refuse
-            };
-            migrated(id, &BASE64.decode(input)?, to.try_into()?, on_loss)
+            let data = BASE64.decode(input)?;
+            migrated(id, &data, to.try_into()?, on_loss(allow_loss))
         }
+        Request::Step {
+            id,
+            input,
+            to,
+            allow_loss,
+            older,
+            operations,
+        } => {
+            let migration = json!({ "operations": operations }).to_string();
+            let judge = |outcome: &[u8]| {
+                let outcome = serde_json::from_slice(outcome).unwrap_or_default();
+                let mut pointers = Vec::new();
+                violations(&older, &outcome, String::new(), &mut pointers);
+                pointers
+            };
+            let (data, on_loss) = (BASE64.decode(input)?, on_loss(allow_loss));
+            let (output, losses) =
+                migrate_by_step(&data, migration.as_bytes(), to == 2, on_loss, judge)
+                    .ok_or("the step is not of its form")?;
+            let losses: Result<Vec<_>, _> = losses.iter().map(lost).collect();
+            Ok(json!({
+                "id": id,
+                "valid": true,
+                "version": 3 - to,
+                "errors": [],
+                "output": output.map(|bytes| BASE64.encode(bytes)),
+                "losses": losses?,
+                "findings": [],
+            }))
+        }
+    }
+}
+
+fn on_loss(allow_loss: bool) -> OnLoss {
+    if allow_loss {
+        OnLoss::Allow
+    } else {
+        OnLoss::Refuse
+    }
+}
+
+/// Collect the pointers at which the schema of a step does not accept a value.
+///
+/// A step brings texts that its patterns accept, so these are not asked.
+fn violations(schema: &Value, value: &Value, pointer: String, found: &mut Vec<String>) {
+    let types = match &schema["type"] {
+        Value::Array(types) => types.clone(),
+        only => vec![only.clone()],
+    };
+    let (name, size) = match value {
+        Value::Null => ("null", None),
+        Value::Bool(_) => ("boolean", None),
+        Value::Number(number) => ("integer", number.as_i64()),
+        Value::String(text) => ("string", i64::try_from(text.chars().count()).ok()),
+        Value::Array(entries) => ("array", i64::try_from(entries.len()).ok()),
+        Value::Object(_) => ("object", None),
+    };
+    let (least, most) = match name {
+        "string" => ("minLength", "maxLength"),
+        "array" => ("minItems", "maxItems"),
+        _ => ("minimum", "maximum"),
+    };
+    let listed = schema.get("enum").and_then(Value::as_array);
+    let is_within = |size: i64| {
+        schema[least].as_i64().is_none_or(|bound| size >= bound)
+            && schema[most].as_i64().is_none_or(|bound| size <= bound)
+    };
+    if !types.contains(&json!(name))
+        || schema.get("const").is_some_and(|only| only != value)
+        || listed.is_some_and(|values| !values.contains(value))
+        || !size.is_none_or(is_within)
+    {
+        found.push(pointer);
+        return;
+    }
+    match value {
+        Value::Array(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                violations(&schema["items"], entry, format!("{pointer}/{index}"), found);
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                let member_schema = &schema["properties"][name];
+                violations(member_schema, member, format!("{pointer}/{name}"), found);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -26,6 +26,8 @@ pub use code::Severity;
 pub use codes::Code;
 pub use error::{InvalidManifest, InvalidValue, Loss, MigrateError, UnknownVersion};
 pub use judgement::{Parsed, detect_version, parse, parse_as_written, validate};
+#[doc(hidden)]
+pub use migration::migrate_by_step;
 pub use migration::{Migration, OnLoss, migrate};
 pub use reader::MAX_BYTES;
 pub use report::{Finding, Report};

@@ -1,4 +1,4 @@
-//! The operations that migrations are made of (SPEC section 10.2).
+//! The operations that migrations are made of (SPEC section 10.2), read from the published files.
 //!
 //! Each has an exact inverse and knows what going down would lose. Documents are changed in
 //! place: callers pass a copy.
@@ -9,138 +9,450 @@ use crate::canonical::text_of;
 use crate::codes::Code;
 use crate::error::Loss;
 use crate::pattern::Pattern;
+use crate::patterns;
 use crate::pointer::{EVERY_ENTRY, Token, pointer_to};
-use crate::value::{Object, Scalar, Value};
+use crate::reader;
+use crate::value::{Object, Value};
 
-/// One entry of a migration file.
-#[allow(dead_code)] // Which operations occur is up to the published files.
-pub(crate) enum Operation {
-    /// A member with one value. Down removes it; another value is a loss.
-    Add { place: Place, value: Scalar },
-    /// More at the end of a string. Down takes it away; the newer schema requires it.
-    Suffix { place: Place, suffix: &'static str },
-    /// A member whose value rules give. Down removes it; another value is a loss.
-    Derive(Derivation),
+/// One entry of a migration file: what it does to the member `name` of whatever `parents` lead to.
+pub(crate) struct Operation<'a> {
+    parents: Vec<&'a str>,
+    name: &'a str,
+    action: Action<'a>,
 }
 
-/// The member that an operation's pointer names: `name` in whatever `parents` lead to.
-pub(crate) struct Place {
-    pub(crate) parents: &'static [&'static str],
-    pub(crate) name: &'static str,
+enum Action<'a> {
+    Add(Value<'a>),
+    Suffix(Cow<'a, str>),
+    Derive(Derivation<'a>),
+    Map(Vec<Pair<'a>>),
+    /// The names that lead from an entry of an array, or from the top, to the member.
+    Move {
+        from: Vec<&'a str>,
+        to: Vec<&'a str>,
+    },
+    Remove {
+        value: Value<'a>,
+        kept_in: Option<&'a str>,
+    },
+    Narrow {
+        is_least: bool,
+        bound: i64,
+        value: Value<'a>,
+        kept_in: &'a str,
+    },
 }
 
 /// How a member's value follows from a text beside it and from the document's target.
-pub(crate) struct Derivation {
-    pub(crate) place: Place,
-    pub(crate) source: &'static str,
-    pub(crate) target: &'static str,
-    pub(crate) rules: &'static [Rule],
-    pub(crate) otherwise: &'static str,
+struct Derivation<'a> {
+    source: &'a str,
+    target: &'a str,
+    rules: Vec<Rule<'a>>,
+    otherwise: Value<'a>,
 }
 
 /// A value, and when it is the one that is derived.
-pub(crate) struct Rule {
-    pub(crate) pattern: &'static Pattern,
-    pub(crate) targets: Option<&'static [&'static str]>,
-    pub(crate) value: &'static str,
+struct Rule<'a> {
+    pattern: &'static Pattern,
+    targets: Option<Vec<Value<'a>>>,
+    value: Value<'a>,
 }
 
-impl Operation {
+/// Two values that become each other; a fallback does so going down alone.
+struct Pair<'a> {
+    older: Value<'a>,
+    newer: Value<'a>,
+    is_fallback: bool,
+}
+
+impl<'a> Operation<'a> {
+    /// Read the operations of a migration file, unless they are not of its form.
+    pub(crate) fn all(migration: &'a [u8]) -> Option<Vec<Self>> {
+        let file = reader::read(migration).ok()?;
+        let entries = file.as_object()?.get("operations")?.as_array()?;
+        entries.iter().map(Self::read).collect()
+    }
+
+    fn read(entry: &Value<'a>) -> Option<Self> {
+        let entry = entry.as_object()?;
+        let value = |name: &str| entry.get(name).cloned();
+        let kind = entry.text("op")?;
+        let mut parents = tokens(entry.get("pointer").or_else(|| entry.get("from"))?)?;
+        let after_entry = |tokens: &[&str]| tokens.iter().rposition(|name| *name == EVERY_ENTRY);
+        let start = after_entry(&parents).map_or(0, |last| last + 1);
+        let action = match kind {
+            "add" => Action::Add(value("value")?),
+            "suffix" => match value("suffix")? {
+                Value::Text(suffix) => Action::Suffix(suffix),
+                _ => return None,
+            },
+            "derive" => Action::Derive(Derivation::read(entry)?),
+            "map" => {
+                let mut pairs = pairs(entry.get("pairs")?, false)?;
+                if let Some(fallbacks) = entry.get("fallbacks") {
+                    pairs.extend(self::pairs(fallbacks, true)?);
+                }
+                Action::Map(pairs)
+            }
+            "move" => Action::Move {
+                from: parents.split_off(start),
+                to: tokens(entry.get("to")?)?.split_off(start),
+            },
+            "remove" => Action::Remove {
+                value: value("value")?,
+                kept_in: entry.get("kept_in").and_then(borrowed),
+            },
+            "narrow" => {
+                let (keyword, bound) = entry.get("bound")?.as_object()?.members().first()?;
+                let Value::Integer(bound) = bound else {
+                    return None;
+                };
+                Action::Narrow {
+                    is_least: keyword.starts_with("min"),
+                    bound: *bound,
+                    value: value("value")?,
+                    kept_in: entry.get("kept_in").and_then(borrowed)?,
+                }
+            }
+            _ => return None,
+        };
+        let name = match &action {
+            Action::Move { from, .. } => from.last().copied()?,
+            _ => parents.pop()?,
+        };
+        Some(Self {
+            parents,
+            name,
+            action,
+        })
+    }
+
     /// Make the older version's document the newer's.
-    pub(crate) fn up(&self, document: &mut Value<'_>) {
-        match self {
-            Self::Add { place, value } => {
-                place.each(document, |_, owner| owner.set(place.name, (*value).into()));
-            }
-            Self::Suffix { place, suffix } => place.each(document, |_, owner| {
-                if let Some(Value::Text(text)) = owner.get_mut(place.name) {
-                    text.to_mut().push_str(suffix);
-                }
-            }),
-            Self::Derive(derivation) => {
-                let place = &derivation.place;
-                let target = derivation.target_of(document);
-                place.each(document, |_, owner| {
-                    let derived = derivation.value_for(target.as_deref(), owner);
-                    owner.set(place.name, derived.into());
-                });
-            }
-        }
+    pub(crate) fn up(&self, document: &mut Value<'a>) {
+        let target = self.target_of(document);
+        self.each(document, |_, owner| self.newer(owner, target.as_ref()));
     }
 
-    /// Make the newer version's document the older's, and tell what that loses.
-    pub(crate) fn down(&self, document: &mut Value<'_>, losses: &mut Vec<Loss>) {
-        match self {
-            Self::Add { place, value } => place.each(document, |path, owner| {
-                let removed = owner.remove(place.name);
-                losses.extend(place.loss(path, removed.filter(|removed| removed != value)));
-            }),
-            Self::Suffix { place, suffix } => place.each(document, |_, owner| {
-                if let Some(Value::Text(text)) = owner.get_mut(place.name) {
-                    if let Some(length) = text.strip_suffix(suffix).map(str::len) {
-                        text.to_mut().truncate(length);
-                    }
-                }
-            }),
-            Self::Derive(derivation) => {
-                let place = &derivation.place;
-                let target = derivation.target_of(document);
-                place.each(document, |path, owner| {
-                    let derived = derivation.value_for(target.as_deref(), owner);
-                    let removed = owner.remove(place.name);
-                    losses.extend(place.loss(path, removed.filter(|removed| *removed != derived)));
-                });
-            }
-        }
+    fn each(&self, document: &mut Value<'a>, mut act: impl FnMut(&[Token<'a>], &mut Object<'a>)) {
+        visit(document, &self.parents, &mut Vec::new(), &mut act);
     }
-}
 
-impl Derivation {
-    fn target_of<'a>(&self, document: &Value<'a>) -> Option<Cow<'a, str>> {
-        match document.as_object()?.get(self.target) {
-            Some(Value::Text(text)) => Some(text.clone()),
+    /// The value of the document that a derivation depends on beside the text.
+    fn target_of(&self, document: &Value<'a>) -> Option<Value<'a>> {
+        match &self.action {
+            Action::Derive(derivation) => document.as_object()?.get(derivation.target).cloned(),
             _ => None,
         }
     }
 
-    /// The value that the first rule to hold gives.
-    fn value_for(&self, target: Option<&str>, owner: &Object<'_>) -> Scalar {
-        let text = owner.text(self.source).unwrap_or_default();
-        let holds = |rule: &&Rule| {
-            let concerned = rule
-                .targets
-                .is_none_or(|targets| target.is_some_and(|target| targets.contains(&target)));
-            concerned && rule.pattern.matches(text.as_bytes())
+    /// Change an object that has the member, or is to get it, for the newer version.
+    fn newer(&self, owner: &mut Object<'a>, target: Option<&Value<'a>>) {
+        match &self.action {
+            Action::Add(value) => owner.set(self.name, value.clone()),
+            Action::Derive(derivation) => {
+                let derived = derivation.value_for(target, owner);
+                owner.set(self.name, derived);
+            }
+            Action::Suffix(suffix) => {
+                if let Some(Value::Text(text)) = owner.get_mut(self.name) {
+                    text.to_mut().push_str(suffix);
+                }
+            }
+            Action::Map(pairs) => {
+                if let Some(value) = owner.get_mut(self.name) {
+                    let mut two_way = pairs.iter().filter(|pair| !pair.is_fallback);
+                    if let Some(pair) = two_way.find(|pair| pair.older == *value) {
+                        *value = pair.newer.clone();
+                    }
+                }
+            }
+            Action::Move { from, to } => {
+                let moved = take(owner, from);
+                put(owner, to, moved);
+            }
+            Action::Remove { value, kept_in } => {
+                let removed = take(owner, &[self.name]);
+                if let Some(kept_in) = kept_in {
+                    let is_usual = removed == *value;
+                    owner.set(kept_in, if is_usual { Value::Null } else { removed });
+                }
+            }
+            Action::Narrow { value, kept_in, .. } => {
+                let mut kept = Value::Null;
+                if let Some(found) = owner.get_mut(self.name) {
+                    if self.refuses(found) {
+                        kept = std::mem::replace(found, value.clone());
+                    }
+                }
+                owner.set(kept_in, kept);
+            }
+        }
+    }
+
+    /// Change an object back, and return the member that this loses with its value.
+    fn older(
+        &self,
+        owner: &mut Object<'a>,
+        target: Option<&Value<'a>>,
+    ) -> Option<(&'a str, Value<'a>)> {
+        match &self.action {
+            Action::Add(value) => {
+                let removed = take(owner, &[self.name]);
+                (removed != *value).then_some((self.name, removed))
+            }
+            Action::Derive(derivation) => {
+                let derived = derivation.value_for(target, owner);
+                let removed = take(owner, &[self.name]);
+                (removed != derived).then_some((self.name, removed))
+            }
+            Action::Suffix(suffix) => {
+                if let Some(Value::Text(text)) = owner.get_mut(self.name) {
+                    if let Some(length) = text.strip_suffix(&**suffix).map(str::len) {
+                        text.to_mut().truncate(length);
+                    }
+                }
+                None
+            }
+            Action::Map(pairs) => {
+                let value = owner.get_mut(self.name)?;
+                let pair = pairs.iter().find(|pair| pair.newer == *value)?;
+                let replaced = std::mem::replace(value, pair.older.clone());
+                pair.is_fallback.then_some((self.name, replaced))
+            }
+            Action::Move { from, to } => {
+                let moved = take(owner, to);
+                put(owner, from, moved);
+                None
+            }
+            Action::Remove { value, kept_in } => {
+                let kept = kept_in.map_or(Value::Null, |name| take(owner, &[name]));
+                let is_kept = kept != Value::Null;
+                let restored = if is_kept { kept } else { value.clone() };
+                // Going up would not keep the usual value.
+                let lost = (is_kept && restored == *value).then(|| restored.clone());
+                owner.set(self.name, restored);
+                Some((*kept_in.as_ref()?, lost?))
+            }
+            Action::Narrow { value, kept_in, .. } => {
+                let kept = take(owner, &[kept_in]);
+                if !self.refuses(&kept) {
+                    // Going up would not keep it.
+                    return (kept != Value::Null).then_some((*kept_in, kept));
+                }
+                let replaced = std::mem::replace(owner.get_mut(self.name)?, kept);
+                (replaced != *value).then_some((self.name, replaced))
+            }
+        }
+    }
+
+    /// Whether the bound refuses a value; null has no bound.
+    fn refuses(&self, value: &Value<'_>) -> bool {
+        let Action::Narrow {
+            is_least, bound, ..
+        } = &self.action
+        else {
+            return false;
         };
-        let first = self.rules.iter().find(holds);
-        Scalar::Text(first.map_or(self.otherwise, |rule| rule.value))
+        let size = match value {
+            Value::Integer(number) => *number,
+            Value::Text(text) => i64::try_from(text.chars().count()).unwrap_or(i64::MAX),
+            Value::Array(entries) => i64::try_from(entries.len()).unwrap_or(i64::MAX),
+            _ => return false,
+        };
+        if *is_least {
+            size < *bound
+        } else {
+            size > *bound
+        }
+    }
+
+    /// Where the newer version has what the older one has at a path.
+    fn newer_path<'t>(&self, path: Vec<Token<'t>>) -> Vec<Token<'t>>
+    where
+        'a: 't,
+    {
+        let Action::Move { from, to } = &self.action else {
+            return path;
+        };
+        let depth = self.parents.len();
+        let names = self.parents.iter().chain(from);
+        let is_at = |(token, name): (&Token<'_>, &&str)| match token {
+            Token::Index(_) => *name == EVERY_ENTRY,
+            Token::Name(found) => found == name,
+        };
+        let end = depth + from.len();
+        if path.len() < end || !path.iter().zip(names).all(is_at) {
+            return path;
+        }
+        let moved = to.iter().map(|name| Token::Name(name));
+        let (entry, rest) = (path[..depth].iter().copied(), path[end..].iter().copied());
+        entry.chain(moved).chain(rest).collect()
     }
 }
 
-impl Place {
-    /// Call `act` with every object that has the member or is to get it, and the way to it.
-    fn each<'a>(
-        &self,
-        document: &mut Value<'a>,
-        mut act: impl FnMut(&[Token<'_>], &mut Object<'a>),
-    ) {
-        visit(document, self.parents, &mut Vec::new(), &mut act);
+/// Make the newer version's document the older's, and return what that loses.
+///
+/// `violations` are the pointers at which the older schema does not accept the outcome (EM-MIG-20).
+pub(crate) fn down<'a>(
+    operations: &[Operation<'a>],
+    document: &mut Value<'a>,
+    violations: impl FnOnce(&Value<'a>) -> Vec<String>,
+) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    for (index, operation) in operations.iter().enumerate().rev() {
+        let target = operation.target_of(document);
+        operation.each(document, |path, owner| {
+            if let Some((name, value)) = operation.older(owner, target.as_ref()) {
+                let path = [path, &[Token::Name(name)]].concat();
+                losses.push(loss(
+                    Code::LossValue,
+                    &operations[index + 1..],
+                    path,
+                    &value,
+                ));
+            }
+        });
+    }
+    let mut pointers = violations(document);
+    pointers.dedup();
+    for pointer in &pointers {
+        let mut found = &*document;
+        let mut path = Vec::new();
+        for name in pointer.split('/').skip(1) {
+            let (token, inner) = match found {
+                Value::Array(entries) => {
+                    let index = name.parse().unwrap_or_default();
+                    (Token::Index(index), entries.get(index))
+                }
+                Value::Object(object) => (Token::Name(name), object.get(name)),
+                _ => (Token::Name(name), None),
+            };
+            path.push(token);
+            found = inner.unwrap_or(&Value::Null);
+        }
+        losses.push(loss(Code::LossUnrepresentable, operations, path, found));
+    }
+    losses
+}
+
+/// The loss of what was at a path before some operations were undone.
+fn loss<'t>(code: Code, undone: &[Operation<'t>], path: Vec<Token<'t>>, value: &Value<'_>) -> Loss {
+    let path = undone
+        .iter()
+        .fold(path, |path, operation| operation.newer_path(path));
+    Loss {
+        code,
+        pointer: pointer_to(&path),
+        value: text_of(value),
+    }
+}
+
+impl<'a> Derivation<'a> {
+    fn read(entry: &Object<'a>) -> Option<Self> {
+        let rules = entry.get("rules")?.as_array()?.iter();
+        Some(Self {
+            source: tokens(entry.get("source")?)?.pop()?,
+            target: tokens(entry.get("target")?)?.pop()?,
+            rules: rules.map(Rule::read).collect::<Option<_>>()?,
+            otherwise: entry.get("otherwise")?.clone(),
+        })
     }
 
-    fn loss(&self, path: &[Token<'_>], lost: Option<Value<'_>>) -> Option<Loss> {
-        lost.map(|value| Loss {
-            code: Code::LossValue,
-            pointer: pointer_to(&[path, &[Token::Name(self.name)]].concat()),
-            value: text_of(&value),
+    /// The value that the first rule to hold gives.
+    fn value_for(&self, target: Option<&Value<'a>>, owner: &Object<'_>) -> Value<'a> {
+        let text = owner.text(self.source).unwrap_or_default();
+        let holds = |rule: &&Rule<'a>| {
+            let concerned = rule
+                .targets
+                .as_ref()
+                .is_none_or(|targets| target.is_some_and(|target| targets.contains(target)));
+            concerned && rule.pattern.matches(text.as_bytes())
+        };
+        let first = self.rules.iter().find(holds);
+        first.map_or(&self.otherwise, |rule| &rule.value).clone()
+    }
+}
+
+impl<'a> Rule<'a> {
+    fn read(entry: &Value<'a>) -> Option<Self> {
+        let entry = entry.as_object()?;
+        let source = entry.text("pattern")?;
+        let known = patterns::OF_MIGRATIONS.iter();
+        Some(Self {
+            pattern: known.copied().find(|pattern| pattern.source() == source)?,
+            targets: entry
+                .get("targets")
+                .and_then(|targets| targets.as_array().map(<[_]>::to_vec)),
+            value: entry.get("value")?.clone(),
         })
+    }
+}
+
+fn pairs<'a>(listed: &Value<'a>, is_fallback: bool) -> Option<Vec<Pair<'a>>> {
+    let read = |entry: &Value<'a>| {
+        let entry = entry.as_object()?;
+        Some(Pair {
+            older: entry.get("older")?.clone(),
+            newer: entry.get("newer")?.clone(),
+            is_fallback,
+        })
+    };
+    listed.as_array()?.iter().map(read).collect()
+}
+
+/// The tokens of a pointer of a migration file, which needs no escape.
+fn tokens<'a>(pointer: &Value<'a>) -> Option<Vec<&'a str>> {
+    Some(borrowed(pointer)?.split('/').skip(1).collect())
+}
+
+/// A text that is written without an escape.
+fn borrowed<'a>(value: &Value<'a>) -> Option<&'a str> {
+    match value {
+        Value::Text(Cow::Borrowed(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// Take a member out, and the objects on the way to it that it leaves empty.
+fn take<'a>(owner: &mut Object<'a>, names: &[&str]) -> Value<'a> {
+    let taken = match names {
+        [] => None,
+        [name] => owner.remove(name),
+        [name, rest @ ..] => match owner.get_mut(name) {
+            Some(Value::Object(inner)) => {
+                let value = take(inner, rest);
+                if inner.members().is_empty() {
+                    owner.remove(name);
+                }
+                Some(value)
+            }
+            _ => None,
+        },
+    };
+    taken.unwrap_or(Value::Null)
+}
+
+/// Put a member in, and the objects on the way to it that are missing.
+fn put<'a>(owner: &mut Object<'a>, names: &[&'a str], value: Value<'a>) {
+    match names {
+        [] => {}
+        [name] => owner.set(name, value),
+        [name, rest @ ..] => {
+            if owner.get(name).is_none() {
+                owner.set(name, Value::Object(Object::new(Vec::new())));
+            }
+            if let Some(Value::Object(inner)) = owner.get_mut(name) {
+                put(inner, rest, value);
+            }
+        }
     }
 }
 
 fn visit<'a>(
     value: &mut Value<'a>,
-    parents: &[&'static str],
-    path: &mut Vec<Token<'static>>,
-    act: &mut impl FnMut(&[Token<'_>], &mut Object<'a>),
+    parents: &[&'a str],
+    path: &mut Vec<Token<'a>>,
+    act: &mut impl FnMut(&[Token<'a>], &mut Object<'a>),
 ) {
     match (parents, value) {
         ([], Value::Object(owner)) => act(path, owner),
@@ -158,7 +470,7 @@ fn visit<'a>(
                 path.pop();
             }
         }
-        // The schema has been judged: nothing else stands there.
+        // The schema has been judged: an object that can be null is null here.
         _ => {}
     }
 }

@@ -352,7 +352,7 @@ pub(crate) fn read_choice<T: Copy>(
     if let Some((_, choice)) = chosen {
         return Some(*choice);
     }
-    judge.report(no_choice(choices, value));
+    judge.report(no_choice(choices, or_null, value));
     if value.as_text().is_none() {
         judge.wrong_type("string", or_null, value);
     }
@@ -360,14 +360,20 @@ pub(crate) fn read_choice<T: Copy>(
 }
 
 /// Say that a value is none of those that its member may have.
-pub(crate) fn no_choice<T>(choices: &[(&str, T)], found: &Value<'_>) -> Finding {
-    let texts: Vec<_> = choices.iter().map(|choice| choice.0).collect();
+pub(crate) fn no_choice<T>(choices: &[(&str, T)], or_null: bool, found: &Value<'_>) -> Finding {
+    let mut shown: Vec<_> = choices.iter().map(|choice| choice.0).collect();
+    let mut values: Vec<_> = shown.iter().map(|text| quoted(text)).collect();
+    if or_null {
+        shown.push("null");
+        values.push("null".to_owned());
+    }
     let message = format!(
         "expected one of {}; found {}",
-        texts.join(", "),
+        shown.join(", "),
         excerpt_of(found)
     );
-    Finding::new(Code::SchemaEnum, message).comparing(facts(texts), fact_of(found))
+    let expected = format!("[{}]", values.join(", "));
+    Finding::new(Code::SchemaEnum, message).comparing(expected, fact_of(found))
 }
 
 /// Report a value that is not the only integer that its member may be.

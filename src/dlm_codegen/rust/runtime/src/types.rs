@@ -233,7 +233,7 @@ macro_rules! choice {
                     $($text => Ok(Self::$variant),)*
                     _ => {
                         let found = $crate::schema::text_value(text);
-                        Err($crate::schema::no_choice(Self::CHOICES, &found).into())
+                        Err($crate::schema::no_choice(Self::CHOICES, false, &found).into())
                     }
                 }
             }
@@ -334,7 +334,7 @@ macro_rules! constant {
 macro_rules! array {
     (
         $(#[$attribute:meta])*
-        $name:ident: [$entry:ident; ..=$max_items:literal]
+        $name:ident: [$entry:ty; ..=$max_items:literal]
     ) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]

@@ -21,6 +21,13 @@ impl<'a> Value<'a> {
         }
     }
 
+    pub(crate) fn as_array(&self) -> Option<&[Value<'a>]> {
+        match self {
+            Value::Array(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
     pub(crate) fn as_object(&self) -> Option<&Object<'a>> {
         match self {
             Value::Object(object) => Some(object),
@@ -30,8 +37,15 @@ impl<'a> Value<'a> {
 }
 
 /// The members of an object in the order of the document; the reader keeps names distinct.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+impl PartialEq for Object<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let is_equal = |(name, value): &(Cow<'_, str>, _)| other.get(name) == Some(value);
+        self.0.len() == other.0.len() && self.0.iter().all(is_equal)
+    }
+}
 
 impl<'a> Object<'a> {
     pub(crate) fn new(members: Vec<(Cow<'a, str>, Value<'a>)>) -> Self {
@@ -63,7 +77,7 @@ impl<'a> Object<'a> {
     }
 
     /// Set a member, at the end where it is new.
-    pub(crate) fn set(&mut self, name: &'static str, value: Value<'a>) {
+    pub(crate) fn set(&mut self, name: &'a str, value: Value<'a>) {
         match self.get_mut(name) {
             Some(place) => *place = value,
             None => self.0.push((Cow::Borrowed(name), value)),

@@ -1,5 +1,7 @@
 //! What a published version is; `versions` lists them.
 
+use crate::operation::Operation;
+
 /// Declare all versions, oldest first, and what can hold a manifest of any of them.
 macro_rules! versions {
     (latest: $latest:ident; $(
@@ -10,7 +12,6 @@ macro_rules! versions {
             read_by: $read_by:expr,
             schema: $schema:expr,
             migration: $migration:expr,
-            operations: $operations:expr,
         }
     )*) => {
         /// A published version of the export manifest.
@@ -72,11 +73,13 @@ macro_rules! versions {
             }
 
             /// The operations of the migration that leads up to the version.
-            pub(crate) fn operations(self) -> &'static [crate::operation::Operation] {
+            pub(crate) fn operations(self) -> &'static [crate::operation::Operation<'static>] {
                 match self {
                     $(Self::$variant => {
-                        static OPERATIONS: &[crate::operation::Operation] = $operations;
-                        OPERATIONS
+                        static OPERATIONS: std::sync::OnceLock<
+                            Vec<crate::operation::Operation<'static>>,
+                        > = std::sync::OnceLock::new();
+                        OPERATIONS.get_or_init(|| crate::version::operations_of($migration))
                     })*
                 }
             }
@@ -191,6 +194,14 @@ macro_rules! versions {
             }
         )*
     };
+}
+
+/// The operations of an embedded migration, which is none for the oldest version.
+pub(crate) fn operations_of(migration: Option<&'static str>) -> Vec<Operation<'static>> {
+    let read = migration.map(|text| {
+        Operation::all(text.as_bytes()).expect("the generator has checked the migration")
+    });
+    read.unwrap_or_default()
 }
 
 pub(crate) use versions;

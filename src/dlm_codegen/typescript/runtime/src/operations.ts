@@ -1,11 +1,13 @@
-/** The operations that migration files are made of (SPEC section 10.2). */
+/** The operations that migration files are made of, both ways (SPEC section 10.2). */
 
-import type { Json } from "./json.js";
-import { pointerTo, tokensOf, visitOwners } from "./pointer.js";
+import { canonicalBytes } from "./canonical.js";
+import { isObject, type Json, type JsonObject } from "./json.js";
+import { pointerTo, tokensOf, visitOwners, type Token } from "./pointer.js";
+import { lengthInCodePoints } from "./text.js";
 
 /** One entry of a migration file. */
 export type Operation =
-  | { readonly op: "add"; readonly pointer: string; readonly value: Scalar }
+  | { readonly op: "add"; readonly pointer: string; readonly value: Json }
   | { readonly op: "suffix"; readonly pointer: string; readonly suffix: string }
   | {
       readonly op: "derive";
@@ -14,9 +16,27 @@ export type Operation =
       readonly target: string;
       readonly rules: readonly DeriveRule[];
       readonly otherwise: string;
-    };
-
-type Scalar = string | number | boolean | null;
+    }
+  | {
+      readonly op: "map";
+      readonly pointer: string;
+      readonly pairs: readonly Pair[];
+      readonly fallbacks?: readonly Pair[];
+    }
+  | {
+      readonly op: "remove";
+      readonly pointer: string;
+      readonly value: Json;
+      readonly kept_in?: string;
+    }
+  | {
+      readonly op: "narrow";
+      readonly pointer: string;
+      readonly bound: Readonly<Record<string, number>>;
+      readonly value: Json;
+      readonly kept_in: string;
+    }
+  | { readonly op: "move"; readonly from: string; readonly to: string };
 
 interface DeriveRule {
   readonly pattern: string;
@@ -24,9 +44,15 @@ interface DeriveRule {
   readonly value: string;
 }
 
+interface Pair {
+  readonly older: Json;
+  readonly newer: Json;
+}
+
 /** A value that a migration does not carry over (EM-MIG-8). */
 export interface Loss {
-  readonly code: "loss/value";
+  /** Where it is `loss/unrepresentable`, a migration is refused even if losses are allowed. */
+  readonly code: "loss/value" | "loss/unrepresentable";
   /** Leads to the value in the document that goes into the step that loses it. */
   readonly pointer: string;
   readonly value: Json;
@@ -38,50 +64,240 @@ export type Draft = Record<string, unknown>;
 export type Derive = Extract<Operation, { op: "derive" }>;
 
 /** Changes an older version's document to the newer's. */
-export function up(operation: Operation, document: Draft): void {
-  const valueFor = newerValue(operation, document);
-  visitOwners(document, tokensOf(operation.pointer), (owner, name) => {
-    owner[name] = valueFor(owner);
-  });
+export function up(operations: readonly Operation[], document: Draft): void {
+  for (const operation of operations) {
+    const { newer } = changeOf(operation, document);
+    visitOwners(document, placeOf(operation), newer);
+  }
 }
 
-/** Changes a newer version's document to the older's, and adds what that loses to `losses`. */
-export function down(operation: Operation, document: Draft, losses: Loss[]): void {
-  if (operation.op === "suffix") {
-    const { pointer, suffix } = operation;
-    visitOwners(document, tokensOf(pointer), (owner, name) => {
-      const text = String(owner[name]);
-      if (text.endsWith(suffix)) {
-        owner[name] = text.slice(0, text.length - suffix.length);
+/**
+ * Changes a newer version's document to the older's, and returns what that loses.
+ *
+ * `violations` are the pointers at which the older schema does not accept the outcome (EM-MIG-20).
+ */
+export function down(
+  operations: readonly Operation[],
+  document: Draft,
+  violations: (outcome: Json) => Iterable<string>,
+): Loss[] {
+  const losses: Loss[] = [];
+  const lose = (code: Loss["code"], tokens: readonly Token[], value: Json, undone: number) => {
+    const place = operations.slice(undone).reduce(newerPlace, tokens);
+    losses.push({ code, pointer: pointerTo(place), value });
+  };
+  for (const [index, operation] of [...operations.entries()].reverse()) {
+    const { older } = changeOf(operation, document);
+    visitOwners(document, placeOf(operation), (owner, name, place) => {
+      for (const [lost, value] of older(owner, name)) {
+        lose("loss/value", [...place.slice(0, -1), lost], value, index + 1);
       }
     });
-    return;
   }
-  const valueFor = newerValue(operation, document);
-  visitOwners(document, tokensOf(operation.pointer), (owner, name, place) => {
-    const value = owner[name] as Json;
-    Reflect.deleteProperty(owner, name);
-    if (value !== valueFor(owner)) {
-      losses.push({ code: "loss/value", pointer: pointerTo(place), value });
+  for (const pointer of new Set(violations(document as JsonObject))) {
+    const tokens: Token[] = [];
+    let value = document as Json;
+    for (const name of tokensOf(pointer)) {
+      tokens.push(Array.isArray(value) ? Number(name) : name);
+      value = (value as JsonObject)[name] ?? null;
     }
-  });
+    lose("loss/unrepresentable", tokens, value, 0);
+  }
+  return losses;
 }
 
-/** Returns the function from a member's owner to the value that going up gives the member. */
-function newerValue(operation: Operation, document: Draft): (owner: Draft) => Json {
+/** How an operation changes an object that has its member; going down, what that loses. */
+interface Change {
+  readonly newer: (owner: Draft, name: string) => void;
+  readonly older: (owner: Draft, name: string) => readonly (readonly [string, Json])[];
+}
+
+function changeOf(operation: Operation, document: Draft): Change {
   switch (operation.op) {
     case "add":
-      return () => operation.value;
-    case "suffix": {
-      const name = lastToken(operation.pointer);
-      return (owner) => String(owner[name]) + operation.suffix;
-    }
+      return adding(() => structuredClone(operation.value));
     case "derive": {
       const derive = deriver(operation, document[lastToken(operation.target)]);
       const source = lastToken(operation.source);
-      return (owner) => derive(String(owner[source]));
+      return adding((owner) => derive(String(owner[source])));
+    }
+    case "suffix": {
+      const { suffix } = operation;
+      return {
+        newer: (owner, name) => {
+          owner[name] = String(owner[name]) + suffix;
+        },
+        older: (owner, name) => {
+          const text = String(owner[name]);
+          owner[name] = text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
+          return [];
+        },
+      };
+    }
+    case "map":
+      return mapping(operation.pairs, operation.fallbacks ?? []);
+    case "remove":
+      return removing(operation.value, operation.kept_in);
+    case "narrow":
+      return narrowing(refusalOf(operation.bound), operation.value, operation.kept_in);
+    case "move": {
+      const depth = placeOf(operation).length - 1;
+      const [from, to] = [operation.from, operation.to].map((end) => tokensOf(end).slice(depth));
+      return {
+        newer: (owner) => {
+          put(owner, to ?? [], take(owner, from ?? []));
+        },
+        older: (owner) => {
+          put(owner, from ?? [], take(owner, to ?? []));
+          return [];
+        },
+      };
     }
   }
+}
+
+function adding(given: (owner: Draft) => Json): Change {
+  return {
+    newer: (owner, name) => {
+      owner[name] = given(owner);
+    },
+    older: (owner, name) => {
+      const value = taken(owner, name);
+      return same(value, given(owner)) ? [] : [[name, value]];
+    },
+  };
+}
+
+function mapping(pairs: readonly Pair[], fallbacks: readonly Pair[]): Change {
+  return {
+    newer: (owner, name) => {
+      const pair = pairs.find(({ older }) => older === owner[name]);
+      owner[name] = pair === undefined ? owner[name] : pair.newer;
+    },
+    older: (owner, name) => {
+      const value = owner[name] as Json;
+      const isIt = ({ newer }: Pair) => newer === value;
+      const pair = pairs.find(isIt);
+      const fallback = pair === undefined ? fallbacks.find(isIt) : undefined;
+      const found = pair ?? fallback;
+      owner[name] = found === undefined ? value : found.older;
+      return fallback === undefined ? [] : [[name, value]];
+    },
+  };
+}
+
+function removing(usual: Json, keptIn: string | undefined): Change {
+  return {
+    newer: (owner, name) => {
+      const value = taken(owner, name);
+      if (keptIn !== undefined) {
+        owner[keptIn] = same(value, usual) ? null : value;
+      }
+    },
+    older: (owner, name) => {
+      const kept = keptIn === undefined ? null : taken(owner, keptIn);
+      owner[name] = kept ?? structuredClone(usual);
+      // Going up would not keep the usual value.
+      return keptIn !== undefined && kept !== null && same(kept, usual) ? [[keptIn, kept]] : [];
+    },
+  };
+}
+
+function narrowing(refuses: (value: Json) => boolean, instead: Json, keptIn: string): Change {
+  return {
+    newer: (owner, name) => {
+      const value = owner[name] as Json;
+      const refused = refuses(value);
+      owner[keptIn] = refused ? value : null;
+      owner[name] = refused ? structuredClone(instead) : value;
+    },
+    older: (owner, name) => {
+      const [kept, value] = [taken(owner, keptIn), owner[name] as Json];
+      if (kept === null || !refuses(kept)) {
+        return kept === null ? [] : [[keptIn, kept]]; // going up would not keep it
+      }
+      owner[name] = kept;
+      return same(value, instead) ? [] : [[name, value]];
+    },
+  };
+}
+
+/** Returns what tells the values that a bound refuses; null has no bound. */
+function refusalOf(bound: Readonly<Record<string, number>>): (value: Json) => boolean {
+  const [[keyword, limit] = ["", 0]] = Object.entries(bound);
+  return (value) => {
+    const size =
+      typeof value === "string"
+        ? lengthInCodePoints(value)
+        : Array.isArray(value)
+          ? value.length
+          : value;
+    if (typeof size !== "number") {
+      return false;
+    }
+    return keyword.startsWith("min") ? size < limit : size > limit;
+  };
+}
+
+/** Returns the tokens that lead to the members that an operation changes. */
+function placeOf(operation: Operation): readonly string[] {
+  if (operation.op !== "move") {
+    return tokensOf(operation.pointer);
+  }
+  const tokens = tokensOf(operation.from);
+  return tokens.slice(0, tokens.lastIndexOf("*") + 2);
+}
+
+/** Returns where the newer version has what the older one has in a place. */
+function newerPlace(place: readonly Token[], operation: Operation): readonly Token[] {
+  if (operation.op !== "move") {
+    return place;
+  }
+  const [from, to] = [tokensOf(operation.from), tokensOf(operation.to)];
+  const moved = from.every((token, index) =>
+    token === "*" ? typeof place[index] === "number" : token === place[index],
+  );
+  const depth = from.lastIndexOf("*") + 1;
+  return moved
+    ? [...place.slice(0, depth), ...to.slice(depth), ...place.slice(from.length)]
+    : place;
+}
+
+function taken(owner: Draft, name: string): Json {
+  const value = owner[name] as Json;
+  Reflect.deleteProperty(owner, name);
+  return value;
+}
+
+/** Takes a member out, and the objects on the way to it that it leaves empty. */
+function take(owner: Draft, [name = "", ...rest]: readonly string[]): Json {
+  const inner = owner[name];
+  if (rest.length === 0 || !isObject(inner)) {
+    return taken(owner, name);
+  }
+  const value = take(inner, rest);
+  if (Object.keys(inner).length === 0) {
+    Reflect.deleteProperty(owner, name);
+  }
+  return value;
+}
+
+/** Puts a member in, and the objects on the way to it that are missing. */
+function put(owner: Draft, names: readonly string[], value: Json): void {
+  let inner = owner;
+  for (const name of names.slice(0, -1)) {
+    inner = (inner[name] ??= {}) as Draft;
+  }
+  inner[names.at(-1) ?? ""] = value;
+}
+
+/** Tells whether two values are the same JSON value. */
+function same(one: Json, other: Json): boolean {
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) {
+    return one === other;
+  }
+  const [text, expected] = [one, other].map((value) => String(canonicalBytes(value)));
+  return text === expected;
 }
 
 const compiled = new WeakMap<Derive, readonly RegExp[]>();

@@ -12,16 +12,13 @@ What needs a judgement of its own gives pairs of code and pointer.
 from __future__ import annotations
 
 import json
-import os
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any, Final, NamedTuple
 
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.validators import extend
-from proofs.fuzz.documents import (
+from support.schema_judge import schema_validator
+from support.strategies import (
     DEVICES,
     HUGGING_FACE_TARGETS,
     MAX_INTEGER,
@@ -34,10 +31,6 @@ Place = tuple[str, str]
 
 _Path = tuple[str | int, ...]
 
-_SCHEMAS: Final = os.path.join(
-    os.path.dirname(os.path.abspath(__file__)),
-    *(os.pardir, os.pardir, os.pardir, "schema", "export-manifest"),
-)
 _MAX_BYTES: Final = 16 * 1024 * 1024
 _MAX_DEPTH: Final = 16
 _ANY_FAULT_OF_TEXT: Final = frozenset(
@@ -115,7 +108,7 @@ def read(data: bytes) -> Reading:
 def _codes_of_bad_syntax(text: str) -> frozenset[str]:
     """Tell which faults may begin before the one that made the text no JSON."""
     codes = {"syntax"}
-    if "\\" in text or any(map(_is_forbidden, set(text))):
+    if "\\" in text or any(map(is_forbidden, set(text))):
         codes.add("character")
     if text.count("[") + text.count("{") > _MAX_DEPTH:
         codes.add("depth")
@@ -165,10 +158,10 @@ def _is_plain_integer(token: str) -> bool:
 def _is_clean(text: str) -> bool:
     if text.isascii() and text.isprintable():
         return True
-    return not any(map(_is_forbidden, text))
+    return not any(map(is_forbidden, text))
 
 
-def _is_forbidden(character: str) -> bool:
+def is_forbidden(character: str) -> bool:
     number = ord(character)
     return (
         number < 0x20
@@ -250,26 +243,10 @@ def claimed_version(document: Any) -> int | Place:
     return 3 if number == 3 else ("version/unsupported", "/schema_version")
 
 
-def _ecma_pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
-    if isinstance(value, str) and not re.search(pattern.replace("$", r"\Z"), value):
-        yield ValidationError(f"{value!r} does not match {pattern!r}")
-
-
-_Validator: Final = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, {"pattern": _ecma_pattern}
-)
-
-
-@cache
-def _validator(version: int) -> Any:
-    with open(os.path.join(_SCHEMAS, f"v{version}/schema.json"), "rb") as file:
-        return _Validator(json.load(file))
-
-
 def judge_schema(document: Any, version: int) -> set[Place]:
     """Judge a document by its schema; slow."""
     found = set()
-    for error in _validator(version).iter_errors(document):
+    for error in schema_validator(version).iter_errors(document):
         path = tuple(error.absolute_path)
         code = f"schema/{error.validator}"
         if error.validator == "required":
@@ -287,10 +264,10 @@ def judge_schema(document: Any, version: int) -> set[Place]:
     return found
 
 
-def judge_rules(document: dict[str, Any], version: int) -> set[Place]:
+def judge_rules(document: dict[str, Any]) -> set[Place]:
     """Judge a document whose schema holds by the rules."""
     found = set()
-    target = "ollama" if version == 1 else document["target"]
+    target = document.get("target", "ollama")
     year, month, day = (int(part) for part in document["created_at"][:10].split("-"))
     if year == 0 or day > monthrange(year, month)[1]:
         found.add(("rules/calendar-date", "/created_at"))
@@ -312,8 +289,7 @@ def judge_rules(document: dict[str, Any], version: int) -> set[Place]:
     elif _folded(document["quant"]) == "hf":
         found.add(("rules/target-fields", "/quant"))
     roles = {
-        entry["role"] if version == 3 else role_by_path(target, entry["path"])
-        for entry in document["artifacts"]
+        entry.get("role") or role_by_path(target, entry["path"]) for entry in document["artifacts"]
     }
     if not roles.issuperset(NEEDED_ROLES[target]):
         found.add(("rules/missing-role", "/artifacts"))
@@ -335,10 +311,6 @@ def _folded(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return "".join(one.lower() if one.isascii() else one for one in value)
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder + "/")
 
 
 def _path_rules(path: str, earlier: list[str]) -> Iterator[str]:

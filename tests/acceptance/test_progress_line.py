@@ -155,6 +155,21 @@ def test_whoever_wants_no_colours_sees_none(environment: dict[str, str]) -> None
         assert b"\x1b" not in terminal.raw
 
 
+# Imports
+
+
+def test_rich_is_imported_only_when_progress_is_shown(tmp_path: Path) -> None:
+    make_store(tmp_path, 3)
+    program = (
+        "import sys, dlm_schema.cli.main\n"
+        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
+        "sys.exit('rich' in sys.modules or status)\n"
+    )
+    command = (sys.executable, "-c", program)
+    with on_terminal("check", tmp_path, command=command) as terminal:
+        assert terminal.end() == 0
+
+
 def test_an_empty_no_color_asks_for_nothing() -> None:
     with on_terminal("check", *CHECKED, environment={"NO_COLOR": ""}) as terminal:
         assert terminal.end() == 1
@@ -170,18 +185,3 @@ def test_a_file_gets_no_colours(tmp_path: Path) -> None:
     printed = (tmp_path / "out").read_bytes()
     assert b"ok v2" in printed
     assert b"\x1b" not in printed
-
-
-# Imports
-
-
-def test_rich_is_imported_only_when_progress_is_shown(tmp_path: Path) -> None:
-    make_store(tmp_path, 3)
-    program = (
-        "import sys, dlm_schema.cli.main\n"
-        "status = dlm_schema.cli.main.main(sys.argv[1:])\n"
-        "sys.exit('rich' in sys.modules or status)\n"
-    )
-    command = (sys.executable, "-c", program)
-    with on_terminal("check", tmp_path, command=command) as terminal:
-        assert terminal.end() == 0

@@ -1,0 +1,395 @@
+package exportmanifest
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A object is a JSON object as a migration changes it, in place. Numbers are [json.Number].
+type jsonObject = map[string]any
+
+// operations are those of a migration file, in its order.
+type operations []operation
+
+// An operation is an entry of a migration file, with the members of all kinds (SPEC section 10.2).
+type operation struct {
+	Op, Pointer, From, To             string
+	Suffix, Source, Target, Otherwise string
+	Rules                             []derivationRule
+	Pairs, Fallbacks                  []pair
+	Bound                             map[string]int
+	Value                             json.RawMessage
+	KeptIn                            *string `json:"kept_in"`
+}
+
+type derivationRule struct {
+	Pattern *pattern
+	// Targets are empty where the rule holds for every target.
+	Targets []string
+	Value   string
+}
+
+type pair struct {
+	Older, Newer any
+}
+
+// up makes the older version's document the newer's.
+func (all operations) up(root jsonObject) {
+	for index := range all {
+		o := &all[index]
+		visit(root, o.place(), nil, func(owner jsonObject, name string, _ []string) {
+			o.newer(owner, name, root)
+		})
+	}
+}
+
+// down makes the newer version's document the older's and returns what that loses: also what the
+// older schema does not accept then (EM-MIG-20).
+func (all operations) down(root jsonObject, older *schema, shape *shape) (losses []Loss) {
+	for index, o := range slices.Backward(all) {
+		visit(root, o.place(), nil, func(owner jsonObject, name string, path []string) {
+			if lost, value, is := o.older(owner, name, root); is {
+				pointer := all[index+1:].origin(append(path, lost))
+				losses = append(losses, Loss{CodeLossValue, pointer, lostValue(value)})
+			}
+		})
+	}
+	outcome := valueOf(root, shape)
+	var j judge
+	j.value(older, &outcome)
+	last := ""
+	for index, each := range j.findings {
+		if index > 0 && each.Pointer == last {
+			continue
+		}
+		last = each.Pointer
+		path := strings.Split(last, "/")[1:]
+		losses = append(losses, Loss{CodeLossUnrepresentable, all.origin(path), lostValue(at(root, path))})
+	}
+	return losses
+}
+
+// origin returns the pointer to what is at a path of an older document in the newer one, before the
+// operations are undone.
+func (all operations) origin(path []string) string {
+	for index := range all {
+		from, to := split(all[index].From), split(all[index].To)
+		if len(from) == 0 || len(path) < len(from) || !slices.EqualFunc(from, path[:len(from)], isAt) {
+			continue
+		}
+		moved := slices.Clone(to)
+		for place, name := range to {
+			if name == "*" {
+				moved[place] = path[place]
+			}
+		}
+		path = append(moved, path[len(from):]...)
+	}
+	return "/" + strings.Join(path, "/")
+}
+
+func isAt(token, place string) bool {
+	return token == "*" || token == place
+}
+
+// split returns the tokens of a pointer that needs no escape.
+func split(pointer string) []string {
+	return strings.Split(pointer, "/")[1:]
+}
+
+// at returns what is at a path, nil where there is nothing.
+func at(v any, path []string) any {
+	for _, name := range path {
+		switch container := v.(type) {
+		case jsonObject:
+			v = container[name]
+		case []any:
+			index, _ := strconv.Atoi(name)
+			v = container[index]
+		}
+	}
+	return v
+}
+
+// visit calls a function for each object that has the member at the end of some tokens.
+func visit(v any, tokens, path []string, act func(owner jsonObject, name string, path []string)) {
+	switch container := v.(type) {
+	case []any:
+		for index, entry := range container {
+			visit(entry, tokens[1:], append(slices.Clip(path), strconv.Itoa(index)), act)
+		}
+	case jsonObject:
+		if len(tokens) == 1 {
+			act(container, tokens[0], slices.Clip(path))
+			return
+		}
+		visit(container[tokens[0]], tokens[1:], append(slices.Clip(path), tokens[0]), act)
+	}
+}
+
+// place returns the tokens that lead to the members that the operation changes.
+func (o *operation) place() []string {
+	if o.Op != "move" {
+		return split(o.Pointer)
+	}
+	from := split(o.From)
+	return from[:o.depth(from)+1]
+}
+
+// depth returns how many tokens lead into the innermost entry of an array.
+func (o *operation) depth(tokens []string) int {
+	for index, name := range slices.Backward(tokens) {
+		if name == "*" {
+			return index + 1
+		}
+	}
+	return 0
+}
+
+// newer changes an object that has the member for the newer version.
+func (o *operation) newer(owner jsonObject, name string, root jsonObject) {
+	switch o.Op {
+	case "add", "derive":
+		owner[name] = o.given(owner, root)
+	case "suffix":
+		text, _ := owner[name].(string)
+		owner[name] = text + o.Suffix
+	case "map":
+		for _, each := range o.Pairs {
+			if each.Older == scalarOf(owner[name]) {
+				owner[name] = each.Newer
+				return
+			}
+		}
+	case "move":
+		from, to := split(o.From), split(o.To)
+		put(owner, to[o.depth(to):], take(owner, from[o.depth(from):]))
+	case "remove":
+		value := take(owner, []string{name})
+		if o.KeptIn != nil {
+			owner[*o.KeptIn] = value
+			if reflect.DeepEqual(value, o.value()) {
+				owner[*o.KeptIn] = nil
+			}
+		}
+	case "narrow":
+		owner[*o.KeptIn] = nil
+		if o.refuses(owner[name]) {
+			owner[*o.KeptIn], owner[name] = owner[name], o.value()
+		}
+	}
+}
+
+// older changes an object back, and returns the name and value of the member that this loses, if one
+// is lost.
+func (o *operation) older(owner jsonObject, name string, root jsonObject) (lost string, value any, is bool) {
+	switch o.Op {
+	case "add", "derive":
+		value := take(owner, []string{name})
+		return name, value, !reflect.DeepEqual(value, o.given(owner, root))
+	case "suffix":
+		text, _ := owner[name].(string)
+		owner[name] = strings.TrimSuffix(text, o.Suffix)
+	case "map":
+		value := owner[name]
+		for index, each := range slices.Concat(o.Pairs, o.Fallbacks) {
+			if each.Newer == scalarOf(value) {
+				owner[name] = each.Older
+				return name, value, index >= len(o.Pairs)
+			}
+		}
+	case "move":
+		from, to := split(o.From), split(o.To)
+		put(owner, from[o.depth(from):], take(owner, to[o.depth(to):]))
+	case "remove":
+		owner[name] = o.value()
+		if o.KeptIn != nil {
+			if kept := take(owner, []string{*o.KeptIn}); kept != nil {
+				owner[name] = kept
+				return *o.KeptIn, kept, reflect.DeepEqual(kept, o.value()) // going up would not keep it
+			}
+		}
+	case "narrow":
+		kept, value := take(owner, []string{*o.KeptIn}), owner[name]
+		if kept == nil || !o.refuses(kept) {
+			return *o.KeptIn, kept, kept != nil // going up would not keep it
+		}
+		owner[name] = kept
+		return name, value, !reflect.DeepEqual(value, o.value())
+	}
+	return "", nil, false
+}
+
+// given returns the value that add or derive gives an object.
+func (o *operation) given(owner, root jsonObject) any {
+	if o.Op == "add" {
+		return o.value()
+	}
+	name := split(o.Source)
+	source, _ := owner[name[len(name)-1]].(string)
+	target, _ := at(root, split(o.Target)).(string)
+	return o.derive(source, target)
+}
+
+// derive returns the value that the first rule gives that holds.
+func (o *operation) derive(source, target string) string {
+	for index := range o.Rules {
+		rule := &o.Rules[index]
+		if (rule.Targets == nil || slices.Contains(rule.Targets, target)) && rule.Pattern.matches(source) {
+			return rule.Value
+		}
+	}
+	return o.Otherwise
+}
+
+// value returns a copy of the value that the operation names.
+func (o *operation) value() any {
+	v, _ := decode(o.Value)
+	return v
+}
+
+// refuses tells whether the bound refuses a value; null has no bound.
+func (o *operation) refuses(v any) bool {
+	size := 0
+	switch v := v.(type) {
+	case json.Number:
+		number, _ := v.Int64()
+		size = int(number)
+	case string:
+		size = utf8.RuneCountInString(v)
+	case []any:
+		size = len(v)
+	default:
+		return false
+	}
+	for keyword, bound := range o.Bound {
+		if strings.HasPrefix(keyword, "min") {
+			return size < bound
+		}
+		return size > bound
+	}
+	return false
+}
+
+// UnmarshalJSON keeps the values of a pair as a document has them.
+func (p *pair) UnmarshalJSON(data []byte) error {
+	v, err := decode(data)
+	if members, ok := v.(jsonObject); ok {
+		p.Older, p.Newer = members["older"], members["newer"]
+	}
+	return err
+}
+
+// take takes a member out, and the objects on the way to it that it leaves empty.
+func take(owner jsonObject, names []string) any {
+	value := owner[names[0]]
+	inner, is := value.(jsonObject)
+	if len(names) > 1 && is {
+		value = take(inner, names[1:])
+	}
+	if len(names) == 1 || len(inner) == 0 {
+		delete(owner, names[0])
+	}
+	return value
+}
+
+// put puts a member in, and the objects on the way to it that are missing.
+func put(owner jsonObject, names []string, value any) {
+	for ; len(names) > 1; names = names[1:] {
+		inner, is := owner[names[0]].(jsonObject)
+		if !is {
+			inner = make(jsonObject)
+			owner[names[0]] = inner
+		}
+		owner = inner
+	}
+	owner[names[0]] = value
+}
+
+// scalarOf returns a value that == can compare: an array or object is equal to nothing.
+func scalarOf(v any) any {
+	switch v.(type) {
+	case jsonObject, []any:
+		return struct{}{}
+	}
+	return v
+}
+
+// lostValue returns a value as a loss shows it.
+func lostValue(v any) any {
+	if number, is := v.(json.Number); is {
+		whole, _ := number.Int64()
+		return whole
+	}
+	return v
+}
+
+// decode reads a JSON value with numbers as they are written.
+func decode(data []byte) (v any, err error) {
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	decoder.UseNumber()
+	err = decoder.Decode(&v)
+	return v, err
+}
+
+// plainObject returns an object as a migration changes it.
+func (v *value) plainObject(s *shape) jsonObject {
+	members := make(jsonObject, len(v.parts.values))
+	for slot := range v.parts.values {
+		if member := &v.parts.values[slot]; member.kind != 0 {
+			members[s.names[slot]] = member.plainValue(s.member(slot))
+		}
+	}
+	return members
+}
+
+func (v *value) plainValue(s *shape) any {
+	switch v.kind {
+	case integers:
+		return json.Number(v.text)
+	case objects:
+		return v.plainObject(s)
+	case arrays:
+		entries := make([]any, len(v.parts.values))
+		for index := range entries {
+			entries[index] = v.parts.values[index].plainValue(s.items)
+		}
+		return entries
+	default:
+		return v.plain()
+	}
+}
+
+// valueOf returns what a shape keeps of a value.
+func valueOf(plain any, s *shape) value {
+	switch plain := plain.(type) {
+	case json.Number:
+		return value{kind: integers, text: plain.String()}
+	case bool:
+		return value{kind: booleans, text: strconv.FormatBool(plain)}
+	case string:
+		return text(plain)
+	case []any:
+		v := value{kind: arrays, parts: &parts{values: make([]value, len(plain)), count: len(plain)}}
+		for index, entry := range plain {
+			v.parts.values[index] = valueOf(entry, s.items)
+		}
+		return v
+	case jsonObject:
+		v := value{kind: objects, parts: &parts{values: make([]value, len(s.names))}}
+		for name, member := range plain {
+			if slot, found := slices.BinarySearch(s.names, name); found {
+				v.parts.values[slot] = valueOf(member, s.member(slot))
+			} else {
+				v.parts.unknown = append(v.parts.unknown, name)
+			}
+		}
+		return v
+	default:
+		return nullValue()
+	}
+}

@@ -1,0 +1,124 @@
+"""Options for the members of a manifest, as the schema of the latest version has them.
+
+A member of an object in the manifest has the names that lead to it, joined by hyphens. What cannot
+be said in one word is given as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import jiter
+
+from dlm_schema._version import __version__
+from dlm_schema.document.versions import LATEST, lookup
+from dlm_schema.published import VERSION_MEMBER, published
+
+_FROM_FILES: Final = ("artifacts",)
+_WRITER: Final = f"dlm-schema-{__version__}"
+_DEFAULTS: Final = {"created_at": "now", "created_by": _WRITER}
+"""What is said of members that are known without being asked for, by their path."""
+
+_Member = tuple[tuple[str, ...], dict[str, Any]]
+
+
+def add_members(parser: argparse.ArgumentParser) -> None:
+    """Add an option for every member that is not known from the files or the version."""
+    group = parser.add_argument_group(f"members of the manifest (version {LATEST})")
+    for names, member in _members():
+        if "const" in member:
+            continue
+        arguments = _arguments("_".join(names), member)
+        arguments["dest"] = "/".join(names)
+        option = "-".join(names).replace("_", "-")
+        try:
+            group.add_argument(f"--{option}", **arguments)
+        except argparse.ArgumentError:  # the command has an option of this name
+            group.add_argument(f"--member-{option}", **arguments)
+
+
+def members_of(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the members that the options give, with objects in their places."""
+    document: dict[str, Any] = {}
+    for names, member in _members():
+        owner = document
+        for name in names[:-1]:
+            owner = owner.setdefault(name, {})
+        given = vars(options)
+        owner[names[-1]] = member["const"] if "const" in member else given["/".join(names)]
+    if document.get("created_at") == _DEFAULTS["created_at"]:
+        document["created_at"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return document
+
+
+def _members() -> Iterator[_Member]:
+    """Yield the members that a person gives, by the names that lead to them."""
+    schema = published(lookup(LATEST).schema_path)
+    known = (VERSION_MEMBER, *_FROM_FILES)
+    for name in known:
+        del schema["properties"][name]
+    yield from _leaves(schema, schema.get("$defs", {}), ())
+
+
+def _leaves(
+    schema: Mapping[str, Any], definitions: Mapping[str, Any], above: tuple[str, ...]
+) -> Iterator[_Member]:
+    for name, said in schema["properties"].items():
+        names = (*above, name)
+        member = {**definitions.get(said.get("$ref", "").rpartition("/")[2], {}), **said}
+        if member["type"] == "object":
+            yield from _leaves(member, definitions, names)
+        else:
+            yield names, member
+
+
+def _arguments(name: str, member: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what argparse is told of a member."""
+    types = member["type"]
+    nullable = isinstance(types, list)
+    kind = types[0] if nullable else types
+    words = member["description"].partition(". ")[0].removesuffix(".")
+    words = words[:1].lower() + words[1:]
+    arguments: dict[str, Any]
+    if kind == "boolean" and not nullable:
+        return {"action": "store_true", "help": _escaped(words)}
+    if kind == "array" and (kind := member["items"].get("type")) in _SCALARS:
+        default: list[Any] | None = None if nullable else []
+        arguments = {**_SCALARS[kind], "action": "append", "default": default}
+        words += " (can be given several times)"
+    else:
+        arguments = {**_SCALARS.get(kind, {"type": _json, "metavar": "JSON"})}
+        arguments["required"] = not nullable and name not in _DEFAULTS
+        arguments["default"] = _DEFAULTS.get(name)
+    if "enum" in member:
+        words += f": {', '.join(value for value in member['enum'] if value is not None)}"
+    if nullable or name in _DEFAULTS:
+        words += f" (default: {_DEFAULTS.get(name, 'null')})"
+    return {**arguments, "help": _escaped(words)}
+
+
+def _escaped(words: str) -> str:
+    return words.replace("%", "%%")
+
+
+def _integer(text: str) -> int:
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(text) <= len(str(2**63))):
+        raise argparse.ArgumentTypeError(f"expected an integer, found {text!r}")
+    return int(text)
+
+
+def _json(text: str) -> Any:
+    try:
+        return jiter.from_json(text.encode("utf-8", "surrogateescape"))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected JSON: {error}") from None
+
+
+_SCALARS: Final[Mapping[str, dict[str, Any]]] = {
+    "integer": {"type": _integer, "metavar": "N"},
+    "string": {"metavar": "TEXT"},
+}
