@@ -131,7 +131,7 @@ def test_constant_has_this_value(name: str, value: Any) -> None:
                 *("compares", "as_json"),
             ],
         ),
-        ("Loss", ["is_unrepresentable", "pointer", "code", "value"]),
+        ("Loss", ["pointer", "code", "value", "is_unrepresentable"]),
         (
             "Report",
             ["of", "counts", "truncated", "errors", "warnings", "findings", "ok", "version"],

@@ -47,7 +47,7 @@ class Summary:
     def __init__(
         self, rows: Sequence[Any] = (), problem: str | None = None, *, whole: bool = True
     ) -> None:
-        self.rows = rows if whole else [_compared(row) for row in rows]
+        self.rows: Sequence[Any] = rows if whole else [_compared(row) for row in rows]
         self.problem = problem
         self._of: dict[_Identity, list[int]] = {}
         self._merged_bases: dict[tuple[str, str], int] = {}

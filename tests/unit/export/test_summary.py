@@ -412,7 +412,7 @@ def test_each_store_of_a_walk_in_order_is_read_once(monkeypatch: pytest.MonkeyPa
 
 
 def test_few_of_the_stores_around_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(summary, "read_summary", lambda *_: Summary([]))
+    monkeypatch.setattr(summary, "read_summary", lambda *_, **__: Summary([]))
     summaries = Summaries()
     stores = ["/".join(["", *"s" * depth]) for depth in range(1, 100)]
     for store in stores:
