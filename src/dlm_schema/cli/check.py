@@ -67,8 +67,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(
     options: argparse.Namespace, reporter: Reporter, begin: Callable[..., Checks], good: str
 ) -> int:
-    bounds = Bounds(options.jobs, options.max_findings, options.max_bytes)
-    checks = begin(options.paths, bounds, follow=options.follow)
+    bounds = Bounds(options.jobs, options.max_findings, options.max_bytes, options.follow)
+    checks = begin(options.paths, bounds)
     try:
         with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
@@ -103,7 +103,8 @@ def _shown_progress(
 
 def _result(checked: Checked, good: str, *, strict: bool) -> Result:
     path, report, error, alone = checked
-    result = result_of(path, report, f"{good} v{report.version}", strict=strict)
+    line = good if report.version is None else f"{good} v{report.version}"
+    result = result_of(path, report, line, strict=strict)
     if alone:
         result = result._replace(notes=(_ALONE,), details={"alone": True})
     return result if error is None else result._replace(complaint=str(error))

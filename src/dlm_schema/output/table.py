@@ -26,6 +26,7 @@ _MOST_ROWS: Final = 1000
 """Of a larger store the table is printed in parts, so that memory does not grow with it."""
 _NOTHING: Final = "-"
 _SHOWN: Final = 200
+_DIGITS: Final = 12  # of a digest: JSON has all
 
 
 class TableReporter(Reporter):
@@ -110,7 +111,8 @@ def _remembered(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             ("adapter_gguf_sha256", "adapter file"),
         ):
             if row.get(name) is not None:
-                parts.append(f"{words} {excerpt(row[name], _SHOWN)}")
+                shown = row[name][:_DIGITS] if name.endswith("sha256") else row[name]
+                parts.append(f"{words} {excerpt(shown, _SHOWN)}")
         if row.get("adapter_mix"):
             weights = row["adapter_mix"]  # one that is no number is null in JSON
             mixed = ", ".join(f"{name} {'NaN' if many is None else many}" for name, many in weights)

@@ -19,7 +19,7 @@ from typing import Any, Final
 README: Final = Path(__file__).parents[3] / "README.md"
 BEGIN: Final = "<!-- levels: begin -->"
 END: Final = "<!-- levels: end -->"
-LEVELS: Final = ("encoding", "schema", "rules", "migrations", "operations", "files")
+LEVELS: Final = ("encoding", "schema", "rules", "migrations", "operations", "files", "store")
 ASK: Final = (sys.executable, "-m", "dlm_schema", "conformance", "run")
 PYTHON: Final = (sys.executable, "-m", "dlm_schema", "conformance", "serve")
 _NOT_ASKED: Final = "not claimed"
