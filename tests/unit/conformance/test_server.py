@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from support.harness import COMMAND, manifest_bytes, run
 
+from dlm_schema.conformance.cases import LEVELS
 from dlm_schema.conformance.corpus import CORPUS, Corpus
 from dlm_schema.conformance.protocol import LINE_LIMIT
 from dlm_schema.conformance.server import serve
@@ -115,6 +116,26 @@ def test_closed_standard_input_is_said() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("step", "problem"),
+    [
+        ({}, "older must be of type dict: null"),
+        ({"older": {}, "newer": {}}, "operations must be of type list: null"),
+        (
+            {"older": {}, "newer": {}, "operations": [{"op": "unknown"}]},
+            "the step cannot be executed: KeyError('unknown')",
+        ),
+        (
+            {"older": {}, "newer": {"format": "x"}, "operations": []},
+            "the step cannot be executed: AssertionError('format is a keyword without a code')",
+        ),
+    ],
+)
+def test_step_of_another_form_is_an_error(step: dict[str, Any], problem: str) -> None:
+    request = {"id": 1, "type": "step", "input": "e30=", "to": 1, "allow_loss": False}
+    assert served({**request, **step}) == [{"id": 1, "error": f"AnswerError: {problem}"}]
+
+
 def test_documents_are_migrated_with_and_without_loss() -> None:
     document = json.loads(Path(CORPUS, "bases", "v2", "vllm.json").read_bytes())
     data = encoded(json.dumps(document).encode())
@@ -156,4 +177,4 @@ def test_this_package_conforms_at_every_level() -> None:
     assert outcome.status == 0
     assert len(report["cases"]) == len(Corpus().index["cases"]) >= 1000
     assert report["summary"]["conforms"] == list(report["levels"])
-    assert len(report["levels"]) == 5
+    assert list(report["levels"]) == list(LEVELS)
