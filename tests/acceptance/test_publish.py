@@ -441,7 +441,7 @@ def comparable(answer: Answer, case: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {"valid": answer.valid, "version": answer.version}
     for name in ("errors", "warnings", "notes"):
         told[name] = [place._asdict() for place in getattr(answer, name)]
-    if case["request"]["type"] == "migrate":
+    if case["request"]["type"] in ("migrate", "step"):
         told["losses"] = [loss._asdict() for loss in answer.losses]
         told["output"] = None if answer.output is None else "output.json"
         told["findings"] = [found._asdict() for found in answer.findings]
@@ -495,12 +495,14 @@ def test_plain_documents_are_judged_as_they_say(bundle: Path) -> None:
 
 
 def test_plain_migrations_come_to_what_they_say(bundle: Path) -> None:
-    cases = cases_of(bundle, "migrate")
-    assert cases
+    cases = [*cases_of(bundle, "migrate"), *cases_of(bundle, "step")]
+    assert {case["layer"] for _, case in cases} == {"migrations", "operations"}
     for folder, case in cases:
         request, expected = case["request"], in_any_order(case["expected"])
         data = (folder / request["file"]).read_bytes()
-        answer = own.migrate(data, request["to"], allow_loss=request["allow_loss"])
+        step = json.loads((folder / request["step"]).read_bytes()) if "step" in request else None
+        to, allow_loss = request["to"], request["allow_loss"]
+        answer = own.migrate(data, to, allow_loss=allow_loss, step=step)
         assert comparable(answer, case) == expected, case["id"]
         output = (folder / expected["output"]).read_bytes() if expected["output"] else None
         assert answer.output == output, case["id"]
