@@ -201,8 +201,8 @@ def generators(session: nox.Session) -> None:
 
 
 @nox.session(tags=["ci"])
-def evolution(session: nox.Session) -> None:
-    """Change one constraint in a scratch copy, generate, and see that every language follows."""
+def drill(session: nox.Session) -> None:
+    """Add a version to a scratch copy, in data alone, and see that every language follows."""
     session.install("-e", ".", *dependencies("test", "generate"))
     present = dict(available(session))
     if len(present) < len(BINDINGS):
@@ -210,13 +210,15 @@ def evolution(session: nox.Session) -> None:
     scratch = Path(session.create_tmp(), "scratch").resolve()
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    evolution = ("python", "tests/proofs/bindings/evolution.py", str(scratch))
-    session.run(*evolution)
+    session.run("python", "-m", "proofs.drill.run", str(scratch), env={"PYTHONPATH": "tests"})
     programs = [
         f"{language}={built(session, binding, scratch / 'generated')}"
         for language, binding in present.items()
     ]
-    session.run(*evolution, *programs)
+    programs.append(f"Python={shlex.join(['python', '-m', 'dlm_schema', *SERVE[1:]])}")
+    found_first = os.pathsep.join(str(scratch / folder) for folder in ("src", "tests"))
+    check = ("python", "-m", "proofs.drill.check", *session.posargs, *programs)
+    session.run(*check, env={"PYTHONPATH": found_first})
 
 
 @nox.session(tags=["ci"])

@@ -315,6 +315,13 @@ def manifests(
     return _drawn(build, 160 + 32 * (max_artifacts + 3))
 
 
+def drawn_manifest(choices: Choices, version: int) -> Document:
+    """Choose a document that :func:`manifests` could draw."""
+    target = "ollama" if version == 1 else choices.pick(TARGETS)
+    derived = version < 3 or not choices.one_in(3)
+    return _manifest(choices, version, target, derived_roles=derived, max_artifacts=6)
+
+
 def _manifest(
     choices: Choices, version: int, target: str, *, derived_roles: bool, max_artifacts: int
 ) -> Document:

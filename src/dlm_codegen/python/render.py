@@ -69,7 +69,11 @@ def _render_package(specification: Specification) -> str:
     modules = [f"v{version.number}" for version in specification.versions]
     latest = specification.latest
     unions = {
-        f"Any{name}": " | ".join(f"{module}.{name}" for module in modules)
+        f"Any{name}": " | ".join(
+            f"v{version.number}.{name}"
+            for version in specification.versions
+            if name in version.type_names
+        )
         for name in latest.type_names
     }
     names = ", ".join(latest.type_names)
