@@ -121,6 +121,11 @@ impl<'a> Operation<'a> {
         })
     }
 
+    /// Whether it adds a member and changes none.
+    pub(crate) fn adds(&self) -> bool {
+        matches!(self.action, Action::Add(_) | Action::Derive(_))
+    }
+
     /// Make the older version's document the newer's.
     pub(crate) fn up(&self, document: &mut Value<'a>) {
         let target = self.target_of(document);
