@@ -115,19 +115,20 @@ func at(v any, path []string) any {
 	return v
 }
 
-// visit calls a function for each object that has the member at the end of some tokens.
+// visit calls a function for each object that has the member at the end of some tokens. The path to it
+// is the visit's own, and changes when the call is over.
 func visit(v any, tokens, path []string, act func(owner jsonObject, name string, path []string)) {
 	switch container := v.(type) {
 	case []any:
 		for index, entry := range container {
-			visit(entry, tokens[1:], append(slices.Clip(path), strconv.Itoa(index)), act)
+			visit(entry, tokens[1:], append(path, strconv.Itoa(index)), act)
 		}
 	case jsonObject:
 		if len(tokens) == 1 {
-			act(container, tokens[0], slices.Clip(path))
+			act(container, tokens[0], path)
 			return
 		}
-		visit(container[tokens[0]], tokens[1:], append(slices.Clip(path), tokens[0]), act)
+		visit(container[tokens[0]], tokens[1:], append(path, tokens[0]), act)
 	}
 }
 
