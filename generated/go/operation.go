@@ -25,7 +25,7 @@ type operation struct {
 	Pairs, Fallbacks                  []pair
 	Bound                             map[string]int
 	Value                             json.RawMessage
-	KeptIn                            *string `json:"kept_in"`
+	KeptIn                            string `json:"kept_in"`
 }
 
 type derivationRule struct {
@@ -117,19 +117,20 @@ func at(v any, path []string) any {
 	return v
 }
 
-// visit calls a function for each object that has the member at the end of some tokens.
+// visit calls a function for each object that has the member at the end of some tokens. The path to it
+// is the visit's own, and changes when the call is over.
 func visit(v any, tokens, path []string, act func(owner jsonObject, name string, path []string)) {
 	switch container := v.(type) {
 	case []any:
 		for index, entry := range container {
-			visit(entry, tokens[1:], append(slices.Clip(path), strconv.Itoa(index)), act)
+			visit(entry, tokens[1:], append(path, strconv.Itoa(index)), act)
 		}
 	case jsonObject:
 		if len(tokens) == 1 {
-			act(container, tokens[0], slices.Clip(path))
+			act(container, tokens[0], path)
 			return
 		}
-		visit(container[tokens[0]], tokens[1:], append(slices.Clip(path), tokens[0]), act)
+		visit(container[tokens[0]], tokens[1:], append(path, tokens[0]), act)
 	}
 }
 
@@ -170,18 +171,16 @@ func (o *operation) newer(owner jsonObject, name string, root jsonObject) {
 	case "move":
 		from, to := split(o.From), split(o.To)
 		put(owner, to[o.depth(to):], take(owner, from[o.depth(from):]))
-	case "remove":
-		value := take(owner, []string{name})
-		if o.KeptIn != nil {
-			owner[*o.KeptIn] = value
-			if reflect.DeepEqual(value, o.value()) {
-				owner[*o.KeptIn] = nil
-			}
+	case "remove", "narrow":
+		value, kept := owner[name], any(nil)
+		if o.keeps(value) {
+			kept, owner[name] = value, o.value()
 		}
-	case "narrow":
-		owner[*o.KeptIn] = nil
-		if o.refuses(owner[name]) {
-			owner[*o.KeptIn], owner[name] = owner[name], o.value()
+		if o.KeptIn != "" {
+			owner[o.KeptIn] = kept
+		}
+		if o.Op == "remove" {
+			delete(owner, name)
 		}
 	}
 }
@@ -207,19 +206,15 @@ func (o *operation) older(owner jsonObject, name string, root jsonObject) (lost 
 	case "move":
 		from, to := split(o.From), split(o.To)
 		put(owner, from[o.depth(from):], take(owner, to[o.depth(to):]))
-	case "remove":
-		owner[name] = o.value()
-		if o.KeptIn != nil {
-			if kept := take(owner, []string{*o.KeptIn}); kept != nil {
-				owner[name] = kept
-				return *o.KeptIn, kept, reflect.DeepEqual(kept, o.value()) // going up would not keep it
-			}
+	case "remove", "narrow":
+		if o.Op == "remove" {
+			owner[name] = o.value()
 		}
-	case "narrow":
-		kept, value := take(owner, []string{*o.KeptIn}), owner[name]
-		if kept == nil || !o.refuses(kept) {
-			return *o.KeptIn, kept, kept != nil // going up would not keep it
+		kept := take(owner, []string{o.KeptIn})
+		if kept == nil || !o.keeps(kept) {
+			return o.KeptIn, kept, kept != nil // going up would not keep it
 		}
+		value = owner[name]
 		owner[name] = kept
 		return name, value, !reflect.DeepEqual(value, o.value())
 	}
@@ -254,8 +249,12 @@ func (o *operation) value() any {
 	return v
 }
 
-// refuses tells whether the bound refuses a value; null has no bound.
-func (o *operation) refuses(v any) bool {
+// keeps tells whether remove or narrow keeps a value in another member: one that is not the usual
+// value, or that the bound refuses. Null has no bound.
+func (o *operation) keeps(v any) bool {
+	if o.Bound == nil {
+		return !reflect.DeepEqual(v, o.value())
+	}
 	size := 0
 	switch v := v.(type) {
 	case json.Number:

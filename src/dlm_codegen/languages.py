@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dlm_codegen import go, python, rust, typescript
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.lawfulness import check_migrations
+from dlm_codegen.lawfulness import check_migrations, check_rules
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -52,6 +52,7 @@ def render(
     """
     specification.require_one_nesting()
     check_migrations(specification)
+    check_rules(specification)
     tree = {}
     for name in names:
         language = LANGUAGES[name]

@@ -1,4 +1,4 @@
-"""Refuse migrations that cannot satisfy the laws of SPEC section 10.
+"""Refuse versions whose migrations cannot satisfy the laws of SPEC section 10, or escape the rules.
 
 The operations of a migration are applied to the schema of the older version, member by member, and
 what comes out is compared with the schema of the newer one. Nothing here looks at documents: what
@@ -37,6 +37,13 @@ _BOUNDS: Final[Mapping[str, str]] = {
     "maxLength": "string",
     "maxItems": "array",
 }
+_JUDGED_BY_CODE: Final[Mapping[str, set[str]]] = {
+    "rules/duplicate-path": {"/artifacts/*/path"},
+    "rules/calendar-date": {"/created_at"},
+    "rules/dequantized-without-merged": {"/dequantized", "/merged"},
+}
+"""What the rules without parameters are about."""
+
 _EVERY_ENTRY: Final = "*"
 _BOOLEANS: Final = (False, True)
 _TYPES: Final = {bool: "boolean", int: "integer", str: "string", type(None): "null"}
@@ -52,6 +59,34 @@ def check_migrations(specification: Specification) -> None:
                 f"schema/migrations/{older.number}-to-{newer.number}.json and list it"
             )
         _Check(older, newer, newer.migration).run()
+
+
+def check_rules(specification: Specification) -> None:
+    """Raise ``GenerationError`` for a rule about a member that a later version does not have.
+
+    Rules judge all versions alike (SPEC section 6), so they would find nothing there.
+    """
+    for code, pointer in _judged(specification.rules):
+        having = [version for version in specification.versions if version.member(pointer)]
+        for version in specification.versions:
+            if not having or (version not in having and version.number > having[0].number):
+                raise GenerationError(
+                    f"schema/rules.json: {code} judges {pointer}, and version {version.number} "
+                    f"does not have it; keep the member where it is, or take back the rule"
+                )
+
+
+def _judged(rules: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the code and a pointer for each member that a rule is about."""
+    for rule in rules:
+        given = rule.get("parameters", {})
+        pointers = {given["pointer"]} if "pointer" in given else set()
+        pointers |= {f"/{given['member']}"} if "member" in given else set()
+        for said in (*given.get("require", {}).values(), *given.get("forbid", {}).values()):
+            pointers |= {f"/{name}" for name in said}
+        pointers |= {"/target", "/artifacts/*/role"} if "roles" in given else set()
+        for pointer in sorted(pointers | _JUDGED_BY_CODE.get(rule["code"], set())):
+            yield rule["code"], pointer
 
 
 class _Check:

@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from support.documents import REPOSITORY
 
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.lawfulness import accepts, check_migrations, resolved, types_of, values_of
+from dlm_codegen.lawfulness import (
+    accepts,
+    check_migrations,
+    check_rules,
+    resolved,
+    types_of,
+    values_of,
+)
 from dlm_codegen.specification import Specification, Version, read_specification
 from dlm_schema.document.operations import Operations
 from dlm_schema.document.schemas import Schema
@@ -207,6 +214,22 @@ def test_migration_between_other_versions_is_refused() -> None:
     assert str(caught.value) == (
         "schema/migrations/3-to-4.json: it leads from version 3 to 4, and versions.json has it "
         "between 1 and 2; correct one of the two"
+    )
+
+
+def test_rule_about_a_member_that_is_renamed_is_refused() -> None:
+    published = read_specification(REPOSITORY / "schema")
+    check_rules(published)
+    *older, newest = published.versions
+    schema = copy.deepcopy(newest.schema)
+    schema["properties"]["quantization"] = schema["properties"].pop("quant")
+    schema["required"] = sorted(schema["properties"])
+    renamed = replace(published, versions=(*older, replace(newest, schema=schema)))
+    with pytest.raises(GenerationError) as caught:
+        check_rules(renamed)
+    assert str(caught.value) == (
+        f"schema/rules.json: rules/quant-name judges /quant, and version {newest.number} does not "
+        "have it; keep the member where it is, or take back the rule"
     )
 
 

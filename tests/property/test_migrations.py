@@ -25,6 +25,8 @@ from dlm_schema.findings import Loss
 
 DOCUMENTS = max(10_000, settings().max_examples)
 LAW = settings(max_examples=DOCUMENTS)
+IN_WORDS = VERSIONS[:3]
+"""The versions whose losses are written out here; the drill has those of a version to come."""
 
 
 def neighbours(source: int, to: int) -> tuple[tuple[int, int], ...]:
@@ -96,7 +98,7 @@ def test_up_loses_nothing_and_down_undoes_it(source: int) -> None:
     assert len(seen) == (1 if source == 1 else 4)
 
 
-@pytest.mark.parametrize("source", VERSIONS[1:])
+@pytest.mark.parametrize("source", IN_WORDS[1:])
 def test_down_loses_exactly_what_up_would_not_give_back(source: int) -> None:
     seen = Counter[tuple[int, bool]]()
 

@@ -6,11 +6,18 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from dlm_schema.document.migrations import migrate
+
 Document = dict[str, Any]
 
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
 RECORDED: Final = sorted((REPOSITORY / "tests" / "recorded").rglob("export_manifest.json"))
-VERSIONS: Final = (1, 2, 3)
+VERSIONS: Final = tuple(
+    entry["number"]
+    for entry in json.loads((REPOSITORY / "schema" / "versions.json").read_bytes())["versions"]
+)
+WRITTEN_OUT: Final = 3
+"""The last version that is written out here; documents of later ones are migrated."""
 TARGETS: Final = ("ollama", "llama-server", "vllm", "mlx-serve")
 CREATED_AT: Final = "2026-04-23T18:42:00"
 REVISION: Final = "12fd25f77366fa6b3b4b768ec3050bf629380bac"
@@ -36,6 +43,8 @@ _FILES: Final = {
 
 def document(version: int, target: str = "ollama") -> Document:
     """Return a new valid document; version 1 is for Ollama alone."""
+    if version > WRITTEN_OUT:
+        return migrate(document(WRITTEN_OUT, target), version).document
     hugging_face = target in ("vllm", "mlx-serve")
     made: Document = {
         "quant": "hf" if hugging_face else "Q4_K_M",

@@ -62,6 +62,25 @@ RECIPES: Final[dict[str, dict[str, Any]]] = {
             },
         ],
     },
+    "recipes/operations/move.json": {
+        "layer": "operations",
+        "groups": [
+            {
+                "id": "operations/move",
+                "why": "The member has another name.",
+                "requirements": ["EM-MIG-22"],
+                "from": 1,
+                "to": 2,
+                "step": {
+                    "older": {"type": "object", "required": [], "properties": {}},
+                    "newer": {"type": "object", "required": [], "properties": {}},
+                    "operations": [{"op": "move", "from": "/a", "to": "/b"}],
+                },
+                "document": {"a": 1},
+                "output": {"document": {"b": 1}},
+            }
+        ],
+    },
     "recipes/files/kinds.json": {
         "layer": "files",
         "groups": [
@@ -94,6 +113,7 @@ CASES: Final = [
     "encoding/no-text/nested",
     "migrations/up",
     "migrations/down",
+    "operations/move",
     "files/every-kind/v2",
 ]
 """The ids of the cases, in the order of the index."""

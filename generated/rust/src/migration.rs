@@ -99,6 +99,16 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
     losses
 }
 
+/// Add what later versions say of a document of version `from` beside what it says itself, which the
+/// rules need.
+pub(crate) fn complete(document: &mut Value<'_>, from: Version) {
+    for newer in VERSIONS.iter().filter(|version| **version > from) {
+        for operation in newer.operations().iter().filter(|each| each.adds()) {
+            operation.up(document);
+        }
+    }
+}
+
 /// Execute a step that is not a published one, as the conformance corpus brings them: return the
 /// outcome, unless it is refused, and the losses.
 ///

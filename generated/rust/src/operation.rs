@@ -5,6 +5,7 @@
 //! place: callers pass a copy.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use crate::canonical::text_of;
 use crate::codes::Code;
@@ -32,16 +33,17 @@ enum Action<'a> {
         from: Vec<&'a str>,
         to: Vec<&'a str>,
     },
-    Remove {
+    /// `remove`, or with a bound `narrow`.
+    Keep {
+        bound: Option<Bound>,
         value: Value<'a>,
         kept_in: Option<&'a str>,
     },
-    Narrow {
-        is_least: bool,
-        bound: i64,
-        value: Value<'a>,
-        kept_in: &'a str,
-    },
+}
+
+struct Bound {
+    is_least: bool,
+    limit: i64,
 }
 
 /// How a member's value follows from a text beside it and from the document's target.
@@ -99,22 +101,14 @@ impl<'a> Operation<'a> {
                 from: parents.split_off(start),
                 to: tokens(entry.get("to")?)?.split_off(start),
             },
-            "remove" => Action::Remove {
+            "remove" | "narrow" => Action::Keep {
+                bound: match entry.get("bound") {
+                    Some(bound) => Some(Bound::read(bound.as_object()?)?),
+                    None => None,
+                },
                 value: value("value")?,
                 kept_in: entry.get("kept_in").and_then(borrowed),
             },
-            "narrow" => {
-                let (keyword, bound) = entry.get("bound")?.as_object()?.members().first()?;
-                let Value::Integer(bound) = bound else {
-                    return None;
-                };
-                Action::Narrow {
-                    is_least: keyword.starts_with("min"),
-                    bound: *bound,
-                    value: value("value")?,
-                    kept_in: entry.get("kept_in").and_then(borrowed)?,
-                }
-            }
             _ => return None,
         };
         let name = match &action {
@@ -126,6 +120,11 @@ impl<'a> Operation<'a> {
             name,
             action,
         })
+    }
+
+    /// Whether it adds a member and changes none.
+    pub(crate) fn adds(&self) -> bool {
+        matches!(self.action, Action::Add(_) | Action::Derive(_))
     }
 
     /// Make the older version's document the newer's.
@@ -171,21 +170,19 @@ impl<'a> Operation<'a> {
                 let moved = take(owner, from);
                 put(owner, to, moved);
             }
-            Action::Remove { value, kept_in } => {
-                let removed = take(owner, &[self.name]);
+            Action::Keep {
+                bound,
+                value,
+                kept_in,
+            } => {
+                let held = take(owner, &[self.name]);
+                let is_kept = keeps(bound.as_ref(), value, &held);
+                if bound.is_some() {
+                    owner.set(self.name, if is_kept { value } else { &held }.clone());
+                }
                 if let Some(kept_in) = kept_in {
-                    let is_usual = removed == *value;
-                    owner.set(kept_in, if is_usual { Value::Null } else { removed });
+                    owner.set(kept_in, if is_kept { held } else { Value::Null });
                 }
-            }
-            Action::Narrow { value, kept_in, .. } => {
-                let mut kept = Value::Null;
-                if let Some(found) = owner.get_mut(self.name) {
-                    if self.refuses(found) {
-                        kept = std::mem::replace(found, value.clone());
-                    }
-                }
-                owner.set(kept_in, kept);
             }
         }
     }
@@ -225,45 +222,22 @@ impl<'a> Operation<'a> {
                 put(owner, from, moved);
                 None
             }
-            Action::Remove { value, kept_in } => {
+            Action::Keep {
+                bound,
+                value,
+                kept_in,
+            } => {
                 let kept = kept_in.map_or(Value::Null, |name| take(owner, &[name]));
-                let is_kept = kept != Value::Null;
-                let restored = if is_kept { kept } else { value.clone() };
-                // Going up would not keep the usual value.
-                let lost = (is_kept && restored == *value).then(|| restored.clone());
-                owner.set(self.name, restored);
-                Some((*kept_in.as_ref()?, lost?))
-            }
-            Action::Narrow { value, kept_in, .. } => {
-                let kept = take(owner, &[kept_in]);
-                if !self.refuses(&kept) {
+                if bound.is_none() {
+                    owner.set(self.name, value.clone());
+                }
+                if kept == Value::Null || !keeps(bound.as_ref(), value, &kept) {
                     // Going up would not keep it.
-                    return (kept != Value::Null).then_some((*kept_in, kept));
+                    return (*kept_in).zip((kept != Value::Null).then_some(kept));
                 }
                 let replaced = std::mem::replace(owner.get_mut(self.name)?, kept);
                 (replaced != *value).then_some((self.name, replaced))
             }
-        }
-    }
-
-    /// Whether the bound refuses a value; null has no bound.
-    fn refuses(&self, value: &Value<'_>) -> bool {
-        let Action::Narrow {
-            is_least, bound, ..
-        } = &self.action
-        else {
-            return false;
-        };
-        let size = match value {
-            Value::Integer(number) => *number,
-            Value::Text(text) => i64::try_from(text.chars().count()).unwrap_or(i64::MAX),
-            Value::Array(entries) => i64::try_from(entries.len()).unwrap_or(i64::MAX),
-            _ => return false,
-        };
-        if *is_least {
-            size < *bound
-        } else {
-            size > *bound
         }
     }
 
@@ -346,6 +320,39 @@ fn loss<'t>(code: Code, undone: &[Operation<'t>], path: Vec<Token<'t>>, value: &
         pointer: pointer_to(&path),
         value: text_of(value),
     }
+}
+
+impl Bound {
+    fn read(entry: &Object<'_>) -> Option<Self> {
+        match entry.members() {
+            [(keyword, Value::Integer(limit))] => Some(Self {
+                is_least: keyword.starts_with("min"),
+                limit: *limit,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether the bound refuses a value; null has no bound.
+    fn refuses(&self, value: &Value<'_>) -> bool {
+        let size = match value {
+            Value::Integer(number) => *number,
+            Value::Text(text) => i64::try_from(text.chars().count()).unwrap_or(i64::MAX),
+            Value::Array(entries) => i64::try_from(entries.len()).unwrap_or(i64::MAX),
+            _ => return false,
+        };
+        let beyond = if self.is_least {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        };
+        size.cmp(&self.limit) == beyond
+    }
+}
+
+/// Whether a value goes to the other member: the bound refuses it, or it is not the usual one.
+fn keeps(bound: Option<&Bound>, usual: &Value<'_>, value: &Value<'_>) -> bool {
+    bound.map_or(value != usual, |bound| bound.refuses(value))
 }
 
 impl<'a> Derivation<'a> {

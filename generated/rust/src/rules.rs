@@ -1,9 +1,9 @@
 // Generated from src/dlm_codegen/rust/runtime/src/rules.rs by `nox -s generate`. Do not edit.
 //! The rules layer: does a document that its schema accepts make sense (SPEC section 6)?
 //!
-//! Documents are judged in the latest version; callers migrate them first (EM-RULE-1). Most rules are
-//! data of the published catalogue, executed by their kind. Rules that compare paths with each other
-//! or know the calendar are code.
+//! Documents have the members of later versions that rules need; callers add them (EM-RULE-1). Most
+//! rules are data of the published catalogue, executed by their kind. Rules that compare paths with
+//! each other or know the calendar are code.
 
 use crate::MANIFEST_FILENAME;
 use crate::canonical::quoted;
@@ -50,7 +50,7 @@ pub(crate) type Texts = &'static [&'static str];
 const PATHS: Texts = &["artifacts", EVERY_ENTRY, "path"];
 const ROLES: Texts = &["artifacts", EVERY_ENTRY, "role"];
 
-/// Return what the rules find in a document of the latest version, in order.
+/// Return what the rules find in a document that is complete, in order.
 pub(crate) fn judge(document: &Value<'_>) -> Vec<Finding> {
     let Some(manifest) = document.as_object() else {
         return Vec::new();

@@ -137,10 +137,12 @@ function changeOf(operation: Operation, document: Draft): Change {
     }
     case "map":
       return mapping(operation.pairs, operation.fallbacks ?? []);
-    case "remove":
-      return removing(operation.value, operation.kept_in);
+    case "remove": {
+      const { value, kept_in: keptIn } = operation;
+      return keeping((held) => !same(held, value), value, keptIn, true);
+    }
     case "narrow":
-      return narrowing(refusalOf(operation.bound), operation.value, operation.kept_in);
+      return keeping(refusalOf(operation.bound), operation.value, operation.kept_in, false);
     case "move": {
       const depth = placeOf(operation).length - 1;
       const [from, to] = [operation.from, operation.to].map((end) => tokensOf(end).slice(depth));
@@ -187,38 +189,33 @@ function mapping(pairs: readonly Pair[], fallbacks: readonly Pair[]): Change {
   };
 }
 
-function removing(usual: Json, keptIn: string | undefined): Change {
+/** Keeps some values in another member; the member itself becomes `instead`, or is removed. */
+function keeping(
+  isKept: (value: Json) => boolean,
+  instead: Json,
+  keptIn: string | undefined,
+  isRemoved: boolean,
+): Change {
   return {
     newer: (owner, name) => {
       const value = taken(owner, name);
+      const kept = isKept(value);
       if (keptIn !== undefined) {
-        owner[keptIn] = same(value, usual) ? null : value;
+        owner[keptIn] = kept ? value : null;
+      }
+      if (!isRemoved) {
+        owner[name] = kept ? structuredClone(instead) : value;
       }
     },
     older: (owner, name) => {
+      const value = isRemoved ? structuredClone(instead) : (owner[name] as Json);
       const kept = keptIn === undefined ? null : taken(owner, keptIn);
-      owner[name] = kept ?? structuredClone(usual);
-      // Going up would not keep the usual value.
-      return keptIn !== undefined && kept !== null && same(kept, usual) ? [[keptIn, kept]] : [];
-    },
-  };
-}
-
-function narrowing(refuses: (value: Json) => boolean, instead: Json, keptIn: string): Change {
-  return {
-    newer: (owner, name) => {
-      const value = owner[name] as Json;
-      const refused = refuses(value);
-      owner[keptIn] = refused ? value : null;
-      owner[name] = refused ? structuredClone(instead) : value;
-    },
-    older: (owner, name) => {
-      const [kept, value] = [taken(owner, keptIn), owner[name] as Json];
-      if (kept === null || !refuses(kept)) {
-        return kept === null ? [] : [[keptIn, kept]]; // going up would not keep it
+      const restores = kept !== null && isKept(kept);
+      owner[name] = restores ? kept : value;
+      if (keptIn !== undefined && kept !== null && !restores) {
+        return [[keptIn, kept]]; // going up would not keep it
       }
-      owner[name] = kept;
-      return same(value, instead) ? [] : [[name, value]];
+      return restores && !same(value, instead) ? [[name, value]] : [];
     },
   };
 }
@@ -227,16 +224,9 @@ function narrowing(refuses: (value: Json) => boolean, instead: Json, keptIn: str
 function refusalOf(bound: Readonly<Record<string, number>>): (value: Json) => boolean {
   const [[keyword, limit] = ["", 0]] = Object.entries(bound);
   return (value) => {
-    const size =
-      typeof value === "string"
-        ? lengthInCodePoints(value)
-        : Array.isArray(value)
-          ? value.length
-          : value;
-    if (typeof size !== "number") {
-      return false;
-    }
-    return keyword.startsWith("min") ? size < limit : size > limit;
+    const length = typeof value === "string" ? lengthInCodePoints(value) : undefined;
+    const size = Array.isArray(value) ? value.length : (length ?? value);
+    return typeof size === "number" && (keyword.startsWith("min") ? size < limit : size > limit);
   };
 }
 

@@ -7,7 +7,7 @@ import { runInNewContext } from "node:vm";
 
 import { parse, validate } from "dlm-export-manifest";
 
-import { third } from "./documents.mjs";
+import { latest, third } from "./documents.mjs";
 
 /** @type {unknown[]} */
 const cycle = [];
@@ -47,11 +47,11 @@ for (const [what, value, code, pointer] of faults) {
 }
 
 test("objects without a prototype and of another realm are plain", () => {
-  assert.deepEqual(parse(Object.setPrototypeOf({ ...third }, null)).manifest, third);
+  assert.deepEqual(parse(Object.setPrototypeOf({ ...third }, null)).manifest, latest);
   const foreign = /** @type {object} */ (
     runInNewContext("JSON.parse(text)", { text: JSON.stringify(third) })
   );
-  assert.deepEqual(parse(foreign).manifest, third);
+  assert.deepEqual(parse(foreign).manifest, latest);
 });
 
 test("a value that is no object claims no version", () => {

@@ -58,11 +58,20 @@ class Model(BaseModel):
         """Say of arrays and patterns what the published schema says."""
         described = handler(schema)
         for member in handler.resolve_ref_schema(described)["properties"].values():
-            if _PUBLISHED_PATTERN in member:
-                member["pattern"] = member.pop(_PUBLISHED_PATTERN)
-            if member.get("type") == "array":
-                member["maxItems"] = member.pop("maxLength")
+            _say_as_published(member, handler)
         return described
+
+
+def _say_as_published(said: JsonSchemaValue, handler: GetJsonSchemaHandler) -> None:
+    """Change what Pydantic says of a member, and of what it is made of besides objects."""
+    if _PUBLISHED_PATTERN in said:
+        said["pattern"] = said.pop(_PUBLISHED_PATTERN)
+    if said.get("type") == "array" and "maxLength" in said:
+        said["maxItems"] = said.pop("maxLength")
+    for part in (*said.get("anyOf", ()), *([said["items"]] if "items" in said else ())):
+        inner = handler.resolve_ref_schema(part)
+        if "properties" not in inner:
+            _say_as_published(inner, handler)
 
 
 def exact_integer(value: object, _: ValidationInfo) -> object:

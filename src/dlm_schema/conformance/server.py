@@ -64,12 +64,14 @@ def _answer(request: Mapping[str, Any], number: Any) -> dict[str, Any]:
     if kind == "validate":
         answer = own.validate(_input(request))
     elif kind in ("migrate", "step"):
-        answer = own.migrate(
-            _input(request),
-            _member(request, "to", int),
-            allow_loss=_member(request, "allow_loss", bool),
-            step=_step(request) if kind == "step" else None,
-        )
+        step = _step(request) if kind == "step" else None
+        to, allow_loss = _member(request, "to", int), _member(request, "allow_loss", bool)
+        try:
+            answer = own.migrate(_input(request), to, allow_loss=allow_loss, step=step)
+        except (LookupError, TypeError, AttributeError, AssertionError) as error:
+            if step is None:
+                raise
+            raise AnswerError(f"the step cannot be executed: {error!r}") from None
     elif kind == "verify":
         answer = own.verify_directory(_member(request, "directory", str))
     elif kind == "check":

@@ -221,58 +221,56 @@ class Map(Operation):
         return [(self.name, value)] if key in self._fallbacks else ()
 
 
-@final
 class Remove(Operation):
     """``remove``: what is not the usual value is kept in another member, which down restores."""
+
+    removes = True
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
         super().__init__(entry)
         self._value = entry["value"]
         self._kept_in: str | None = entry.get("kept_in")
 
+    def keeps(self, value: Any) -> bool:
+        """Tell whether a value goes to the other member."""
+        return bool(value != self._value)
+
     def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
-        """Remove the member."""
-        value = owner.pop(self.name)
+        """Keep what is to be kept, and take it away or put the usual value in its place."""
+        value = owner[self.name]
+        kept = self.keeps(value)
         if self._kept_in is not None:
-            owner[self._kept_in] = None if value == self._value else value
+            owner[self._kept_in] = value if kept else None
+        if self.removes:
+            del owner[self.name]
+        elif kept:
+            owner[self.name] = copy.deepcopy(self._value)
 
     def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
-        """Restore the member."""
+        """Restore what was kept."""
+        value = copy.deepcopy(self._value) if self.removes else owner[self.name]
         kept = None if self._kept_in is None else owner.pop(self._kept_in)
-        owner[self.name] = copy.deepcopy(self._value) if kept is None else kept
-        if self._kept_in is not None and kept is not None and kept == self._value:
+        restores = kept is not None and self.keeps(kept)
+        owner[self.name] = kept if restores else value
+        if self._kept_in is not None and kept is not None and not restores:
             return [(self._kept_in, kept)]  # going up would not keep it
-        return ()
+        return [(self.name, value)] if restores and value != self._value else ()
 
 
 @final
-class Narrow(Operation):
+class Narrow(Remove):
     """``narrow``: what a new bound refuses is kept in another member, which down restores."""
+
+    removes = False
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
         super().__init__(entry)
         ((keyword, self._bound),) = entry["bound"].items()
         self._refuses = _REFUSALS[keyword]
-        self._value = entry["value"]
-        self._kept_in: str = entry["kept_in"]
 
-    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
-        """Put another value in the place of one that the bound refuses."""
-        value = owner[self.name]
-        refused = self._refuses(value, self._bound)
-        owner[self._kept_in] = value if refused else None
-        if refused:
-            owner[self.name] = copy.deepcopy(self._value)
-
-    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
-        """Restore what the bound refuses."""
-        kept, value = owner.pop(self._kept_in), owner[self.name]
-        if kept is None:
-            return ()
-        if not self._refuses(kept, self._bound):
-            return [(self._kept_in, kept)]  # going up would not keep it
-        owner[self.name] = kept
-        return () if value == self._value else [(self.name, value)]
+    def keeps(self, value: Any) -> bool:
+        """Tell whether the bound refuses a value."""
+        return self._refuses(value, self._bound)
 
 
 @final

@@ -21,6 +21,8 @@ ROOMS = {
     "src/dlm_codegen": "generators",
     "tests": "tests",
 }
+BESIDE = ("test", "bench", "conformance", "examples", "agreement")
+"""Words in the paths of what a language has beside its package."""
 BEGIN, END = "<!-- lines: begin -->\n", "<!-- lines: end -->\n"
 
 
@@ -60,7 +62,11 @@ def place(name: PurePosixPath) -> tuple[str, str]:
     """Return the part that a file belongs to, and its room there."""
     part = next(folder for folder in ROOMS if name.is_relative_to(folder))
     inside = name.relative_to(part).parts
-    return ROOMS[part], f"{inside[0]}/" if len(inside) > 1 else "(top level)"
+    room = f"{inside[0]}/" if len(inside) > 1 else "(top level)"
+    if inside[1:2] == ("runtime",):  # of a language
+        beside = any(word in str(name) for word in BESIDE)
+        return ROOMS[part], f"{room}runtime/, {'tests and programs' if beside else 'the package'}"
+    return ROOMS[part], room
 
 
 def rendered(lines: Counter[tuple[str, str]]) -> str:

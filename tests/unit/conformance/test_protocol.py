@@ -59,9 +59,10 @@ def test_there_is_an_example_of_every_request() -> None:
         "start",
         "validate",
         "migrate",
+        "step",
         "verify",
     ]
-    assert [request["id"] for request, _ in EXCHANGES] == [1, 2, 3, 4]
+    assert [request["id"] for request, _ in EXCHANGES] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(("request_", "answer"), EXCHANGES)
@@ -71,6 +72,7 @@ def test_examples_are_of_the_shape_that_the_schema_gives(request_: Any, answer: 
         "start": "started",
         "validate": "validated",
         "migrate": "migrated",
+        "step": "migrated",
         "verify": "verified",
     }
     assert matches(request_, kind)
@@ -170,7 +172,13 @@ def test_the_wrapper_of_the_text_gives_right_answers(
 
 
 @pytest.mark.parametrize(
-    "request_", [Validate(b"{}"), Migrate(b"{}", 3, allow_loss=True), Verify(())]
+    "request_",
+    [
+        Validate(b"{}"),
+        Migrate(b"{}", 3, allow_loss=True),
+        Migrate(b"{}", 2, allow_loss=True, step={"older": {}, "newer": {}, "operations": []}),
+        Verify(()),
+    ],
 )
 def test_an_answer_survives_its_way_over_the_wire(request_: Any) -> None:
     answer = Answer(valid=False, version=None, errors=(A, Place("a/b", "/\ud800\u0000"), A))

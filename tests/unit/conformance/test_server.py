@@ -111,6 +111,26 @@ def test_closed_standard_input_is_said() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("step", "problem"),
+    [
+        ({}, "older must be of type dict: null"),
+        ({"older": {}, "newer": {}}, "operations must be of type list: null"),
+        (
+            {"older": {}, "newer": {}, "operations": [{"op": "unknown"}]},
+            "the step cannot be executed: KeyError('unknown')",
+        ),
+        (
+            {"older": {}, "newer": {"format": "x"}, "operations": []},
+            "the step cannot be executed: AssertionError('format is a keyword without a code')",
+        ),
+    ],
+)
+def test_step_of_another_form_is_an_error(step: dict[str, Any], problem: str) -> None:
+    request = {"id": 1, "type": "step", "input": "e30=", "to": 1, "allow_loss": False}
+    assert served({**request, **step}) == [{"id": 1, "error": f"AnswerError: {problem}"}]
+
+
 def test_documents_are_migrated_with_and_without_loss() -> None:
     document = json.loads(Path(CORPUS, "bases", "v2", "vllm.json").read_bytes())
     data = encoded(json.dumps(document).encode())

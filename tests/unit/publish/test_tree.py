@@ -80,6 +80,10 @@ EXPANDED = {
     "corpus/cases/migrations/up/case.json",
     "corpus/cases/migrations/up/input.bin",
     "corpus/cases/migrations/up/output.json",
+    "corpus/cases/operations/move/case.json",
+    "corpus/cases/operations/move/input.bin",
+    "corpus/cases/operations/move/output.json",
+    "corpus/cases/operations/move/step.json",
 }
 """What comes on top when the corpus is expanded."""
 

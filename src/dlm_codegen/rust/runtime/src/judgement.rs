@@ -5,7 +5,7 @@
 use crate::canonical::{canonical_bytes, quoted};
 use crate::codes::Code;
 use crate::error::InvalidManifest;
-use crate::migration::apply_steps;
+use crate::migration::{apply_steps, complete};
 use crate::reader::{self, MAX_BYTES};
 use crate::report::{Finding, Report, excerpt_of, fact_of};
 use crate::rules;
@@ -32,13 +32,13 @@ pub struct Parsed<T> {
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
 pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
-    let (parsed, latest) = accept(data)?;
-    let version = parsed.manifest.version();
-    let manifest = parsed.manifest.try_into().or_else(|_| {
-        let migrated = Judge::read(&latest);
-        migrated.map_err(|findings| Report::new(Some(version), findings))
+    let Parsed { manifest, warnings } = accept(data)?;
+    let version = manifest.version();
+    let manifest = manifest.try_into().or_else(|older: Manifest| {
+        let mut latest = older.to_value();
+        apply_steps(&mut latest, version, LATEST);
+        Judge::read(&latest).map_err(|findings| Report::new(Some(version), findings))
     })?;
-    let warnings = parsed.warnings;
     Ok(Parsed { manifest, warnings })
 }
 
@@ -48,14 +48,14 @@ pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
 pub fn parse_as_written(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
-    accept(data).map(|(parsed, _)| parsed)
+    accept(data)
 }
 
 /// Judge a document by the layers encoding, version, schema and rules (SPEC section 8).
 #[must_use]
 pub fn validate(data: &[u8]) -> Report {
     match accept(data) {
-        Ok((Parsed { manifest, warnings }, _)) => Report::new(Some(manifest.version()), warnings),
+        Ok(Parsed { manifest, warnings }) => Report::new(Some(manifest.version()), warnings),
         Err(invalid) => invalid.into_report(),
     }
 }
@@ -70,16 +70,16 @@ pub fn detect_version(data: &[u8]) -> Result<Version, InvalidManifest> {
     claim(data).map(|(version, _)| version)
 }
 
-/// Refuse a document that is not valid; of a valid one return the latest version, too.
-fn accept(data: &[u8]) -> Result<(Parsed<Manifest>, Value<'_>), InvalidManifest> {
-    let (manifest, mut latest) = read(data)?;
-    apply_steps(&mut latest, manifest.version(), LATEST);
-    let report = Report::new(Some(manifest.version()), rules::judge(&latest));
+/// Refuse a document that is not valid.
+fn accept(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
+    let (manifest, mut document) = read(data)?;
+    complete(&mut document, manifest.version());
+    let report = Report::new(Some(manifest.version()), rules::judge(&document));
     if !report.is_valid() {
         return Err(report.into());
     }
     let warnings = report.findings;
-    Ok((Parsed { manifest, warnings }, latest))
+    Ok(Parsed { manifest, warnings })
 }
 
 /// Read a document that its schema accepts.
@@ -95,9 +95,9 @@ pub(crate) fn check(version: Version, document: &Value<'_>) -> Report {
     let findings = if version == LATEST {
         rules::judge(document)
     } else {
-        let mut latest = document.clone();
-        apply_steps(&mut latest, version, LATEST);
-        rules::judge(&latest)
+        let mut completed = document.clone();
+        complete(&mut completed, version);
+        rules::judge(&completed)
     };
     Report::new(Some(version), findings)
 }

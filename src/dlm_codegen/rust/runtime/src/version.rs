@@ -133,7 +133,7 @@ macro_rules! versions {
                 }
             }
 
-            fn to_value(&self) -> crate::value::Value<'_> {
+            pub(crate) fn to_value(&self) -> crate::value::Value<'_> {
                 match self {
                     $(Self::$variant(manifest) => crate::schema::Member::to_value(manifest),)*
                 }

@@ -2,7 +2,9 @@
 
 import { readFileSync } from "node:fs";
 
-/** @import { v1, v2, ExportManifest } from "dlm-export-manifest" */
+import { migrate } from "dlm-export-manifest";
+
+/** @import { v1, v2, v3 } from "dlm-export-manifest" */
 
 const common = {
   quant: "Q4_K_M",
@@ -23,7 +25,7 @@ export const first = { ...common, created_at: "2026-04-23T18:42:00", artifacts: 
 /** @type {v2.ExportManifest} */
 export const second = { ...first, target: "ollama" };
 
-/** @type {ExportManifest} */
+/** @type {v3.ExportManifest} */
 export const third = {
   ...common,
   schema_version: 3,
@@ -31,6 +33,9 @@ export const third = {
   created_at: "2026-04-23T18:42:00Z",
   artifacts: [{ ...file, role: "base_model" }],
 };
+
+/** All of these as the latest version has them. */
+export const latest = migrate(third).document;
 
 /**
  * @param {unknown} value
