@@ -7,14 +7,7 @@ from typing import Any
 
 import pytest
 
-from dlm_schema.findings import (
-    Finding,
-    Report,
-    finding,
-    in_document_order,
-    observed,
-    pointer_to,
-)
+from dlm_schema.findings import Finding, Report, finding, in_document_order, observed, pointer_to
 
 ERROR = Finding(
     "schema/type",
