@@ -201,3 +201,10 @@ def test_order_takes_any_pointer() -> None:
     odd = ["/\u0661", "/\u00b2", "/1\u0661", "/" + "9" * 5000, "/01", "/-1", "/1.0"]
     findings = [Finding("schema/type", "error", pointer, "") for pointer in odd]
     assert set(in_document_order(findings)) == set(findings)
+
+
+def test_report_tells_errors_and_warnings_apart() -> None:
+    report = Report(3, [NOTE, WARNING, ERROR, WARNING])
+    assert report.errors == (ERROR,)
+    assert report.warnings == (WARNING, WARNING)
+    assert Report(3).errors == Report(3).warnings == ()
