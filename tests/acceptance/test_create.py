@@ -16,15 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from support.harness import (
-    MANIFEST,
-    RECORDED,
-    REPORT_SHAPE,
-    Outcome,
-    contents,
-    encoded,
-    run,
-)
+from support.harness import MANIFEST, RECORDED, REPORT_SHAPE, Outcome, contents, encoded, run
 
 REVISION: Final = "12fd25f77366fa6b3b4b768ec3050bf629380bac"
 BASE: Final = "base.Q4_K_M.gguf"

@@ -6,11 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.harness import (
-    ROOT,
-    contents,
-    run,
-)
+from support.harness import ROOT, contents, run
 
 import dlm_schema
 

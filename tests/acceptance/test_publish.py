@@ -77,14 +77,6 @@ def sha256sum(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, check=False, text=True)
 
 
-def modes(folder: Path) -> dict[str, int]:
-    return {
-        os.path.relpath(os.path.join(top, name), folder): os.lstat(os.path.join(top, name)).st_mode
-        for top, folders, names in os.walk(folder)
-        for name in (*folders, *names)
-    }
-
-
 # What is printed.
 
 
@@ -157,27 +149,6 @@ def test_the_command_is_listed_and_its_help_says_why_drafts_are_refused() -> Non
     assert "corpus.tar.gz has them in any case" in text
 
 
-# The same bytes everywhere.
-
-
-def test_mask_time_zone_and_locale_have_no_part_in_it(package: Package, tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "elsewhere" / "other"
-    package.publish(one, umask=0o022)
-    package.publish(
-        other,
-        umask=0o077,
-        cwd=tmp_path,
-        environment={
-            "TZ": "Pacific/Kiritimati",
-            "LC_ALL": "tr_TR.UTF-8",
-            "PYTHONHASHSEED": "1",
-            "SOURCE_DATE_EPOCH": "86400",
-        },
-    )
-    assert contents(one) == contents(other)
-    assert modes(one) == modes(other)
-
-
 def test_a_relative_folder_with_a_leading_hyphen_is_one(package: Package, tmp_path: Path) -> None:
     outcome = package.publish("--", "-site", cwd=tmp_path)
     assert outcome.status == 0, outcome.err
@@ -226,20 +197,6 @@ def test_a_corpus_that_is_out_of_step_is_refused(scratch: Package, out: Path) ->
     assert not out.exists()
 
 
-def test_a_folder_that_holds_something_else_is_refused(package: Package, out: Path) -> None:
-    out.mkdir()
-    (out / "mine\x1b.txt").write_text("mine")
-    outcome = package.publish(out)
-    assert outcome == Outcome(
-        1,
-        "",
-        f"dlm-schema: {out}/mine\\x1b.txt: was not published by this command (SHA256SUMS does not "
-        f"name it), so nothing is written there; name a folder that is new, empty, or holds an "
-        f"earlier publication alone\n",
-    )
-    assert os.listdir(out) == ["mine\x1b.txt"]
-
-
 def test_another_draft_is_refused_unless_asked_for(
     package: Package, scratch: Package, out: Path
 ) -> None:
@@ -283,11 +240,6 @@ def test_whoever_stops_reading_does_not_stop_what_began(package: Package, out: P
     assert sha256sum(out).returncode == 0
 
 
-def test_nothing_is_left_in_the_folder_for_temporary_files(package: Package, out: Path) -> None:
-    folder = out.parent / "temporary"
-    folder.mkdir()
-    package.publish(out, environment={"TMPDIR": str(folder)})
-    assert os.listdir(folder) == []
 
 
 # The real specification.

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.harness import (
-    document,
-    encoded,
-    make_export,
-    report_of,
-    run,
-)
+from support.harness import document, encoded, make_export, report_of, run
 
 
 def test_more_than_a_hundred_findings_are_counted_for_people_and_listed_for_programs(

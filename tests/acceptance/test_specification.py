@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from support.harness import (
-    ROOT,
-    run,
-)
+from support.harness import ROOT, run
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

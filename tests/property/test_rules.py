@@ -14,13 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import oracles
 from support.documents import Document, artifact, document
-from support.strategies import (
-    VERSIONS,
-    disorderly,
-    manifests,
-    nearly_valid,
-    odd_paths,
-)
+from support.strategies import VERSIONS, disorderly, manifests, nearly_valid, odd_paths
 
 from dlm_schema.document import rules
 from dlm_schema.document.migrations import apply_steps

@@ -563,11 +563,6 @@ def any_value(choices: Choices, depth: int = 3) -> Any:
     return {_any_name(choices): any_value(choices, depth - 1) for _ in range(size)}
 
 
-def json_values() -> st.SearchStrategy[Any]:
-    """Draw any value that the strict reader yields, so no fractions, some of it of the format."""
-    return _drawn(any_value, 200)
-
-
 def random_documents() -> st.SearchStrategy[Any]:
     """Draw any JSON value, mostly an object with members of the format."""
 

@@ -7,14 +7,7 @@ from typing import Any
 
 import pytest
 
-from dlm_schema.findings import (
-    Finding,
-    Report,
-    finding,
-    in_document_order,
-    observed,
-    pointer_to,
-)
+from dlm_schema.findings import Finding, Report, finding, in_document_order, observed, pointer_to
 
 ERROR = Finding(
     "schema/type",
@@ -208,3 +201,10 @@ def test_order_takes_any_pointer() -> None:
     odd = ["/\u0661", "/\u00b2", "/1\u0661", "/" + "9" * 5000, "/01", "/-1", "/1.0"]
     findings = [Finding("schema/type", "error", pointer, "") for pointer in odd]
     assert set(in_document_order(findings)) == set(findings)
+
+
+def test_report_tells_errors_and_warnings_apart() -> None:
+    report = Report(3, [NOTE, WARNING, ERROR, WARNING])
+    assert report.errors == (ERROR,)
+    assert report.warnings == (WARNING, WARNING)
+    assert Report(3).errors == Report(3).warnings == ()

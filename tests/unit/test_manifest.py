@@ -11,13 +11,7 @@ from typing import Any, Final
 import pydantic
 import pytest
 from support import strange_files
-from support.harness import (
-    MANIFEST,
-    document,
-    encoded,
-    make_export,
-    manifest_bytes,
-)
+from support.harness import MANIFEST, document, encoded, make_export, manifest_bytes
 
 import dlm_schema
 from dlm_schema import (

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.harness import TIMEOUT
-from support.small_corpus import (
-    NAMES,
-    SHORT,
-    conformance,
-    misbehaving,
-)
+from support.small_corpus import NAMES, SHORT, conformance, misbehaving
 
 
 @pytest.mark.parametrize(

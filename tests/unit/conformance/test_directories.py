@@ -340,3 +340,14 @@ def test_what_others_put_there_is_taken_away_as_well(temporary: Path) -> None:
 def test_an_error_of_the_caller_is_passed_on_and_leaves_nothing() -> None:
     with pytest.raises(KeyboardInterrupt), made([Entry("a/b", "file"), Entry("c", "fifo")]):
         raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("kind", ["file", "sparse", "symlink", "fifo", "socket", "hard_link"])
+def test_an_entry_that_the_file_system_takes_for_another_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(directories, "_check", lambda entries: None)
+    entries = [Entry("file", "file", content=b"kept"), Entry("file", kind, target="file")]
+    with pytest.raises(FileExistsError) as caught, made(entries):
+        pass
+    assert str(caught.value) == "[Errno 17] cannot make 'file' here: File exists"

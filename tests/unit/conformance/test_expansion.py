@@ -9,10 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jsonschema import Draft202012Validator
-from support.small_specification import (
-    CASES,
-    loaded,
-)
+from support.small_specification import CASES, loaded
 
 if TYPE_CHECKING:
     from dlm_schema.publish.tree import Tree

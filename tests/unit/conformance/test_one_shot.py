@@ -5,13 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.small_corpus import (
-    NAMES,
-    conformance,
-    make_corpus,
-    process_is_alive,
-    recipes,
-)
+from support.small_corpus import NAMES, conformance, make_corpus, process_is_alive, recipes
 
 ANSWER = '{"version": 2, "errors": [], "warnings": []}'
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from support.small_corpus import (
-    conformance,
-    misbehaving,
-    run_with,
-)
+from support.small_corpus import conformance, misbehaving, run_with
 
 from dlm_schema.conformance.corpus import CORPUS
 from dlm_schema.conformance.outcomes import INCLUDED, judged_levels

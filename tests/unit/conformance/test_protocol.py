@@ -20,6 +20,7 @@ from dlm_schema.conformance.protocol import (
     LINE_LIMIT,
     AnswerError,
     Failure,
+    Skipped,
     answer_message,
     line_of,
     object_of,
@@ -228,3 +229,7 @@ def test_one_shot_answers_are_statuses_and_findings(
 def test_one_shot_output_must_be_an_object_with_findings(output: bytes) -> None:
     with pytest.raises(AnswerError):
         one_shot_reply(0, output, "full")
+
+
+def test_skipping_is_no_answer() -> None:
+    assert reply_of(Validate(b""), {"skipped": "why"}, "full") == Skipped("why")

@@ -6,13 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.harness import ENVIRONMENT
-from support.small_corpus import (
-    SHORT,
-    conformance,
-    make_corpus,
-    misbehaving,
-    recipes,
-)
+from support.small_corpus import SHORT, conformance, make_corpus, misbehaving, recipes
 
 
 def test_an_implementation_that_claims_other_levels_when_restarted_is_no_answer(

@@ -9,10 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dlm_schema import (
-    ManifestPathError,
-    build_artifact,
-)
+from dlm_schema import ManifestPathError, build_artifact
 
 
 def test_an_artifact_is_read_in_constant_memory(tmp_path: Path) -> None:

@@ -8,14 +8,9 @@ from typing import Final
 
 import pytest
 from support import strange_files
-from support.harness import (
-    MANIFEST,
-)
+from support.harness import MANIFEST
 
-from dlm_schema import (
-    ManifestPathError,
-    load,
-)
+from dlm_schema import ManifestPathError, load
 
 LINK: Final = "is a symbolic link, which is never followed; name the file itself"
 

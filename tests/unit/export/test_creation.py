@@ -17,11 +17,7 @@ from dlm_schema.disk.digests import describe_beneath
 from dlm_schema.export import creation
 
 REVISION: Final = "12fd25f77366fa6b3b4b768ec3050bf629380bac"
-
-
 BASE: Final = "base.Q4_K_M.gguf"
-
-
 REQUIRED: Final = (
     "--target=ollama",
     "--quant=Q4_K_M",

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.harness import (
-    MANIFEST,
-    make_export,
-    manifest_bytes,
-    run,
-)
+from support.harness import MANIFEST, make_export, manifest_bytes, run
 
 
 def test_what_streams_in_without_end_is_read_no_further_than_the_limit() -> None:

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from support.models import EXAMPLES, MODELS, example
+from support.documents import document
+from support.models import EXAMPLES, MODELS
 from support.schema_judge import accepts
 from support.strategies import VERSIONS, manifests, nearly_valid, random_documents
 
@@ -57,10 +58,10 @@ def test_case_of_the_corpus_is_judged_as_it_says(path: str) -> None:
     asked = 0
     for case in Corpus().cases(path):
         assert isinstance(case.request, Validate)
-        document, fault = encoding.read(case.request.data)
+        value, fault = encoding.read(case.request.data)
         if fault is None and case.expected.version is not None:
             asked += 1
-            assert model_accepts(case.expected.version, document) is not is_at_fault(case), case.id
+            assert model_accepts(case.expected.version, value) is not is_at_fault(case), case.id
     assert asked > 0
 
 
@@ -77,8 +78,8 @@ def test_case_of_the_corpus_is_judged_as_it_says(path: str) -> None:
     ],
 )
 def test_time_is_never_read_as_a_library_reads_it(version: int, text: str, zone: str) -> None:
-    document = {**example(version), "created_at": text + zone}
-    assert model_accepts(version, document) is accepts(version, document)
+    made = {**document(version), "created_at": text + zone}
+    assert model_accepts(version, made) is accepts(version, made)
 
 
 def is_text(document: Any) -> bool:
@@ -95,5 +96,5 @@ def is_text(document: Any) -> bool:
 @given(data=st.data())
 def test_document_is_judged_alike(version: int, data: st.DataObject) -> None:
     of_any_version = st.sampled_from(VERSIONS).flatmap(manifests)
-    document = data.draw(st.one_of(nearly_valid(version), of_any_version, random_documents()))
-    assert model_accepts(version, document) is (accepts(version, document) and is_text(document))
+    made = data.draw(st.one_of(nearly_valid(version), of_any_version, random_documents()))
+    assert model_accepts(version, made) is (accepts(version, made) and is_text(made))

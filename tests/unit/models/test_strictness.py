@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from support.models import EXAMPLES, MODELS, example
+from support.documents import document
+from support.models import EXAMPLES, MODELS
 from support.strategies import VERSIONS, manifests
 
 import dlm_schema.models
@@ -23,7 +24,7 @@ from dlm_schema.models import ExportArtifact, ExportManifest, v1, v2, v3
 def message(version: int, member: str, value: Any) -> str:
     """Return what a model says about one wrong member."""
     with pytest.raises(ValidationError) as caught:
-        MODELS[version].model_validate({**example(version), member: value})
+        MODELS[version].model_validate({**document(version), member: value})
     errors = caught.value.errors()
     assert [error["loc"] for error in errors] == [(member,)]
     return errors[0]["msg"]
@@ -39,10 +40,10 @@ def test_names_say_where_a_model_comes_from(module: Any) -> None:
 @settings(max_examples=EXAMPLES)
 @given(data=st.data())
 def test_dump_is_what_was_read(version: int, data: st.DataObject) -> None:
-    document = data.draw(manifests(version))
-    manifest = MODELS[version].model_validate(document)
-    assert manifest.model_dump(mode="json") == document
-    assert json.loads(manifest.model_dump_json()) == document
+    made = data.draw(manifests(version))
+    manifest = MODELS[version].model_validate(made)
+    assert manifest.model_dump(mode="json") == made
+    assert json.loads(manifest.model_dump_json()) == made
     for again in (
         MODELS[version].model_validate(manifest.model_dump()),
         pickle.loads(pickle.dumps(manifest)),
@@ -57,7 +58,7 @@ def test_dump_is_what_was_read(version: int, data: st.DataObject) -> None:
 )
 def test_year_keeps_four_digits(version: int, text: str) -> None:
     text += "Z" if version == 3 else ""
-    manifest = MODELS[version].model_validate({**example(version), "created_at": text})
+    manifest = MODELS[version].model_validate({**document(version), "created_at": text})
     assert manifest.model_dump(mode="json")["created_at"] == text
 
 
@@ -80,7 +81,7 @@ NAIVE = datetime(2026, 1, 2, 3, 4, 5)  # noqa: DTZ001  (versions 1 and 2 know no
     ],
 )
 def test_time_becomes_a_plain_datetime(version: int, moment: datetime | str) -> None:
-    manifest: Any = MODELS[version].model_validate({**example(version), "created_at": moment})
+    manifest: Any = MODELS[version].model_validate({**document(version), "created_at": moment})
     zone = UTC if version == 3 else None
     assert type(manifest.created_at) is datetime
     assert manifest.created_at == NAIVE.replace(tzinfo=zone)
@@ -176,7 +177,7 @@ def test_nothing_is_coerced(member: str, value: Any, expected: str) -> None:
 
 @pytest.mark.parametrize("number", ["3.0", "3e0", "0.3e1"])
 def test_fraction_in_json_is_no_version(number: str) -> None:
-    text = json.dumps(example(3)).replace('"schema_version": 3', f'"schema_version": {number}')
+    text = json.dumps(document(3)).replace('"schema_version": 3', f'"schema_version": {number}')
     with pytest.raises(ValidationError, match="expected an integer, found float"):
         v3.ExportManifest.model_validate_json(text)
 
@@ -186,14 +187,14 @@ class Quant(str, enum.Enum):  # noqa: UP042  (a str mix-in is what people still 
 
 
 def test_text_becomes_plain_text() -> None:
-    manifest = v3.ExportManifest.model_validate({**example(3), "quant": Quant.F16})
+    manifest = v3.ExportManifest.model_validate({**document(3), "quant": Quant.F16})
     assert type(manifest.quant) is str
 
 
 def test_members_are_keywords() -> None:
     artifact = ExportArtifact(path="a.gguf", sha256="0" * 64, size_bytes=1, role="other")
-    document = example(3)
-    manifest = ExportManifest(**{**document, "artifacts": [artifact, document["artifacts"][0]]})
+    made = document(3)
+    manifest = ExportManifest(**{**made, "artifacts": [artifact, made["artifacts"][0]]})
     assert manifest.artifacts[0] is artifact
     assert isinstance(manifest.artifacts[1], ExportArtifact)
 
@@ -201,12 +202,12 @@ def test_members_are_keywords() -> None:
 def test_artifact_of_another_version_is_refused() -> None:
     artifact = v2.ExportArtifact(path="a.gguf", sha256="0" * 64, size_bytes=1)
     with pytest.raises(ValidationError, match=r"artifacts\.0"):
-        ExportManifest.model_validate({**example(3), "artifacts": [artifact]})
+        ExportManifest.model_validate({**document(3), "artifacts": [artifact]})
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_manifest_is_immutable_all_the_way_down(version: int) -> None:
-    manifest: Any = MODELS[version].model_validate(example(version))
+    manifest: Any = MODELS[version].model_validate(document(version))
     assert type(manifest.artifacts) is tuple
     for owner in (manifest, manifest.artifacts[0]):
         for name in type(owner).model_fields:
@@ -219,8 +220,8 @@ def test_manifest_is_immutable_all_the_way_down(version: int) -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_manifest_is_closed(version: int) -> None:
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
-        MODELS[version].model_validate({**example(version), "comment": ""})
-    manifest = MODELS[version].model_validate(example(version))
+        MODELS[version].model_validate({**document(version), "comment": ""})
+    manifest = MODELS[version].model_validate(document(version))
     with pytest.raises(ValidationError):
         manifest.comment = ""  # type: ignore[attr-defined]
 
