@@ -105,8 +105,8 @@ def _holder(descriptor: int) -> str:
 
 def _process(number: int) -> str:
     try:
-        with open(f"/proc/{number}/comm", encoding="utf-8", errors="replace") as file:
-            name = file.read().strip()
-            return f"process {number} ({name}) of user {os.fstat(file.fileno()).st_uid}"
-    except OSError:  # it has ended, or is in another container
+        with open(f"/proc/{number}/status", encoding="utf-8", errors="replace") as file:
+            said = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+        return f"process {number} ({said['Name']}) of user {said['Uid'].split()[0]}"
+    except (OSError, LookupError):  # it has ended, or is in another container
         return f"process {number}"

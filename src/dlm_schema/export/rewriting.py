@@ -34,6 +34,7 @@ from dlm_schema.disk.writing import (
 from dlm_schema.errors import ManifestPathError
 
 _FEW: Final = 16
+_CHANGED: Final = "changed while its migration was being written"
 
 
 class Rewrite(NamedTuple):
@@ -198,8 +199,7 @@ class _Change:
             names = self.temporary, self._name
             self.is_done = replace_expected(directory, *names, written, is_planned)
             if not self.is_done:
-                reason = "changed while its migration was being written"
-                raise ManifestPathError(self.rewrite.path, reason)
+                raise ManifestPathError(self.rewrite.path, _CHANGED)
 
     def discard(self) -> None:
         """Take back what was made beside the manifest, unless that was replaced after all."""
@@ -260,7 +260,7 @@ class _Change:
         if not same or digest(data) != self.rewrite.digest:
             return False
         if self._backup is not None:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ManifestPathError):
                 try:
                     os.stat(self._backup, dir_fd=directory, follow_symlinks=False)
                 except FileNotFoundError:  # somebody removed it
@@ -288,6 +288,10 @@ class _Change:
             os.link(
                 name, candidate, src_dir_fd=directory, dst_dir_fd=directory, follow_symlinks=False
             )
+            kept = os.stat(candidate, dir_fd=directory, follow_symlinks=False)
+            if self._planned is None or not os.path.samestat(kept, self._planned):
+                os.unlink(candidate, dir_fd=directory)
+                raise ManifestPathError(self.rewrite.path, _CHANGED)
         except OSError as error:
             if error.errno not in NOT_OFFERED:
                 raise

@@ -14,7 +14,7 @@ from proofs.faults.worlds import OUTER, SAVED, Act
 from dlm_schema.disk import kernel
 
 _HERE: Final = -100  # AT_FDCWD
-_APART: Final = 7  # a prime, so that the instants of two processes fall differently
+_APART, _CALLS = 7, 300  # so that the instants of two processes fall differently
 
 
 class Disturb(Protocol):
@@ -49,12 +49,14 @@ def meanwhile(act: Act, process: Stopped, folder: Path, number: int) -> int:
 
 
 def meanwhile_killed(act: Act, process: Stopped, folder: Path, number: int) -> int:
-    """Have another process begin something, and kill it at an instant that differs each time."""
+    """Have another process begin something, and kill it: every other time as it begins to write."""
     other = Stopped(partial(act, folder), os.devnull)
-    for _ in range(1 + _APART * number % 200):
-        if not other.next():
-            return 1
-    return kill(other, folder, number)
+    left = _APART * number % _CALLS
+    while other.next():
+        left -= 1
+        if other.is_writing if number % 2 else left < 0:
+            return kill(other, folder, number)
+    return 1
 
 
 def save_by_renaming(process: Stopped, folder: Path, number: int) -> int:

@@ -34,8 +34,8 @@ def write_in_place() -> None:
 
 def share_a_temporary() -> None:
     """Write under one name that all writers use, and rename whatever has it."""
-    worlds.make_poor()
-    vars(writing)["_FLAGS"] &= ~os.O_EXCL
+    worlds.make_lockless()
+    vars(writing)["_FLAGS"] ^= os.O_EXCL | os.O_TRUNC
     vars(writing)["_check_own"] = lambda *_: None
     vars(rewriting)["temporary_name"] = lambda **_: _FIXED
 

@@ -26,6 +26,7 @@ _RAX, _ORIG_RAX = 80, 120  # where x86_64 keeps a call's result and its number
 _LEFT_OUT: Final = frozenset(
     (9, 10, 11, 12, 13, 14, 15, 24, 25, 28, 39, 60, 102, 107, 186, 202, 219, 228, 231, 334)
 )
+_WRITE: Final = 1
 CRASHED: Final = 99
 """The status of a function that raised."""
 
@@ -51,11 +52,12 @@ def run(function: Function, output: str = os.devnull) -> int:
 class Stopped:
     """A function that stands ahead of a system call, or has ended with ``status``.
 
-    What it prints goes to the file ``output``.
+    ``is_writing`` tells that the call writes. What it prints goes to the file ``output``.
     """
 
     def __init__(self, function: Function, output: str) -> None:
         self.status: int | None = None
+        self.is_writing = False
         self.pid = os.fork()
         if self.pid == 0:
             _become(function, output, traced=True)
@@ -70,6 +72,7 @@ class Stopped:
             if info.raw[0] == _ENTRY:
                 (number,) = struct.unpack_from("Q", info.raw, 24)
                 if number not in _LEFT_OUT:
+                    self.is_writing = number == _WRITE
                     return True
         return False
 

@@ -118,17 +118,24 @@ def make_poor() -> None:
     """Take from this process what not every file system has."""
     fsync = os.fsync
 
-    def refuse(number: int, *_: Any, **__: Any) -> NoReturn:
-        raise OSError(number, os.strerror(number))
-
     def sync_files(descriptor: int) -> None:
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
             refuse(errno.EINVAL)
         fsync(descriptor)
 
     vars(os).update(link=partial(refuse, errno.ENOSYS), fsync=sync_files)
+    make_lockless()
+
+
+def make_lockless() -> None:
+    """Take locks from this process, and the calls that only Linux has."""
     vars(fcntl)["flock"] = partial(refuse, errno.EOPNOTSUPP)
     vars(kernel)["_library"] = lambda: None
+
+
+def refuse(number: int, *_: Any, **__: Any) -> NoReturn:
+    """Fail as a system call does."""
+    raise OSError(number, os.strerror(number))
 
 
 def save_manifest(folder: Path) -> int:
