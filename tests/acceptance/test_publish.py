@@ -240,8 +240,6 @@ def test_whoever_stops_reading_does_not_stop_what_began(package: Package, out: P
     assert sha256sum(out).returncode == 0
 
 
-
-
 # The real specification.
 
 
