@@ -161,9 +161,8 @@ class Case(NamedTuple):
 
     @property
     def flagged(self) -> bool:
-        """Whether the answer has an error or a warning, or refuses the migration."""
-        severities = {found.severity for found in self.expected.findings}
-        of_store = isinstance(self.request, Check) and "warning" in severities
+        """Whether the answer has an error or a warning, of a store a note, or refuses."""
+        of_store = isinstance(self.request, Check) and bool(self.expected.findings)
         return self.rejected or bool(self.expected.warnings) or of_store
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from dlm_schema._version import __version__
-from dlm_schema.conformance.cases import LAYERS, Case, Migrate, expected_at
+from dlm_schema.conformance.cases import LAYERS, Case, Check, Migrate, expected_at
 from dlm_schema.conformance.outcomes import judged_levels
 from dlm_schema.document.versions import VERSIONS
 from dlm_schema.published import published_bytes
@@ -23,6 +23,7 @@ AREAS: Final[Mapping[str, str]] = {
     "RULE": "rules",
     "FILE": "files",
     "MIG": "migrations",
+    "STORE": "store",
 }
 """The areas of which every requirement has an accepted and a flagged case, with their levels."""
 
@@ -122,8 +123,8 @@ def covered(cases: Iterable[Case]) -> Coverage:
 
 def flagged_at(case: Case, level: str) -> bool:
     """Tell whether an implementation of a level reports an error or a warning, or refuses."""
-    if isinstance(case.request, Migrate):
-        return case.rejected
+    if isinstance(case.request, Migrate | Check):
+        return case.flagged
     answer = expected_at(case, judged_levels([level]))
     return bool(answer.errors or answer.warnings)
 

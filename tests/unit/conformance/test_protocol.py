@@ -62,8 +62,9 @@ def test_there_is_an_example_of_every_request() -> None:
         "migrate",
         "step",
         "verify",
+        "check",
     ]
-    assert [request["id"] for request, _ in EXCHANGES] == [1, 2, 3, 4, 5]
+    assert [request["id"] for request, _ in EXCHANGES] == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(("request_", "answer"), EXCHANGES)
@@ -75,6 +76,7 @@ def test_examples_are_of_the_shape_that_the_schema_gives(request_: Any, answer: 
         "migrate": "migrated",
         "step": "migrated",
         "verify": "verified",
+        "check": "checked",
     }
     assert matches(request_, kind)
     assert matches(answer, answers[kind])
@@ -84,6 +86,10 @@ def test_examples_are_of_the_shape_that_the_schema_gives(request_: Any, answer: 
 def test_this_package_gives_the_answers_of_the_examples(tmp_path: Path) -> None:
     for request, answer in EXCHANGES:
         if request["type"] == "verify":
+            request["directory"] = str(tmp_path)
+        if request["type"] == "check":
+            (tmp_path / "exports" / "F16").mkdir(parents=True)
+            (tmp_path / "manifest.json").write_text("{}")
             request["directory"] = str(tmp_path)
         given = answer_to(json.dumps(request).encode())
         if request["type"] == "start":

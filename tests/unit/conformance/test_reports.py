@@ -16,7 +16,7 @@ PLACES = ("schema/minLength at /quant", "schema/pattern at /quant")
 
 PASSED = f"""\
 dlm-schema {__version__} (Python)
-levels claimed: encoding, schema, rules, migrations, files
+levels claimed: encoding, schema, rules, migrations, operations, files, store
 
 level         passed  failed  skipped  known  not run  total
 schema             8       0        0      0        0      8
@@ -30,7 +30,7 @@ not at files, because that includes encoding, rules
 
 DIFFERENT = f"""\
 dlm-schema {__version__} (Python)
-levels claimed: encoding, schema, rules, migrations, files
+levels claimed: encoding, schema, rules, migrations, operations, files, store
 
 schema: accepts what is invalid (1)
   schema/invalid/trigger
@@ -44,7 +44,9 @@ encoding           0       0        0      0        0      0
 schema             7       1        0      0        0      8
 rules              0       0        0      0        0      0
 migrations         0       0        0      0        0      0
+operations         0       0        0      0        0      0
 files              0       0        0      0        0      0
+store              0       0        0      0        0      0
 
 7 of 8 cases passed; a part of the corpus says nothing about conformance
 """

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from support.harness import COMMAND, manifest_bytes, run
 
+from dlm_schema.conformance.cases import LEVELS
 from dlm_schema.conformance.corpus import CORPUS
 from dlm_schema.conformance.protocol import LINE_LIMIT
 from dlm_schema.conformance.server import serve
@@ -41,8 +42,8 @@ def encoded(data: bytes) -> str:
         (b"[" * 100_000 + b"\n", None, "it is nested too deep"),
         (b'{"id": NaN}\n', None, "NaN is no JSON number"),
         ([], None, "AnswerError: expected a JSON object, found an array of 0 entries"),
-        ({}, None, "one of start, validate, migrate, step and verify, not null"),
-        ({"id": 7}, 7, "one of start, validate, migrate, step and verify, not null"),
+        ({}, None, "one of start, validate, migrate, step, verify and check, not null"),
+        ({"id": 7}, 7, "one of start, validate, migrate, step, verify and check, not null"),
         ({"id": "x", "type": "stop"}, "x", "not 'stop'"),
         ({"id": 7, "type": ["validate"]}, 7, "not an array of 1 entries"),
         ({"id": 7, "type": "start"}, 7, "this is protocol 1, not null"),
@@ -98,7 +99,7 @@ def test_the_last_line_needs_no_end() -> None:
     request = json.dumps({"id": 1, "type": "start", "protocol": 1}).encode()
     (answer,) = served(request)
     assert answer["name"] == "dlm-schema"
-    assert answer["levels"] == ["encoding", "schema", "rules", "migrations", "operations", "files"]
+    assert answer["levels"] == list(LEVELS)
 
 
 def test_closed_standard_input_is_said() -> None:

@@ -59,6 +59,7 @@ LAYOUT = {
     "migrations/1-to-2.json",
     "migrations/2-to-3.json",
     "report.schema.json",
+    "store-row.schema.json",
     "rules.json",
     "rules.schema.json",
     "versions.json",
