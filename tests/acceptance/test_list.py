@@ -18,29 +18,8 @@ def lines_of(*arguments: str | Path) -> list[list[str]]:
 
 def test_each_store_is_a_table() -> None:
     _, head, *rows, total = lines_of(MORE / "adapter-tone")
-    assert head == [
-        "EXPORT",
-        "TARGET",
-        "QUANT",
-        "VERSION",
-        "ADAPTER",
-        "FILES",
-        "SIZE",
-        "WHEN",
-        "STATE",
-    ]
-    assert rows[2] == [
-        "mlx-serve",
-        "mlx-serve",
-        "hf",
-        "v2",
-        "2",
-        "3",
-        "868",
-        "B",
-        "2026-11-25T22:55:14",
-        "ok",
-    ]
+    assert " ".join(head) == "EXPORT TARGET QUANT VERSION ADAPTER FILES SIZE WHEN STATE"
+    assert " ".join(rows[2]) == "mlx-serve mlx-serve hf v2 2 3 868 B 2026-11-25T22:55:14 ok"
     assert total == ["4", "exports"]
 
 
@@ -60,9 +39,9 @@ def test_state_tells_what_an_export_is(case: str, state: str) -> None:
 
 
 def test_rows_of_the_store_are_shown_on_request() -> None:
-    plain, long, history = (
-        run("list", MORE / "mix-vllm", *more).out for more in ((), ("--long",), ("--history",))
-    )
+    store = MORE / "mix-vllm"
+    options: tuple[list[str], ...] = ([], ["--long"], ["--history"])
+    plain, long, history = (run("list", store, *more).out for more in options)
     assert "exported" not in plain
     assert long.count("exported 2026-11-25T22:55:20; mixed from knowledge 1.0, tone NaN") == 1
     assert history.count("exported") == 2
