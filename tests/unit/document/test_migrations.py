@@ -210,12 +210,13 @@ def test_allowed_loss_migrates_to_its_own_version_again() -> None:
     assert (again.document, again.findings) == (once.document, once.findings)
 
 
-@pytest.mark.parametrize("to", [0, 4, -1, 3.0, "3", None, True])
+@pytest.mark.parametrize("to", [0, 99, -1, 3.0, "3", None, True])
 @pytest.mark.parametrize("made", [document(1), {}], ids=["valid", "invalid"])
 def test_unknown_version_is_refused_before_the_document_is_looked_at(
     made: Document, to: Any
 ) -> None:
-    message = re.escape(f"version {to!r} is unknown; the known versions are 1, 2, 3")
+    known = ", ".join(map(str, VERSIONS))
+    message = re.escape(f"version {to!r} is unknown; the known versions are {known}")
     with pytest.raises(UnknownVersionError, match=f"^{message}$"):
         migrate(made, to)
 
