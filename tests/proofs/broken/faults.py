@@ -139,7 +139,7 @@ def _at_top(answer: Any) -> Any:
 
 def _migrated(change: Callable[[Any], Any], *meant: str, of: str = f"{_OWN}:migrate") -> Fault:
     """Migrate, or write what was migrated, in another way."""
-    return Fault({of: change}, meant, ("migrations/*",))
+    return Fault({of: change}, meant, ("migrations/*", "operations/*"))
 
 
 def _following(_: object) -> Any:
@@ -248,9 +248,12 @@ FAULTS: dict[str, Fault] = {
     ),
     "rules-stop-migrations": _judged(lambda _: [], "migrations/rules-kept/*"),
     "losses-allowed": _migrated(
-        lambda migrate: lambda data, to, **_: migrate(data, to, allow_loss=True),
+        lambda migrate: (
+            lambda data, to, **options: migrate(data, to, **{**options, "allow_loss": True})
+        ),
         "migrations/target-lost/*",
         "migrations/role-lost/*",
+        "operations/map/fallback/*",
     ),
     "losses-unreported": _migrated(
         lambda migrate: (
