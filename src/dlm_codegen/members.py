@@ -300,9 +300,6 @@ class _Reader:
         if keyword.iskeyword(name) or _TAKEN.fullmatch(name):
             raise self._error(where, "a name that types of some language have for something else")
         kind = self._type(schema, where)
-        referenced = plain(kind)
-        if "$ref" in schema and "description" not in schema and isinstance(referenced, Object):
-            return Member(name, referenced.description, kind)
         example = next(iter(schema.get("examples", ())), None)
         return Member(name, self._description(schema, where), kind, example)
 

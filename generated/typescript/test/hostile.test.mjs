@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parse, serialize, validate } from "dlm-export-manifest";
+import { parse, validate } from "dlm-export-manifest";
 
 import { hashable } from "../dist/text.js";
 import { bytesOf, first, third } from "./documents.mjs";
@@ -119,27 +119,6 @@ test("characters that no document may hold are found in canonical form as well",
     const text = canonical.replace("my-tutor", () => escaped);
     assert.deepEqual(places(text), ["encoding/character /ollama_name"]);
   }
-});
-
-test("texts beyond ASCII are read in every form, and written back as they were", () => {
-  const texts = ["tütor", "\u00a0", "\u2027\u202a", "K\u212a", "\u{1f600}", '"\\/'];
-  for (const text of texts) {
-    const artifacts = [{ ...third.artifacts[0], path: `a/${text.replaceAll(/[/\\]/g, "")}` }];
-    const document = { ...third, ollama_name: text, llama_cpp_tag: text, artifacts };
-    for (const form of [bytesOf(document), `${JSON.stringify(document, null, 2)}\n`, document]) {
-      assert.deepEqual(parse(serialize(parse(form).manifest)).manifest, document);
-    }
-  }
-});
-
-test("only the case of ASCII letters is ignored", () => {
-  const paths = ["k", "\u212a", "K", "é", "É", "EXPORT_MANIFEST.JSON", "export_man\u0131fest.json"];
-  const artifacts = paths.map((path) => ({ ...third.artifacts[0], path }));
-  const found = places(bytesOf({ ...third, artifacts }));
-  assert.deepEqual(
-    found.filter((place) => !place.startsWith("rules/unportable-path")),
-    ["rules/case-collision /artifacts/2/path", "rules/self-listing /artifacts/5/path"],
-  );
 });
 
 test("the entries of an array that is too long are not judged", () => {

@@ -86,8 +86,7 @@ def _arguments(name: str, member: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "boolean" and not nullable:
         return {"action": "store_true", "help": _escaped(words)}
     if kind == "array" and (kind := member["items"].get("type")) in _SCALARS:
-        default: list[Any] | None = None if nullable else []
-        arguments = {**_SCALARS[kind], "action": "append", "default": default}
+        arguments = {**_SCALARS[kind], "action": "append", "default": None if nullable else []}
         words += " (can be given several times)"
     else:
         arguments = {**_SCALARS.get(kind, {"type": _json, "metavar": "JSON"})}

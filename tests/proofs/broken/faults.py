@@ -21,7 +21,14 @@ from dlm_schema.published import published
 _NEWEST = published(REGISTRY[LATEST].schema_path)
 _MEMBERS = _NEWEST["properties"] | _NEWEST["$defs"]["ExportArtifact"]["properties"]
 _LONE = rb"(\\[^u]|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|\\u[dD][89a-fA-F].."
-_READING = ("encoding/*", "version/*", "schema/*", "migrations/refused/*", "files/*-manifest/*")
+_READING = (
+    "encoding/*",
+    "version/*",
+    "schema/*",
+    "migrations/refused/*",
+    "files/*-manifest/*",
+    "store/*",
+)
 _JUDGED = (*_READING, "rules/*", "migrations/*", "files/*")
 _OWN = "conformance.own"
 
@@ -126,6 +133,13 @@ def _without(code: str) -> Callable[[Any], Any]:
         return answer._replace(valid=not errors, errors=errors, warnings=warnings, notes=notes)
 
     return change
+
+
+def _without_store(answer: Any) -> Any:
+    findings = tuple(one for one in answer.findings if not one.code.startswith("store/"))
+    return answer._replace(
+        valid=all(one.severity != "error" for one in findings), findings=findings
+    )
 
 
 def _at_top(answer: Any) -> Any:
@@ -241,10 +255,15 @@ FAULTS: dict[str, Fault] = {
     "unlisted-ignored": _answered(
         _without("files/unlisted"), "files/unlisted/*", "files/companion/*"
     ),
+    "store-ignored": Fault(
+        {f"{_OWN}:check_store": lambda check: lambda path: _without_store(check(path))},
+        ("store/row/missing/*", "store/no-manifest/*", "store/link/*", "store/gone/*"),
+        ("store/*",),
+    ),
     "links-followed": Fault(
         {"disk.opening:open_beneath": _following},
         ("files/symlink/*", "files/symlink-folder/*"),
-        ("files/*",),
+        ("files/*", "store/*"),
     ),
     "rules-stop-migrations": _judged(lambda _: [], "migrations/rules-kept/*"),
     "losses-allowed": _migrated(

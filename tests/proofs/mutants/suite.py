@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from proofs.corpus.index import files_of
 from proofs.mutants.variants import PACKAGE, Variant, install
 
-from dlm_schema.conformance.cases import Answer, Migrate, Validate
+from dlm_schema.conformance.cases import Answer, Migrate, Request, Validate, Verify
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.conformance.directories import made
 
@@ -27,7 +27,8 @@ class Question(NamedTuple):
 
     id: str
     groups: tuple[str, ...]
-    subject: Any
+    request: Request
+    directory: str
     expected: list[Any]
 
     @property
@@ -46,14 +47,15 @@ def prepared(recipes: Iterable[str] = ()) -> Iterator[list[Question]]:
     questions = []
     with contextlib.ExitStack() as stack:
         for case in Corpus(index=index):
-            subject: Any = case.request
+            request, directory = case.request, ""
             group = "/".join(case.id.split("/")[:2])
-            if not isinstance(subject, Validate | Migrate):
-                subject = stack.enter_context(made(subject.entries))
-            elif len(subject.data) > _MUCH and case.expected.version is not None:
+            if not isinstance(request, Validate | Migrate):
+                directory = stack.enter_context(made(request.entries))
+            elif len(request.data) > _MUCH and case.expected.version is not None:
                 group = HUGE
-            groups = (group, case.layer, f"v{case.versions[0]}")
-            questions.append(Question(case.id, groups, subject, _plain(case.expected)))
+            groups = (group, case.layer, *(f"v{version}" for version in case.versions[:1]))
+            expected = _plain(case.expected)
+            questions.append(Question(case.id, groups, request, directory, expected))
         # What is compiled here need not be compiled again in every process.
         own = install(Variant())
         for question in questions[::_FEW]:
@@ -71,7 +73,7 @@ def difference(own: Any, question: Question) -> str | None:
     for walked in (0, _MUCH):
         vars(walks)["_walked"] = walked
         try:
-            given = _plain(_asked(own, question.subject))
+            given = _plain(_asked(own, question.request, question.directory))
         except BaseException as error:  # noqa: BLE001  (whatever it is, it is no answer)
             return f"raised {error!r:.200}"
         if given != question.expected:
@@ -79,13 +81,14 @@ def difference(own: Any, question: Question) -> str | None:
     return None
 
 
-def _asked(own: Any, subject: Any) -> Any:
-    if isinstance(subject, Validate):
-        return own.validate(subject.data)
-    if isinstance(subject, Migrate):
-        _, to, allow_loss, step = subject
-        return own.migrate(subject.data, to, allow_loss=allow_loss, step=step)
-    return own.verify_directory(subject)
+def _asked(own: Any, request: Request, directory: str) -> Any:
+    if isinstance(request, Validate):
+        return own.validate(request.data)
+    if isinstance(request, Migrate):
+        _, to, allow_loss, step = request
+        return own.migrate(request.data, to, allow_loss=allow_loss, step=step)
+    asked = own.verify_directory if isinstance(request, Verify) else own.check_store
+    return asked(directory)
 
 
 def _plain(answer: Answer) -> list[Any]:

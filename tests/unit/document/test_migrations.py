@@ -111,12 +111,13 @@ def test_what_rules_find_in_the_outcome_is_reported_in_document_order() -> None:
     ]
 
 
-@pytest.mark.parametrize("to", [0, 4, -1, 3.0, "3", None, True])
+@pytest.mark.parametrize("to", [0, 99, -1, 3.0, "3", None, True])
 @pytest.mark.parametrize("made", [document(1), {}], ids=["valid", "invalid"])
 def test_unknown_version_is_refused_before_the_document_is_looked_at(
     made: Document, to: Any
 ) -> None:
-    message = re.escape(f"version {to!r} is unknown; the known versions are 1, 2, 3")
+    known = ", ".join(map(str, VERSIONS))
+    message = re.escape(f"version {to!r} is unknown; the known versions are {known}")
     with pytest.raises(UnknownVersionError, match=f"^{message}$"):
         migrate(made, to)
 

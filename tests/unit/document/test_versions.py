@@ -20,6 +20,7 @@ from dlm_schema.findings import Finding, Report, observed
 from dlm_schema.published import published_bytes
 
 SCHEMA = REPOSITORY / "schema"
+KNOWN = ", ".join(map(str, VERSIONS))
 RECORD = json.loads((SCHEMA / "versions.json").read_text())["versions"]
 
 
@@ -80,7 +81,7 @@ def test_document_that_claims_no_version_is_told_why(
 
 
 def test_versions_are_in_order_and_the_last_is_the_latest() -> None:
-    assert dlm_schema.VERSIONS == versions.VERSIONS == VERSIONS == (1, 2, 3)
+    assert dlm_schema.VERSIONS == versions.VERSIONS == VERSIONS
     assert dlm_schema.LATEST == versions.LATEST == 3
     assert [entry["number"] for entry in RECORD] == list(VERSIONS)
     assert [entry["status"] for entry in RECORD] == ["frozen", "frozen", "draft"]
@@ -171,10 +172,10 @@ def test_version_is_looked_up_by_its_number(number: int) -> None:
     assert repr(version) == f"SchemaVersion({number}, {version.status})"
 
 
-@pytest.mark.parametrize("number", [0, 4, True, 3.0, "3", None, [3]], ids=repr)
+@pytest.mark.parametrize("number", [0, 99, True, 3.0, "3", None, [3]], ids=repr)
 def test_unknown_version_is_no_key_error(number: Any) -> None:
     with pytest.raises(UnknownVersionError) as raised:
         versions.lookup(number)
-    assert str(raised.value) == f"version {number!r} is unknown; the known versions are 1, 2, 3"
+    assert str(raised.value) == f"version {number!r} is unknown; the known versions are {KNOWN}"
     assert raised.value.version is number
     assert raised.value.known == VERSIONS
