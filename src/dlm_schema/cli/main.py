@@ -5,6 +5,7 @@ It parses arguments, asks the library, and hands results to a reporter.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -19,7 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            with contextlib.suppress(OSError):  # of a file that does not say where it stands
+                stream.reconfigure(errors="backslashreplace")
     if sys.stdout is None:
         complain("standard output is closed, so there is nowhere to print results")
         return 2
