@@ -5,6 +5,7 @@ It parses arguments, asks the library, and hands results to a reporter.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -18,15 +19,13 @@ from dlm_schema.output.streams import complain, flush
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     offer_completions()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
     if sys.stdout is None:
         complain("standard output is closed, so there is nowhere to print results")
         return 2
     interrupts.watch()
     try:
         try:
+            _print_anything()
             given = sys.argv[1:] if arguments is None else arguments
             options = parser_for(given).parse_args(given)
             status: int = options.run(options)
@@ -52,3 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 2
     return status
+
+
+def _print_anything() -> None:
+    """Have what an encoding has no word for printed as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            with contextlib.suppress(OSError):  # of a file that does not say where it stands
+                stream.reconfigure(errors="backslashreplace")

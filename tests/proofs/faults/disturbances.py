@@ -98,7 +98,8 @@ class Swap(NamedTuple):
         return int(kernel.exchange(_HERE, str(folder / "link"), str(folder / self.path)))
 
     def undo(self, folder: Path) -> None:
-        """Put everything back where it was."""
-        if (folder / self.path).is_symlink():
+        """Put back what was taken away, unless the link came back for it."""
+        taken = folder / "link"
+        if not taken.is_symlink():
             self.exchange(folder)
-        (folder / "link").unlink()
+        taken.unlink()

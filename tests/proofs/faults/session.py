@@ -33,7 +33,7 @@ _FAST: Final = "/dev/shm"
 _ERRORS: Final = (errno.EIO, errno.EOPNOTSUPP, errno.ESTALE, errno.EACCES, errno.ENOSPC)
 _FEW_ERRORS: Final = 2
 _SOME_CALLS: Final = 41  # of publishing, which makes thousands
-_SOME_INSTANTS: Final = 5  # of naive functions, which are wrong at several
+_SOME_INSTANTS: Final = 5  # of naive migrations, which are wrong at several
 _SOME_BEGINNINGS: Final = 29  # of swaps at every call
 _SWAPS: Final = (
     Swap(os.path.dirname(OUTER), os.path.dirname(VICTIM)),
@@ -210,10 +210,11 @@ def naive_parts() -> Iterator[Part]:
     inner = done(worlds.migrate_inner, naive.share_a_temporary)
     killed = partial(disturbances.meanwhile_killed, inner)
     part = writer(MIGRATE, "naive", "migrations share a temporary", killed)
-    yield part._replace(act=outer)
+    yield part._replace(act=outer, stride=_SOME_INSTANTS)
     for disturb in (disturbances.save_by_renaming, disturbances.save_by_writing):
         part = saved("never looks back", "naive", disturb)
-        yield part._replace(act=done(worlds.migrate, naive.never_look_back))
+        never = done(worlds.migrate, naive.never_look_back)
+        yield part._replace(act=never, stride=_SOME_INSTANTS)
     swap, *_ = _SWAPS
     by_names = done(worlds.migrate, naive.go_by_names)
     yield swapped(swap, "naive", "migrate goes by names", swap.once)._replace(act=by_names)
@@ -253,8 +254,7 @@ def main(arguments: Sequence[str]) -> int:
         work = Path(name)
         work.chmod(0o755)
         warm_up(work)
-        naively = [part._replace(stride=_SOME_INSTANTS) for part in naive_parts()]
-        tried = [*parts(worlds.publishing(work), thorough=options.thorough), *naively]
+        tried = [*parts(worlds.publishing(work), thorough=options.thorough), *naive_parts()]
         tried = [part for part in tried if options.only in part.name]
         return report(carried_out(tried, name, options.jobs), verbose=options.verbose)
 
