@@ -18,6 +18,9 @@ from typing import Any, Final
 import pytest
 from support.harness import MANIFEST, RECORDED, REPORT_SHAPE, Outcome, contents, encoded, run
 
+import dlm_schema
+from dlm_schema.errors import InvalidManifestError, ManifestPathError
+
 REVISION: Final = "12fd25f77366fa6b3b4b768ec3050bf629380bac"
 BASE: Final = "base.Q4_K_M.gguf"
 REQUIRED: Final = (
@@ -356,3 +359,38 @@ def test_a_link_in_the_place_of_the_manifest_is_left_alone(tmp_path: Path) -> No
         assert ended == (2, "", f"dlm-schema: {folder / MANIFEST}: {reason}\n")
     assert (folder / MANIFEST).is_symlink()
     assert not (tmp_path / "outside").exists()
+
+
+def test_what_is_no_weights_is_refused_unless_forced(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export", **{BASE: b""})
+    assert refused(folder) == [("files/size", "/artifacts")]
+    assert run("create", folder, *ALL, "--force").status == 0
+
+
+def test_litter_and_what_is_excluded_is_left_out(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    for name in ("x.part", ".git/config", "base.fp16.gguf", "notes.txt", f"{MANIFEST}.tmp.1"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+    ended = run("create", folder, *ALL, "--exclude", "notes*", "--as-version", "2")
+    assert ended.status == 0
+    assert ended.out.startswith("created v2  ")
+    assert ended.out.count("left out: ") == 5
+    made = json.loads((folder / MANIFEST).read_bytes())
+    assert [one["path"] for one in made["artifacts"]] == ["adapter.gguf", BASE]
+    assert "schema_version" not in made
+
+
+def test_the_library_does_the_same(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    assert run("create", folder, *ALL).status == 0
+    made = dlm_schema.load(folder)
+    again = dlm_schema.create(folder, like=folder, replace=True)
+    assert again.artifacts == made.artifacts
+    assert (again.quant, again.ollama_name) == (made.quant, made.ollama_name)
+    with pytest.raises(ManifestPathError, match="exists already"):
+        dlm_schema.create(folder, like=made)
+    with pytest.raises(TypeError, match="no member is called quantum"):
+        dlm_schema.create(folder, quantum=1)
+    with pytest.raises(InvalidManifestError, match="base_model_hf_id"):
+        dlm_schema.create(folder, like=made, base_model_hf_id="gpt2", replace=True)

@@ -17,7 +17,7 @@ from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.writing import sweep
 from dlm_schema.document import interrupts
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.versions import LATEST
+from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.creation import Creation, already_there
 from dlm_schema.output.results import Result
@@ -42,6 +42,21 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
         help="role of a file whose path does not tell; lists a known companion as well, such as "
         "Modelfile=modelfile; can be given several times",
     )
+    add(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="leave out files whose path or name matches; can be given several times",
+    )
+    add("--force", action="store_true", help="list weights that are empty or incomplete as well")
+    add(
+        "--as-version",
+        type=int,
+        default=LATEST,
+        metavar="N",
+        help=f"version to write (default: {LATEST})",
+    )
     add("--replace", action="store_true", help="replace the manifest that is there")
     add("--dry-run", action="store_true", help="print the manifest, write nothing")
     add_jobs(parser)
@@ -50,6 +65,7 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
 
 
 def _create(options: argparse.Namespace) -> int:
+    lookup(options.as_version)
     roles: dict[str, str] = dict(options.role)
     if len(roles) < len(options.role):
         complain("--role names one file twice")
@@ -59,7 +75,15 @@ def _create(options: argparse.Namespace) -> int:
         if not options.dry_run:
             sweep(directory)
         _refuse_to_overwrite(directory, path, replace=options.replace)
-        creation = Creation(options.export_dir, directory, members_of(options), roles)
+        creation = Creation(
+            options.export_dir,
+            directory,
+            members_of(options),
+            roles,
+            exclude=options.exclude,
+            version=options.as_version,
+            force=options.force,
+        )
         unknown = sorted(roles.keys() - creation.paths)
         if unknown and not creation.findings:
             complain(f"--role names what is no file of the export: {', '.join(unknown)}")
@@ -108,16 +132,16 @@ def _result(options: argparse.Namespace, path: str, creation: Creation) -> Resul
     document = creation.document
     details: dict[str, Any] = {"written": document is not None and not options.dry_run}
     if document is None:
-        return Result(path, LATEST, creation.findings, ok=False, details=details)
+        return Result(path, options.as_version, creation.findings, ok=False, details=details)
     if options.dry_run:
         details["manifest"] = document
     left_out = [f"left out: {path}, {reason}" for path, reason in creation.left_out]
     return Result(
         path,
-        LATEST,
+        options.as_version,
         creation.findings,
         ok=True,
-        line=f"created v{LATEST}",
+        line=f"created v{options.as_version}",
         notes=() if options.quiet else [*_listed(document), *left_out],
         details=details,
     )
@@ -125,10 +149,11 @@ def _result(options: argparse.Namespace, path: str, creation: Creation) -> Resul
 
 def _listed(document: Mapping[str, Any]) -> Iterator[str]:
     artifacts = document["artifacts"]
-    width = max(len(artifact["role"]) for artifact in artifacts)
+    width = max((len(artifact.get("role", "")) for artifact in artifacts), default=0)
     for artifact in artifacts:
         size = counted_noun(artifact["size_bytes"], "byte")
-        yield f"{artifact['role']:{width}}  {artifact['path']}, {size}"
+        role = f"{artifact['role']:{width}}  " if width else ""
+        yield f"{role}{artifact['path']}, {size}"
 
 
 def _role(text: str) -> tuple[str, str]:
