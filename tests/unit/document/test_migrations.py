@@ -53,7 +53,7 @@ def test_export_of_any_target_migrates_between_versions_2_and_3(target: str) -> 
 
 
 def test_latest_version_is_the_default() -> None:
-    assert migrate(document(1)).document == document(3)
+    assert migrate(document(1)).document == document(dlm_schema.LATEST)
     assert migrate(document(1)).document["schema_version"] == dlm_schema.LATEST
 
 
