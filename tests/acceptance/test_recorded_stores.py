@@ -31,7 +31,7 @@ def results(command: str, *options: str) -> dict[str, dict[str, Any]]:
     assert (outcome.status, outcome.err) == (1, "")
     assert contents(FOLDER) == before
     report = json.loads(outcome.out)
-    assert report["summary"] == {"checked": 72, "ok": 71, "failed": 1}
+    assert [report["summary"][name] for name in ("checked", "ok", "failed")] == [72, 71, 1]
     return {
         os.path.dirname(os.path.relpath(result["path"], FOLDER)): result
         for result in report["results"]

@@ -116,7 +116,7 @@ interface Change {
 function changeOf(operation: Operation, document: Draft): Change {
   switch (operation.op) {
     case "add":
-      return adding(() => structuredClone(operation.value));
+      return adding(() => copyOf(operation.value));
     case "derive": {
       const derive = deriver(operation, document[lastToken(operation.target)]);
       const source = lastToken(operation.source);
@@ -204,11 +204,11 @@ function keeping(
         owner[keptIn] = kept ? value : null;
       }
       if (!isRemoved) {
-        owner[name] = kept ? structuredClone(instead) : value;
+        owner[name] = kept ? copyOf(instead) : value;
       }
     },
     older: (owner, name) => {
-      const value = isRemoved ? structuredClone(instead) : (owner[name] as Json);
+      const value = isRemoved ? copyOf(instead) : (owner[name] as Json);
       const kept = keptIn === undefined ? null : taken(owner, keptIn);
       const restores = kept !== null && isKept(kept);
       owner[name] = restores ? kept : value;
@@ -309,4 +309,9 @@ export function deriver(operation: Derive, target: unknown): (source: string) =>
 
 function lastToken(pointer: string): string {
   return tokensOf(pointer).at(-1) ?? "";
+}
+
+/** Copies a value of a migration file by nothing that some context lacks. */
+function copyOf(value: Json): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
 }

@@ -64,9 +64,9 @@ def encoded(data: bytes) -> str:
             "allow_loss must be of type bool: null",
         ),
         (
-            {"id": 7, "type": "migrate", "input": "", "to": 4, "allow_loss": False},
+            {"id": 7, "type": "migrate", "input": "", "to": 99, "allow_loss": False},
             7,
-            "UnknownVersionError: version 4 is unknown; the known versions are 1, 2, 3",
+            "UnknownVersionError: version 99 is unknown; the known versions are 1, 2, 3",
         ),
         ({"id": 7, "type": "verify"}, 7, "directory must be of type str: null"),
         ({"id": 7, "type": "verify", "directory": "/nonexistent"}, 7, "ManifestPathError: "),

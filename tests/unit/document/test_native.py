@@ -29,6 +29,10 @@ class Number(enum.IntEnum):
     ONE = 1
 
 
+PROVEN = [version for version in VERSIONS if REGISTRY[version].shortcut is not None]
+"""The others are of shapes that the shortcut has no proof for, and are judged layer by layer."""
+
+
 class Members(dict[str, Any]):
     """An object of another type."""
 
@@ -49,7 +53,7 @@ def with_artifact(version: int, **members: Any) -> Document:
     return made
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", PROVEN)
 def test_plain_documents_are_proven(version: int) -> None:
     for target in TARGETS if version > 1 else ("ollama",):
         made = document(version, target)
@@ -61,7 +65,7 @@ def test_plain_documents_are_proven(version: int) -> None:
     assert shortcut(version).quotes(empty) == as_bytes(empty).count(b'"')
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", PROVEN)
 @pytest.mark.parametrize(
     "made",
     [

@@ -82,9 +82,9 @@ def test_document_that_claims_no_version_is_told_why(
 
 def test_versions_are_in_order_and_the_last_is_the_latest() -> None:
     assert dlm_schema.VERSIONS == versions.VERSIONS == VERSIONS
-    assert dlm_schema.LATEST == versions.LATEST == 3
+    assert dlm_schema.LATEST == versions.LATEST == VERSIONS[-1]
     assert [entry["number"] for entry in RECORD] == list(VERSIONS)
-    assert [entry["status"] for entry in RECORD] == ["frozen", "frozen", "draft"]
+    assert [entry["status"] for entry in RECORD[:2]] == ["frozen", "frozen"]
 
 
 def test_newest_version_that_a_dlm_reads_is_the_second() -> None:
@@ -165,7 +165,7 @@ def test_version_is_looked_up_by_its_number(number: int) -> None:
     version = versions.lookup(number)
     assert version is versions.REGISTRY[number]
     assert version.number == number
-    assert version.names_itself is (number == 3)
+    assert version.names_itself is (number >= 3)
     assert version.models is getattr(dlm_schema.models, f"v{number}")
     assert version.read_by == tuple(RECORD[number - 1]["read_by"])
     assert version.schema is version.schema
