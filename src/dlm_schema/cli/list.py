@@ -11,7 +11,6 @@ from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.store import StoredExport, stored_exports
 from dlm_schema.output.results import Reporter, Result, unreadable
-from dlm_schema.output.streams import outlive_reader
 from dlm_schema.output.table import TableReporter
 from dlm_schema.text import counted_noun
 
@@ -33,7 +32,6 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
 def _list(options: argparse.Namespace) -> int:
     reporter: Reporter
     if options.format == "text":
-        outlive_reader()
         reporter = TableReporter(long=options.long or options.history, quiet=options.quiet)
     else:
         reporter = reporter_for(options, "ok", "failed")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dlm_schema.cli.parser import offer_completions, parser_for
 from dlm_schema.document import interrupts
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
-from dlm_schema.output.streams import complain, flush
+from dlm_schema.output.streams import ReaderGoneError, complain, flush
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,16 +23,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("standard output is closed, so there is nowhere to print results")
         return 2
     interrupts.watch()
+    status = 0
     try:
         try:
             _print_anything()
             given = sys.argv[1:] if arguments is None else arguments
             options = parser_for(given).parse_args(given)
-            status: int = options.run(options)
+            status = int(options.run(options))
         finally:
             flush()
-    except BrokenPipeError:
-        return 0  # whoever read the output has seen enough
+    except BrokenPipeError as error:
+        # Who read the output has seen enough, which makes no failure a success.
+        return error.status if isinstance(error, ReaderGoneError) else status
     except KeyboardInterrupt:
         complain("interrupted")
         return interrupts.exit_status()

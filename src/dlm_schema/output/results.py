@@ -5,16 +5,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.findings import SEVERITIES
-from dlm_schema.output.streams import complain
+from dlm_schema.output.streams import ReaderGoneError, complain
 from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
     from dlm_schema.errors import ManifestPathError
     from dlm_schema.findings import Finding, Report
+
+
+_NOT_ALL_SEEN: Final = 141
+"""Exit status where the output was closed before all was judged: what a shell gives SIGPIPE."""
 
 
 class Result(NamedTuple):
@@ -87,14 +91,20 @@ class Reporter(ABC):
         if result.complaint is not None:
             self.unreadable += 1
             complain(result.complaint)
-        self._add(result)
+        try:
+            self._add(result)
+        except BrokenPipeError:
+            raise ReaderGoneError(self.exit_status or _NOT_ALL_SEEN) from None
 
     def finish(self, *, interrupted: bool = False) -> int:
         """Print what comes last and return the exit status.
 
         ``interrupted`` tells that there would have been more results.
         """
-        self._finish(interrupted=interrupted)
+        try:
+            self._finish(interrupted=interrupted)
+        except BrokenPipeError:
+            raise ReaderGoneError(self.exit_status) from None
         return self.exit_status
 
     @property

@@ -12,6 +12,14 @@ from typing import TextIO
 from dlm_schema.text import printable
 
 
+class ReaderGoneError(BrokenPipeError):
+    """Nobody reads the output any more; ``status`` is how the command ends therefore."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
+
+
 class _Reader:
     """Of standard output; ``outlived`` tells to go on without one, ``colour`` what it wants."""
 
@@ -29,9 +37,9 @@ def write(text: str) -> None:
     try:
         sys.stdout.write(text)
     except BrokenPipeError:
+        _silence(sys.stdout)
         if not _Reader.outlived:
             raise
-        _silence(sys.stdout)
 
 
 def complain(message: str) -> None:

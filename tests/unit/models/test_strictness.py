@@ -232,6 +232,7 @@ def test_public_names_are_pinned() -> None:
         "AnyExportManifest",
         "ExportArtifact",
         "ExportManifest",
+        "StoreRow",
         "v1",
         "v2",
         "v3",
