@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::codes::Code;
-use crate::report::{Finding, Report};
+use crate::report::{Counts, Finding, Found, Report};
 use crate::versions::{VERSIONS, Version};
 
 /// A document is not valid; the report says where and why (SPEC section 8).
@@ -37,20 +37,21 @@ impl From<Report> for InvalidManifest {
 
 impl From<Finding> for InvalidManifest {
     fn from(finding: Finding) -> Self {
-        Report::new(None, vec![finding]).into()
+        let findings = vec![finding];
+        let unlisted = Counts::default();
+        Report::new(None, Found { findings, unlisted }).into()
     }
 }
 
 impl fmt::Display for InvalidManifest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut errors = self.report.errors();
         formatter.write_str("the document is not a valid export manifest")?;
-        if let Some(first) = errors.next() {
+        if let Some(first) = self.report.errors().next() {
             write!(formatter, ": {first}")?;
         }
-        match errors.count() {
-            0 => Ok(()),
-            more => write!(formatter, " (and {more} more)"),
+        match self.report.counts().errors {
+            0 | 1 => Ok(()),
+            errors => write!(formatter, " (and {} more)", errors - 1),
         }
     }
 }

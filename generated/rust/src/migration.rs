@@ -3,7 +3,7 @@
 
 use crate::error::{InvalidManifest, Loss, MigrateError};
 use crate::judgement::{check, read, write_unchecked};
-use crate::report::{Finding, Report};
+use crate::report::{Counts, Finding, MAX_FINDINGS, Report};
 use crate::value::Value;
 use crate::versions::{Manifest, VERSIONS, Version};
 
@@ -28,8 +28,10 @@ pub struct Migration {
     /// What was left behind; empty unless losses were allowed.
     pub losses: Vec<Loss>,
     /// What the rules find in the outcome, errors too. Without a loss that is what they find in
-    /// the document.
+    /// the document. They are listed as those of a report are.
     pub findings: Vec<Finding>,
+    /// How many of them there are, listed or not.
+    pub counts: Counts,
     /// The canonical form of the outcome.
     pub bytes: Vec<u8>,
 }
@@ -45,19 +47,21 @@ pub struct Migration {
 /// that would lose something only with [`OnLoss::Allow`]. An outcome of more than 16 MiB is refused
 /// as `encoding/size`.
 pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, MigrateError> {
-    let (manifest, mut document) = read(data)?;
+    let (manifest, mut document) = read(data, MAX_FINDINGS)?;
     let from = manifest.version();
     let losses = apply_steps(&mut document, from, to);
     if !losses.is_empty() && on_loss == OnLoss::Refuse {
         return Err(MigrateError::Lossy { from, to, losses });
     }
-    let manifest = Manifest::read(to, &document)
-        .map_err(|findings| InvalidManifest::from(Report::new(Some(from), findings)))?;
+    let outcome = check(to, &document);
+    let manifest = Manifest::read(to, &document, MAX_FINDINGS)
+        .map_err(|found| InvalidManifest::from(Report::new(Some(from), found)))?;
     Ok(Migration {
         from,
         manifest,
         losses,
-        findings: check(to, &document).findings,
+        counts: outcome.counts(),
+        findings: outcome.findings,
         bytes: write_unchecked(&document)?,
     })
 }

@@ -11,7 +11,8 @@ use crate::codes::Code;
 use crate::error::InvalidManifest;
 use crate::pointer::{Token, pointer_to};
 use crate::report::{Finding, excerpt};
-use crate::value::{Object, Value};
+use crate::value::{Container, Object, Shape, Value};
+use crate::versions::SHAPE;
 
 /// The most bytes that a document may have (EM-ENC-1).
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -113,7 +114,7 @@ impl<'a> Reader<'a> {
     fn document(mut self) -> Outcome<'a, Value<'a>> {
         self.skip_space();
         let mut value = Value::Null;
-        self.value(0, &mut value)?;
+        self.value(0, &SHAPE, &mut value)?;
         self.skip_space();
         if self.position < self.text.len() {
             return Err(self.syntax("expected the end of the document"));
@@ -122,11 +123,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Read a value to where it is kept, which is quicker than to return it.
-    fn value(&mut self, depth: usize, place: &mut Value<'a>) -> Outcome<'a, ()> {
+    fn value(
+        &mut self,
+        depth: usize,
+        shape: &'static Shape,
+        place: &mut Value<'a>,
+    ) -> Outcome<'a, ()> {
         *place = match self.peek() {
             Some(b'"') => Value::Text(self.string("the string")?),
-            Some(b'{') => Value::Object(self.object(depth)?),
-            Some(b'[') => Value::Array(self.array(depth)?),
+            Some(b'{') => self.object(depth, shape)?,
+            Some(b'[') => self.array(depth, shape)?,
             Some(b'-' | b'0'..=b'9') => Value::Integer(self.number()?),
             Some(b't') => self.literal("true", Value::Boolean(true))?,
             Some(b'f') => self.literal("false", Value::Boolean(false))?,
@@ -144,42 +150,57 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn array(&mut self, depth: usize) -> Outcome<'a, Vec<Value<'a>>> {
+    fn array(&mut self, depth: usize, shape: &'static Shape) -> Outcome<'a, Value<'a>> {
         self.open(depth)?;
+        let (items, most) = shape.items.unwrap_or((&Shape::FLAT, 0));
         let mut entries = Vec::new();
-        if self.closes(b']') {
-            return Ok(entries);
-        }
-        loop {
-            let index = entries.len();
-            entries.push(Value::Null);
-            let read = self.value(depth + 1, &mut entries[index]);
-            read.map_err(|fault| fault.within(Step::Index(index)))?;
-            if self.ends(b']', "expected ',' or ']'")? {
-                return Ok(entries);
+        let mut count = 0;
+        let mut ends = self.closes(b']');
+        while !ends {
+            let mut entry = Value::Null;
+            let read = self.value(depth + 1, items, &mut entry);
+            read.map_err(|fault| fault.within(Step::Index(count)))?;
+            if count < most {
+                entries.push(entry);
             }
+            count += 1;
+            ends = self.ends(b']', "expected ',' or ']'")?;
         }
+        // Of an array that every version refuses for its length, the entries are not judged.
+        Ok(if shape.items.is_some() && count <= most {
+            Value::Array(entries)
+        } else {
+            Value::Passed(Container::Array, count)
+        })
     }
 
-    fn object(&mut self, depth: usize) -> Outcome<'a, Object<'a>> {
+    fn object(&mut self, depth: usize, shape: &'static Shape) -> Outcome<'a, Value<'a>> {
         self.open(depth)?;
         let mut members = Vec::new();
-        if self.closes(b'}') {
-            return Ok(Object::new(members));
-        }
+        let mut undefined = Vec::new();
         let mut names = None;
-        loop {
-            let name = self.name(&members, &mut names)?;
-            let index = members.len();
-            members.push((name, Value::Null));
-            if let Err(fault) = self.value(depth + 1, &mut members[index].1) {
-                let (name, _) = members.swap_remove(index);
+        let mut ends = self.closes(b'}');
+        while !ends {
+            let name = self.name(&members, &undefined, &mut names)?;
+            if let Some(member) = shape.member(&name) {
+                let index = members.len();
+                members.push((name, Value::Null));
+                if let Err(fault) = self.value(depth + 1, member, &mut members[index].1) {
+                    let (name, _) = members.swap_remove(index);
+                    return Err(fault.within(Step::Name(name)));
+                }
+            } else if let Err(fault) = self.value(depth + 1, &Shape::FLAT, &mut Value::Null) {
                 return Err(fault.within(Step::Name(name)));
+            } else {
+                undefined.push(name);
             }
-            if self.ends(b'}', "expected ',' or '}'")? {
-                return Ok(Object::new(members));
-            }
+            ends = self.ends(b'}', "expected ',' or '}'")?;
         }
+        Ok(if shape.members.is_empty() {
+            Value::Passed(Container::Object, undefined.len())
+        } else {
+            Value::Object(Object::new(members, undefined))
+        })
     }
 
     /// Step over an opening bracket that `depth` others are open around.
@@ -216,17 +237,19 @@ impl<'a> Reader<'a> {
     fn name(
         &mut self,
         members: &[(Cow<'a, str>, Value<'a>)],
+        undefined: &[Cow<'a, str>],
         names: &mut Option<HashSet<Cow<'a, str>>>,
     ) -> Outcome<'a, Cow<'a, str>> {
         if self.peek() != Some(b'"') {
             return Err(self.syntax("expected a member name in double quotes"));
         }
         let name = self.string("a member name")?;
-        let repeated = if members.len() < MANY_MEMBERS {
-            members.iter().any(|member| member.0 == name)
+        let mut earlier = members.iter().map(|member| &member.0).chain(undefined);
+        let repeated = if members.len() + undefined.len() < MANY_MEMBERS {
+            earlier.any(|other| *other == name)
         } else {
-            let earlier = || members.iter().map(|member| member.0.clone()).collect();
-            !names.get_or_insert_with(earlier).insert(name.clone())
+            let collected = names.get_or_insert_with(|| earlier.cloned().collect());
+            !collected.insert(name.clone())
         };
         if repeated {
             let message = format!("the member {} occurs twice in its object", excerpt(&name));

@@ -123,10 +123,11 @@ macro_rules! versions {
             pub(crate) fn read(
                 version: Version,
                 document: &crate::value::Value<'_>,
-            ) -> Result<Self, Vec<crate::Finding>> {
+                most: usize,
+            ) -> Result<Self, crate::report::Found> {
                 match version {
                     $(Version::$variant => {
-                        crate::schema::Judge::read(document).map(Self::$variant)
+                        crate::schema::Judge::read(document, most).map(Self::$variant)
                     })*
                 }
             }

@@ -3,7 +3,7 @@
 
 use crate::operation::{Derivation, Operation, Place, Rule};
 use crate::patterns;
-use crate::value::Scalar;
+use crate::value::{Scalar, Shape};
 use crate::version::versions;
 
 pub mod v1;
@@ -24,6 +24,43 @@ pub(crate) const VERSION_WITH_TARGET: Version = Version::V2;
 
 /// The version of a document that has neither.
 pub(crate) const VERSION_WITHOUT_TARGET: Version = Version::V1;
+
+/// What some version's schema looks at in a document.
+pub(crate) static SHAPE: Shape = Shape {
+    members: &[
+        ("adapter_version", &Shape::FLAT),
+        (
+            "artifacts",
+            &Shape {
+                members: &[],
+                items: Some((
+                    &Shape {
+                        members: &[
+                            ("path", &Shape::FLAT),
+                            ("role", &Shape::FLAT),
+                            ("sha256", &Shape::FLAT),
+                            ("size_bytes", &Shape::FLAT),
+                        ],
+                        items: None,
+                    },
+                    65_536,
+                )),
+            },
+        ),
+        ("base_model_hf_id", &Shape::FLAT),
+        ("base_model_revision", &Shape::FLAT),
+        ("created_at", &Shape::FLAT),
+        ("created_by", &Shape::FLAT),
+        ("dequantized", &Shape::FLAT),
+        ("llama_cpp_tag", &Shape::FLAT),
+        ("merged", &Shape::FLAT),
+        ("ollama_name", &Shape::FLAT),
+        ("quant", &Shape::FLAT),
+        ("schema_version", &Shape::FLAT),
+        ("target", &Shape::FLAT),
+    ],
+    items: None,
+};
 
 /// The catalogue of findings, as it is published.
 pub const RULES: &str = include_str!("../schema/rules.json");

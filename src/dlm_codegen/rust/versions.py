@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.rust.declarations import declare
-from dlm_codegen.rust.text import header, scalar, string, strings, uses
+from dlm_codegen.rust.text import header, integer, scalar, string, strings, uses
+from dlm_codegen.shape import shape_of
 from dlm_codegen.specification import TARGET_MEMBER, VERSION_MEMBER
 
 if TYPE_CHECKING:
     from dlm_codegen.rust.patterns import Patterns
+    from dlm_codegen.shape import Shape
     from dlm_codegen.specification import Detection, Specification, Version
 
 
@@ -21,14 +23,14 @@ def render_versions(specification: Specification, patterns: Patterns) -> str:
     modules = "".join(f"pub mod v{version.number};\n" for version in versions)
     latest = specification.latest
     names = [entry.name for entry in declare(latest.schema, latest.schema_path)]
-    imports = ["use crate::version::versions;\n"]
+    imports = ["use crate::value::Shape;\n", "use crate::version::versions;\n"]
     entries = "".join(_entry(version, specification, patterns) for version in versions)
     if "Operation::" in entries:
         imports.insert(0, f"use crate::operation::{{{_operation_names(entries)}}};\n")
     if "patterns::" in entries:
-        imports.insert(-1, "use crate::patterns;\n")
+        imports.insert(-2, "use crate::patterns;\n")
     if "Scalar::" in entries:
-        imports.insert(-1, "use crate::value::Scalar;\n")
+        imports[-2] = "use crate::value::{Scalar, Shape};\n"
     return (
         header("schema/versions.json")
         + "//! The published versions, and the items of the latest.\n\n"
@@ -36,6 +38,7 @@ def render_versions(specification: Specification, patterns: Patterns) -> str:
         + f"\n{modules}\n"
         + uses(f"v{latest.number}", names)
         + _detection(specification.detection)
+        + _kept(shape_of(versions))
         + _RULES
         + f"\nversions! {{\n    latest: V{latest.number};\n{entries}}}\n"
     )
@@ -65,6 +68,37 @@ pub(crate) const VERSION_WITH_TARGET: Version = Version::V{detection.with_target
 /// The version of a document that has neither.
 pub(crate) const VERSION_WITHOUT_TARGET: Version = Version::V{detection.without_target.number};
 """
+
+
+def _kept(shape: Shape) -> str:
+    """Return what the reader keeps of a document."""
+    return f"""
+/// What some version's schema looks at in a document.
+pub(crate) static SHAPE: Shape = {_shape(shape, "")};
+"""
+
+
+def _shape(shape: Shape, indent: str) -> str:
+    inner = f"{indent}    "
+    members = "".join(
+        _pair(string(name), f"&{_shape(member, f'{inner}        ')}", f"{inner}    ") + ",\n"
+        for name, member in shape.members.items()
+    )
+    listed = f"&[\n{members}{inner}]" if members else "&[]"
+    items = "None"
+    if shape.items is not None:
+        entries = f"&{_shape(shape.items, f'{inner}    ')}"
+        items = f"Some({_pair(entries, integer(shape.most), inner).lstrip()})"
+    if not members and items == "None":
+        return "Shape::FLAT"
+    return f"Shape {{\n{inner}members: {listed},\n{inner}items: {items},\n{indent}}}"
+
+
+def _pair(first: str, second: str, indent: str) -> str:
+    """Return a pair, on one line where both are."""
+    if "\n" not in first + second:
+        return f"{indent}({first}, {second})"
+    return f"{indent}(\n{indent}    {first},\n{indent}    {second},\n{indent})"
 
 
 def _entry(version: Version, specification: Specification, patterns: Patterns) -> str:

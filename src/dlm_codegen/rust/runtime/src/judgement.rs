@@ -7,7 +7,7 @@ use crate::codes::Code;
 use crate::error::InvalidManifest;
 use crate::migration::apply_steps;
 use crate::reader::{self, MAX_BYTES};
-use crate::report::{Finding, Report, excerpt_of, fact_of};
+use crate::report::{Counts, Finding, Found, MAX_FINDINGS, Report, excerpt_of, fact_of};
 use crate::rules;
 use crate::schema::Judge;
 use crate::value::Value;
@@ -32,11 +32,11 @@ pub struct Parsed<T> {
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
 pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
-    let (parsed, latest) = accept(data)?;
+    let (parsed, latest, _) = accept(data, MAX_FINDINGS)?;
     let version = parsed.manifest.version();
     let manifest = parsed.manifest.try_into().or_else(|_| {
-        let migrated = Judge::read(&latest);
-        migrated.map_err(|findings| Report::new(Some(version), findings))
+        let migrated = Judge::read(&latest, MAX_FINDINGS);
+        migrated.map_err(|found| Report::new(Some(version), found))
     })?;
     let warnings = parsed.warnings;
     Ok(Parsed { manifest, warnings })
@@ -48,14 +48,25 @@ pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
 pub fn parse_as_written(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
-    accept(data).map(|(parsed, _)| parsed)
+    accept(data, MAX_FINDINGS).map(|(parsed, ..)| parsed)
 }
 
 /// Judge a document by the layers encoding, version, schema and rules (SPEC section 8).
+///
+/// The report lists [`MAX_FINDINGS`] findings at most, and counts all.
 #[must_use]
 pub fn validate(data: &[u8]) -> Report {
-    match accept(data) {
-        Ok((Parsed { manifest, warnings }, _)) => Report::new(Some(manifest.version()), warnings),
+    validate_listing(data, MAX_FINDINGS)
+}
+
+/// Judge a document as [`validate`] does, and list at most so many findings.
+#[must_use]
+pub fn validate_listing(data: &[u8], max_findings: usize) -> Report {
+    match accept(data, max_findings) {
+        Ok((Parsed { manifest, warnings }, _, unlisted)) => {
+            let findings = warnings;
+            Report::new(Some(manifest.version()), Found { findings, unlisted })
+        }
         Err(invalid) => invalid.into_report(),
     }
 }
@@ -70,34 +81,40 @@ pub fn detect_version(data: &[u8]) -> Result<Version, InvalidManifest> {
     claim(data).map(|(version, _)| version)
 }
 
-/// Refuse a document that is not valid; of a valid one return the latest version, too.
-fn accept(data: &[u8]) -> Result<(Parsed<Manifest>, Value<'_>), InvalidManifest> {
-    let (manifest, mut latest) = read(data)?;
+/// Refuse a document that is not valid; of a valid one return the latest version, too, and the
+/// number of the warnings that are not listed.
+fn accept(
+    data: &[u8],
+    most: usize,
+) -> Result<(Parsed<Manifest>, Value<'_>, Counts), InvalidManifest> {
+    let (manifest, mut latest) = read(data, most)?;
     apply_steps(&mut latest, manifest.version(), LATEST);
-    let report = Report::new(Some(manifest.version()), rules::judge(&latest));
+    let found = rules::judge(&latest, most);
+    let unlisted = found.unlisted;
+    let report = Report::new(Some(manifest.version()), found);
     if !report.is_valid() {
         return Err(report.into());
     }
     let warnings = report.findings;
-    Ok((Parsed { manifest, warnings }, latest))
+    Ok((Parsed { manifest, warnings }, latest, unlisted))
 }
 
 /// Read a document that its schema accepts.
-pub(crate) fn read(data: &[u8]) -> Result<(Manifest, Value<'_>), InvalidManifest> {
+pub(crate) fn read(data: &[u8], most: usize) -> Result<(Manifest, Value<'_>), InvalidManifest> {
     let (version, document) = claim(data)?;
-    let manifest = Manifest::read(version, &document)
-        .map_err(|findings| Report::new(Some(version), findings))?;
+    let manifest = Manifest::read(version, &document, most)
+        .map_err(|found| Report::new(Some(version), found))?;
     Ok((manifest, document))
 }
 
 /// Judge the rules of a document that the schema of its version accepts.
 pub(crate) fn check(version: Version, document: &Value<'_>) -> Report {
     let findings = if version == LATEST {
-        rules::judge(document)
+        rules::judge(document, MAX_FINDINGS)
     } else {
         let mut latest = document.clone();
         apply_steps(&mut latest, version, LATEST);
-        rules::judge(&latest)
+        rules::judge(&latest, MAX_FINDINGS)
     };
     Report::new(Some(version), findings)
 }

@@ -25,10 +25,10 @@ mod versions;
 pub use code::Severity;
 pub use codes::Code;
 pub use error::{InvalidManifest, InvalidValue, Loss, MigrateError, UnknownVersion};
-pub use judgement::{Parsed, detect_version, parse, parse_as_written, validate};
+pub use judgement::{Parsed, detect_version, parse, parse_as_written, validate, validate_listing};
 pub use migration::{Migration, OnLoss, migrate};
 pub use reader::MAX_BYTES;
-pub use report::{Finding, Report};
+pub use report::{Counts, Finding, MAX_FINDINGS, Report};
 pub use versions::*;
 
 /// Name of the file, at the top of the export directory.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::canonical::quoted;
 use crate::code::Severity;
 use crate::codes::Code;
-use crate::value::Value;
+use crate::value::{Container, Value};
 use crate::versions::Version;
 
 /// One fact about a document that the specification has a code for (SPEC section 8.2).
@@ -90,19 +90,103 @@ impl fmt::Display for Finding {
 pub struct Report {
     /// The version that the document claims, or `None` when that could not be told.
     pub version: Option<Version>,
-    /// All findings of the first layer that found an error, or else the warnings of the last.
+    /// The findings of the first layer that found an error, or else the warnings of the last. Where
+    /// there are too many to list, they are the worst (EM-REPORT-13).
     pub findings: Vec<Finding>,
+    /// The number of the others.
+    unlisted: Counts,
+}
+
+/// How many findings a report lists unless another number is asked for.
+pub const MAX_FINDINGS: usize = 1000;
+
+/// How many findings there are of each severity.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Those that make the document invalid.
+    pub errors: usize,
+    /// Those that deserve a look and leave it valid.
+    pub warnings: usize,
+    /// Those that are information.
+    pub notes: usize,
+}
+
+impl Counts {
+    fn of(&mut self, severity: Severity) -> &mut usize {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Note => &mut self.notes,
+        }
+    }
+}
+
+/// The findings that are listed, in order, and the number of the others.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) unlisted: Counts,
+}
+
+impl Found {
+    /// List at most so many findings, errors before warnings before notes, and of one severity
+    /// those that come first.
+    pub(crate) fn bounded(mut findings: Vec<Finding>, most: usize) -> Self {
+        let mut unlisted = Counts::default();
+        if findings.len() > most {
+            for finding in &findings {
+                *unlisted.of(finding.severity()) += 1;
+            }
+            let mut room = Counts::default();
+            let mut left = most;
+            for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+                let number = left.min(*unlisted.of(severity));
+                *room.of(severity) = number;
+                *unlisted.of(severity) -= number;
+                left -= number;
+            }
+            findings.retain(|finding| {
+                let left = room.of(finding.severity());
+                let is_listed = *left > 0;
+                *left -= usize::from(is_listed);
+                is_listed
+            });
+        }
+        Self { findings, unlisted }
+    }
 }
 
 impl Report {
-    pub(crate) fn new(version: Option<Version>, findings: Vec<Finding>) -> Self {
-        Self { version, findings }
+    pub(crate) fn new(version: Option<Version>, found: Found) -> Self {
+        let Found { findings, unlisted } = found;
+        Self {
+            version,
+            findings,
+            unlisted,
+        }
+    }
+
+    /// How many findings there are of each severity, those that are not listed included.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let mut counts = self.unlisted;
+        for finding in &self.findings {
+            *counts.of(finding.severity()) += 1;
+        }
+        counts
+    }
+
+    /// Whether there are more findings than are listed.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.unlisted != Counts::default()
     }
 
     /// Whether the document is valid: no finding is an error.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.errors().next().is_none()
+        self.counts().errors == 0
     }
 
     /// The findings that make the document invalid.
@@ -137,8 +221,13 @@ pub(crate) fn excerpt_of(value: &Value<'_>) -> String {
         Value::Boolean(truth) => truth.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::Text(text) => excerpt(text),
-        Value::Array(entries) => format!("an array of {} entries", entries.len()),
-        Value::Object(object) => format!("an object of {} members", object.members().len()),
+        Value::Array(entries) => excerpt_of(&Value::Passed(Container::Array, entries.len())),
+        Value::Object(object) => {
+            let count = object.members().len() + object.undefined().len();
+            excerpt_of(&Value::Passed(Container::Object, count))
+        }
+        Value::Passed(Container::Array, count) => format!("an array of {count} entries"),
+        Value::Passed(Container::Object, count) => format!("an object of {count} members"),
     }
 }
 
@@ -146,8 +235,8 @@ pub(crate) fn excerpt_of(value: &Value<'_>) -> String {
 pub(crate) fn fact_of(value: &Value<'_>) -> String {
     match value {
         Value::Text(text) if text.len() <= LONGEST_FACT => quoted(text),
-        Value::Text(_) | Value::Array(_) | Value::Object(_) => quoted(&excerpt_of(value)),
-        _ => excerpt_of(value),
+        Value::Null | Value::Boolean(_) | Value::Integer(_) => excerpt_of(value),
+        _ => quoted(&excerpt_of(value)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::catalogue::{TARGET_RULES, TEXT_RULES};
 use crate::codes::Code;
 use crate::pattern::Pattern;
 use crate::pointer::{EVERY_ENTRY, Token};
-use crate::report::{Finding, excerpt, excerpt_of, fact_of};
+use crate::report::{Finding, Found, excerpt, excerpt_of, fact_of};
 use crate::value::{Object, Scalar, Value};
 
 /// A rule that is data and asks each of some texts; `rules.schema.json` says what each kind means.
@@ -50,9 +50,9 @@ const PATHS: Texts = &["artifacts", EVERY_ENTRY, "path"];
 const ROLES: Texts = &["artifacts", EVERY_ENTRY, "role"];
 
 /// Return what the rules find in a document of the latest version, in order.
-pub(crate) fn judge(document: &Value<'_>) -> Vec<Finding> {
+pub(crate) fn judge(document: &Value<'_>, most: usize) -> Found {
     let Some(manifest) = document.as_object() else {
-        return Vec::new();
+        return Found::default();
     };
     let mut found = Vec::new();
     judge_paths(document, &mut found);
@@ -79,7 +79,7 @@ pub(crate) fn judge(document: &Value<'_>) -> Vec<Finding> {
         let places = steps(&one.pointer).cmp(steps(&other.pointer));
         places.then_with(|| one.code.as_str().cmp(other.code.as_str()))
     });
-    found
+    Found::bounded(found, most)
 }
 
 /// The steps of a pointer, such that indexes are ordered as numbers.

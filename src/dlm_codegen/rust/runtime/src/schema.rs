@@ -11,8 +11,8 @@ use crate::error::InvalidValue;
 use crate::pattern::Pattern;
 use crate::pointer::{Token, pointer_to};
 use crate::reader::{forbidden_in, is_forbidden};
-use crate::report::{Finding, excerpt, excerpt_of, fact_of, facts};
-use crate::value::{Object, Value};
+use crate::report::{Finding, Found, excerpt, excerpt_of, fact_of, facts};
+use crate::value::{Container, Object, Value};
 
 /// What a generated type is to the documents that it is read from and written to.
 pub(crate) trait Member: Sized {
@@ -24,24 +24,39 @@ pub(crate) trait Member: Sized {
 }
 
 /// The findings of this layer, and the steps to the value that is being judged.
-#[derive(Default)]
 pub(crate) struct Judge<'d> {
     path: Vec<Token<'d>>,
-    findings: Vec<Finding>,
+    found: Found,
+    most: usize,
 }
 
 impl<'d> Judge<'d> {
     /// Make a whole document into its type, or tell all that stands in the way.
-    pub(crate) fn read<T: Member>(document: &'d Value<'_>) -> Result<T, Vec<Finding>> {
-        let mut judge = Self::default();
-        match T::read(document, false, &mut judge) {
-            Some(read) if judge.findings.is_empty() => Ok(read),
-            _ => Err(judge.findings),
+    pub(crate) fn read<T: Member>(document: &'d Value<'_>, most: usize) -> Result<T, Found> {
+        let mut judge = Self {
+            path: Vec::new(),
+            found: Found::default(),
+            most,
+        };
+        let read = T::read(document, false, &mut judge);
+        let found = judge.found;
+        match read {
+            Some(read) if found.findings.is_empty() && found.unlisted.errors == 0 => Ok(read),
+            _ => Err(found),
         }
     }
 
     pub(crate) fn report(&mut self, finding: Finding) {
-        self.findings.push(finding.at(pointer_to(&self.path)));
+        if self.is_full() {
+            self.found.unlisted.errors += 1;
+            return;
+        }
+        self.found.findings.push(finding.at(pointer_to(&self.path)));
+    }
+
+    /// Whether further findings, which come in order, are counted alone.
+    fn is_full(&self) -> bool {
+        self.found.findings.len() >= self.most
     }
 
     pub(crate) fn wrong_type(&mut self, expected: &str, or_null: bool, found: &Value<'_>) {
@@ -68,14 +83,21 @@ impl<'d> Judge<'d> {
         or_null: bool,
         max_items: usize,
     ) -> Option<Vec<T>> {
-        let Value::Array(entries) = value else {
-            self.wrong_type("array", or_null, value);
-            return None;
+        let length = match value {
+            Value::Array(entries) => entries.len(),
+            Value::Passed(Container::Array, count) => *count,
+            _ => {
+                self.wrong_type("array", or_null, value);
+                return None;
+            }
         };
-        if let Err(invalid) = check_entries(entries.len(), max_items) {
+        if let Err(invalid) = check_entries(length, max_items) {
             self.report(*invalid.finding);
             return None;
         }
+        let Value::Array(entries) = value else {
+            return None; // only what is too long for every version is not kept
+        };
         let mut read = Vec::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {
             read.extend(self.within(Token::Index(index), |judge| T::read(entry, false, judge)));
@@ -106,14 +128,17 @@ impl<'d> Judge<'d> {
 pub(crate) struct Record<'d, const N: usize> {
     names: &'static [&'static str; N],
     values: [Option<&'d Value<'d>>; N],
-    undefined: std::vec::IntoIter<&'d str>,
+    /// The names that no version defines.
+    unknown: &'d [Cow<'d, str>],
+    /// The names that other versions define.
+    foreign: std::vec::IntoIter<&'d str>,
     next: usize,
 }
 
 impl<'d, const N: usize> Record<'d, N> {
     fn new(object: &'d Object<'_>, names: &'static [&'static str; N]) -> Self {
         let mut values = [None; N];
-        let mut undefined = Vec::new();
+        let mut foreign = Vec::new();
         for (position, (name, value)) in object.members().iter().enumerate() {
             let found = match names.get(position) {
                 // In canonical form, names stand where they are looked for first.
@@ -122,15 +147,15 @@ impl<'d, const N: usize> Record<'d, N> {
             };
             match found {
                 Some(index) => values[index] = Some(value),
-                None => undefined.push(name.as_ref()),
+                None => foreign.push(name.as_ref()),
             }
         }
-        undefined.sort_unstable();
-        let undefined = undefined.into_iter();
+        foreign.sort_unstable();
         Self {
             names,
             values,
-            undefined,
+            unknown: object.undefined(),
+            foreign: foreign.into_iter(),
             next: 0,
         }
     }
@@ -157,8 +182,25 @@ impl<'d, const N: usize> Record<'d, N> {
 
     fn report_undefined(&mut self, before: Option<&str>, judge: &mut Judge<'d>) {
         let is_next = |name: &&str| before.is_none_or(|limit| *name < limit);
-        while let Some(name) = self.undefined.as_slice().first().copied().filter(is_next) {
-            self.undefined.next();
+        loop {
+            if before.is_none() && self.foreign.as_slice().is_empty() && judge.is_full() {
+                judge.found.unlisted.errors += self.unknown.len();
+                return;
+            }
+            let unknown = self.unknown.first().map(AsRef::as_ref);
+            let foreign = self.foreign.as_slice().first().copied();
+            let first = match (unknown, foreign) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            let Some(name) = first.filter(is_next) else {
+                return;
+            };
+            if unknown == Some(name) {
+                self.unknown = &self.unknown[1..];
+            } else {
+                self.foreign.next();
+            }
             judge.within(Token::Name(name), |judge| {
                 let message = format!(
                     "the member {} is not defined in this version",

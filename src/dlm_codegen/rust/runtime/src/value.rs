@@ -11,6 +11,41 @@ pub(crate) enum Value<'a> {
     Text(Cow<'a, str>),
     Array(Vec<Value<'a>>),
     Object(Object<'a>),
+    /// An array or object that no schema looks into; see [`Shape`].
+    Passed(Container, usize),
+}
+
+/// Which container a value is of which only the number of parts is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Container {
+    Array,
+    Object,
+}
+
+/// What is kept of the arrays and objects at a place of a document.
+///
+/// A value takes many times the bytes that it is written in. So what no version describes is read
+/// and not kept, whatever there is of it (EM-READ-10).
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// The members of an object that some version defines, sorted by name.
+    pub(crate) members: &'static [(&'static str, &'static Shape)],
+    /// The shape of the entries of an array, and how many of them some version admits.
+    pub(crate) items: Option<(&'static Shape, usize)>,
+}
+
+impl Shape {
+    /// Nothing is kept.
+    pub(crate) const FLAT: Self = Self {
+        members: &[],
+        items: None,
+    };
+
+    /// The shape of a member, if some version defines it.
+    pub(crate) fn member(&self, name: &str) -> Option<&'static Self> {
+        let found = self.members.binary_search_by(|member| member.0.cmp(name));
+        found.ok().map(|index| self.members[index].1)
+    }
 }
 
 impl<'a> Value<'a> {
@@ -30,31 +65,47 @@ impl<'a> Value<'a> {
 }
 
 /// The members of an object in the order of the document; the reader keeps names distinct.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Object<'a> {
+    members: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// The names of the members that no version defines.
+    undefined: Vec<Cow<'a, str>>,
+}
 
 impl<'a> Object<'a> {
-    pub(crate) fn new(members: Vec<(Cow<'a, str>, Value<'a>)>) -> Self {
-        Self(members)
+    pub(crate) fn new(
+        members: Vec<(Cow<'a, str>, Value<'a>)>,
+        mut undefined: Vec<Cow<'a, str>>,
+    ) -> Self {
+        undefined.sort_unstable();
+        Self { members, undefined }
+    }
+
+    /// The names of the members that no version defines, sorted.
+    pub(crate) fn undefined(&self) -> &[Cow<'a, str>] {
+        &self.undefined
     }
 
     /// An object whose names are known when the program is compiled.
     pub(crate) fn of<const N: usize>(members: [(&'static str, Value<'a>); N]) -> Self {
         let named = members.map(|(name, value)| (Cow::Borrowed(name), value));
-        Self(named.into())
+        Self {
+            members: named.into(),
+            undefined: Vec::new(),
+        }
     }
 
     pub(crate) fn members(&self) -> &[(Cow<'a, str>, Value<'a>)] {
-        &self.0
+        &self.members
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value<'a>> {
-        let found = self.0.iter().find(|member| member.0 == name);
+        let found = self.members.iter().find(|member| member.0 == name);
         found.map(|(_, value)| value)
     }
 
     pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Value<'a>> {
-        let found = self.0.iter_mut().find(|member| member.0 == name);
+        let found = self.members.iter_mut().find(|member| member.0 == name);
         found.map(|(_, value)| value)
     }
 
@@ -66,14 +117,14 @@ impl<'a> Object<'a> {
     pub(crate) fn set(&mut self, name: &'static str, value: Value<'a>) {
         match self.get_mut(name) {
             Some(place) => *place = value,
-            None => self.0.push((Cow::Borrowed(name), value)),
+            None => self.members.push((Cow::Borrowed(name), value)),
         }
     }
 
     /// Take a member away and return its value.
     pub(crate) fn remove(&mut self, name: &str) -> Option<Value<'a>> {
-        let position = self.0.iter().position(|member| member.0 == name)?;
-        Some(self.0.remove(position).1)
+        let position = self.members.iter().position(|member| member.0 == name)?;
+        Some(self.members.remove(position).1)
     }
 }
 

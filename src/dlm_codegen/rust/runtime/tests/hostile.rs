@@ -1,3 +1,4 @@
+// Generated from src/dlm_codegen/rust/runtime/tests/hostile.rs by `nox -s generate`. Do not edit.
 //! Documents of the greatest size, made to cost as much as they can.
 //!
 //! Each is judged far from the limit of time here, also without optimization; what is quadratic
@@ -6,7 +7,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use dlm_export_manifest::{MAX_BYTES, Report, v1, v3, validate};
+use dlm_export_manifest::{MAX_BYTES, MAX_FINDINGS, Report, v1, v3, validate, validate_listing};
 
 const TIME_LIMIT: Duration = Duration::from_secs(300);
 
@@ -86,12 +87,30 @@ fn many_members_are_compared_in_time_that_grows_with_them() {
     let repeated = format!("{members}\"0\":1}}");
     assert_eq!(only_code(&judge(repeated)), "encoding/duplicate-member");
     let report = judge(format!("{members}\"last\":0}}"));
-    let required = report
-        .findings
-        .iter()
-        .filter(|finding| finding.code.as_str() == "schema/required")
-        .count();
-    assert_eq!(report.findings.len(), count + 1 + required);
+    let required = 11; // of version 1, which it claims
+    assert!(report.is_truncated());
+    assert_eq!(report.findings.len(), MAX_FINDINGS);
+    assert_eq!(report.counts().errors, count + 1 + required);
+}
+
+#[test]
+fn what_is_listed_is_the_worst_and_the_first() {
+    let members: Vec<_> = (0..5000).map(|n| format!("\"{n}\":0")).collect();
+    let text = format!("{{{}}}", members.join(","));
+    let all = validate_listing(text.as_bytes(), usize::MAX);
+    let few = validate_listing(text.as_bytes(), 3);
+    assert!(!all.is_truncated() && few.is_truncated());
+    assert_eq!(few.counts(), all.counts());
+    assert_eq!(few.findings, all.findings[..3]);
+
+    // Each path is a warning, and of the last of them an earlier one is equal: an error.
+    let report = manifest((0..5000).map(|n| format!("CON/{}", n % 4000))).check();
+    assert_eq!(
+        (report.counts().errors, report.counts().warnings),
+        (1000, 5000)
+    );
+    assert!(report.warnings().next().is_none());
+    assert_eq!(report.findings[0].pointer, "/artifacts/4000/path");
 }
 
 /// A manifest of version 3 whose artifacts have the paths given.
@@ -139,12 +158,13 @@ fn deep_folders_that_clash_are_found_in_the_time_that_sorting_takes() {
         depths.map(move |depth| format!("{chain}{}", "/a".repeat(depth)))
     });
     let start = Instant::now();
-    let findings = manifest(chains).check().findings;
+    let report = manifest(chains).check();
     assert!(start.elapsed() < TIME_LIMIT, "{:?}", start.elapsed());
     assert!(
-        findings
+        report
+            .findings
             .iter()
             .all(|finding| finding.code.as_str() == "rules/path-prefix")
     );
-    assert_eq!(findings.len(), 200 * 249);
+    assert_eq!(report.counts().errors, 200 * 249);
 }
