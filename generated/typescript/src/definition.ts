@@ -5,6 +5,7 @@
 import type { Derive } from "./operations.js";
 import type { Severity } from "./report.js";
 import type { Rule } from "./rules.js";
+import type { Shape } from "./shapes.js";
 import type { VersionDefinition } from "./versions.js";
 import { v1, v2, v3 } from "./validators.js";
 
@@ -187,6 +188,28 @@ export const DERIVE_ROLE: Derive = {
     { pattern: "^vllm_config[.]json$", value: "runtime_config" },
   ],
   otherwise: "other",
+};
+
+/** What some version's schema looks at in a document. */
+export const SHAPE: Shape = {
+  members: {
+    adapter_version: {},
+    artifacts: {
+      items: { members: { path: {}, role: {}, sha256: {}, size_bytes: {} } },
+      most: 65536,
+    },
+    base_model_hf_id: {},
+    base_model_revision: {},
+    created_at: {},
+    created_by: {},
+    dequantized: {},
+    llama_cpp_tag: {},
+    merged: {},
+    ollama_name: {},
+    quant: {},
+    schema_version: {},
+    target: {},
+  },
 };
 
 /** The rules that are data (SPEC section 6). */

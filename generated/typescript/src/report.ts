@@ -41,15 +41,52 @@ export interface Report {
   readonly errors: readonly Finding[];
   /** The findings that leave it valid. */
   readonly warnings: readonly Finding[];
+  /** Whether there are more findings than are listed, which are the worst (EM-REPORT-13). */
+  readonly truncated: boolean;
+  /** How many findings there are of each severity, listed or not. */
+  readonly counts: Readonly<Record<Severity, number>>;
+}
+
+/** How many findings a report lists unless another number is asked for. */
+export const MAX_FINDINGS = 1000;
+
+/** Findings that are listed, in order, and how many there are of each severity. */
+export interface Found {
+  readonly findings: readonly Finding[];
+  readonly counts: Readonly<Record<Severity, number>>;
 }
 
 const LONGEST_EXCERPT = 60;
 const LONGEST_FACT = 1024;
 
-export function reportOf(version: Version | null, findings: readonly Finding[]): Report {
+export function reportOf(version: Version | null, found: readonly Finding[] | Found): Report {
+  const { findings, counts } = "counts" in found ? found : bounded(found, found.length);
   const errors = findings.filter((found) => found.severity === "error");
   const warnings = findings.filter((found) => found.severity === "warning");
-  return { ok: errors.length === 0, version, findings, errors, warnings };
+  const truncated = counts.error + counts.warning + counts.note > findings.length;
+  return { ok: counts.error === 0, version, findings, errors, warnings, truncated, counts };
+}
+
+/**
+ * Lists at most so many findings, which are in order.
+ *
+ * Errors are listed before warnings before notes, and of one severity those that come first.
+ */
+export function bounded(findings: readonly Finding[], most: number): Found {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of findings) {
+    counts[severity]++;
+  }
+  if (findings.length <= most) {
+    return { findings, counts };
+  }
+  const room = { ...counts };
+  let left = most;
+  for (const severity of ["error", "warning", "note"] as const) {
+    room[severity] = Math.min(counts[severity], left);
+    left -= room[severity];
+  }
+  return { findings: findings.filter(({ severity }) => room[severity]-- > 0), counts };
 }
 
 export function finding(code: Code, pointer: string, message: string, facts: Facts = {}): Finding {
@@ -57,7 +94,7 @@ export function finding(code: Code, pointer: string, message: string, facts: Fac
 }
 
 /**
- * A finding with the tokens of its pointer, which decide its place in a report.
+ * The tokens of a finding's pointer, which decide its place in a report.
  *
  * A document can have millions, so those at members of one object share the object's tokens.
  */
@@ -65,15 +102,11 @@ export interface Placed {
   readonly tokens: readonly Token[];
   /** The last token, behind `tokens`, where it is a member's name. */
   readonly member?: string | undefined;
-  readonly finding: Finding;
+  readonly code: string;
 }
 
-/** Sorts by pointer, array indexes as numbers, then by code (EM-REPORT-6). */
-export function inDocumentOrder(placed: readonly Placed[]): Finding[] {
-  return [...placed].sort(compare).map((entry) => entry.finding);
-}
-
-function compare(one: Placed, other: Placed): number {
+/** Orders by pointer, array indexes as numbers, then by code (EM-REPORT-6). */
+export function compareInDocument(one: Placed, other: Placed): number {
   const start = one.tokens === other.tokens ? one.tokens.length : 0;
   for (let index = start; ; index++) {
     const left = one.tokens[index] ?? memberAt(one, index);
@@ -81,7 +114,7 @@ function compare(one: Placed, other: Placed): number {
     if (left === undefined || right === undefined) {
       return (
         Number(left !== undefined) - Number(right !== undefined) ||
-        compareCodePoints(one.finding.code, other.finding.code)
+        compareCodePoints(one.code, other.code)
       );
     }
     const difference = compareTokens(left, right);
@@ -108,7 +141,7 @@ export function excerpt(value: unknown, limit = LONGEST_EXCERPT): string {
     return `an array of ${value.length} entries`;
   }
   if (isObject(value)) {
-    return `an object of ${Object.keys(value).length} members`;
+    return "an object";
   }
   const shown = typeof value === "string" ? quote(value.slice(0, limit + 1)) : String(value);
   return shown.length <= limit ? shown : `${shown.slice(0, limit - 3)}...`;

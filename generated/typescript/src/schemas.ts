@@ -4,8 +4,8 @@
 import type { Code } from "./definition.js";
 import type { Json, JsonObject } from "./json.js";
 import { pointerTo, stepTo, type Token } from "./pointer.js";
-import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
-import type { Finding } from "./report.js";
+import { compareInDocument, excerpt, factOf, finding, pathAt } from "./report.js";
+import type { Finding, Found } from "./report.js";
 import { lengthInCodePoints } from "./text.js";
 import type { VersionDefinition } from "./versions.js";
 
@@ -34,29 +34,40 @@ interface ValidatorParameters {
   readonly type?: string | readonly string[];
 }
 
-/** Returns every violation in document order; codes are `schema/<keyword>` (SPEC section 5.5). */
-export function judgeSchema(document: Json, definition: VersionDefinition): Finding[] {
+/**
+ * Finds the violations, in document order; codes are `schema/<keyword>` (SPEC section 5.5).
+ *
+ * At most so many are listed; `dropped` is how many there are that the document does not show.
+ */
+export function judgeSchema(
+  document: Json,
+  definition: VersionDefinition,
+  most: number,
+  dropped: number,
+): Found | undefined {
   const validate: Validator = definition.validate;
   if (validate(document)) {
-    return [];
+    return undefined;
   }
   const errors = validate.errors ?? [];
   validate.errors = null; // they would keep a hostile document's findings alive
   let place: Place = { path: "", pointer: "", tokens: [], value: document };
-  return inDocumentOrder(
-    errors.map(({ instancePath, keyword, params }) => {
-      if (instancePath !== place.path) {
-        place = placeOf(document, instancePath);
-      }
-      const { tokens, value } = place;
-      const member = params.missingProperty ?? params.additionalProperty;
-      const pointer = member === undefined ? place.pointer : place.pointer + stepTo(member);
-      const { message, ...compared } = complaint(keyword, params, value);
-      const facts = { ...pathAt(document, tokens), ...compared };
-      const found = finding(`schema/${keyword}` as Code, pointer, message, facts);
-      return { tokens, member, finding: found };
-    }),
-  );
+  const placed = errors.map((error) => {
+    const { instancePath, keyword, params } = error;
+    if (instancePath !== place.path) {
+      place = placeOf(document, instancePath);
+    }
+    const member = params.missingProperty ?? params.additionalProperty;
+    return { tokens: place.tokens, member, code: keyword, place, error };
+  });
+  const listed = placed.sort(compareInDocument).slice(0, most);
+  const findings = listed.map(({ tokens, member, place: { pointer, value }, error }) => {
+    const { message, ...compared } = complaint(error.keyword, error.params, value);
+    const facts = { ...pathAt(document, tokens), ...compared };
+    const code = `schema/${error.keyword}` as Code;
+    return finding(code, member === undefined ? pointer : pointer + stepTo(member), message, facts);
+  });
+  return { findings, counts: { error: placed.length + dropped, warning: 0, note: 0 } };
 }
 
 /** A value of a document, and where it is; `path` is what Ajv calls that. */

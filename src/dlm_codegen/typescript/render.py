@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.runtime import notice, read_runtime
+from dlm_codegen.shape import shape_of
 from dlm_codegen.specification import READING_LAYERS, requirement
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
+    from dlm_codegen.shape import Shape
     from dlm_codegen.specification import Specification, Version
     from dlm_codegen.tree import Tree
 
@@ -209,6 +211,7 @@ def _definition(specification: Specification) -> str:
 import type {{ Derive }} from "./operations.js";
 import type {{ Severity }} from "./report.js";
 import type {{ Rule }} from "./rules.js";
+import type {{ Shape }} from "./shapes.js";
 import type {{ VersionDefinition }} from "./versions.js";
 import {{ {validators} }} from "./validators.js";
 
@@ -243,9 +246,22 @@ export const IMPLIED_TARGET = {_literal(target["value"])};
 /** How the role of an artifact follows from its path (EM-ROLE-6). */
 export const DERIVE_ROLE: Derive = {_literal(role)};
 
+/** What some version's schema looks at in a document. */
+export const SHAPE: Shape = {_literal(_shape(shape_of(specification.versions)))};
+
 /** The rules that are data (SPEC section 6). */
 export const RULES: readonly Rule[] = {_literal(rules)};
 """
+
+
+def _shape(shape: Shape) -> dict[str, Any]:
+    """Return what ``shapes.ts`` describes."""
+    kept: dict[str, Any] = {}
+    if shape.members:
+        kept["members"] = {name: _shape(member) for name, member in shape.members.items()}
+    if shape.items is not None:
+        kept |= {"items": _shape(shape.items), "most": shape.most}
+    return kept
 
 
 def _kind(rule: Mapping[str, Any]) -> str | None:

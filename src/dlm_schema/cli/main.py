@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         complain("standard output is closed, so there is nowhere to print results")
         return 2
+    # Out of memory, native code that looks for a backtrace allocates for it, and hangs.
+    os.environ.pop("RUST_BACKTRACE", None)
     interrupts.watch()
     try:
         try:
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(str(error))
         return 2 if isinstance(error, ManifestPathError) else 1
     except (OSError, MemoryError) as error:
-        complain(f"cannot go on: {error or type(error).__name__}")
+        complain(f"cannot go on: {_reason(error)}")
         return 2
     except Exception as error:
         if os.environ.get("DLM_SCHEMA_TRACEBACK"):
@@ -51,3 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 2
     return status
+
+
+def _reason(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    return str(error) or type(error).__name__

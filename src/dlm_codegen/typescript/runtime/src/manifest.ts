@@ -5,7 +5,7 @@ import { LATEST } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
 import { carry } from "./migrations.js";
 import type { ExportManifest, Manifests } from "./models.js";
-import type { Finding, Report } from "./report.js";
+import { MAX_FINDINGS, type Finding, type Report } from "./report.js";
 import { judge, type Input } from "./validation.js";
 
 /** A manifest of the latest version, and what deserves a look in it. */
@@ -25,7 +25,7 @@ export type SafeParseResult =
  * Use it where an invalid manifest is an ordinary outcome; `parse` throws instead.
  */
 export function safeParse(input: Input): SafeParseResult {
-  const { report, document, definition } = judge(input);
+  const { report, document, definition } = judge(input, MAX_FINDINGS);
   if (document === undefined || !report.ok) {
     return { ok: false, report };
   }
@@ -53,7 +53,7 @@ export function parse(input: Input): Parsed {
  * readers would refuse.
  */
 export function serialize(manifest: Manifests[keyof Manifests]): Uint8Array {
-  const { report, document } = judge(manifest);
+  const { report, document } = judge(manifest, MAX_FINDINGS);
   if (document === undefined || !report.ok) {
     throw new InvalidManifestError(report);
   }

@@ -5,7 +5,7 @@ import { DEFINITIONS, LATEST, type Version } from "./definition.js";
 import { InvalidManifestError, MigrationLossError } from "./errors.js";
 import type { Manifests } from "./models.js";
 import { down, up, type Draft, type Loss } from "./operations.js";
-import type { Finding } from "./report.js";
+import { MAX_FINDINGS, type Finding, type Report } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
 import { accept, type Input } from "./validation.js";
 import { lookup } from "./versions.js";
@@ -27,13 +27,17 @@ export class Migration<To extends Version> {
   readonly losses: readonly Loss[];
   /** What the rules find in the outcome; errors among it do not stop a migration. */
   readonly findings: readonly Finding[];
+  /** How many of these there are of each severity: no more than a report's are listed. */
+  readonly counts: Report["counts"];
 
   constructor(from: Version, to: To, document: Manifests[To], losses: readonly Loss[]) {
     this.from = from;
     this.to = to;
     this.document = document;
     this.losses = losses;
-    this.findings = judgeRules(document as unknown as AnyManifest);
+    const found = judgeRules(document as unknown as AnyManifest, MAX_FINDINGS);
+    this.findings = found.findings;
+    this.counts = found.counts;
   }
 
   /** Writes the outcome in canonical form (SPEC section 9), whatever rules it breaks. */
@@ -58,7 +62,7 @@ export function migrate<To extends Version = typeof LATEST>(
   options: MigrateOptions<To> = {},
 ): Migration<To> {
   const to = lookup(options.to ?? LATEST).number as To;
-  const { refusal, document, definition } = accept(input);
+  const { refusal, document, definition } = accept(input, MAX_FINDINGS);
   if (refusal !== undefined) {
     throw new InvalidManifestError(refusal);
   }

@@ -12,8 +12,8 @@ import type { Json } from "./json.js";
 import { deriver } from "./operations.js";
 import { offenderBy, type PatternRule } from "./patterns.js";
 import { pointerTo, tokensOf, visitOwners, type Token } from "./pointer.js";
-import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
-import type { Facts, Finding, Placed } from "./report.js";
+import { bounded, compareInDocument, excerpt, factOf, finding, pathAt } from "./report.js";
+import type { Facts, Finding, Found, Placed } from "./report.js";
 import { foldAscii, hashable } from "./text.js";
 
 /** The name of every manifest's file. */
@@ -61,15 +61,15 @@ type ByTarget<Value> = Readonly<Record<string, Value>>;
 /** Judges a document that a target holds for. */
 type Judge = (document: AnyManifest, target: string, broken: Broken) => void;
 
-/** Returns every broken rule in document order; codes are `rules/...` (SPEC section 6). */
-export function judgeRules(document: AnyManifest): Finding[] {
+/** Finds the broken rules, in document order; codes are `rules/...` (SPEC section 6). */
+export function judgeRules(document: AnyManifest, most: number): Found {
   const target = document.target ?? IMPLIED_TARGET;
   const broken = new Broken(document);
   judges ??= [judgePaths, judgeDate, judgeFlags, ...RULES.map(judgeOf)];
   for (const judge of judges) {
     judge(document, target, broken);
   }
-  return broken.inDocumentOrder();
+  return bounded(broken.inDocumentOrder(), most);
 }
 
 let judges: readonly Judge[] | undefined;
@@ -77,7 +77,7 @@ let judges: readonly Judge[] | undefined;
 /** Collects the rules that a document breaks. */
 class Broken {
   readonly #document: AnyManifest;
-  readonly #placed: Placed[] = [];
+  readonly #placed: (Placed & { readonly finding: Finding })[] = [];
 
   constructor(document: AnyManifest) {
     this.#document = document;
@@ -85,11 +85,12 @@ class Broken {
 
   add(code: Code, tokens: readonly Token[], message: string, facts: Facts = {}): void {
     const known = { ...pathAt(this.#document, tokens), ...facts };
-    this.#placed.push({ tokens, finding: finding(code, pointerTo(tokens), message, known) });
+    const found = finding(code, pointerTo(tokens), message, known);
+    this.#placed.push({ tokens, code, finding: found });
   }
 
   inDocumentOrder(): Finding[] {
-    return inDocumentOrder(this.#placed);
+    return this.#placed.sort(compareInDocument).map((entry) => entry.finding);
   }
 }
 

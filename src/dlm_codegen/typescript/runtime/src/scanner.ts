@@ -1,14 +1,23 @@
 /**
  * Reading a JSON text from left to right, up to its first fault (SPEC section 3).
  *
- * What the encoding layer accepts is defined here. No value is built: `JSON.parse` reads a text
- * without a fault as every other parser does, and hides what is at fault in others (a repeated
- * name, `1.0`, `-0`, 2^53 + 1, a lone surrogate).
+ * What the encoding layer accepts is defined here. `JSON.parse` hides what is at fault (a repeated
+ * name, `1.0`, `-0`, 2^53 + 1, a lone surrogate), and makes a value of everything, which takes many
+ * times the memory of the text. Kept is what a shape says.
  */
 
+import type { Json } from "./json.js";
 import { pointerTo, type Token } from "./pointer.js";
 import { excerpt, finding, type Finding } from "./report.js";
-import { codePointOf, firstForbidden, hashable, isHighSurrogate, isLowSurrogate } from "./text.js";
+import { FLAT, type Shape } from "./shapes.js";
+import {
+  codePointOf,
+  compareCodePoints,
+  firstForbidden,
+  hashable,
+  isHighSurrogate,
+  isLowSurrogate,
+} from "./text.js";
 
 export const MAX_DEPTH = 16;
 
@@ -42,7 +51,11 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const DELETE = 0x7f;
 
-const LITERALS = ["true", "false", "null"] as const;
+const LITERALS = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+] as const;
 const SHORT_ESCAPES: ReadonlyMap<string, number> = new Map([
   ['"', QUOTE],
   ["\\", BACKSLASH],
@@ -55,14 +68,25 @@ const SHORT_ESCAPES: ReadonlyMap<string, number> = new Map([
 ]);
 const HEXADECIMAL = /^[0-9A-Fa-f]{4}$/;
 
-/** Returns the first fault of a text in the order of SPEC section 3.6, or undefined. */
-export function findFault(text: string): Finding | undefined {
+/** What is kept of a text without fault, or its first fault in the order of SPEC section 3.6. */
+export type Scanned =
+  | {
+      readonly value: Json;
+      /** How many members that no version defines are not kept, where they would be judged. */
+      readonly dropped: number;
+      readonly fault?: never;
+    }
+  | { readonly value?: never; readonly dropped?: never; readonly fault: Finding };
+
+/** Reads a text. Of the members of an object that no version defines, the first `most` are kept. */
+export function scan(text: string, shape: Shape, most: number): Scanned {
+  const scanner = new Scanner(text, most);
   try {
-    new Scanner(text).document();
-    return undefined;
+    const value = scanner.document(shape);
+    return { value, dropped: scanner.dropped };
   } catch (error) {
     if (error instanceof Fault) {
-      return error.finding;
+      return { fault: error.finding };
     }
     throw error;
   }
@@ -104,66 +128,78 @@ class Fault extends Error {
 /** One pass over a text; its recursion is bounded by the depth that is allowed. */
 class Scanner {
   readonly #text: string;
+  readonly #most: number;
   #position = 0;
   /** For each container that is open, the name or index of the value being read. */
   readonly #tokens: Token[] = [];
   #depth = 0;
+  dropped = 0;
 
-  constructor(text: string) {
+  constructor(text: string, most: number) {
     this.#text = text;
+    this.#most = most;
   }
 
-  document(): void {
+  document(shape: Shape): Json {
     this.#skipSpace();
-    this.#value();
+    const value = this.#value(shape);
     this.#skipSpace();
     if (this.#position !== this.#text.length) {
       throw this.#syntax("expected the end of the document");
     }
+    return value;
   }
 
-  #value(): void {
+  #value(shape: Shape): Json {
     const unit = this.#peek();
     if (unit === QUOTE) {
-      this.#string("the string");
-    } else if (unit === OPENING_BRACE || unit === OPENING_BRACKET) {
+      return this.#read("the string");
+    }
+    if (unit === OPENING_BRACE || unit === OPENING_BRACKET) {
       if (this.#depth === MAX_DEPTH) {
         throw new Fault(depthFault(this.#path()));
       }
       this.#position++;
       this.#skipSpace();
-      if (unit === OPENING_BRACE) {
-        this.#members();
-      } else {
-        this.#entries();
-      }
-    } else if (unit === MINUS || isDigit(unit)) {
-      this.#number();
-    } else {
-      this.#literal();
+      return unit === OPENING_BRACE ? this.#members(shape) : this.#entries(shape);
     }
+    return unit === MINUS || isDigit(unit) ? this.#number() : this.#literal();
   }
 
-  #entries(): void {
+  #entries({ items, most = 0 }: Shape): Json {
+    const entries: Json[] = [];
     if (this.#peek() === CLOSING_BRACKET) {
       this.#position++;
-      return;
+      return entries;
     }
+    const { dropped } = this;
     const depth = this.#depth++;
     let index = 0;
     do {
-      this.#tokens[depth] = index++;
-      this.#value();
+      this.#tokens[depth] = index;
+      const entry = this.#value(items ?? FLAT);
+      if (index++ < most) {
+        entries.push(entry);
+      }
     } while (!this.#ends(CLOSING_BRACKET));
     this.#depth = depth;
+    if (index > most) {
+      // These entries are not judged, and how many there are is all that is said of them.
+      this.dropped = dropped;
+      entries.length = 0;
+      entries.length = index;
+    }
+    return entries;
   }
 
-  #members(): void {
+  #members({ members }: Shape): Json {
+    const kept: Record<string, Json> = {};
     if (this.#peek() === CLOSING_BRACE) {
       this.#position++;
-      return;
+      return kept;
     }
     const names = new Names();
+    const undefinedNames: string[] = [];
     const depth = this.#depth;
     do {
       // A fault in a name belongs to the object, so the path ends there until the name is read.
@@ -181,9 +217,36 @@ class Scanner {
       }
       this.#position++;
       this.#skipSpace();
-      this.#value();
+      const shape =
+        members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
+      const value = this.#value(shape ?? FLAT);
+      if (shape !== undefined) {
+        kept[name] = value;
+      } else if (members !== undefined) {
+        undefinedNames.push(name);
+      }
     } while (!this.#ends(CLOSING_BRACE));
     this.#depth = depth;
+    this.#keep(kept, undefinedNames);
+    return kept;
+  }
+
+  /** Keeps as many of the names that no version defines as can be reported. */
+  #keep(kept: Record<string, Json>, names: string[]): void {
+    if (names.length > this.#most) {
+      this.dropped += names.length - this.#most;
+      names.sort(compareCodePoints);
+      names.length = this.#most;
+    }
+    for (const name of names) {
+      // Assigning to __proto__ would set the prototype instead.
+      Object.defineProperty(kept, name, {
+        value: null,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
+    }
   }
 
   /** Reads what follows a value in a container, and tells whether that closes it. */
@@ -206,9 +269,13 @@ class Scanner {
     if (this.#peek() !== QUOTE) {
       throw this.#syntax("expected a member name in double quotes");
     }
+    return this.#read("a member name");
+  }
+
+  /** Reads a string or a name, and returns its characters. */
+  #read(what: string): string {
     const start = this.#position;
-    const escaped = this.#string("a member name");
-    return escaped
+    return this.#string(what)
       ? (JSON.parse(this.#text.slice(start, this.#position)) as string)
       : this.#text.slice(start + 1, this.#position - 1);
   }
@@ -277,7 +344,7 @@ class Scanner {
     return HEXADECIMAL.test(digits) ? parseInt(digits, 16) : undefined;
   }
 
-  #number(): void {
+  #number(): number {
     const start = this.#position;
     if (this.#peek() === MINUS) {
       this.#position++;
@@ -306,6 +373,7 @@ class Scanner {
       const shown = length <= LONGEST_SHOWN ? token : `a number of ${length} characters`;
       throw new Fault(numberFault(shown, this.#path()));
     }
+    return Number(token);
   }
 
   #fraction(): void {
@@ -328,11 +396,11 @@ class Scanner {
     }
   }
 
-  #literal(): void {
-    for (const literal of LITERALS) {
+  #literal(): boolean | null {
+    for (const [literal, value] of LITERALS) {
       if (this.#text.startsWith(literal, this.#position)) {
         this.#position += literal.length;
-        return;
+        return value;
       }
     }
     throw this.#syntax("expected a JSON value");

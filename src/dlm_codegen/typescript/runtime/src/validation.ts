@@ -1,11 +1,12 @@
 /** Judging a manifest: encoding, version, schema and rules, in this order (SPEC section 8). */
 
-import { decodeBytes, decodeText, readText, type Decoding, type Reading } from "./encoding.js";
-import type { Version } from "./definition.js";
+import { decodeBytes, decodeText, type Decoding, type Reading } from "./encoding.js";
+import { SHAPE, type Version } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
 import type { Json } from "./json.js";
-import { reportOf, type Report } from "./report.js";
+import { MAX_FINDINGS, reportOf, type Report } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
+import { scan } from "./scanner.js";
 import { judgeSchema } from "./schemas.js";
 import { readValue } from "./values.js";
 import { claimedVersion, type VersionDefinition } from "./versions.js";
@@ -36,13 +37,18 @@ type Judgement =
   | { readonly report: Report; readonly document?: never; readonly definition?: never }
   | (Accepted & { readonly report: Report });
 
+export interface ValidateOptions {
+  /** How many findings the report lists at most, 1,000 unless said; it counts all. */
+  readonly maxFindings?: number;
+}
+
 /**
  * Judges a manifest by the layers encoding, version, schema and rules (SPEC section 8).
  *
  * Whatever the input holds, the outcome is a report.
  */
-export function validate(input: Input): Report {
-  return judge(input).report;
+export function validate(input: Input, options: ValidateOptions = {}): Report {
+  return judge(input, options.maxFindings ?? MAX_FINDINGS).report;
 }
 
 /**
@@ -63,29 +69,29 @@ export function detectVersion(input: unknown): Version {
 }
 
 /** Judges a manifest by all layers, each of which needs those before it. */
-export function judge(input: Input): Judgement {
-  const { refusal, document, definition } = accept(input);
+export function judge(input: Input, most: number): Judgement {
+  const { refusal, document, definition } = accept(input, most);
   if (refusal !== undefined) {
     return { report: refusal };
   }
-  return { document, definition, report: reportOf(definition.number, judgeRules(document)) };
+  return { document, definition, report: reportOf(definition.number, judgeRules(document, most)) };
 }
 
 /** Judges a manifest by all layers but the rules, each of which needs those before it. */
-export function accept(input: Input): Acceptance {
+export function accept(input: Input, most: number): Acceptance {
   if (typeof input !== "string" && !isBytes(input)) {
-    return acceptReading(readValue(input));
+    return acceptReading(readValue(input), most);
   }
   const { text, fault } = decode(input);
   if (fault !== undefined) {
     return { refusal: reportOf(null, [fault]) };
   }
-  return shortcut(text, input) ?? acceptReading(readText(text));
+  return shortcut(text, input) ?? acceptReading(scan(text, SHAPE, most), most);
 }
 
 function read(input: Uint8Array | string): Reading {
   const { text, fault } = decode(input);
-  return fault === undefined ? readText(text) : { fault };
+  return fault === undefined ? scan(text, SHAPE, 0) : { fault };
 }
 
 function decode(input: Uint8Array | string): Decoding {
@@ -122,7 +128,7 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
   return undefined;
 }
 
-function acceptReading({ value, fault }: Reading): Acceptance {
+function acceptReading({ value, fault, dropped = 0 }: Reading, most: number): Acceptance {
   if (fault !== undefined) {
     return { refusal: reportOf(null, [fault]) };
   }
@@ -130,9 +136,9 @@ function acceptReading({ value, fault }: Reading): Acceptance {
   if (finding !== undefined) {
     return { refusal: reportOf(null, [finding]) };
   }
-  const findings = judgeSchema(value, definition);
-  return findings.length > 0
-    ? { refusal: reportOf(definition.number, findings) }
+  const found = judgeSchema(value, definition, most, dropped);
+  return found !== undefined
+    ? { refusal: reportOf(definition.number, found) }
     : { document: value as unknown as AnyManifest, definition };
 }
 
