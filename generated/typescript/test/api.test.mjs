@@ -30,6 +30,7 @@ test("the public names are these", () => {
     "InvalidManifestError",
     "LATEST",
     "MANIFEST_FILENAME",
+    "MAX_FINDINGS",
     "ManifestError",
     "MigrationLossError",
     "READ_BY",
@@ -109,7 +110,15 @@ test("an invalid manifest throws its report", () => {
       message: 'the member "quant" is missing',
     },
   ];
-  const report = { ok: false, version: 3, findings, errors: findings, warnings: [] };
+  const report = {
+    ok: false,
+    version: 3,
+    findings,
+    errors: findings,
+    warnings: [],
+    truncated: false,
+    counts: { error: 3, warning: 0, note: 0 },
+  };
   assert.deepEqual(api.validate(bytesOf(invalid)), report);
   assert.deepEqual(api.safeParse(bytesOf(invalid)), { ok: false, report });
 });
@@ -132,7 +141,11 @@ test("a manifest with warnings is valid, and they are told beside it", () => {
     },
   ];
   assert.deepEqual(api.parse(bytesOf(unusual)), { manifest: unusual, warnings });
-  const report = { ok: true, version: 3, findings: warnings, errors: [], warnings };
+  const counts = { error: 0, warning: 2, note: 0 };
+  const report = {
+    ...{ ok: true, version: 3, findings: warnings, errors: [], warnings },
+    ...{ truncated: false, counts },
+  };
   assert.deepEqual(api.validate(unusual), report);
   assert.deepEqual(api.safeParse(unusual), { ok: true, manifest: unusual, report });
   assert.deepEqual(api.parse(api.serialize(unusual)).manifest, unusual);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parse, serialize, validate } from "dlm-export-manifest";
+import { MAX_FINDINGS, parse, serialize, validate } from "dlm-export-manifest";
 
 import { hashable } from "../dist/text.js";
 import { bytesOf, first, third } from "./documents.mjs";
@@ -160,7 +160,8 @@ test("paths that all clash yield one finding each", () => {
   const deep = Array.from({ length: 20000 }, (_, index) => `${"a/".repeat(index % 250)}b${index}`);
   const paths = ["a", ...deep];
   const artifacts = paths.map((path) => ({ ...third.artifacts[0], path, role: "base_model" }));
-  const found = places(bytesOf({ ...third, artifacts }));
+  const report = validate(bytesOf({ ...third, artifacts }), { maxFindings: Infinity });
+  const found = report.findings.map(({ code, pointer }) => `${code} ${pointer}`);
   assert.equal(found.length, deep.filter((path) => path.includes("/")).length);
   assert(found.every((place) => place.startsWith("rules/path-prefix /artifacts/")));
 });
@@ -183,10 +184,17 @@ test("numbers as names and paths are texts like any other, and are not hashed as
   ]);
 });
 
-test("a million members that no version defines are a million findings", () => {
+test("a million members that no version defines are counted, and the first of them listed", () => {
   const members = Array.from({ length: 1_000_000 }, (_, index) => `"${index}":0`);
   const report = validate(`{${members.join()}}`);
-  assert.equal(report.findings.length, 1_000_000 + 11);
+  assert.equal(report.findings.length, MAX_FINDINGS);
+  assert(report.truncated);
+  assert.deepEqual(report.counts, { error: 1_000_000 + 11, warning: 0, note: 0 });
+  const few = `{${members.slice(0, 3000).reverse().join()}}`;
+  const every = validate(few, { maxFindings: Infinity });
+  const listed = validate(few, { maxFindings: 7 });
+  assert.deepEqual(listed.findings, every.findings.slice(0, 7));
+  assert.deepEqual(listed.counts, every.counts);
 });
 
 test("messages are short whatever the document holds", () => {
