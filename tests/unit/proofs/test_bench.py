@@ -25,7 +25,7 @@ SMALLEST = Settings(
     large_repeats=1,
     exports=9,
     export_repeats=1,
-    hostile_bytes=20_000,
+    hostile_bytes=1_000_000,
     hostile_repeats=1,
 )
 
