@@ -100,7 +100,8 @@ def test_what_has_a_manifests_name_and_is_no_file_is_reported_and_the_rest_still
     last = make_export(tmp_path / "c")
     status, out, err = run("validate", tmp_path)
     assert status == 2
-    assert out == f"valid v1  {good}\nvalid v1  {last}\n3 manifests: 2 valid, 1 invalid; 1 error\n"
+    summary = "2 manifests: 2 valid, 0 invalid, 1 unreadable; 1 error\n"
+    assert out == f"valid v1  {good}\nvalid v1  {last}\n{summary}"
     assert err == f"dlm-schema: {odd}: {reason}\n"
     assert f'"code": "{code}"' in run("validate", "--format", "json", tmp_path).out
     refused = run("migrate", "--in-place", tmp_path)
@@ -216,7 +217,7 @@ def test_an_unreadable_file_is_one_line_and_the_rest_is_judged(
     closed.chmod(0)
     status, out, err = run("validate", tmp_path / "store", **bound)
     assert status == 2
-    assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid; 1 error\n"
+    assert out == f"valid v1  {good}\n1 manifest: 1 valid, 0 invalid, 1 unreadable; 1 error\n"
     assert err == f"dlm-schema: {closed}: permission denied\n"
 
 
@@ -228,7 +229,7 @@ def test_a_folder_that_cannot_be_entered_is_one_line(tmp_path: Path, bound: dict
     finally:
         closed.parent.chmod(0o755)
     assert status == 2
-    assert out == f"valid v1  {good}\n2 manifests: 1 valid, 1 invalid; 1 error\n"
+    assert out == f"valid v1  {good}\n1 manifest: 1 valid, 0 invalid, 1 unreadable; 1 error\n"
     assert err == f"dlm-schema: {closed.parent}: permission denied\n"
 
 

@@ -94,7 +94,9 @@ def test_check_reports_to_programs(tmp_path: Path) -> None:
     first, second = make_store(tmp_path, 2)
     (second.parent / BASE).unlink()
     report = report_of("check", tmp_path, status=1)
-    assert report["summary"] == {"checked": 2, "ok": 1, "failed": 1}
+    counts = {"error": 1, "warning": 0, "note": 0}
+    numbers = {"checked": 2, "ok": 1, "failed": 1, "unreadable": 0}
+    assert report["summary"] == numbers | {"counts": counts}
     assert report["results"] == [
         {"path": str(first), "version": 3, "ok": True, "findings": []},
         {
@@ -155,7 +157,7 @@ def test_an_exports_folder_without_manifests_is_said_in_a_line(
     status, out, err = run(command, tmp_path)
     assert status == 2
     assert out.splitlines()[0].endswith(str(first))
-    assert out.splitlines()[1].startswith("2 manifests: 1 ")
+    assert out.splitlines()[1].startswith("1 manifest: 1 ")
     assert err.splitlines() == [
         f"dlm-schema: {second.parent}: holds no {MANIFEST}, at any depth",
         f"dlm-schema: {tmp_path / 'b' / 'exports'}: holds no exports, so nothing was checked there",
@@ -193,7 +195,7 @@ def test_verify_refuses_a_document_alone(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_bytes(encoded(document(3)))
     complaint = f"{other}: only a file named {MANIFEST} lies beside its export"
-    summary = "1 manifest: 0 verified, 1 wrong; 1 error\n"
+    summary = "0 manifests: 0 verified, 0 wrong, 1 unreadable; 1 error\n"
     assert run("verify", other) == (2, summary, f"dlm-schema: {complaint}\n")
 
 
@@ -208,14 +210,16 @@ def test_what_cannot_be_read_is_a_complaint_and_the_rest_is_judged(
     status, out, err = run(command, tmp_path / "gone", tmp_path / "empty", tmp_path / "store")
     assert status == 2
     assert [line.split()[-1] for line in out.splitlines()[:-1]] == [str(second), str(third)]
-    assert out.splitlines()[-1].startswith("5 manifests: 2 ")
+    assert out.splitlines()[-1].startswith("2 manifests: 2 ")
     assert err.splitlines() == [
         f"dlm-schema: {tmp_path / 'gone'}: no such file or directory",
         f"dlm-schema: {tmp_path / 'empty'}: holds no {MANIFEST}, at any depth",
         f"dlm-schema: {first}: is a symbolic link, which is never followed; name the file itself",
     ]
     report = report_of(command, tmp_path / "store", status=2)
-    assert report["summary"] == {"checked": 3, "ok": 2, "failed": 1}
+    counts = {"error": 1, "warning": 0, "note": 0}
+    numbers = {"checked": 3, "ok": 2, "failed": 1, "unreadable": 1}
+    assert report["summary"] == numbers | {"counts": counts}
     assert [found["code"] for found in report["results"][0]["findings"]] == ["files/symlink"]
 
 

@@ -152,7 +152,7 @@ def test_results_and_complaints_keep_to_their_streams(tmp_path: Path) -> None:
         f"valid v2  {good}\n"
         f"invalid  {bad}\n"
         "  error version/not-an-object at the top: expected an object, found null\n"
-        "3 manifests: 1 valid, 2 invalid; 2 errors\n"
+        "2 manifests: 1 valid, 1 invalid, 1 unreadable; 2 errors\n"
     )
     assert err == "dlm-schema: gone: no such file or directory\n"
 

@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         complain("standard output is closed, so there is nowhere to print results")
         return 2
+    # Out of memory, native code that looks for a backtrace allocates for it, and hangs.
+    os.environ.pop("RUST_BACKTRACE", None)
     interrupts.watch()
     status = 0
     try:
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(str(error))
         return 2 if isinstance(error, ManifestPathError) else 1
     except (OSError, MemoryError) as error:
-        complain(f"cannot go on: {error or type(error).__name__}")
+        complain(f"cannot go on: {_reason(error)}")
         return 2
     except Exception as error:
         if os.environ.get("DLM_SCHEMA_TRACEBACK"):
@@ -61,3 +63,9 @@ def _print_anything() -> None:
         if hasattr(stream, "reconfigure"):
             with contextlib.suppress(OSError):  # of a file that does not say where it stands
                 stream.reconfigure(errors="backslashreplace")
+
+
+def _reason(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    return str(error) or type(error).__name__

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final, NamedTuple
 
-from proofs.bench import exports, subjects
+from proofs.bench import exports, hostile, subjects
 from proofs.bench.timing import Samples, Subject, in_turns
 
 from dlm_schema.disk.read_pool import usable_cores
+from dlm_schema.limits import MAX_BYTES
 
 _PEERS: Final = (
     "dlm-schema",
@@ -48,6 +49,8 @@ class Settings:
     large_repeats: int = 5
     exports: int = 10_000
     export_repeats: int = 7
+    hostile_bytes: int = MAX_BYTES
+    hostile_repeats: int = 5
 
 
 QUICK: Final = Settings(
@@ -61,6 +64,7 @@ QUICK: Final = Settings(
     large_repeats=3,
     exports=1000,
     export_repeats=3,
+    hostile_repeats=1,
 )
 
 
@@ -211,12 +215,34 @@ def _measure_exports(results: Results, settings: Settings, folder: str) -> None:
     results.targets.append(Target(what, peaks[1].mebibytes / peaks[0].mebibytes, 1.1))
 
 
+def _measure_hostile(results: Results, settings: Settings, folder: str) -> None:
+    subjects = (hostile.VALIDATE, hostile.LOADS)
+    size = settings.hostile_bytes
+    for name, path in hostile.write(folder, size).items():
+        costs = [
+            {subject: hostile.measure(subject, path) for subject in subjects}
+            for _ in range(settings.hostile_repeats)
+        ]
+        samples = Samples(
+            {subject: [cost[subject].seconds for cost in costs] for subject in subjects},
+            {subject: [cost[subject].cpu for cost in costs] for subject in subjects},
+        )
+        most = max(cost[hostile.VALIDATE].mebibytes for cost in costs)
+        results.rows.extend(_rows(f"{_bytes(size)} of {name}", samples, hostile.LOADS))
+        results.peaks.append(Peak(f"validating {_bytes(size)} of {name}", most))
+        what = f"seconds of {hostile.VALIDATE}, {name}"
+        results.targets.append(Target(what, samples.median(hostile.VALIDATE), 2))
+        what = f"bytes of memory for a byte, {name}"
+        results.targets.append(Target(what, most * 1024**2 / size, 16))
+
+
 PARTS: Final[Mapping[str, Callable[[Results, Settings, str], None]]] = {
     "documents": _measure_documents,
     "processes": _measure_commands,
     "folder": _measure_folder,
     "large-files": _measure_large_files,
     "exports": _measure_exports,
+    "hostile": _measure_hostile,
 }
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from proofs.mutants.variants import PACKAGE, PUBLISHED
 
 from dlm_schema.document.versions import LATEST, REGISTRY
+from dlm_schema.findings import Found
 from dlm_schema.published import published
 
 _NEWEST = published(REGISTRY[LATEST].schema_path)
@@ -112,7 +113,7 @@ def _ruled(keep: Callable[[Any], bool], *meant: str) -> Fault:
     """Drop some of what the rules find."""
     changed = {
         "document.rules:broken_rules": lambda broken_rules: (
-            lambda document: [*filter(keep, broken_rules(document))]
+            lambda document, most=None: Found(filter(keep, broken_rules(document)), most)
         )
     }
     return Fault(changed, meant, _JUDGED)

@@ -25,6 +25,8 @@ SMALLEST = Settings(
     large_repeats=1,
     exports=9,
     export_repeats=1,
+    hostile_bytes=1_000_000,
+    hostile_repeats=1,
 )
 
 
