@@ -335,7 +335,7 @@ def test_the_store_has_to_agree(tmp_path: Path) -> None:
 
 
 def test_a_file_more_than_a_manifest_can_list_is_refused(tmp_path: Path) -> None:
-    folder = export(tmp_path / "export", **{BASE: b""})
+    folder = export(tmp_path / "export", **{BASE: b"base"})
     for number in range(65_536):
         os.close(os.open(folder / str(number), os.O_CREAT))
     assert refused(folder) == [("schema/maxItems", "/artifacts")]
