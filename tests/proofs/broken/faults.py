@@ -49,12 +49,12 @@ class Fault(NamedTuple):
 def _read_anyway(code: str, repaired: Callable[[bytes], bytes], *meant: str) -> Fault:
     """Judge, in place of a document in which ``code`` is found, what a repair makes of it."""
 
-    def change(judge: Callable[[bytes], Any]) -> Any:
-        def judge_anyway(data: bytes) -> Any:
-            judged = judge(data)
+    def change(judge: Callable[..., Any]) -> Any:
+        def judge_anyway(data: bytes, *most: Any) -> Any:
+            judged = judge(data, *most)
             if code in {finding.code for finding in judged.report.findings}:
                 with contextlib.suppress(ValueError):
-                    return judge(repaired(data))
+                    return judge(repaired(data), *most)
             return judged
 
         return judge_anyway
@@ -73,9 +73,9 @@ def _reparsed(pairs_hook: Callable[[Any], Any]) -> Callable[[bytes], bytes]:
 def _judged(more: Callable[[Any], list[Any]], *meant: str) -> Fault:
     """Find more in a document than there is."""
 
-    def changed(judge: Callable[[bytes], Any]) -> Any:
-        def judge_otherwise(data: bytes) -> Any:
-            judged = judge(data)
+    def changed(judge: Callable[..., Any]) -> Any:
+        def judge_otherwise(data: bytes, *most: Any) -> Any:
+            judged = judge(data, *most)
             report = judged.report
             found = type(report)(report.version, [*more(judged), *report.findings])
             return judged._replace(report=found, accepted=judged.accepted and found.ok)
