@@ -4,6 +4,7 @@ package exportmanifest
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -61,7 +62,7 @@ func (all operations) down(root jsonObject, older *schema, shape *shape) (losses
 		})
 	}
 	outcome := valueOf(root, shape)
-	var j judge
+	j := judge{most: math.MaxInt}
 	j.value(older, &outcome)
 	last := ""
 	for index, each := range j.findings {
