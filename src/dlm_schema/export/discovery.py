@@ -286,7 +286,9 @@ def _links(directory: int, entries: Entries, place: _Place) -> list[str]:
     )
     if place is _Place.EXPORTS:
         return links
-    return [name for name in links if not _leads_to_file(directory, name)]
+    return [
+        name for name in links if name != SUMMARY_FILENAME and not _leads_to_file(directory, name)
+    ]
 
 
 def _leads_to_file(directory: int, link: str) -> bool:

@@ -363,7 +363,7 @@ def remove_manifest(random: Random, world: World) -> Fault | None:
         return None
     export, tree, _ = drawn
     del tree[MANIFEST]
-    return Fault("manifest: removed", export, "files/missing", "")
+    return Fault("manifest: removed", export, "store/no-manifest", "")
 
 
 # The summary

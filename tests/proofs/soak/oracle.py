@@ -53,21 +53,25 @@ class Expected(NamedTuple):
     readable: bool = True
 
 
-def expected(world: World, *, with_store: bool = True) -> dict[str, Expected]:
+def expected(world: World, *, with_store: bool = True, in_tree: bool = True) -> dict[str, Expected]:
     """Return what must be found about each export, by its path.
 
     What lies beside no summary is in no store, and nothing there has to have a manifest.
     """
     names = world.names()
     return {
-        path: _export(names, store if with_store else None, folder)
+        path: _export(names, store if with_store else None, folder, in_tree=in_tree)
         for path, store, folder in world.exports()
         if MANIFEST in folder or store.summary is not None
     }
 
 
-def _export(names: Counter[File], store: Store | None, folder: Folder) -> Expected:
+def _export(
+    names: Counter[File], store: Store | None, folder: Folder, *, in_tree: bool
+) -> Expected:
     manifest: Node | None = folder.get(MANIFEST)
+    if manifest is None and in_tree:
+        return Expected(Counter([Fact("store/no-manifest", "warning", "")]))
     if not isinstance(manifest, File):
         name = {Link: "symlink", type(None): "missing"}.get(type(manifest), "not-regular")
         return Expected(Counter([Fact(f"files/{name}", "error", "")]), readable=False)
@@ -80,7 +84,7 @@ def _export(names: Counter[File], store: Store | None, folder: Folder) -> Expect
     for index, artifact in enumerate(document["artifacts"]):
         facts.update(_artifact(names, folder, f"/artifacts/{index}", artifact))
     if store is not None:
-        facts.update(_store(store.summary, document))
+        facts.update(_store(store.summary, document, "vl_gguf.json" in folder))
     return Expected(facts)
 
 
@@ -114,7 +118,7 @@ def _unlisted(folder: Folder, listed: set[str]) -> Iterator[Fact]:
             yield Fact("files/unlisted", severity, "/artifacts", ascii(path))
 
 
-def _store(summary: Node | None, document: Document) -> Iterator[Fact]:
+def _store(summary: Node | None, document: Document, is_vision: bool) -> Iterator[Fact]:  # noqa: C901, FBT001
     rows = _rows(summary)
     target = document.get("target", "ollama")
     of_export = [
@@ -126,7 +130,8 @@ def _store(summary: Node | None, document: Document) -> Iterator[Fact]:
         and _same(row.get("target", target), target)
     ]
     if not of_export:
-        yield Fact("store/summary-missing", "warning", "")
+        if not is_vision:  # DLM writes no rows of those
+            yield Fact("store/summary-missing", "warning", "")
         return
     row = of_export[-1]
     pointers = set()
@@ -149,6 +154,33 @@ def _store(summary: Node | None, document: Document) -> Iterator[Fact]:
             pointers.add(f"/{member}")
     for pointer in pointers:
         yield Fact("store/summary-mismatch", "error", pointer)
+    yield from _reused(rows, row, document, target)
+
+
+def _reused(
+    rows: list[Any], row: dict[str, Any], document: Document, target: str
+) -> Iterator[Fact]:
+    base = row.get("base_gguf_sha256")
+    merged = [
+        other
+        for other in rows
+        if isinstance(other, dict)
+        and _same(other.get("quant"), document["quant"])
+        and other.get("merged") is True
+        and isinstance(other.get("target", ""), str)
+    ]
+    if (
+        not document["merged"]
+        and isinstance(base, str)
+        and any(other.get("base_gguf_sha256") == base for other in merged)
+    ):
+        bases = [
+            index
+            for index, artifact in enumerate(document["artifacts"])
+            if artifact["path"].endswith(".gguf") and _role(artifact, target) == "base_model"
+        ]
+        place = f"/artifacts/{bases[0]}/sha256" if bases else "/artifacts"
+        yield Fact("store/merged-base-reused", "warning", place)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -64,7 +64,7 @@ def run_round(drawn: Round, top: str, *, command: bool = False) -> Counter[str]:
     _tell_the_fault(drawn, wanted)
     jobs = drawn.random.choice((1, 1, 2, 3, None))
     _compare("check", wanted, _of_check(top, wanted, jobs))
-    for export, one in expected(drawn.world, with_store=False).items():
+    for export, one in expected(drawn.world, with_store=False, in_tree=False).items():
         if drawn.random.random() < 0.3:
             report = dlm_schema.verify(os.path.join(top, export), jobs=jobs)
             _compare("verify", {export: one}, {export: _facts(report.findings)})
@@ -105,24 +105,33 @@ def _facts(findings: Sequence[Finding]) -> Expected:
     facts = Counter[Fact]()
     readable = True
     for code, severity, pointer, message, *_ in findings:
+        if code == "store/export-gone":
+            continue  # directories have any names here, not those of rows: the corpus has this note
         name = message.removesuffix(_UNLISTED) if code == "files/unlisted" else ""
         facts[Fact(code, severity, pointer, name)] += 1
         readable = readable and not (code.startswith("files/") and pointer == "")
     return Expected(facts, readable)
 
 
+def _alone(finding: Finding) -> Finding:
+    """Leave out the path that stands before messages wherever there are several."""
+    *_, message = finding.message.partition(f"/{MANIFEST}: ")
+    return finding._replace(message=message or finding.message)
+
+
 def _of_check(top: str, wanted: Found, jobs: int | None) -> Found:
     """Check everything in one call and tell apart what was found about each export."""
     report = dlm_schema.check(top, jobs=jobs)
+    found_all = [one for one in report.findings if one.code != "store/export-gone"]
     if not wanted:
-        [finding] = report.findings
+        [finding] = found_all
         if finding[:3] != ("files/missing", "error", ""):
             raise DisagreementError(f"of no export at all: {finding}")
         return {}
     if len(wanted) == 1:
-        return {next(iter(wanted)): _facts(report.findings)}
+        return {next(iter(wanted)): _facts([_alone(finding) for finding in found_all])}
     found: dict[str, list[Finding]] = {export: [] for export in wanted}
-    for finding in report.findings:
+    for finding in found_all:
         path, _, message = finding.message.partition(": ")
         export = os.path.relpath(path.removesuffix(f"/{MANIFEST}"), top)
         found.setdefault(export, []).append(finding._replace(message=message))
