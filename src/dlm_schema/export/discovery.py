@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import stat
 from collections.abc import Generator, Iterator, Sequence
 from enum import Enum, auto
 from functools import cache
@@ -198,7 +197,7 @@ class _Walk:
         path, real_path, directory, entries, _ = folder
         self.saw_store |= is_store or place is _Place.EXPORTS
         try:
-            links = _links(directory, entries, place)
+            links = _links(entries, place)
             if place is _Place.EXPORTS:
                 names = frozenset(name for name, _ in entries)
                 yield Exports(path, os.path.dirname(real_path), directory, names)
@@ -277,25 +276,15 @@ def _is_skipped(name: str, around: _Place) -> bool:
     return name.startswith("@") or name in ("lost+found", KEPT_FOLDER)
 
 
-def _links(directory: int, entries: Entries, place: _Place) -> list[str]:
-    """Return the links in a folder behind which exports may be; in ``exports`` that is any."""
+def _links(entries: Entries, place: _Place) -> list[str]:
+    """Return the links in a folder, behind any of which exports may be."""
     if place is _Place.INSIDE:
         return []
-    links = sorted(
-        name for name, is_folder in entries if is_folder is None and not _is_skipped(name, place)
+    return sorted(
+        name
+        for name, is_folder in entries
+        if is_folder is None and name != SUMMARY_FILENAME and not _is_skipped(name, place)
     )
-    if place is _Place.EXPORTS:
-        return links
-    return [
-        name for name in links if name != SUMMARY_FILENAME and not _leads_to_file(directory, name)
-    ]
-
-
-def _leads_to_file(directory: int, link: str) -> bool:
-    try:
-        return not stat.S_ISDIR(os.stat(link, dir_fd=directory).st_mode)
-    except OSError:
-        return False
 
 
 def _export_in(folder: Export, place: _Place) -> Export | None:
