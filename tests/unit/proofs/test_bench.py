@@ -49,11 +49,14 @@ def test_everything_is_measured_printed_and_kept(
     assert all(row.subject in table for row in results.rows)
     assert all(target.what in table for target in results.targets)
     assert [Row(**row) for row in kept["rows"]] == results.rows
-    assert all(peak.what in table and peak.mebibytes > 1 for peak in results.peaks)
+    assert all(peak.what in table for peak in results.peaks)
+    # What hostile documents add is nothing that shows when they are this small.
+    whole = [peak for peak in results.peaks if not peak.what.startswith("validating ")]
+    assert all(peak.mebibytes > 1 for peak in whole)
     assert [Peak(**peak) for peak in kept["peaks"]] == results.peaks
-    assert len(results.peaks) == 3
+    assert (len(whole), len(results.peaks)) == (3, 7)
     scaling = 1 if usable_cores() > 1 else 0
-    assert len(kept["targets"]) == len(results.targets) == 2 * 4 + 1 + 2 + 2 + scaling + 3
+    assert len(kept["targets"]) == len(results.targets) == 2 * 4 + 1 + 2 + 2 + scaling + 3 + 2 * 4
     assert all(row.seconds > 0 and row.ratio > 0 for row in results.rows)
 
 

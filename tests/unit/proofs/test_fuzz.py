@@ -144,7 +144,6 @@ WARNING = Finding("rules/missing-role", "warning", "/artifacts", "is wrong")
 BAD_DATE = canonical({**document(), "created_at": "2026-02-30T00:00:00"})
 NO_DICT = validating(only_for(dict, Report(None, [error(*SYNTAX)])))
 NO_TEXT = validating(only_for(str, Report(None, [error(*SYNTAX)])))
-OVERLOOKS_ZERO = "dlm_schema.document.validation.judge"
 BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], Any]] = {
     "validate raises": ("validate-raises", validating(raising(KeyError("x"))), b"{"),
     "no report": ("report", validating(lambda _: Report), b"{"),  # type: ignore[arg-type,return-value]
@@ -163,8 +162,10 @@ BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], Any]] = {
     "a version beside an encoding finding": ("report", says(2, SYNTAX), b"{"),
     "a shortcut that overlooks -0": (
         "shortcut",
-        lambda patch: patch.setattr(
-            OVERLOOKS_ZERO, lambda data, *most: JUDGE(data.replace(b"-0", b"0"), *most)
+        lambda patch: patch.setitem(
+            dlm_schema.validate.__globals__,
+            "judge",
+            lambda data, *most: JUDGE(data.replace(b"-0", b"0"), *most),
         ),
         NEGATIVE_ZERO,
     ),
