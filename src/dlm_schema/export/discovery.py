@@ -114,6 +114,7 @@ class _Place(Enum):
     ANY = auto()
     EXPORTS = auto()  # the folder of a store in which every folder is an export's
     EXPORT = auto()  # one of those
+    BELOW = auto()  # below one that holds no manifest itself: an export did not finish there
     LEFT = auto()  # the same, once all that is in it has been seen
     INSIDE = auto()  # below an export, whose files may have any names
 
@@ -264,7 +265,9 @@ def _place_in(around: _Place, name: str, *, is_store: bool) -> _Place:
         return _Place.INSIDE
     if around is _Place.EXPORTS:
         return _Place.EXPORT
-    return _Place.EXPORTS if is_store and name == EXPORTS_FOLDER else _Place.ANY
+    if is_store and name == EXPORTS_FOLDER:
+        return _Place.EXPORTS
+    return _Place.BELOW if around in (_Place.EXPORT, _Place.BELOW) else _Place.ANY
 
 
 def _is_skipped(name: str, around: _Place) -> bool:
@@ -278,7 +281,7 @@ def _is_skipped(name: str, around: _Place) -> bool:
 
 def _links(entries: Entries, place: _Place) -> list[str]:
     """Return the links in a folder, behind any of which exports may be."""
-    if place is _Place.INSIDE:
+    if place in (_Place.EXPORT, _Place.BELOW, _Place.INSIDE):
         return []
     return sorted(
         name
