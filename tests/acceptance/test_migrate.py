@@ -17,6 +17,7 @@ from support.harness import (
     contents,
     document,
     make_export,
+    make_store,
     manifest_bytes,
     report_of,
     run,
@@ -199,3 +200,15 @@ def test_what_an_allowed_loss_leaves_broken_is_told_and_running_again_is_no_erro
     after = contents(tmp_path)
     assert run(*command).status == 0
     assert contents(tmp_path) == after
+
+
+@pytest.mark.parametrize("options", [["--dry-run"], ["--in-place"], ["--diff"]], ids=lambda o: o[0])
+def test_no_link_to_a_folder_is_followed(tmp_path: Path, options: list[str]) -> None:
+    make_store(tmp_path / "outside", 1)
+    [path] = make_store(tmp_path / "inside", 1)
+    (tmp_path / "inside" / "link").symlink_to(tmp_path / "outside")
+    before = contents(tmp_path / "outside")
+    outcome = run("migrate", tmp_path / "inside", *options)
+    assert (outcome.status, "/link/" in outcome.out) == (0, False)
+    assert str(path) in outcome.out
+    assert contents(tmp_path / "outside") == before

@@ -105,7 +105,7 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
     """
     plans: list[Plan] = []
     seen: set[str] = set()
-    for subject in subjects(options.paths, follow=not options.in_place):
+    for subject in subjects(options.paths, links=not options.in_place):
         identity = _real(subject.path)
         if identity in seen:
             continue
