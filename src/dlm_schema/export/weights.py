@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 WEIGHTS: Final = (".gguf", ".safetensors", ".bin", ".pt", ".pth", ".npz")
@@ -45,8 +46,11 @@ def missing_shards(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         example.setdefault((start, count, ending), path)
     for key, present in sets.items():
         start, count, ending = key
-        missing = [number for number in range(1, int(count) + 1) if number not in present]
+        numbers = range(1, int(count) + 1)
+        missing = len(numbers) - sum(number in numbers for number in present)
         if missing:
-            named = [f"{start}{number:05}-of-{count}{ending}" for number in missing[:_NAMED]]
-            more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+            # No more is looked at than there is: a name can speak of 99,999 shards.
+            first = islice((number for number in numbers if number not in present), _NAMED)
+            named = [f"{start}{number:05}-of-{count}{ending}" for number in first]
+            more = f" and {missing - _NAMED} more" if missing > _NAMED else ""
             yield example[key], f"{', '.join(named)}{more}"

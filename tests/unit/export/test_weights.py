@@ -43,6 +43,8 @@ def test_shards_that_are_missing_are_named() -> None:
     [(shard, missing)] = missing_shards(shards[1:2])
     assert shard == shards[1]
     assert missing == f"{shards[0]}, {shards[2]}, {shards[3]} and 2 more"
+    many = [f"{number}-00001-of-99999.bin" for number in range(1000)]
+    assert {missing.partition(" and ")[2] for _, missing in missing_shards(many)} == {"99995 more"}
     assert list(missing_shards(["x/a-00002-of-00002.gguf", "y/a-00001-of-00002.gguf"])) == [
         ("x/a-00002-of-00002.gguf", "x/a-00001-of-00002.gguf"),
         ("y/a-00001-of-00002.gguf", "y/a-00002-of-00002.gguf"),
