@@ -25,7 +25,12 @@ from dlm_schema.document.rules import role_of
 from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import InvalidManifestError, ManifestPathError, MigrationLossError
-from dlm_schema.export.creation import Creation, completed_members, shared_members
+from dlm_schema.export.creation import (
+    Creation,
+    completed_members,
+    refuse_to_overwrite,
+    shared_members,
+)
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
@@ -237,6 +242,9 @@ def create(  # noqa: PLR0913  (each is an option of the command)
     shared = {} if like is None else shared_members(_as_document(like))
     given = completed_members({**shared, **members})
     with directory_at(name) as directory, Pool(jobs) as pool:
+        if not dry_run:
+            path = os.path.join(name, MANIFEST_FILENAME)
+            refuse_to_overwrite(directory, path, replace=replace)
         creation = Creation(
             name,
             directory,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import stat
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.members import add_members, members_of
@@ -18,8 +17,7 @@ from dlm_schema.disk.writing import sweep
 from dlm_schema.document import interrupts
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.versions import LATEST, lookup
-from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.creation import Creation, already_there
+from dlm_schema.export.creation import Creation, completed_members, refuse_to_overwrite
 from dlm_schema.output.results import Result
 from dlm_schema.output.streams import complain, write
 from dlm_schema.published import MANIFEST_FILENAME
@@ -74,11 +72,11 @@ def _create(options: argparse.Namespace) -> int:
     with directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
         if not options.dry_run:
             sweep(directory)
-        _refuse_to_overwrite(directory, path, replace=options.replace)
+        refuse_to_overwrite(directory, path, replace=options.replace)
         creation = Creation(
             options.export_dir,
             directory,
-            members_of(options),
+            completed_members(members_of(options)),
             roles,
             exclude=options.exclude,
             version=options.as_version,
@@ -106,17 +104,6 @@ def _create(options: argparse.Namespace) -> int:
     reporter = reporter_for(options, "created", "refused")
     reporter.add(_result(options, path, creation))
     return reporter.finish()
-
-
-def _refuse_to_overwrite(directory: int, path: str, *, replace: bool) -> None:
-    try:
-        status = os.stat(MANIFEST_FILENAME, dir_fd=directory, follow_symlinks=False)
-    except FileNotFoundError:
-        return
-    if not replace:
-        raise already_there(path)
-    if not stat.S_ISREG(status.st_mode):
-        raise ManifestPathError(path, "is not a regular file and is left alone")
 
 
 @contextlib.contextmanager

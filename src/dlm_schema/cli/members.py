@@ -7,7 +7,6 @@ be said in one word is given as JSON.
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -18,9 +17,8 @@ from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.published import VERSION_MEMBER, published
 
 _FROM_FILES: Final = ("artifacts",)
-_WRITER: Final = f"dlm-schema-{__version__}"
-_DEFAULTS: Final = {"created_at": "now", "created_by": _WRITER}
-"""What is said of members that are known without being asked for, by their path."""
+_DEFAULTS: Final = {"created_at": "now", "created_by": f"dlm-schema-{__version__}"}
+"""What is said of members that :func:`completed_members` knows without being asked."""
 
 _Member = tuple[tuple[str, ...], dict[str, Any]]
 
@@ -41,16 +39,19 @@ def add_members(parser: argparse.ArgumentParser) -> None:
 
 
 def members_of(options: argparse.Namespace) -> dict[str, Any]:
-    """Return the members that the options give, with objects in their places."""
+    """Return the members that the options give, with objects in their places.
+
+    What :func:`completed_members` adds is left out.
+    """
     document: dict[str, Any] = {}
     for names, member in _members():
         owner = document
         for name in names[:-1]:
             owner = owner.setdefault(name, {})
         given = vars(options)
-        owner[names[-1]] = member["const"] if "const" in member else given["/".join(names)]
-    if document.get("created_at") == _DEFAULTS["created_at"]:
-        document["created_at"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        value = member["const"] if "const" in member else given["/".join(names)]
+        if value is not None or "/".join(names) not in _DEFAULTS:
+            owner[names[-1]] = value
     return document
 
 
@@ -91,7 +92,7 @@ def _arguments(name: str, member: Mapping[str, Any]) -> dict[str, Any]:
     else:
         arguments = {**_SCALARS.get(kind, {"type": _json, "metavar": "JSON"})}
         arguments["required"] = not nullable and name not in _DEFAULTS
-        arguments["default"] = _DEFAULTS.get(name)
+        arguments["default"] = None
     if "enum" in member:
         words += f": {', '.join(value for value in member['enum'] if value is not None)}"
     if nullable or name in _DEFAULTS:

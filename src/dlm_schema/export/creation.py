@@ -7,6 +7,7 @@ is told before any file is read. Files are opened by the rules of SPEC section 7
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -270,9 +271,9 @@ def completed_members(given: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(given.keys() - known.keys())
     if unknown:
         raise TypeError(f"no member is called {', '.join(unknown)}; there are {', '.join(known)}")
+    fresh = (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), f"dlm-schema-{__version__}")
     members: dict[str, Any] = {
-        "created_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "created_by": f"dlm-schema-{__version__}",
+        name: value for name, value in zip(_FRESH, fresh, strict=True) if name in known
     }
     for name, schema in known.items():
         kind = schema.get("type", ())
@@ -285,6 +286,18 @@ def completed_members(given: Mapping[str, Any]) -> dict[str, Any]:
     if missing:
         raise TypeError(f"not given, and nothing tells it: {', '.join(missing)}")
     return members
+
+
+def refuse_to_overwrite(directory: int, path: str, *, replace: bool) -> None:
+    """Raise ``ManifestPathError`` where a manifest must not be written, before any file is read."""
+    try:
+        status = os.stat(MANIFEST_FILENAME, dir_fd=directory, follow_symlinks=False)
+    except FileNotFoundError:
+        return
+    if not replace:
+        raise already_there(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise ManifestPathError(path, "is not a regular file and is left alone")
 
 
 def already_there(path: str) -> ManifestPathError:
