@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.parser import add_follow
 from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.disk.opening import open_directory
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.store import StoredExport, stored_exports
 from dlm_schema.output.results import Reporter, Result, unreadable
@@ -36,7 +37,12 @@ def _list(options: argparse.Namespace) -> int:
     else:
         reporter = reporter_for(options, "ok", "failed")
     for path in options.paths:
-        for found in stored_exports(path, follow=options.follow):
+        try:
+            directory = open_directory(path)
+        except ManifestPathError as error:
+            reporter.add(unreadable(path, error))
+            continue
+        for found in stored_exports(path, directory, follow=options.follow):
             if isinstance(found, ManifestPathError):
                 reporter.add(unreadable(found.path, found))
             else:

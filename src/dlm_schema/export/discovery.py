@@ -28,7 +28,7 @@ from dlm_schema.text import is_excluded
 SUMMARY_FILENAME: Final = "manifest.json"
 EXPORTS_FOLDER: Final = "exports"
 KEPT_FOLDER: Final = ".dlm-schema"
-"""Where this package keeps backups, beside export directories and never in one."""
+"""A folder of this package beside export directories, which no export is looked for in."""
 
 _LINK: Final = "is a symbolic link, which is not followed; name what it leads to, or use --follow"
 _NO_MANIFEST: Final = f"holds no {MANIFEST_FILENAME}: an export that did not finish"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from pydantic import ValidationError
 
-from dlm_schema.disk.opening import close, directory_at, open_directory, real
+from dlm_schema.disk.opening import close, directory_at, real
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.migrations import migrate
@@ -112,8 +112,8 @@ class StoredExport:
 class Store:
     """A store: its exports in order of their names, and the rows that it keeps of them.
 
-    ``rows`` are all of ``manifest.json``, oldest first, and ``problems`` says why some are missing,
-    or all. Iterating gives the exports.
+    ``rows`` are all of ``manifest.json``, oldest first. ``problems`` says why rows are missing, and
+    names the folders that cannot be entered. Iterating gives the exports.
     """
 
     def __init__(
@@ -152,27 +152,24 @@ def open_store(path: StrPath) -> Store:
             reason = f"is no store: it has neither {SUMMARY_FILENAME} nor {EXPORTS_FOLDER}"
             raise ManifestPathError(name, reason)
         summary = read_summary(real(name), directory, os.curdir)
+        found = list(stored_exports(name, os.dup(directory)))
     rows, problems = typed_rows(summary, range(len(summary.rows)))
     if summary.problem is not None:
         problems.append(f"{SUMMARY_FILENAME} {summary.problem}")
-    exports = [export for export in stored_exports(name) if isinstance(export, StoredExport)]
+    problems += [str(one) for one in found if isinstance(one, ManifestPathError)]
+    exports = [one for one in found if isinstance(one, StoredExport)]
     return Store(Path(name), exports, rows, problems)
 
 
 def stored_exports(
-    path: str, *, follow: bool = False, exclude: Sequence[str] = ()
+    path: str, directory: int, *, follow: bool = False
 ) -> Iterator[StoredExport | ManifestPathError]:
-    """Yield every export at or below a folder; what cannot be entered is yielded as the error.
+    """Yield every export at or below an open folder, and what cannot be entered as the error.
 
     A directory in the exports of a store that holds no manifest is one whose report says so.
     """
     summaries = Summaries(whole=True)
-    try:
-        directory = open_directory(path)
-    except ManifestPathError as error:
-        yield error
-        return
-    for item in find_exports(path, directory, follow=follow, exclude=exclude):
+    for item in find_exports(path, directory, follow=follow):
         if isinstance(item, ManifestPathError):
             yield item
         elif isinstance(item, Gap):

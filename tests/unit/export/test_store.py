@@ -122,6 +122,12 @@ def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
         dlm_schema.open_store(tmp_path / "missing")
 
 
+def test_a_folder_without_exports_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    store = dlm_schema.open_store(tmp_path)
+    assert store.problems[-1] == f"{tmp_path}: holds no export_manifest.json, at any depth"
+
+
 def test_a_store_without_exports_has_none(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}")
     assert len(dlm_schema.open_store(tmp_path)) == 0
