@@ -409,7 +409,7 @@ def edit_summary(random: Random, world: World) -> Fault | None:
         row.update(random.choice(changes))
     else:
         rows.clear()
-        code = "store/summary-missing"
+        code = _missed(store)
     store.summary = File(as_bytes({"exports": rows}))
     # A row of a version or target that has no export any more tells nothing.
     return Fault(f"summary: {kind}", name, code)
@@ -442,7 +442,13 @@ def break_summary(random: Random, world: World) -> Fault | None:
         {},
     )
     store.summary = random.choice(choices)
-    return Fault("summary: broken", name, "store/summary-missing", "")
+    return Fault("summary: broken", name, _missed(store), "")
+
+
+def _missed(store: Store) -> str | None:
+    """Return what tells that a store has no rows, if some export is one that has any."""
+    is_told = any("vl_gguf.json" not in folder for folder in store.exports.values())
+    return "store/summary-missing" if is_told else None
 
 
 _COMMON: Final[tuple[Inject, ...]] = (

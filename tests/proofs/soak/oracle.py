@@ -59,11 +59,43 @@ def expected(world: World, *, with_store: bool = True, in_tree: bool = True) -> 
     What lies beside no summary is in no store, and nothing there has to have a manifest.
     """
     names = world.names()
-    return {
+    found = {
         path: _export(names, store if with_store else None, folder, in_tree=in_tree)
         for path, store, folder in world.exports()
         if MANIFEST in folder or store.summary is not None
     }
+    if in_tree:
+        links = set(_links(world))
+        if links and not found and all(one.summary is None for one in world.stores.values()):
+            found["."] = Expected(Counter([Fact("files/missing", "error", "")]), readable=False)
+        found |= {path: Expected(Counter([Fact("store/link", "warning", "")])) for path in links}
+    if with_store:
+        gone = Expected(Counter([Fact("store/export-gone", "note", "")]))
+        for name, store in world.stores.items():
+            found |= {f"{name}/exports/{path}": gone for path in _gone(store)}
+    return found
+
+
+def _links(world: World) -> Iterator[str]:
+    """Yield the links in folders that are neither an export's nor a store's."""
+    for path, store, folder in world.exports():
+        if MANIFEST not in folder and store.summary is None:
+            for inner, node in entries(folder):
+                if isinstance(node, Link):
+                    yield f"{path}/{inner}"
+
+
+def _gone(store: Store) -> set[str]:
+    """Return the directories that rows are of and that are not there; without any, none is told."""
+    rows = [row for row in _rows(store.summary) if isinstance(row, dict)]
+    named = {
+        str(row["target"] if row.get("target") in ("vllm", "mlx-serve") else row["quant"])
+        for row in rows
+        if isinstance(row.get("quant"), str)
+        and isinstance(row.get("merged"), bool)
+        and isinstance(row.get("target", ""), str)
+    }
+    return named - store.exports.keys()
 
 
 def _export(

@@ -22,6 +22,7 @@ from proofs.soak.worlds import MANIFEST, World, make_world, write_world
 
 import dlm_schema
 from dlm_schema.findings import Finding
+from dlm_schema.text import printable
 
 _SECONDS_BETWEEN_LINES: Final = 60.0
 _COMMAND_EVERY: Final = 25
@@ -68,11 +69,13 @@ def run_round(drawn: Round, top: str, *, command: bool = False) -> Counter[str]:
         if drawn.random.random() < 0.3:
             report = dlm_schema.verify(os.path.join(top, export), jobs=jobs)
             _compare("verify", {export: one}, {export: _facts(report.findings)})
-    if wanted and drawn.random.random() < 0.3:
-        export = drawn.random.choice(sorted(wanted))
+    there = sorted(path for path, _, folder in drawn.world.exports() if MANIFEST in folder)
+    if there and drawn.random.random() < 0.3:
+        export = drawn.random.choice(there)
         path = os.path.join(top, export, drawn.random.choice(("", MANIFEST)))
         report = dlm_schema.check(path, jobs=jobs)
-        _compare("check of one", {export: wanted[export]}, {export: _facts(report.findings)})
+        one = expected(drawn.world, in_tree=False)[export]
+        _compare("check of one", {export: one}, {export: _facts(report.findings)})
     if command:
         _compare_command(drawn, wanted, top)
     return Counter(fact.code for one in wanted.values() for fact in one.facts.elements())
@@ -105,36 +108,28 @@ def _facts(findings: Sequence[Finding]) -> Expected:
     facts = Counter[Fact]()
     readable = True
     for code, severity, pointer, message, *_ in findings:
-        if code == "store/export-gone":
-            continue  # directories have any names here, not those of rows: the corpus has this note
         name = message.removesuffix(_UNLISTED) if code == "files/unlisted" else ""
         facts[Fact(code, severity, pointer, name)] += 1
         readable = readable and not (code.startswith("files/") and pointer == "")
     return Expected(facts, readable)
 
 
-def _alone(finding: Finding) -> Finding:
-    """Leave out the path that stands before messages wherever there are several."""
-    *_, message = finding.message.partition(f"/{MANIFEST}: ")
-    return finding._replace(message=message or finding.message)
-
-
 def _of_check(top: str, wanted: Found, jobs: int | None) -> Found:
     """Check everything in one call and tell apart what was found about each export."""
     report = dlm_schema.check(top, jobs=jobs)
-    found_all = [one for one in report.findings if one.code != "store/export-gone"]
     if not wanted:
-        [finding] = found_all
+        [finding] = report.findings
         if finding[:3] != ("files/missing", "error", ""):
             raise DisagreementError(f"of no export at all: {finding}")
         return {}
     if len(wanted) == 1:
-        return {next(iter(wanted)): _facts([_alone(finding) for finding in found_all])}
+        return {next(iter(wanted)): _facts(report.findings)}
+    named = {printable(export): export for export in wanted}
     found: dict[str, list[Finding]] = {export: [] for export in wanted}
-    for finding in found_all:
+    for finding in report.findings:
         path, _, message = finding.message.partition(": ")
         export = os.path.relpath(path.removesuffix(f"/{MANIFEST}"), top)
-        found.setdefault(export, []).append(finding._replace(message=message))
+        found.setdefault(named.get(export, export), []).append(finding._replace(message=message))
     return {export: _facts(findings) for export, findings in found.items()}
 
 
