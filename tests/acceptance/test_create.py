@@ -16,20 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from support.creating import BASE, REQUIRED, REVISION, export
 from support.harness import MANIFEST, RECORDED, REPORT_SHAPE, Outcome, contents, encoded, run
 
 import dlm_schema
 from dlm_schema.errors import InvalidManifestError, ManifestPathError
 
-REVISION: Final = "12fd25f77366fa6b3b4b768ec3050bf629380bac"
-BASE: Final = "base.Q4_K_M.gguf"
-REQUIRED: Final = (
-    "--target=ollama",
-    "--quant=Q4_K_M",
-    "--base-model-hf-id=org/name",
-    f"--base-model-revision={REVISION}",
-    "--adapter-version=4",
-)
 ALL: Final = (
     *REQUIRED,
     "--merged",
@@ -39,15 +31,6 @@ ALL: Final = (
     "--created-by=me-1.0",
     "--llama-cpp-tag=b8816",
 )
-
-
-def export(folder: Path, **files: bytes) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, content in (files or {BASE: b"base", "adapter.gguf": b"adapter"}).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
 
 
 def artifact(path: str, content: bytes, role: str) -> dict[str, Any]:

@@ -60,3 +60,27 @@ def test_the_console_script_is_the_module(three: list[Path]) -> None:
     assert 'dlm-schema = "dlm_schema.cli.main:main"' in scripts.read_text("utf-8")
     for arguments in (["validate", *map(str, three)], ["validate", "gone"], ["--help"], ["nope"]):
         assert run(*arguments, command=(sys.executable, "-c", script)) == run(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("dlm-schema ver", {"verify"}),
+        ("dlm-schema list --hi", {"--history"}),
+        ("dlm-schema check --format s", {"sarif"}),
+        ("dlm-schema conformance cov", {"coverage"}),
+    ],
+)
+def test_a_shell_is_told_how_a_line_could_go_on(
+    tmp_path: Path, line: str, offered: set[str]
+) -> None:
+    answer = tmp_path / "answer"
+    asked = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+    assert run(environment=asked) == (0, "", "")
+    assert {word.strip() for word in answer.read_text().split("\n")} == offered

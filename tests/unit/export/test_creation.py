@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
+from support.creating import BASE, REQUIRED, export
 from support.harness import (
     MANIFEST,
     contents,
@@ -15,25 +16,6 @@ from support.harness import (
 from dlm_schema.cli.main import main as run_command
 from dlm_schema.disk.digests import describe_beneath
 from dlm_schema.export import creation
-
-REVISION: Final = "12fd25f77366fa6b3b4b768ec3050bf629380bac"
-BASE: Final = "base.Q4_K_M.gguf"
-REQUIRED: Final = (
-    "--target=ollama",
-    "--quant=Q4_K_M",
-    "--base-model-hf-id=org/name",
-    f"--base-model-revision={REVISION}",
-    "--adapter-version=4",
-)
-
-
-def export(folder: Path, **files: bytes) -> Path:
-    folder.mkdir(exist_ok=True)
-    for name, content in (files or {BASE: b"base", "adapter.gguf": b"adapter"}).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
 
 
 def main(folder: Path) -> int:
