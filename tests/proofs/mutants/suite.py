@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from proofs.corpus.index import files_of
-from proofs.mutants.variants import PACKAGE, Variant, install
+from proofs.mutants.variants import PACKAGE, Variant, install, put_back
 
 from dlm_schema.conformance.cases import Answer, Migrate, Request, Validate, Verify
 from dlm_schema.conformance.corpus import Corpus
@@ -45,7 +45,7 @@ def prepared(recipes: Iterable[str] = ()) -> Iterator[list[Question]]:
         "recipes": list(recipes) or files_of("recipes/*/*.json"),
     }
     questions = []
-    with contextlib.ExitStack() as stack:
+    with put_back(), contextlib.ExitStack() as stack:
         for case in Corpus(index=index):
             request, directory = case.request, ""
             group = "/".join(case.id.split("/")[:2])

@@ -6,7 +6,8 @@ import ast
 import importlib
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from types import CodeType, MappingProxyType, ModuleType
@@ -47,10 +48,25 @@ def _code_of(path: str) -> CodeType:
     return compile(tree_of(path), path, "exec")
 
 
+@contextmanager
+def put_back() -> Iterator[None]:
+    """Let this process find the package as it was before, whatever was installed meanwhile."""
+    loaded = {name: sys.modules[name] for name in _loaded()}
+    get_code, compiled = SourceFileLoader.get_code, re.compile
+    try:
+        yield
+    finally:
+        for name in _loaded():
+            del sys.modules[name]
+        sys.modules.update(loaded)
+        setattr(SourceFileLoader, "get_code", get_code)  # noqa: B010
+        vars(re)["compile"] = compiled
+
+
 def install(variant: Variant, module: str = "conformance.own") -> ModuleType:
     """Load the package anew, with the change in it, and return one of its modules.
 
-    Whatever imports the package from now on in this process finds the variant.
+    Whatever imports the package from now on in this process finds the variant, until ``put_back``.
     """
     if variant.edit is not None:
         variant.edit()

@@ -271,8 +271,11 @@ def test_mutants_that_hang_or_die_are_told_apart_and_those_that_do_not_load_are_
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_what_cases_reach_is_seen() -> None:
+    judge = sys.modules["dlm_schema.document.validation"]
     with prepared([FEW_CASES, "recipes/migrations/same-version.json"]) as questions:
+        assert sys.modules["dlm_schema.document.validation"] is not judge
         groups, wrong = reach(questions, 2)
+    assert sys.modules["dlm_schema.document.validation"] is judge  # as other tests need it
     assert wrong == {}
     reached = {(os.path.basename(path), name): found for (path, name), found in groups.items()}
     assert reached["scanner.py", "Scanner._value"] == {"encoding/depth", "huge"}
