@@ -13,6 +13,7 @@ import json
 import os
 import re
 import tarfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import chain
@@ -235,9 +236,10 @@ class _Builder:
 
 @final
 class _Archive:
-    """A compressed tar, the same on every machine.
+    """A compressed tar, the same on every machine that compresses with the same zlib.
 
-    The files wait in a temporary file until the order of their paths is known.
+    Which one that was, a comment in its header says (RFC 1952, FCOMMENT): others compress the same
+    tar to other bytes. The files wait in a temporary file until the order of their paths is known.
     """
 
     def __init__(self, waiting: IO[bytes]) -> None:
@@ -262,7 +264,9 @@ class _Archive:
                 member.mode = FILE_MODE
                 self._waiting.seek(place)
                 archive.addfile(member, self._waiting)
-        return packed.getvalue()
+        header, content = packed.getbuffer()[:10], packed.getbuffer()[10:]
+        comment = b"zlib %s\0" % zlib.ZLIB_RUNTIME_VERSION.encode("latin-1")
+        return b"".join((header[:3], b"\x10", header[4:], comment, content))
 
 
 def _check_frozen(path: str, number: int, data: bytes, recorded: str | None) -> None:

@@ -6,6 +6,7 @@ for, written out below, and ``tarfile`` with its strictest filter.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -453,6 +455,14 @@ def test_the_archive_holds_the_files_of_the_corpus_and_nothing_else(
         if path.startswith("corpus/")
     }
     assert extracted == plain
+
+
+def test_the_archive_says_which_zlib_compressed_it(tree: Tree) -> None:
+    packed = Path(tree.folder, "corpus.tar.gz").read_bytes()
+    comment, _, content = packed[10:].partition(b"\0")
+    assert comment == f"zlib {zlib.ZLIB_RUNTIME_VERSION}".encode()
+    again = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    assert again.compress(gzip.decompress(packed)) + again.flush() == content[:-8]
 
 
 def test_members_of_the_archive_tell_nothing_of_where_they_were_made(tree: Tree) -> None:
