@@ -283,7 +283,6 @@ class Move(Operation):
         self._depth = max(arrays, default=0)
         self._parents = older[: self._depth]
         self._from, self._to = older[self._depth :], newer[self._depth :]
-        self.name = self._from[-1]
 
     def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
         """Move the member."""
@@ -353,8 +352,8 @@ def _found(document: Any, pointer: str) -> tuple[_Path, Any]:
 
 
 def _typed(value: Any) -> tuple[type, Any]:
-    """Tell ``True`` from 1; a value that is no scalar is no key of a table."""
-    return type(value), None if isinstance(value, list | dict) else value
+    """Tell ``True`` from 1."""
+    return type(value), value
 
 
 def _table(pairs: Iterable[tuple[Any, Any]]) -> Mapping[tuple[type, Any], Any]:

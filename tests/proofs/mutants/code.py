@@ -24,10 +24,10 @@ _LAYERS = {
     "document.canonical": ("migrations",),
     "document.encoding": ("encoding",),
     "document.migrations": ("migrations",),
-    "document.operations": ("migrations", "rules"),
+    "document.operations": ("operations", "migrations", "rules"),
     "document.rules": ("rules", "migrations"),
     "document.scanner": ("encoding",),
-    "document.schemas": ("schema",),
+    "document.schemas": ("schema", "operations"),
     "document.validation": ("encoding", "version", "schema", "rules", "migrations"),
     "document.versions": ("version", "migrations"),
 }
