@@ -23,7 +23,7 @@ from proofs.mutants.variants import PACKAGE, ROOT, Variant, install, tree_of
 _LAYERS = {
     "document.canonical": ("migrations",),
     "document.encoding": ("encoding",),
-    "document.migrations": ("migrations",),
+    "document.migrations": ("migrations", "operations"),
     "document.operations": ("operations", "migrations", "rules"),
     "document.rules": ("rules", "migrations"),
     "document.scanner": ("encoding",),
