@@ -171,6 +171,12 @@ fn violations(schema: &Value, value: &Value, pointer: String, found: &mut Vec<St
                 let member_schema = &schema["properties"][name];
                 violations(member_schema, member, format!("{pointer}/{name}"), found);
             }
+            let required = schema["required"].as_array().into_iter().flatten();
+            for name in required.filter_map(Value::as_str) {
+                if !members.contains_key(name) {
+                    found.push(format!("{pointer}/{name}"));
+                }
+            }
         }
         _ => {}
     }

@@ -129,7 +129,11 @@ function stepped(request) {
     // Entries of an array that is too long are not judged.
     const long = errors.filter(({ keyword }) => keyword === "maxItems");
     return errors
-      .map(({ instancePath }) => instancePath)
+      .map(({ instancePath, params }) => {
+        const { missingProperty, additionalProperty } = params;
+        const member = missingProperty ?? additionalProperty;
+        return member === undefined ? instancePath : `${instancePath}/${member}`;
+      })
       .filter((path) => !long.some(({ instancePath }) => path.startsWith(`${instancePath}/`)));
   };
   const isUp = request.to === 2;

@@ -121,7 +121,7 @@ class Schema:
             extra = filterfalse(defined.__contains__, value)
             room = found.room
             others = list(extra) if room is None else nsmallest(room, extra)
-        for name in sorted({*defined, *schema["required"], *others}):
+        for name in sorted({*defined, *others}):
             if name in defined and name in value:
                 self._explain(defined[name], value[name], (*path, name), found)
             elif name in value:

@@ -1,7 +1,7 @@
 """Prove that the corpus bites: change one thing at a time, and see that a case fails.
 
 ``python tests/proofs/mutants/run.py`` prints how many mutants of each kind some case tells
-from the specification, and fails on a survivor that ``explained.py`` does not explain.
+from the specification, and fails on a survivor that ``explained.json`` does not explain.
 """
 
 from __future__ import annotations
