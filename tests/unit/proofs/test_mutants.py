@@ -224,7 +224,8 @@ def test_a_mutant_that_no_case_tells_apart_survives_and_fails_the_proof() -> Non
 def test_an_explanation_that_explains_nothing_is_a_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(session, "EXPLAINED", {"one reason": {"k: a": ("x", "*"), "k: b": ("", "y", "z")}})
+    places = {"k: a": ("x", "*"), "k: b": ("", "y", "z")}
+    monkeypatch.setattr(session, "EXPLAINED", {"one reason": places})
     living = Outcome(mutant("a", reason="one reason"), "explained")
     assert session.report([living], whole=False) == 0
     assert capsys.readouterr().out.count("k: ") == 0
