@@ -5,6 +5,7 @@
 import type { Derive } from "./operations.js";
 import type { Severity } from "./report.js";
 import type { Rule } from "./rules.js";
+import type { Shape } from "./scanner.js";
 import type { VersionDefinition } from "./versions.js";
 import { v1, v2, v3 } from "./validators.js";
 
@@ -160,6 +161,36 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
     ],
   },
 ];
+
+/** What some version's schema looks at. */
+export const SHAPE: Shape = {
+  members: {
+    quant: { members: {} },
+    merged: { members: {} },
+    dequantized: { members: {} },
+    ollama_name: { members: {} },
+    created_at: { members: {} },
+    created_by: { members: {} },
+    llama_cpp_tag: { members: {} },
+    base_model_hf_id: { members: {} },
+    base_model_revision: { members: {} },
+    adapter_version: { members: {} },
+    artifacts: {
+      members: {},
+      items: {
+        members: {
+          path: { members: {} },
+          sha256: { members: {} },
+          size_bytes: { members: {} },
+          role: { members: {} },
+        },
+      },
+      most: 65536,
+    },
+    target: { members: {} },
+    schema_version: { members: {} },
+  },
+};
 
 /** Target of the versions that name none (EM-RULE-1). */
 export const IMPLIED_TARGET = "ollama";

@@ -1,9 +1,7 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/encoding.ts by `nox -s generate`. Do not edit.
 /** The encoding layer: are the bytes one strict JSON text (SPEC section 3)? */
 
-import type { Json } from "./json.js";
 import { finding, type Finding } from "./report.js";
-import { findFault } from "./scanner.js";
 
 /** Bytes that a document may have (EM-ENC-1). */
 export const MAX_BYTES = 16 * 1024 * 1024;
@@ -18,11 +16,6 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export type Decoding =
   | { readonly text: string; readonly fault?: never }
   | { readonly text?: never; readonly fault: Finding };
-
-/** The value of a text without fault, or the fault. */
-export type Reading =
-  | { readonly value: Json; readonly fault?: never }
-  | { readonly value?: never; readonly fault: Finding };
 
 /** Decodes bytes, making the checks in the order of SPEC EM-ENC-15. */
 export function decodeBytes(bytes: Uint8Array): Decoding {
@@ -55,12 +48,6 @@ export function decodeText(text: string): Decoding {
     return { fault: notUtf8("the text holds a lone surrogate, which UTF-8 has no form for") };
   }
   return { text };
-}
-
-/** Reads well-formed text of any JSON value. */
-export function readText(text: string): Reading {
-  const fault = findFault(text);
-  return fault === undefined ? { value: JSON.parse(text) as Json } : { fault };
 }
 
 export function tooLarge(): Finding {

@@ -3,7 +3,7 @@
 
 import type { Version } from "./definition.js";
 import type { Loss } from "./operations.js";
-import { excerpt, type Finding, type Report } from "./report.js";
+import { excerpt, type Report } from "./report.js";
 
 const SHOWN_LOSSES = 3;
 const LONGEST_POINTER = 100;
@@ -17,7 +17,7 @@ export class InvalidManifestError extends ManifestError {
   readonly report: Report;
 
   constructor(report: Report) {
-    super(`not a valid export manifest: ${summary(report.errors)}`);
+    super(`not a valid export manifest: ${summary(report)}`);
     this.report = report;
   }
 }
@@ -59,13 +59,13 @@ export class UnknownVersionError extends ManifestError {
   }
 }
 
-function summary(findings: readonly Finding[]): string {
-  const [first, ...others] = findings;
+function summary({ errors, counts }: Report): string {
+  const [first] = errors;
   if (first === undefined) {
     return "no finding says why";
   }
   const { code, message } = first;
   const pointer = first.pointer.length <= LONGEST_POINTER ? first.pointer : excerpt(first.pointer);
-  const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+  const more = counts.error > 1 ? ` (and ${counts.error - 1} more)` : "";
   return `${code} at ${pointer === "" ? "the top" : pointer}: ${message}${more}`;
 }

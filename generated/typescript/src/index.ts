@@ -23,4 +23,4 @@ export type { Loss } from "./operations.js";
 export type { Facts, Finding, Report, Severity } from "./report.js";
 export { MANIFEST_FILENAME } from "./rules.js";
 export { detectVersion, validate } from "./validation.js";
-export type { Input } from "./validation.js";
+export type { Input, ValidateOptions } from "./validation.js";

@@ -1,4 +1,5 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/migrations.ts by `nox -s generate`. Do not edit.
+// Generated from src/dlm_codegen/typescript/runtime/src/migrations.ts by `nox -s generate`. Do not edit.
 /** Migrations between versions, executed from the published files (SPEC section 10). */
 
 import { canonicalBytes } from "./canonical.js";
@@ -91,7 +92,8 @@ export function carry(document: Draft, from: Version, to: Version): Loss[] {
   for (let position = start; position > end && !losses.some(isUnrepresentable); position--) {
     const [older, newer] = DEFINITIONS.slice(position - 1, position + 1);
     if (older !== undefined && newer !== undefined) {
-      const pointers = (outcome: Json) => judgeSchema(outcome, older).map((found) => found.pointer);
+      const pointers = (outcome: Json) =>
+        judgeSchema(outcome, older).first.map((found) => found.pointer);
       losses.push(...down(newer.migration, document, pointers));
     }
   }

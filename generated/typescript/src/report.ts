@@ -1,4 +1,5 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/report.ts by `nox -s generate`. Do not edit.
+// Generated from src/dlm_codegen/typescript/runtime/src/report.ts by `nox -s generate`. Do not edit.
 /** Findings and reports: what every judgement of a manifest comes to (SPEC section 8). */
 
 import { SEVERITIES, type Code, type Version } from "./definition.js";
@@ -36,20 +37,43 @@ export interface Report {
   readonly ok: boolean;
   /** The version that the document claims; null when that could not be told (EM-REPORT-8). */
   readonly version: Version | null;
+  /** The worst findings, as many as are listed (EM-REPORT-13). */
   readonly findings: readonly Finding[];
+  /** How many findings there are of each severity, listed or not. */
+  readonly counts: Readonly<Record<Severity, number>>;
+  /** Whether there are more findings than are listed. */
+  readonly truncated: boolean;
   /** The findings that make the document invalid. */
   readonly errors: readonly Finding[];
   /** The findings that leave it valid. */
   readonly warnings: readonly Finding[];
 }
 
+/** Findings that a report lists unless it is asked for another number. */
+export const MAX_FINDINGS = 1000;
+
+const WORST_FIRST: readonly Severity[] = ["error", "warning", "note"];
 const LONGEST_EXCERPT = 60;
 const LONGEST_FACT = 1024;
 
-export function reportOf(version: Version | null, findings: readonly Finding[]): Report {
-  const errors = findings.filter((found) => found.severity === "error");
-  const warnings = findings.filter((found) => found.severity === "warning");
-  return { ok: errors.length === 0, version, findings, errors, warnings };
+/** Makes a report of findings in document order; `unlisted` errors are counted besides. */
+export function reportOf(
+  version: Version | null,
+  found: readonly Finding[],
+  most = MAX_FINDINGS,
+  unlisted = 0,
+): Report {
+  const of = (list: readonly Finding[], severity: Severity) =>
+    list.filter((each) => each.severity === severity);
+  const bySeverity = WORST_FIRST.map((severity) => of(found, severity));
+  const [error = 0, warning = 0, note = 0] = bySeverity.map(({ length }) => length);
+  const truncated = unlisted > 0 || found.length > most;
+  const worst = truncated ? new Set(bySeverity.flat().slice(0, most)) : undefined;
+  const findings = worst === undefined ? found : found.filter((each) => worst.has(each));
+  const errors = of(findings, "error");
+  const warnings = of(findings, "warning");
+  const counts = { error: error + unlisted, warning, note };
+  return { ok: counts.error === 0, version, findings, counts, truncated, errors, warnings };
 }
 
 export function finding(code: Code, pointer: string, message: string, facts: Facts = {}): Finding {
@@ -68,9 +92,19 @@ export interface Placed {
   readonly finding: Finding;
 }
 
-/** Sorts by pointer, array indexes as numbers, then by code (EM-REPORT-6). */
-export function inDocumentOrder(placed: readonly Placed[]): Finding[] {
-  return [...placed].sort(compare).map((entry) => entry.finding);
+/** Returns those that come first by pointer, array indexes as numbers, then code (EM-REPORT-6). */
+export function inDocumentOrder(placed: Iterable<Placed>, most = Infinity): Finding[] {
+  let first: Placed[] = [];
+  for (const each of placed) {
+    first.push(each);
+    if (first.length > 2 * most) {
+      first = first.sort(compare).slice(0, most);
+    }
+  }
+  return first
+    .sort(compare)
+    .slice(0, most)
+    .map(({ finding }) => finding);
 }
 
 function compare(one: Placed, other: Placed): number {

@@ -1,11 +1,12 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/schemas.ts by `nox -s generate`. Do not edit.
+// Generated from src/dlm_codegen/typescript/runtime/src/schemas.ts by `nox -s generate`. Do not edit.
 /** The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)? */
 
 import type { Code } from "./definition.js";
 import type { Json, JsonObject } from "./json.js";
 import { pointerTo, stepTo, type Token } from "./pointer.js";
 import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
-import type { Finding } from "./report.js";
+import type { Finding, Placed } from "./report.js";
 import { lengthInCodePoints } from "./text.js";
 import type { VersionDefinition } from "./versions.js";
 
@@ -34,31 +35,43 @@ interface ValidatorParameters {
   readonly type?: string | readonly string[];
 }
 
-/** Returns every violation in document order; codes are `schema/<keyword>` (SPEC section 5.5). */
-export function judgeSchema(document: Json, definition: VersionDefinition): Finding[] {
+/** The violations that come first in a document, and how many there are. */
+export interface Violations {
+  readonly first: readonly Finding[];
+  readonly count: number;
+}
+
+/** Judges a document; codes are `schema/<keyword>` (SPEC section 5.5). */
+export function judgeSchema(
+  document: Json,
+  definition: VersionDefinition,
+  most = Infinity,
+): Violations {
   const validate: Validator = definition.validate;
   if (validate(document)) {
-    return [];
+    return { first: [], count: 0 };
   }
   const errors = validate.errors ?? [];
   validate.errors = null; // they would keep a hostile document's findings alive
+  return { first: inDocumentOrder(placed(document, errors), most), count: errors.length };
+}
+
+function* placed(document: Json, errors: readonly ValidatorError[]): Generator<Placed> {
   let place: Place = { path: "", pointer: "", tokens: [], value: document };
-  return inDocumentOrder(
-    errors.map(({ instancePath, keyword, params }) => {
-      if (instancePath !== place.path) {
-        place = placeOf(document, instancePath);
-      }
-      const { tokens, value } = place;
-      const member = params.missingProperty ?? params.additionalProperty;
-      const pointer = member === undefined ? place.pointer : place.pointer + stepTo(member);
-      const { message, ...compared } = complaint(keyword, params, value);
-      // One artifact can have millions of members that are not defined: these go without its path.
-      const about = params.additionalProperty === undefined ? pathAt(document, tokens) : {};
-      const facts = { ...about, ...compared };
-      const found = finding(`schema/${keyword}` as Code, pointer, message, facts);
-      return { tokens, member, finding: found };
-    }),
-  );
+  for (const { instancePath, keyword, params } of errors) {
+    if (instancePath !== place.path) {
+      place = placeOf(document, instancePath);
+    }
+    const { tokens, value } = place;
+    const member = params.missingProperty ?? params.additionalProperty;
+    const pointer = member === undefined ? place.pointer : place.pointer + stepTo(member);
+    const { message, ...compared } = complaint(keyword, params, value);
+    // One artifact can have millions of members that are not defined: these go without its path.
+    const about = params.additionalProperty === undefined ? pathAt(document, tokens) : {};
+    const facts = { ...about, ...compared };
+    const found = finding(`schema/${keyword}` as Code, pointer, message, facts);
+    yield { tokens, member, finding: found };
+  }
 }
 
 /** A value of a document, and where it is; `path` is what Ajv calls that. */

@@ -1,11 +1,11 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/values.ts by `nox -s generate`. Do not edit.
 /** Documents built in memory, judged as the text that they would be written as (EM-READ-6). */
 
-import { MAX_BYTES, tooLarge, type Reading } from "./encoding.js";
+import { MAX_BYTES, tooLarge } from "./encoding.js";
 import type { Json } from "./json.js";
 import { pointerTo, type Token } from "./pointer.js";
 import { finding, type Finding } from "./report.js";
-import { characterFault, depthFault, MAX_DEPTH, numberFault } from "./scanner.js";
+import { characterFault, depthFault, MAX_DEPTH, numberFault, type Reading } from "./scanner.js";
 import { firstForbidden } from "./text.js";
 
 /** As text, every value takes two bytes at least: itself and what parts it from the next. */

@@ -13,7 +13,7 @@ import json
 import shutil
 import subprocess
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +31,7 @@ from dlm_codegen.members import (
     Type,
     in_words,
     objects,
+    plain,
 )
 from dlm_codegen.runtime import notice, read_runtime
 from dlm_codegen.specification import READING_LAYERS
@@ -193,6 +194,7 @@ def _definition(specification: Specification) -> str:
     listed = json.loads(specification.files["versions.json"])["versions"]
     read_by = {entry["number"]: entry["read_by"] for entry in listed}
     detection = specification.detection
+    shape = _shape(version.document for version in specification.versions)
     target = _operation(specification, "add", "/target")
     role = _operation(specification, "derive", "/artifacts/*/role")
     definitions = "".join(
@@ -208,6 +210,7 @@ def _definition(specification: Specification) -> str:
 import type {{ Derive }} from "./operations.js";
 import type {{ Severity }} from "./report.js";
 import type {{ Rule }} from "./rules.js";
+import type {{ Shape }} from "./scanner.js";
 import type {{ VersionDefinition }} from "./versions.js";
 import {{ {validators} }} from "./validators.js";
 
@@ -236,6 +239,9 @@ export const WITHOUT_TARGET: Version = {detection.without_target.number};
 /** The versions, oldest first. */
 export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 
+/** What some version's schema looks at. */
+export const SHAPE: Shape = {_literal(shape)};
+
 /** Target of the versions that name none (EM-RULE-1). */
 export const IMPLIED_TARGET = {_literal(target["value"])};
 
@@ -245,6 +251,22 @@ export const DERIVE_ROLE: Derive = {_literal(role)};
 /** The rules that are data (SPEC section 6). */
 export const RULES: readonly Rule[] = {_literal(rules)};
 """
+
+
+def _shape(kinds: Iterable[Type]) -> dict[str, Any]:
+    """Return what is looked at in a value that has one of several types."""
+    members: dict[str, list[Type]] = {}
+    entries: list[Type] = []
+    most = 0
+    for kind in map(plain, kinds):
+        if isinstance(kind, Object):
+            for member in kind.members:
+                members.setdefault(member.name, []).append(member.type)
+        elif isinstance(kind, Array):
+            entries.append(kind.entry)
+            most = max(most, kind.max_items)
+    shape: dict[str, Any] = {"members": {name: _shape(each) for name, each in members.items()}}
+    return shape | {"items": _shape(entries), "most": most} if entries else shape
 
 
 def _kind(rule: Mapping[str, Any]) -> str | None:

@@ -1,11 +1,12 @@
 /**
  * Reading a JSON text from left to right, up to its first fault (SPEC section 3).
  *
- * What the encoding layer accepts is defined here. No value is built: `JSON.parse` reads a text
- * without a fault as every other parser does, and hides what is at fault in others (a repeated
- * name, `1.0`, `-0`, 2^53 + 1, a lone surrogate).
+ * What the encoding layer accepts is defined here: `JSON.parse` hides what is at fault (a repeated
+ * name, `1.0`, `-0`, 2^53 + 1, a lone surrogate). Of the value only that is kept which some schema
+ * looks at, so that a hostile document costs little more than its text.
  */
 
+import type { Json } from "./json.js";
 import { pointerTo, type Token } from "./pointer.js";
 import { excerpt, finding, type Finding } from "./report.js";
 import { codePointOf, firstForbidden, hashable, isHighSurrogate, isLowSurrogate } from "./text.js";
@@ -42,7 +43,11 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const DELETE = 0x7f;
 
-const LITERALS = ["true", "false", "null"] as const;
+const LITERALS = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+] as const;
 const SHORT_ESCAPES: ReadonlyMap<string, number> = new Map([
   ['"', QUOTE],
   ["\\", BACKSLASH],
@@ -55,14 +60,30 @@ const SHORT_ESCAPES: ReadonlyMap<string, number> = new Map([
 ]);
 const HEXADECIMAL = /^[0-9A-Fa-f]{4}$/;
 
-/** Returns the first fault of a text in the order of SPEC section 3.6, or undefined. */
-export function findFault(text: string): Finding | undefined {
+/** The value of a text without fault, or the fault. */
+export type Reading =
+  | { readonly value: Json; readonly fault?: never }
+  | { readonly value?: never; readonly fault: Finding };
+
+/**
+ * What is kept of the value at a place of a document.
+ *
+ * Of an object these are the values of `members`, and the names of all; of an array the first `most`
+ * entries, and how many there are. What is not kept is null, or a hole of an array.
+ */
+export interface Shape {
+  readonly members: Readonly<Record<string, Shape>>;
+  readonly items?: Shape;
+  readonly most?: number;
+}
+
+/** Reads a text up to the first fault in the order of SPEC section 3.6. */
+export function scan(text: string, shape: Shape): Reading {
   try {
-    new Scanner(text).document();
-    return undefined;
+    return { value: new Scanner(text).document(shape) };
   } catch (error) {
     if (error instanceof Fault) {
-      return error.finding;
+      return { fault: error.finding };
     }
     throw error;
   }
@@ -113,55 +134,61 @@ class Scanner {
     this.#text = text;
   }
 
-  document(): void {
+  document(shape: Shape): Json {
     this.#skipSpace();
-    this.#value();
+    const value = this.#value(shape);
     this.#skipSpace();
     if (this.#position !== this.#text.length) {
       throw this.#syntax("expected the end of the document");
     }
+    return value;
   }
 
-  #value(): void {
+  /** Reads a value; without a shape nobody looks at it. */
+  #value(shape: Shape | undefined): Json {
     const unit = this.#peek();
     if (unit === QUOTE) {
-      this.#string("the string");
-    } else if (unit === OPENING_BRACE || unit === OPENING_BRACKET) {
+      return this.#textOf("the string");
+    }
+    if (unit === OPENING_BRACE || unit === OPENING_BRACKET) {
       if (this.#depth === MAX_DEPTH) {
         throw new Fault(depthFault(this.#path()));
       }
       this.#position++;
       this.#skipSpace();
-      if (unit === OPENING_BRACE) {
-        this.#members();
-      } else {
-        this.#entries();
-      }
-    } else if (unit === MINUS || isDigit(unit)) {
-      this.#number();
-    } else {
-      this.#literal();
+      return unit === OPENING_BRACE ? this.#members(shape) : this.#entries(shape);
     }
+    return unit === MINUS || isDigit(unit) ? this.#number() : this.#literal();
   }
 
-  #entries(): void {
+  #entries(shape: Shape | undefined): Json {
+    const entries: Json[] = [];
     if (this.#peek() === CLOSING_BRACKET) {
       this.#position++;
-      return;
+      return entries;
     }
+    const { items, most = 0 } = shape ?? {};
     const depth = this.#depth++;
     let index = 0;
     do {
       this.#tokens[depth] = index++;
-      this.#value();
+      const entry = this.#value(items);
+      if (index <= most) {
+        entries.push(entry);
+      }
     } while (!this.#ends(CLOSING_BRACKET));
     this.#depth = depth;
+    if (shape !== undefined) {
+      entries.length = index;
+    }
+    return entries;
   }
 
-  #members(): void {
+  #members(shape: Shape | undefined): Json {
+    const members: Record<string, Json> = {};
     if (this.#peek() === CLOSING_BRACE) {
       this.#position++;
-      return;
+      return members;
     }
     const names = new Names();
     const depth = this.#depth;
@@ -181,9 +208,16 @@ class Scanner {
       }
       this.#position++;
       this.#skipSpace();
-      this.#value();
+      const inner = shape && Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
+      const value = this.#value(inner);
+      if (inner !== undefined) {
+        members[name] = value;
+      } else if (shape !== undefined) {
+        setMember(members, name, null);
+      }
     } while (!this.#ends(CLOSING_BRACE));
     this.#depth = depth;
+    return members;
   }
 
   /** Reads what follows a value in a container, and tells whether that closes it. */
@@ -206,8 +240,12 @@ class Scanner {
     if (this.#peek() !== QUOTE) {
       throw this.#syntax("expected a member name in double quotes");
     }
+    return this.#textOf("a member name");
+  }
+
+  #textOf(what: string): string {
     const start = this.#position;
-    const escaped = this.#string("a member name");
+    const escaped = this.#string(what);
     return escaped
       ? (JSON.parse(this.#text.slice(start, this.#position)) as string)
       : this.#text.slice(start + 1, this.#position - 1);
@@ -277,7 +315,7 @@ class Scanner {
     return HEXADECIMAL.test(digits) ? parseInt(digits, 16) : undefined;
   }
 
-  #number(): void {
+  #number(): number {
     const start = this.#position;
     if (this.#peek() === MINUS) {
       this.#position++;
@@ -306,6 +344,7 @@ class Scanner {
       const shown = length <= LONGEST_SHOWN ? token : `a number of ${length} characters`;
       throw new Fault(numberFault(shown, this.#path()));
     }
+    return Number(token);
   }
 
   #fraction(): void {
@@ -328,11 +367,11 @@ class Scanner {
     }
   }
 
-  #literal(): void {
-    for (const literal of LITERALS) {
+  #literal(): boolean | null {
+    for (const [literal, value] of LITERALS) {
       if (this.#text.startsWith(literal, this.#position)) {
         this.#position += literal.length;
-        return;
+        return value;
       }
     }
     throw this.#syntax("expected a JSON value");
@@ -382,6 +421,15 @@ class Scanner {
   #lineEnd(start: number): number {
     const end = this.#text.indexOf("\n", start);
     return end < this.#position ? end : -1;
+  }
+}
+
+/** Gives an object a member of its own, whatever its name means to JavaScript. */
+function setMember(members: Record<string, Json>, name: string, value: Json): void {
+  if (name === "__proto__") {
+    Object.defineProperty(members, name, { value, enumerable: true });
+  } else {
+    members[name] = value;
   }
 }
 

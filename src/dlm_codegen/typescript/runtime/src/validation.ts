@@ -1,11 +1,13 @@
+// Generated from src/dlm_codegen/typescript/runtime/src/validation.ts by `nox -s generate`. Do not edit.
 /** Judging a manifest: encoding, version, schema and rules, in this order (SPEC section 8). */
 
-import { decodeBytes, decodeText, readText, type Decoding, type Reading } from "./encoding.js";
-import type { Version } from "./definition.js";
+import { decodeBytes, decodeText, type Decoding } from "./encoding.js";
+import { SHAPE, type Version } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
 import type { Json } from "./json.js";
-import { reportOf, type Report } from "./report.js";
+import { excerpt, MAX_FINDINGS, reportOf, type Report } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
+import { scan, type Reading } from "./scanner.js";
 import { judgeSchema } from "./schemas.js";
 import { readValue } from "./values.js";
 import { claimedVersion, type VersionDefinition } from "./versions.js";
@@ -18,6 +20,12 @@ const encoder = new TextEncoder();
 
 /** A manifest: its bytes, its text, or the document that these stand for. */
 export type Input = Uint8Array | string | object;
+
+/** How a manifest is judged. */
+export interface ValidateOptions {
+  /** How many findings a report lists at most: the worst; all are counted. 1,000 unless given. */
+  readonly maxFindings?: number;
+}
 
 /** A document that its schema accepts. */
 interface Accepted {
@@ -39,10 +47,15 @@ type Judgement =
 /**
  * Judges a manifest by the layers encoding, version, schema and rules (SPEC section 8).
  *
- * Whatever the input holds, the outcome is a report.
+ * Whatever the input holds, the outcome is a report. Throws `RangeError` for a `maxFindings` that
+ * is no number of findings.
  */
-export function validate(input: Input): Report {
-  return judge(input).report;
+export function validate(input: Input, options: ValidateOptions = {}): Report {
+  const { maxFindings = MAX_FINDINGS } = options;
+  if (!(maxFindings >= 0)) {
+    throw new RangeError(`maxFindings must be 0 or more, found ${excerpt(maxFindings)}`);
+  }
+  return judge(input, maxFindings).report;
 }
 
 /**
@@ -63,29 +76,30 @@ export function detectVersion(input: unknown): Version {
 }
 
 /** Judges a manifest by all layers, each of which needs those before it. */
-export function judge(input: Input): Judgement {
-  const { refusal, document, definition } = accept(input);
+export function judge(input: Input, most = MAX_FINDINGS): Judgement {
+  const { refusal, document, definition } = accept(input, most);
   if (refusal !== undefined) {
     return { report: refusal };
   }
-  return { document, definition, report: reportOf(definition.number, judgeRules(document)) };
+  const report = reportOf(definition.number, judgeRules(document), most);
+  return { document, definition, report };
 }
 
 /** Judges a manifest by all layers but the rules, each of which needs those before it. */
-export function accept(input: Input): Acceptance {
+export function accept(input: Input, most = MAX_FINDINGS): Acceptance {
   if (typeof input !== "string" && !isBytes(input)) {
-    return acceptReading(readValue(input));
+    return acceptReading(readValue(input), most);
   }
   const { text, fault } = decode(input);
   if (fault !== undefined) {
-    return { refusal: reportOf(null, [fault]) };
+    return { refusal: reportOf(null, [fault], most) };
   }
-  return shortcut(text, input) ?? acceptReading(readText(text));
+  return shortcut(text, input) ?? acceptReading(scan(text, SHAPE), most);
 }
 
 function read(input: Uint8Array | string): Reading {
   const { text, fault } = decode(input);
-  return fault === undefined ? readText(text) : { fault };
+  return fault === undefined ? scan(text, SHAPE) : { fault };
 }
 
 function decode(input: Uint8Array | string): Decoding {
@@ -122,17 +136,17 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
   return undefined;
 }
 
-function acceptReading({ value, fault }: Reading): Acceptance {
+function acceptReading({ value, fault }: Reading, most: number): Acceptance {
   if (fault !== undefined) {
-    return { refusal: reportOf(null, [fault]) };
+    return { refusal: reportOf(null, [fault], most) };
   }
   const { definition, finding } = claimedVersion(value);
   if (finding !== undefined) {
-    return { refusal: reportOf(null, [finding]) };
+    return { refusal: reportOf(null, [finding], most) };
   }
-  const findings = judgeSchema(value, definition);
-  return findings.length > 0
-    ? { refusal: reportOf(definition.number, findings) }
+  const { first, count } = judgeSchema(value, definition, most);
+  return count > 0
+    ? { refusal: reportOf(definition.number, first, most, count - first.length) }
     : { document: value as unknown as AnyManifest, definition };
 }
 

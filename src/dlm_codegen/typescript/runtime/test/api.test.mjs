@@ -100,7 +100,9 @@ test("an invalid manifest throws its report", () => {
       message: 'the member "quant" is missing',
     },
   ];
-  const report = { ok: false, version: 3, findings, errors: findings, warnings: [] };
+  const counts = { error: 3, warning: 0, note: 0 };
+  const listed = { findings, errors: findings, warnings: [] };
+  const report = { ok: false, version: 3, ...listed, counts, truncated: false };
   assert.deepEqual(api.validate(bytesOf(invalid)), report);
   assert.deepEqual(api.safeParse(bytesOf(invalid)), { ok: false, report });
 });
@@ -124,7 +126,9 @@ test("a manifest with warnings is valid, and they are told beside it", () => {
   ];
   const manifest = { ...latest, ollama_name: "my tutor", artifacts: [] };
   assert.deepEqual(api.parse(bytesOf(unusual)), { manifest, warnings });
-  const report = { ok: true, version: 3, findings: warnings, errors: [], warnings };
+  const counts = { error: 0, warning: 2, note: 0 };
+  const listed = { findings: warnings, errors: [], warnings };
+  const report = { ok: true, version: 3, ...listed, counts, truncated: false };
   assert.deepEqual(api.validate(unusual), report);
   assert.deepEqual(api.safeParse(unusual), { ok: true, manifest, report });
   assert.deepEqual(api.parse(api.serialize(unusual)).manifest, manifest);

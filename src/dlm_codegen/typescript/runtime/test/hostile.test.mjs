@@ -1,3 +1,4 @@
+// Generated from src/dlm_codegen/typescript/runtime/test/hostile.test.mjs by `nox -s generate`. Do not edit.
 /** Documents that are made to cost much, or to be taken for something else. */
 
 import assert from "node:assert/strict";
@@ -15,7 +16,8 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * @returns {string[]}
  */
 function places(input) {
-  return validate(input).findings.map(({ code, pointer }) => `${code} ${pointer}`);
+  const { findings } = validate(input, { maxFindings: Infinity });
+  return findings.map(({ code, pointer }) => `${code} ${pointer}`);
 }
 
 /**
@@ -161,10 +163,33 @@ test("numbers as names and paths are texts like any other, and are not hashed as
   ]);
 });
 
-test("a million members that no version defines are a million findings", () => {
+test("of a million members that no version defines the first are listed and all are counted", () => {
   const members = Array.from({ length: 1_000_000 }, (_, index) => `"${index}":0`);
   const report = validate(`{${members.join()}}`);
-  assert.equal(report.findings.length, 1_000_000 + 11);
+  assert.deepEqual(report.counts, { error: 1_000_000 + 11, warning: 0, note: 0 });
+  assert.equal(report.findings.length, 1000);
+  assert(report.truncated);
+  const few = validate(`{${members.join()}}`, { maxFindings: 3 });
+  assert.deepEqual(few.counts, report.counts);
+  assert.deepEqual(few.findings, report.findings.slice(0, 3));
+  assert.deepEqual(few.errors, few.findings);
+});
+
+test("errors are listed before warnings, and none where none is to be listed", () => {
+  const paths = ["con", "a", "a"];
+  const artifacts = paths.map((path) => ({ ...third.artifacts[0], path, role: "base_model" }));
+  const bytes = bytesOf({ ...third, artifacts });
+  const { findings } = validate(bytes);
+  const one = validate(bytes, { maxFindings: 1 });
+  assert.deepEqual(
+    one.findings,
+    findings.filter(({ severity }) => severity === "error"),
+  );
+  assert.deepEqual(one.warnings, []);
+  const none = validate(bytes, { maxFindings: 0 });
+  assert.deepEqual([none.ok, none.truncated, none.findings.length], [false, true, 0]);
+  assert.throws(() => validate(bytes, { maxFindings: -1 }), RangeError);
+  assert.throws(() => validate(bytes, { maxFindings: NaN }), RangeError);
 });
 
 test("messages are short whatever the document holds", () => {
