@@ -113,6 +113,31 @@ class Member:
     example: object = field(default=None, compare=False)
 
 
+@dataclass(frozen=True)
+class Shape:
+    """What schemas look at in a value: its ``members`` and the first ``most`` of its entries."""
+
+    members: Mapping[str, Shape]
+    entries: Shape | None
+    most: int
+
+
+def shape_of(kinds: Iterable[Type]) -> Shape:
+    """Return what is looked at in a value that has one of several types."""
+    members: dict[str, list[Type]] = {}
+    entries: list[Type] = []
+    most = 0
+    for kind in map(plain, kinds):
+        if isinstance(kind, Object):
+            for member in kind.members:
+                members.setdefault(member.name, []).append(member.type)
+        elif isinstance(kind, Array):
+            entries.append(kind.entry)
+            most = max(most, kind.max_items)
+    shapes = {name: shape_of(each) for name, each in sorted(members.items())}
+    return Shape(shapes, shape_of(entries) if entries else None, most)
+
+
 def plain(kind: Type) -> Boolean | Integer | Constant | Text | Choice | Array | Object:
     """Return what a type admits besides null."""
     return kind.other if isinstance(kind, Nullable) else kind

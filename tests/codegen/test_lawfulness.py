@@ -130,14 +130,24 @@ def test_published_migrations_are_lawful() -> None:
     check_migrations(read_specification(REPOSITORY / "schema"))
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted((REPOSITORY / "schema/corpus/recipes/operations").iterdir()),
-    ids=lambda path: path.stem,
-)
-def test_steps_of_the_corpus_are_lawful(path: Path) -> None:
+RECIPES = REPOSITORY / "schema/corpus/recipes/operations"
+
+
+def check_step(path: Path) -> None:
     step = json.loads(path.read_bytes())["defaults"]["step"]
     check_migrations(specification(step["older"], step["newer"], step["operations"]))
+
+
+@pytest.mark.parametrize(
+    "path", sorted({*RECIPES.iterdir()} - {RECIPES / "forgotten.json"}), ids=lambda path: path.stem
+)
+def test_steps_of_the_corpus_are_lawful(path: Path) -> None:
+    check_step(path)
+
+
+def test_step_that_forgets_members_is_refused() -> None:
+    with pytest.raises(GenerationError, match="/gone is there after all operations"):
+        check_step(RECIPES / "forgotten.json")
 
 
 def documents(schema: Node) -> st.SearchStrategy[Any]:

@@ -37,20 +37,19 @@ impl From<Report> for InvalidManifest {
 
 impl From<Finding> for InvalidManifest {
     fn from(finding: Finding) -> Self {
-        Report::new(None, vec![finding]).into()
+        Report::new(None, vec![finding], usize::MAX).into()
     }
 }
 
 impl fmt::Display for InvalidManifest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut errors = self.report.errors();
         formatter.write_str("the document is not a valid export manifest")?;
-        if let Some(first) = errors.next() {
+        if let Some(first) = self.report.errors().next() {
             write!(formatter, ": {first}")?;
         }
-        match errors.count() {
-            0 => Ok(()),
-            more => write!(formatter, " (and {more} more)"),
+        match self.report.counts().errors {
+            0 | 1 => Ok(()),
+            all => write!(formatter, " (and {} more)", all - 1),
         }
     }
 }

@@ -26,12 +26,12 @@ mod versions;
 pub use code::Severity;
 pub use codes::Code;
 pub use error::{InvalidManifest, InvalidValue, Loss, MigrateError, UnknownVersion};
-pub use judgement::{Parsed, detect_version, parse, parse_as_written, validate};
+pub use judgement::{Parsed, detect_version, parse, parse_as_written, validate, validate_with};
 #[doc(hidden)]
 pub use migration::migrate_by_step;
 pub use migration::{Migration, OnLoss, migrate};
 pub use reader::MAX_BYTES;
-pub use report::{Finding, Report};
+pub use report::{Counts, DEFAULT_MAX_FINDINGS, Finding, Report};
 pub use versions::*;
 
 /// Name of the file, at the top of the export directory.

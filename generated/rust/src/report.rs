@@ -91,19 +91,110 @@ impl fmt::Display for Finding {
 pub struct Report {
     /// The version that the document claims, or `None` when that could not be told.
     pub version: Option<Version>,
-    /// All findings of the first layer that found an error, or else the warnings of the last.
+    /// The findings of the first layer that found an error, or else the warnings of the last: the
+    /// worst of them, as many as are listed (EM-REPORT-13).
     pub findings: Vec<Finding>,
+    unlisted: Counts,
+}
+
+/// How many findings a report lists unless it is asked for another number.
+pub const DEFAULT_MAX_FINDINGS: usize = 1000;
+
+/// How many findings there are of each severity.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Findings that make the document invalid.
+    pub errors: usize,
+    /// Findings that deserve a look.
+    pub warnings: usize,
+    /// Findings worth knowing.
+    pub notes: usize,
+}
+
+impl Counts {
+    fn of(findings: &[Finding]) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            *counts.at(finding.severity()) += 1;
+        }
+        counts
+    }
+
+    fn at(&mut self, severity: Severity) -> &mut usize {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Note => &mut self.notes,
+        }
+    }
 }
 
 impl Report {
-    pub(crate) fn new(version: Option<Version>, findings: Vec<Finding>) -> Self {
-        Self { version, findings }
+    /// A report of some findings in order, of which it lists the worst.
+    pub(crate) fn new(
+        version: Option<Version>,
+        mut findings: Vec<Finding>,
+        max_findings: usize,
+    ) -> Self {
+        let mut unlisted = Counts::default();
+        if findings.len() > max_findings {
+            unlisted = Counts::of(&findings);
+            let (mut listed, mut room) = (Counts::default(), max_findings);
+            for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+                let number = room.min(*unlisted.at(severity));
+                *listed.at(severity) = number;
+                *unlisted.at(severity) -= number;
+                room -= number;
+            }
+            findings.retain(|finding| {
+                let left = listed.at(finding.severity());
+                let is_listed = *left > 0;
+                *left -= usize::from(is_listed);
+                is_listed
+            });
+        }
+        Self {
+            version,
+            findings,
+            unlisted,
+        }
+    }
+
+    /// A report of errors, and of how many more there are.
+    pub(crate) fn refusal(version: Version, (findings, others): (Vec<Finding>, usize)) -> Self {
+        let unlisted = Counts {
+            errors: others,
+            ..Counts::default()
+        };
+        Self {
+            version: Some(version),
+            findings,
+            unlisted,
+        }
+    }
+
+    /// How many findings there are, listed or not.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let listed = Counts::of(&self.findings);
+        Counts {
+            errors: listed.errors + self.unlisted.errors,
+            warnings: listed.warnings + self.unlisted.warnings,
+            notes: listed.notes + self.unlisted.notes,
+        }
+    }
+
+    /// Whether there are more findings than are listed.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.unlisted != Counts::default()
     }
 
     /// Whether the document is valid: no finding is an error.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.errors().next().is_none()
+        self.counts().errors == 0
     }
 
     /// The findings that make the document invalid.
@@ -138,8 +229,17 @@ pub(crate) fn excerpt_of(value: &Value<'_>) -> String {
         Value::Boolean(truth) => truth.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::Text(text) => excerpt(text),
-        Value::Array(entries) => format!("an array of {} entries", entries.len()),
-        Value::Object(object) => format!("an object of {} members", object.members().len()),
+        Value::Array(entries) => container(true, entries.len()),
+        Value::Object(object) => container(false, object.members().len()),
+        Value::Unseen { is_array, count } => container(*is_array, *count),
+    }
+}
+
+fn container(is_array: bool, count: usize) -> String {
+    if is_array {
+        format!("an array of {count} entries")
+    } else {
+        format!("an object of {count} members")
     }
 }
 
@@ -147,8 +247,8 @@ pub(crate) fn excerpt_of(value: &Value<'_>) -> String {
 pub(crate) fn fact_of(value: &Value<'_>) -> String {
     match value {
         Value::Text(text) if text.len() <= LONGEST_FACT => quoted(text),
-        Value::Text(_) | Value::Array(_) | Value::Object(_) => quoted(&excerpt_of(value)),
-        _ => excerpt_of(value),
+        Value::Null | Value::Boolean(_) | Value::Integer(_) => excerpt_of(value),
+        _ => quoted(&excerpt_of(value)),
     }
 }
 

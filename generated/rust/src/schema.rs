@@ -30,19 +30,32 @@ pub(crate) struct Judge<'d> {
     path: Vec<Token<'d>>,
     entry: Option<&'d Value<'d>>,
     findings: Vec<Finding>,
+    most: usize,
+    others: usize,
 }
 
+/// The first violations of a document, and how many more there are.
+pub(crate) type Violations = (Vec<Finding>, usize);
+
 impl<'d> Judge<'d> {
-    /// Make a whole document into its type, or tell all that stands in the way.
-    pub(crate) fn read<T: Member>(document: &'d Value<'_>) -> Result<T, Vec<Finding>> {
-        let mut judge = Self::default();
+    /// Make a whole document into its type, or tell what stands in the way, and `most` findings.
+    pub(crate) fn read<T: Member>(document: &'d Value<'_>, most: usize) -> Result<T, Violations> {
+        let mut judge = Self {
+            most,
+            ..Self::default()
+        };
         match T::read(document, false, &mut judge) {
-            Some(read) if judge.findings.is_empty() => Ok(read),
-            _ => Err(judge.findings),
+            Some(read) if judge.findings.is_empty() && judge.others == 0 => Ok(read),
+            _ => Err((judge.findings, judge.others)),
         }
     }
 
+    /// Add a finding, which come in the order of EM-REPORT-6.
     pub(crate) fn report(&mut self, finding: Finding) {
+        if self.findings.len() == self.most {
+            self.others += 1;
+            return;
+        }
         let path = self.artifact_of(&finding);
         let finding = finding.at(pointer_to(&self.path));
         self.findings.push(Finding { path, ..finding });
@@ -83,11 +96,18 @@ impl<'d> Judge<'d> {
         or_null: bool,
         max_items: usize,
     ) -> Option<Vec<T>> {
-        let Value::Array(entries) = value else {
-            self.wrong_type("array", or_null, value);
-            return None;
+        let (entries, count) = match value {
+            Value::Array(entries) => (entries.as_slice(), entries.len()),
+            Value::Unseen {
+                is_array: true,
+                count,
+            } => (Default::default(), *count),
+            _ => {
+                self.wrong_type("array", or_null, value);
+                return None;
+            }
         };
-        if let Err(invalid) = check_entries(entries.len(), max_items) {
+        if let Err(invalid) = check_entries(count, max_items) {
             self.report(*invalid.finding);
             return None;
         }

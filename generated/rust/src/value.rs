@@ -12,6 +12,22 @@ pub(crate) enum Value<'a> {
     Text(Cow<'a, str>),
     Array(Vec<Value<'a>>),
     Object(Object<'a>),
+    /// An array, or else an object, that nothing looks into: how many values it has.
+    Unseen {
+        is_array: bool,
+        count: usize,
+    },
+}
+
+/// What is kept of the value at a place of a document: what some version's schema looks at.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// The members of an object whose values are kept; of others it is the name.
+    pub(crate) members: &'static [(&'static str, Shape)],
+    /// What is kept of the entries of an array.
+    pub(crate) entries: Option<&'static Shape>,
+    /// How many entries there can be.
+    pub(crate) most: usize,
 }
 
 impl<'a> Value<'a> {

@@ -165,30 +165,30 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
 /** What some version's schema looks at. */
 export const SHAPE: Shape = {
   members: {
-    quant: { members: {} },
-    merged: { members: {} },
-    dequantized: { members: {} },
-    ollama_name: { members: {} },
-    created_at: { members: {} },
-    created_by: { members: {} },
-    llama_cpp_tag: { members: {} },
-    base_model_hf_id: { members: {} },
-    base_model_revision: { members: {} },
     adapter_version: { members: {} },
     artifacts: {
       members: {},
       items: {
         members: {
           path: { members: {} },
+          role: { members: {} },
           sha256: { members: {} },
           size_bytes: { members: {} },
-          role: { members: {} },
         },
       },
       most: 65536,
     },
-    target: { members: {} },
+    base_model_hf_id: { members: {} },
+    base_model_revision: { members: {} },
+    created_at: { members: {} },
+    created_by: { members: {} },
+    dequantized: { members: {} },
+    llama_cpp_tag: { members: {} },
+    merged: { members: {} },
+    ollama_name: { members: {} },
+    quant: { members: {} },
     schema_version: { members: {} },
+    target: { members: {} },
   },
 };
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dlm_codegen.members import Shape, shape_of
 from dlm_codegen.rust.declarations import declare
-from dlm_codegen.rust.text import header, string, strings, uses
+from dlm_codegen.rust.text import header, integer, string, strings, uses
 from dlm_codegen.specification import TARGET_MEMBER, VERSION_MEMBER
 
 if TYPE_CHECKING:
@@ -22,11 +23,14 @@ def render_versions(specification: Specification) -> str:
     return (
         header("schema/versions.json")
         + "//! The published versions, and the items of the latest.\n\n"
-        + "use crate::version::versions;\n"
+        + "use crate::value::Shape;\nuse crate::version::versions;\n"
         + f"\n{modules}\n"
         + uses(f"v{latest.number}", names)
         + _detection(specification.detection)
         + _RULES
+        + "\n/// What some version's schema looks at.\n#[rustfmt::skip]\n"
+        + "pub(crate) const SHAPE: &Shape = &"
+        + f"{_shape(shape_of(version.document for version in versions))};\n"
         + f"\nversions! {{\n    latest: V{latest.number};\n{entries}}}\n"
     )
 
@@ -65,6 +69,12 @@ def _entry(version: Version) -> str:
         migration: {migration},
     }}
 """
+
+
+def _shape(shape: Shape) -> str:
+    members = ", ".join(f"({string(name)}, {_shape(each)})" for name, each in shape.members.items())
+    entries = f"Some(&{_shape(shape.entries)})" if shape.entries else "None"
+    return f"Shape {{ members: &[{members}], entries: {entries}, most: {integer(shape.most)} }}"
 
 
 def _included(path: str) -> str:

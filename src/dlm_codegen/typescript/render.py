@@ -13,7 +13,7 @@ import json
 import shutil
 import subprocess
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,11 +27,12 @@ from dlm_codegen.members import (
     Integer,
     Nullable,
     Object,
+    Shape,
     Text,
     Type,
     in_words,
     objects,
-    plain,
+    shape_of,
 )
 from dlm_codegen.runtime import notice, read_runtime
 from dlm_codegen.specification import READING_LAYERS
@@ -194,7 +195,7 @@ def _definition(specification: Specification) -> str:
     listed = json.loads(specification.files["versions.json"])["versions"]
     read_by = {entry["number"]: entry["read_by"] for entry in listed}
     detection = specification.detection
-    shape = _shape(version.document for version in specification.versions)
+    shape = shape_of(version.document for version in specification.versions)
     target = _operation(specification, "add", "/target")
     role = _operation(specification, "derive", "/artifacts/*/role")
     definitions = "".join(
@@ -240,7 +241,7 @@ export const WITHOUT_TARGET: Version = {detection.without_target.number};
 export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 
 /** What some version's schema looks at. */
-export const SHAPE: Shape = {_literal(shape)};
+export const SHAPE: Shape = {_literal(_shape(shape))};
 
 /** Target of the versions that name none (EM-RULE-1). */
 export const IMPLIED_TARGET = {_literal(target["value"])};
@@ -253,20 +254,11 @@ export const RULES: readonly Rule[] = {_literal(rules)};
 """
 
 
-def _shape(kinds: Iterable[Type]) -> dict[str, Any]:
-    """Return what is looked at in a value that has one of several types."""
-    members: dict[str, list[Type]] = {}
-    entries: list[Type] = []
-    most = 0
-    for kind in map(plain, kinds):
-        if isinstance(kind, Object):
-            for member in kind.members:
-                members.setdefault(member.name, []).append(member.type)
-        elif isinstance(kind, Array):
-            entries.append(kind.entry)
-            most = max(most, kind.max_items)
-    shape: dict[str, Any] = {"members": {name: _shape(each) for name, each in members.items()}}
-    return shape | {"items": _shape(entries), "most": most} if entries else shape
+def _shape(shape: Shape) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "members": {name: _shape(member) for name, member in shape.members.items()}
+    }
+    return written | ({"items": _shape(shape.entries), "most": shape.most} if shape.entries else {})
 
 
 def _kind(rule: Mapping[str, Any]) -> str | None:

@@ -20,7 +20,8 @@ pub(crate) fn text_of(value: &Value<'_>) -> String {
 
 fn write_value(output: &mut String, value: &Value<'_>, depth: usize) {
     match value {
-        Value::Null => output.push_str("null"),
+        // No document that is written has values that nothing looks into.
+        Value::Null | Value::Unseen { .. } => output.push_str("null"),
         Value::Boolean(truth) => output.push_str(if *truth { "true" } else { "false" }),
         Value::Integer(number) => append(output, format_args!("{number}")),
         Value::Text(text) => write_string(output, text),

@@ -6,13 +6,13 @@ use crate::canonical::{canonical_bytes, quoted};
 use crate::codes::Code;
 use crate::error::InvalidManifest;
 use crate::migration::{apply_steps, complete};
-use crate::reader::{self, MAX_BYTES};
-use crate::report::{Finding, Report, excerpt_of, fact_of};
+use crate::reader::{self, Kept, MAX_BYTES};
+use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report, excerpt_of, fact_of};
 use crate::rules;
 use crate::schema::Judge;
 use crate::value::Value;
 use crate::versions::{ExportManifest, LATEST, Manifest, Version};
-use crate::versions::{NAMED_VERSIONS, VERSION_WITH_TARGET, VERSION_WITHOUT_TARGET};
+use crate::versions::{NAMED_VERSIONS, SHAPE, VERSION_WITH_TARGET, VERSION_WITHOUT_TARGET};
 
 /// A manifest that is valid, and what deserves a look all the same.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,12 +32,13 @@ pub struct Parsed<T> {
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
 pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
-    let Parsed { manifest, warnings } = accept(data)?;
+    let Parsed { manifest, warnings } = parse_as_written(data)?;
     let version = manifest.version();
     let manifest = manifest.try_into().or_else(|older: Manifest| {
         let mut latest = older.to_value();
         apply_steps(&mut latest, version, LATEST);
-        Judge::read(&latest).map_err(|findings| Report::new(Some(version), findings))
+        Judge::read(&latest, DEFAULT_MAX_FINDINGS)
+            .map_err(|violations| Report::refusal(version, violations))
     })?;
     Ok(Parsed { manifest, warnings })
 }
@@ -48,16 +49,27 @@ pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
 ///
 /// A document that is not valid is refused, with every finding of the layer that refuses it.
 pub fn parse_as_written(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
-    accept(data)
+    let (manifest, report) = judge(data, DEFAULT_MAX_FINDINGS)?;
+    if !report.is_valid() {
+        return Err(report.into());
+    }
+    let warnings = report.findings;
+    Ok(Parsed { manifest, warnings })
 }
 
 /// Judge a document by the layers encoding, version, schema and rules (SPEC section 8).
+///
+/// The report lists [`DEFAULT_MAX_FINDINGS`] findings at most.
 #[must_use]
 pub fn validate(data: &[u8]) -> Report {
-    match accept(data) {
-        Ok(Parsed { manifest, warnings }) => Report::new(Some(manifest.version()), warnings),
-        Err(invalid) => invalid.into_report(),
-    }
+    validate_with(data, DEFAULT_MAX_FINDINGS)
+}
+
+/// Judge a document as [`validate`] does, and list as many findings at most: the worst. All are
+/// counted.
+#[must_use]
+pub fn validate_with(data: &[u8], max_findings: usize) -> Report {
+    judge(data, max_findings).map_or_else(InvalidManifest::into_report, |(_, report)| report)
 }
 
 /// Tell which version a document claims, by its members alone (SPEC section 4).
@@ -70,23 +82,20 @@ pub fn detect_version(data: &[u8]) -> Result<Version, InvalidManifest> {
     claim(data).map(|(version, _)| version)
 }
 
-/// Refuse a document that is not valid.
-fn accept(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
-    let (manifest, mut document) = read(data)?;
-    complete(&mut document, manifest.version());
-    let report = Report::new(Some(manifest.version()), rules::judge(&document));
-    if !report.is_valid() {
-        return Err(report.into());
-    }
-    let warnings = report.findings;
-    Ok(Parsed { manifest, warnings })
+/// Judge the rules of a document that its schema accepts, or refuse it.
+fn judge(data: &[u8], most: usize) -> Result<(Manifest, Report), InvalidManifest> {
+    let (manifest, mut document) = read(data, most)?;
+    let version = manifest.version();
+    complete(&mut document, version);
+    let report = Report::new(Some(version), rules::judge(&document), most);
+    Ok((manifest, report))
 }
 
 /// Read a document that its schema accepts.
-pub(crate) fn read(data: &[u8]) -> Result<(Manifest, Value<'_>), InvalidManifest> {
+pub(crate) fn read(data: &[u8], most: usize) -> Result<(Manifest, Value<'_>), InvalidManifest> {
     let (version, document) = claim(data)?;
-    let manifest = Manifest::read(version, &document)
-        .map_err(|findings| Report::new(Some(version), findings))?;
+    let manifest = Manifest::read(version, &document, most)
+        .map_err(|violations| Report::refusal(version, violations))?;
     Ok((manifest, document))
 }
 
@@ -99,7 +108,7 @@ pub(crate) fn check(version: Version, document: &Value<'_>) -> Report {
         complete(&mut completed, version);
         rules::judge(&completed)
     };
-    Report::new(Some(version), findings)
+    Report::new(Some(version), findings, DEFAULT_MAX_FINDINGS)
 }
 
 /// Write a manifest in canonical form, or refuse what is not valid (EM-WRITE-2, EM-WRITE-3,
@@ -122,7 +131,7 @@ pub(crate) fn write_unchecked(document: &Value<'_>) -> Result<Vec<u8>, InvalidMa
 }
 
 fn claim(data: &[u8]) -> Result<(Version, Value<'_>), InvalidManifest> {
-    let document = reader::read(data)?;
+    let document = reader::read(data, Kept::Of(SHAPE))?;
     let version = claimed_version(&document)?;
     Ok((version, document))
 }

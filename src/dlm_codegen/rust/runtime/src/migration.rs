@@ -4,8 +4,8 @@ use crate::canonical::canonical_bytes;
 use crate::error::{InvalidManifest, Loss, MigrateError};
 use crate::judgement::{check, read, write_unchecked};
 use crate::operation::{Operation, down};
-use crate::reader;
-use crate::report::{Finding, Report};
+use crate::reader::{self, Kept};
+use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report};
 use crate::value::Value;
 use crate::versions::{Manifest, VERSIONS, Version};
 
@@ -48,14 +48,14 @@ pub struct Migration {
 /// that would lose something only with [`OnLoss::Allow`]. An outcome of more than 16 MiB is refused
 /// as `encoding/size`.
 pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, MigrateError> {
-    let (manifest, mut document) = read(data)?;
+    let (manifest, mut document) = read(data, DEFAULT_MAX_FINDINGS)?;
     let from = manifest.version();
     let losses = apply_steps(&mut document, from, to);
     if is_refused(&losses, on_loss) {
         return Err(MigrateError::Lossy { from, to, losses });
     }
-    let manifest = Manifest::read(to, &document)
-        .map_err(|findings| InvalidManifest::from(Report::new(Some(from), findings)))?;
+    let manifest = Manifest::read(to, &document, DEFAULT_MAX_FINDINGS)
+        .map_err(|violations| InvalidManifest::from(Report::refusal(from, violations)))?;
     Ok(Migration {
         from,
         manifest,
@@ -89,7 +89,8 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
             let is_left = between(to, from)(&newer) && !losses.iter().any(Loss::is_unrepresentable);
             if is_left {
                 losses.extend(down(newer.operations(), document, |outcome| {
-                    let findings = Manifest::read(*older, outcome).err().unwrap_or_default();
+                    let read = Manifest::read(*older, outcome, usize::MAX);
+                    let (findings, _) = read.err().unwrap_or_default();
                     findings.into_iter().map(|found| found.pointer).collect()
                 }));
             }
@@ -122,7 +123,7 @@ pub fn migrate_by_step(
     violations: impl FnOnce(&[u8]) -> Vec<String>,
 ) -> Option<(Option<Vec<u8>>, Vec<Loss>)> {
     let operations = Operation::all(migration)?;
-    let mut document = reader::read(data).ok()?;
+    let mut document = reader::read(data, Kept::All).ok()?;
     let mut losses = Vec::new();
     if is_up {
         for operation in &operations {

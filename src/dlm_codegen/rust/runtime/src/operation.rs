@@ -12,7 +12,7 @@ use crate::error::Loss;
 use crate::pattern::Pattern;
 use crate::patterns;
 use crate::pointer::{EVERY_ENTRY, Token, pointer_to};
-use crate::reader;
+use crate::reader::{self, Kept};
 use crate::value::{Object, Value};
 
 /// One entry of a migration file: what it does to the member `name` of whatever `parents` lead to.
@@ -70,7 +70,7 @@ struct Pair<'a> {
 impl<'a> Operation<'a> {
     /// Read the operations of a migration file, unless they are not of its form.
     pub(crate) fn all(migration: &'a [u8]) -> Option<Vec<Self>> {
-        let file = reader::read(migration).ok()?;
+        let file = reader::read(migration, Kept::All).ok()?;
         let entries = file.as_object()?.get("operations")?.as_array()?;
         entries.iter().map(Self::read).collect()
     }

@@ -10,7 +10,7 @@ use crate::codes::Code;
 use crate::error::InvalidManifest;
 use crate::pointer::{Token, pointer_to};
 use crate::report::{Finding, excerpt};
-use crate::value::{Object, Value};
+use crate::value::{Object, Shape, Value};
 
 /// The most bytes that a document may have (EM-ENC-1).
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -23,8 +23,55 @@ const LONGEST_NUMBER_SHOWN: usize = 40;
 /// From this many members on, an object's names are kept in a set.
 const MANY_MEMBERS: usize = 24;
 
+/// What is kept of a value while it is read.
+#[derive(Clone, Copy)]
+pub(crate) enum Kept {
+    /// All of it.
+    All,
+    /// What a shape says, so that a hostile document costs little more than its text.
+    Of(&'static Shape),
+    /// Nothing but what kind of value it is.
+    Nothing,
+}
+
+impl Kept {
+    fn of(shape: Option<&'static Shape>) -> Self {
+        shape.map_or(Self::Nothing, Self::Of)
+    }
+
+    fn member(self, name: &str, position: usize) -> Self {
+        let Self::Of(shape) = self else {
+            return self;
+        };
+        // In canonical form, names stand where they are looked for first.
+        let here = shape
+            .members
+            .get(position)
+            .filter(|member| member.0 == name);
+        let found = here.or_else(|| shape.members.iter().find(|member| member.0 == name));
+        Self::of(found.map(|member| &member.1))
+    }
+
+    /// What is kept of each entry of an array, and of how many.
+    fn entries(self) -> (Self, usize) {
+        match self {
+            Self::All => (self, usize::MAX),
+            Self::Of(shape) => (Self::of(shape.entries), shape.most),
+            Self::Nothing => (self, 0),
+        }
+    }
+
+    fn has_members(self) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(shape) => !shape.members.is_empty(),
+            Self::Nothing => false,
+        }
+    }
+}
+
 /// Read a document, or find the first fault in the order of EM-ENC-15.
-pub(crate) fn read(data: &[u8]) -> Result<Value<'_>, InvalidManifest> {
+pub(crate) fn read(data: &[u8], kept: Kept) -> Result<Value<'_>, InvalidManifest> {
     if data.len() > MAX_BYTES {
         return Err(too_large().into());
     }
@@ -33,7 +80,7 @@ pub(crate) fn read(data: &[u8]) -> Result<Value<'_>, InvalidManifest> {
         return Err(Finding::new(Code::EncodingBom, message).into());
     }
     let text = std::str::from_utf8(data).map_err(|error| not_utf8(data, error.valid_up_to()))?;
-    let document = Reader { text, position: 0 }.document();
+    let document = Reader { text, position: 0 }.document(kept);
     document.map_err(|fault| fault.into_finding().into())
 }
 
@@ -109,10 +156,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn document(mut self) -> Outcome<'a, Value<'a>> {
+    fn document(mut self, kept: Kept) -> Outcome<'a, Value<'a>> {
         self.skip_space();
         let mut value = Value::Null;
-        self.value(0, &mut value)?;
+        self.value(0, kept, &mut value)?;
         self.skip_space();
         if self.position < self.text.len() {
             return Err(self.syntax("expected the end of the document"));
@@ -121,11 +168,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Read a value to where it is kept, which is quicker than to return it.
-    fn value(&mut self, depth: usize, place: &mut Value<'a>) -> Outcome<'a, ()> {
+    fn value(&mut self, depth: usize, kept: Kept, place: &mut Value<'a>) -> Outcome<'a, ()> {
         *place = match self.peek() {
             Some(b'"') => Value::Text(self.string("the string")?),
-            Some(b'{') => Value::Object(self.object(depth)?),
-            Some(b'[') => Value::Array(self.array(depth)?),
+            Some(b'{') => self.object(depth, kept)?,
+            Some(b'[') => self.array(depth, kept)?,
             Some(b'-' | b'0'..=b'9') => Value::Integer(self.number()?),
             Some(b't') => self.literal("true", Value::Boolean(true))?,
             Some(b'f') => self.literal("false", Value::Boolean(false))?,
@@ -143,40 +190,58 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn array(&mut self, depth: usize) -> Outcome<'a, Vec<Value<'a>>> {
+    fn array(&mut self, depth: usize, kept: Kept) -> Outcome<'a, Value<'a>> {
         self.open(depth)?;
         let mut entries = Vec::new();
         if self.closes(b']') {
-            return Ok(entries);
+            return Ok(Value::Array(entries));
         }
+        let (kept, most) = kept.entries();
+        let mut unseen = Value::Null;
+        let mut count = 0;
         loop {
-            let index = entries.len();
-            entries.push(Value::Null);
-            let read = self.value(depth + 1, &mut entries[index]);
-            read.map_err(|fault| fault.within(Step::Index(index)))?;
+            let place = if count < most {
+                entries.push(Value::Null);
+                &mut entries[count]
+            } else {
+                &mut unseen
+            };
+            let read = self.value(depth + 1, kept, place);
+            read.map_err(|fault| fault.within(Step::Index(count)))?;
+            count += 1;
             if self.ends(b']', "expected ',' or ']'")? {
-                return Ok(entries);
+                let is_array = true;
+                return Ok(match entries.len() {
+                    length if length == count => Value::Array(entries),
+                    _ => Value::Unseen { is_array, count },
+                });
             }
         }
     }
 
-    fn object(&mut self, depth: usize) -> Outcome<'a, Object<'a>> {
+    fn object(&mut self, depth: usize, kept: Kept) -> Outcome<'a, Value<'a>> {
         self.open(depth)?;
         let mut members = Vec::new();
         if self.closes(b'}') {
-            return Ok(Object::new(members));
+            return Ok(Value::Object(Object::new(members)));
         }
         let mut names = None;
         loop {
             let name = self.name(&members, &mut names)?;
             let index = members.len();
+            let inner = kept.member(&name, index);
             members.push((name, Value::Null));
-            if let Err(fault) = self.value(depth + 1, &mut members[index].1) {
+            if let Err(fault) = self.value(depth + 1, inner, &mut members[index].1) {
                 let (name, _) = members.swap_remove(index);
                 return Err(fault.within(Step::Name(name)));
             }
             if self.ends(b'}', "expected ',' or '}'")? {
-                return Ok(Object::new(members));
+                return Ok(if kept.has_members() {
+                    Value::Object(Object::new(members))
+                } else {
+                    let (is_array, count) = (false, members.len());
+                    Value::Unseen { is_array, count }
+                });
             }
         }
     }

@@ -121,14 +121,15 @@ macro_rules! versions {
                 }
             }
 
-            /// Make a document into the type of a version, or tell all that stands in the way.
+            /// Make a document into the type of a version, or tell what stands in the way.
             pub(crate) fn read(
                 version: Version,
                 document: &crate::value::Value<'_>,
-            ) -> Result<Self, Vec<crate::Finding>> {
+                most: usize,
+            ) -> Result<Self, crate::schema::Violations> {
                 match version {
                     $(Version::$variant => {
-                        crate::schema::Judge::read(document).map(Self::$variant)
+                        crate::schema::Judge::read(document, most).map(Self::$variant)
                     })*
                 }
             }

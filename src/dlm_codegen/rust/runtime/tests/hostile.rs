@@ -6,7 +6,9 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use dlm_export_manifest::{MAX_BYTES, Report, v1, v3, validate};
+use dlm_export_manifest::{
+    DEFAULT_MAX_FINDINGS, MAX_BYTES, Report, v1, v3, validate, validate_with,
+};
 
 const TIME_LIMIT: Duration = Duration::from_secs(300);
 
@@ -86,12 +88,27 @@ fn many_members_are_compared_in_time_that_grows_with_them() {
     let repeated = format!("{members}\"0\":1}}");
     assert_eq!(only_code(&judge(repeated)), "encoding/duplicate-member");
     let report = judge(format!("{members}\"last\":0}}"));
-    let required = report
-        .findings
-        .iter()
-        .filter(|finding| finding.code.as_str() == "schema/required")
-        .count();
-    assert_eq!(report.findings.len(), count + 1 + required);
+    let required = 11;
+    assert_eq!(report.counts().errors, count + 1 + required);
+    assert_eq!(report.findings.len(), DEFAULT_MAX_FINDINGS);
+    assert!(report.is_truncated());
+    let few = validate_with(format!("{members}\"last\":0}}").as_bytes(), 3);
+    assert_eq!(few.counts(), report.counts());
+    assert_eq!(few.findings, report.findings[..3]);
+    assert!(!validate_with(b"{}", 0).is_valid());
+}
+
+#[test]
+fn errors_are_listed_before_warnings() {
+    let paths = ["con", "a", "b"].map(str::to_owned);
+    // What breaks a rule is not written, so the second path is changed to the first afterwards.
+    let bytes = manifest(paths.into_iter()).to_canonical_bytes().unwrap();
+    let text = String::from_utf8(bytes).unwrap().replace("\"b\"", "\"a\"");
+    let all = validate(text.as_bytes());
+    let one = validate_with(text.as_bytes(), 1);
+    assert_eq!(one.counts(), all.counts());
+    assert_eq!(one.findings, all.errors().cloned().collect::<Vec<_>>());
+    assert!(one.is_truncated() && !all.is_truncated());
 }
 
 /// A manifest of version 3 whose artifacts have the paths given.
@@ -139,12 +156,13 @@ fn deep_folders_that_clash_are_found_in_the_time_that_sorting_takes() {
         depths.map(move |depth| format!("{chain}{}", "/a".repeat(depth)))
     });
     let start = Instant::now();
-    let findings = manifest(chains).check().findings;
+    let report = manifest(chains).check();
     assert!(start.elapsed() < TIME_LIMIT, "{:?}", start.elapsed());
     assert!(
-        findings
+        report
+            .findings
             .iter()
             .all(|finding| finding.code.as_str() == "rules/path-prefix")
     );
-    assert_eq!(findings.len(), 200 * 249);
+    assert_eq!(report.counts().errors, 200 * 249);
 }
