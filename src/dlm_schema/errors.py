@@ -79,6 +79,10 @@ class ManifestPathError(DlmSchemaError):
         super().__init__(f"{path}: {reason}")
 
 
+class NoManifestError(ManifestPathError):
+    """A folder holds no manifest, at any depth."""
+
+
 class TreeLockedError(DlmSchemaError):
     """Another process is migrating the same tree, or one above or below it.
 

@@ -54,10 +54,10 @@ def test_bad_bytes_are_one_finding_and_not_migrated(
     status, out, err = run("validate", path)
     first, finding, last = out.splitlines()
     assert (status, err) == (1, "")
-    assert first == f"invalid  {path}"
+    assert first == f"failed  {path}"
     assert finding.startswith(f"  error {code} at {place}: ")
     assert len(finding) < 300
-    assert last == "1 manifest: 0 valid, 1 invalid; 1 error"
+    assert last == "1 manifest: 0 ok, 1 failed; 1 error"
     status, out, err = run("migrate", "--to", "2", path)
     assert (status, out, err.count("\n")) == (1, "", 1)
     assert err.startswith(f"dlm-schema: {path}: {code} at {place}: ")
@@ -99,13 +99,13 @@ def test_what_has_a_manifests_name_and_is_no_file_is_reported_and_the_rest_still
     make(odd)
     last = make_export(tmp_path / "c")
     status, out, err = run("validate", tmp_path)
-    assert status == 2
-    summary = "2 manifests: 2 valid, 0 invalid, 1 unreadable; 1 error\n"
-    assert out == f"valid v1  {good}\nvalid v1  {last}\n{summary}"
+    assert status == 1
+    summary = "2 manifests: 2 ok, 0 failed, 1 unreadable; 1 error\n"
+    assert out == f"ok v1  {good}\nok v1  {last}\n{summary}"
     assert err == f"dlm-schema: {odd}: {reason}\n"
     assert f'"code": "{code}"' in run("validate", "--format", "json", tmp_path).out
     refused = run("migrate", "--in-place", tmp_path)
-    assert refused.status == 2
+    assert refused.status == 1
     assert refused.err.startswith(f"dlm-schema: {odd}: {reason}\n")
     assert good.read_bytes() == last.read_bytes() == manifest_bytes()
 
@@ -132,13 +132,13 @@ def test_a_folder_without_manifest_is_an_error(tmp_path: Path) -> None:
     reason = "holds no export_manifest.json, at any depth"
     for command in (["validate"], ["detect"], ["migrate"], ["migrate", "--in-place"]):
         status, out, err = run(*command, "--quiet", tmp_path)
-        assert (status, out) == (2, "")
+        assert (status, out) == (1, "")
         assert err.startswith(f"dlm-schema: {tmp_path}: {reason}\n")
 
 
 STRANGE_NAMES = [
     pytest.param(b"a\x1b[31mred\x1b]0;title\x07", r"a\x1b[31mred\x1b]0;title\x07", id="escapes"),
-    pytest.param(b"a\nvalid v1  b", r"a\nvalid v1  b", id="newline"),
+    pytest.param(b"a\nok v1  b", r"a\nok v1  b", id="newline"),
     pytest.param(b"a\r\tb\x7f", r"a\r\tb\x7f", id="control characters"),
     pytest.param("a\x9b31m\u202eb".encode(), r"a\x9b31m\u202eb", id="C1 and bidirectional"),
     pytest.param(b"a\xff\xfe", r"a\udcff\udcfe", id="not UTF-8"),
@@ -154,7 +154,7 @@ def test_names_cannot_act_on_the_terminal(tmp_path: Path, name: bytes, shown: st
     prefix = f"{tmp_path}/{shown}"
     with open(path, "wb") as file:
         file.write(manifest_bytes(2))
-    valid = f"valid v2  {prefix}/{MANIFEST}\n1 manifest: 1 valid, 0 invalid\n"
+    valid = f"ok v2  {prefix}/{MANIFEST}\n1 manifest: 1 ok, 0 failed\n"
     assert run("validate", folder) == (0, valid, "")
     assert run("validate", path) == (0, valid, "")
     strict = jiter.from_json(run("validate", "--format", "json", path).out.encode())
@@ -162,7 +162,7 @@ def test_names_cannot_act_on_the_terminal(tmp_path: Path, name: bytes, shown: st
     difference = run("migrate", "--to", "3", "--diff", path)
     assert difference.out.startswith(f"--- {prefix}/{MANIFEST}\n+++ {prefix}/{MANIFEST}\n@@ ")
     assert run("migrate", "--to", "3", "--in-place", path).out == (
-        f"v2 -> v3  {prefix}/{MANIFEST}\n1 manifest: 1 migrated, 0 refused\n"
+        f"ok v2 -> v3  {prefix}/{MANIFEST}\n1 manifest: 1 ok, 0 failed; 1 written\n"
     )
     with open(path, "wb") as file:
         file.write(b"{")
@@ -216,8 +216,8 @@ def test_an_unreadable_file_is_one_line_and_the_rest_is_judged(
     closed, good = make_store(tmp_path / "store", 2)
     closed.chmod(0)
     status, out, err = run("validate", tmp_path / "store", **bound)
-    assert status == 2
-    assert out == f"valid v1  {good}\n1 manifest: 1 valid, 0 invalid, 1 unreadable; 1 error\n"
+    assert status == 1
+    assert out == f"ok v1  {good}\n1 manifest: 1 ok, 0 failed, 1 unreadable; 1 error\n"
     assert err == f"dlm-schema: {closed}: permission denied\n"
 
 
@@ -228,8 +228,8 @@ def test_a_folder_that_cannot_be_entered_is_one_line(tmp_path: Path, bound: dict
         status, out, err = run("validate", tmp_path / "store", **bound)
     finally:
         closed.parent.chmod(0o755)
-    assert status == 2
-    assert out == f"valid v1  {good}\n1 manifest: 1 valid, 0 invalid, 1 unreadable; 1 error\n"
+    assert status == 1
+    assert out == f"ok v1  {good}\n1 manifest: 1 ok, 0 failed, 1 unreadable; 1 error\n"
     assert err == f"dlm-schema: {closed.parent}: permission denied\n"
 
 

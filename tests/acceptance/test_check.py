@@ -59,7 +59,7 @@ def test_check_says_of_a_store_that_it_is_ok(tmp_path: Path) -> None:
 def test_verify_says_of_a_store_that_it_is_verified(tmp_path: Path) -> None:
     [manifest] = make_store(tmp_path, 1)
     (tmp_path / "manifest.json").unlink()
-    expected = f"verified v3  {manifest}\n1 manifest: 1 verified, 0 wrong\n"
+    expected = f"ok v3  {manifest}\n1 manifest: 1 ok, 0 failed\n"
     assert run("verify", tmp_path) == (0, expected, "")
 
 
@@ -159,7 +159,7 @@ def test_an_exports_folder_without_manifests_is_said_in_a_line(
     assert out.splitlines()[0].endswith(str(first))
     warning = f"store/no-manifest at the top: holds no {MANIFEST}: an export that did not finish"
     assert out.splitlines()[-3:-1] == [
-        f"{'ok' if command == 'check' else 'verified'}  {second.parent}",
+        f"ok  {second.parent}",
         f"  warning {warning}",
     ]
     assert run(command, "--strict", tmp_path).status == 1
@@ -196,7 +196,7 @@ def test_verify_refuses_a_document_alone(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_bytes(encoded(document(3)))
     complaint = f"{other}: only a file named {MANIFEST} lies beside its export"
-    summary = "0 manifests: 0 verified, 0 wrong, 1 unreadable; 1 error\n"
+    summary = "0 manifests: 0 ok, 0 failed, 1 unreadable; 1 error\n"
     assert run("verify", other) == (2, summary, f"dlm-schema: {complaint}\n")
 
 
@@ -217,7 +217,7 @@ def test_what_cannot_be_read_is_a_complaint_and_the_rest_is_judged(
         f"dlm-schema: {tmp_path / 'empty'}: holds no {MANIFEST}, at any depth",
         f"dlm-schema: {first}: is a symbolic link, which is never followed; name the file itself",
     ]
-    report = report_of(command, tmp_path / "store", status=2)
+    report = report_of(command, tmp_path / "store", status=1)
     counts = {"error": 1, "warning": 0, "note": 0}
     numbers = {"checked": 3, "ok": 2, "failed": 1, "unreadable": 1}
     assert report["summary"] == numbers | {"counts": counts}
@@ -305,10 +305,9 @@ def interrupted(*arguments: str | Path, after: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_says_how_many_were_judged(tmp_path: Path, command: str, jobs: str) -> None:
     first, *_ = make_endless(tmp_path)
-    good, bad = ("ok", "failed") if command == "check" else ("verified", "wrong")
-    line = f"{good} v3  {first}\n"
+    line = f"ok v3  {first}\n"
     status, out, err = interrupted(command, "--jobs", jobs, tmp_path, after=line)
-    assert (status, out) == (130, f"{line}1 manifest: 1 {good}, 0 {bad}\n")
+    assert (status, out) == (130, f"{line}1 manifest: 1 ok, 0 failed\n")
     said = "dlm-schema: interrupted: 1 manifest was judged, nothing is known of "
     assert err in [f"{said}{others}\n" for others in ("the rest", "at least 1 more", "2 more")]
 

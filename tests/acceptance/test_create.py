@@ -56,10 +56,10 @@ def test_every_member_is_written_as_it_is_given(tmp_path: Path) -> None:
     assert run("create", folder, *ALL) == (
         0,
         (
-            f"created v3  {folder / MANIFEST}\n"
+            f"ok v3  {folder / MANIFEST}\n"
             f"  adapter     adapter.gguf, 7 bytes\n"
             f"  base_model  {BASE}, 4 bytes\n"
-            f"1 manifest: 1 created, 0 refused\n"
+            f"1 manifest: 1 ok, 0 failed; 1 written\n"
         ),
         "",
     )
@@ -357,7 +357,7 @@ def test_litter_and_what_is_excluded_is_left_out(tmp_path: Path) -> None:
         (folder / name).write_text("x")
     ended = run("create", folder, *ALL, "--exclude", "notes*", "--as-version", "2")
     assert ended.status == 0
-    assert ended.out.startswith("created v2  ")
+    assert ended.out.startswith("ok v2  ")
     assert ended.out.count("left out: ") == 5
     made = json.loads((folder / MANIFEST).read_bytes())
     assert [one["path"] for one in made["artifacts"]] == ["adapter.gguf", BASE]

@@ -32,8 +32,8 @@ from dlm_schema.export import rewriting
 
 LINK: Final = "is a symbolic link, which is never followed; name the file itself"
 NOTHING_WRITTEN: Final = (
-    "dlm-schema: nothing was written, because not every manifest can be migrated; fix or move "
-    "the refused ones, or pass only the others\n"
+    "dlm-schema: nothing was written, because not every manifest can be migrated: fix or move "
+    "the refused ones, or migrate the others with --skip-refused"
 )
 Capture = pytest.CaptureFixture[str]
 
@@ -75,7 +75,8 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     ended = run("migrate", "--in-place", tmp_path)
     assert ended == (
         0,
-        "".join(f"v2 already  {path}\n" for path in paths) + "3 manifests: 3 migrated, 0 refused\n",
+        "".join(f"ok v2 already  {path}\n" for path in paths)
+        + "3 manifests: 3 ok, 0 failed; 0 written\n",
         "",
     )
     assert [(path.stat().st_ino, path.stat().st_mtime_ns) for path in paths] == statuses
@@ -158,8 +159,10 @@ def test_a_manifest_that_is_a_link_is_refused_and_nothing_is_written(
     link.parent.mkdir()
     link.symlink_to(target)
     before = contents(tmp_path)
-    assert migrate(link if place == "file" else tmp_path / "store") == 2
-    assert capsys.readouterr().err == f"dlm-schema: {link}: {LINK}\n{NOTHING_WRITTEN}"
+    named = place == "file"
+    assert migrate(link if named else tmp_path / "store") == (2 if named else 1)
+    expected = f"dlm-schema: {link}: {LINK}\n{NOTHING_WRITTEN}: {link}\n"
+    assert capsys.readouterr().err == expected
     assert contents(tmp_path) == before
     assert link.is_symlink()
 
@@ -179,10 +182,43 @@ def test_one_invalid_manifest_keeps_all_others_as_they_are(tmp_path: Path, capsy
     assert migrate(tmp_path) == 1
     printed = capsys.readouterr()
     assert printed.out == (
-        f"refused  {bad}\n  error schema/type at /quant: expected string, found 1\n"
+        f"failed  {bad}\n  error schema/type at /quant: expected string, found 1\n"
     )
-    assert printed.err == NOTHING_WRITTEN
+    assert printed.err == f"{NOTHING_WRITTEN}: {bad}\n"
     assert contents(tmp_path) == before
+
+
+def test_refused_manifests_are_left_where_that_is_asked_for(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    first, *_ = make_store(tmp_path / "store", 20)
+    bad = [
+        make_export(tmp_path / "store" / "exports" / f"Q10{letter}", encoded(document(1, quant=1)))
+        for letter in "abcdefghijkl"
+    ]
+    assert main(["migrate", "--in-place", "--skip-refused", str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert [line.split("  ")[1] for line in out.splitlines()[:24:2]] == [*map(str, bad)]
+    assert out.endswith("32 manifests: 20 ok, 12 failed; 20 written\n")
+    assert err == (
+        "dlm-schema: left as they are, because they cannot be migrated: "
+        f"{', '.join(map(str, bad[:10]))}, and 2 more\n"
+    )
+    assert b'"target": "ollama"' in first.read_bytes()
+    assert {one.read_bytes() for one in bad} == {encoded(document(1, quant=1))}
+
+
+def test_some_manifests_are_migrated_alone(tmp_path: Path, capsys: Capture) -> None:
+    folders = [make_export(tmp_path / name, manifest_bytes(2)) for name in ("a", "b", "left")]
+    other = make_export(tmp_path / "other")
+    assert migrate("--to", "3", "--exclude", "left", "--from", "2", tmp_path) == 0
+    assert [path.read_bytes() == manifest_bytes(2) for path in folders] == [False, False, True]
+    assert other.read_bytes() == manifest_bytes(1)
+    assert migrate("--to", "3", "--target", "vllm", tmp_path) == 0
+    assert other.read_bytes() == manifest_bytes(1)
+    capsys.readouterr()
+    main(["migrate", "--to", "3", "--target", "ollama", "--dry-run", str(tmp_path)])
+    assert capsys.readouterr().out.endswith("4 manifests: 4 ok, 0 failed; 0 written\n")
 
 
 def test_a_manifest_that_changes_after_the_plan_is_refused_and_left(
@@ -390,7 +426,7 @@ def test_an_artifact_of_the_manifests_name_stays_as_it_is(tmp_path: Path) -> Non
     before = inner.read_bytes()
     status, out, _ = run("migrate", "--in-place", "--no-backup", "--to", "3", tmp_path)
     assert status == 0
-    assert out.splitlines()[-1] == "4 manifests: 4 migrated, 0 refused"
+    assert out.splitlines()[-1] == "4 manifests: 4 ok, 0 failed; 4 written"
     assert inner.read_bytes() == before
     for path in (outer, other, beside, deeper):
         assert json.loads(path.read_bytes())["schema_version"] == 3
@@ -398,4 +434,4 @@ def test_an_artifact_of_the_manifests_name_stays_as_it_is(tmp_path: Path) -> Non
     assert run("validate", tmp_path).status == 0
     assert run("validate", inner).status == 1
     outer.write_bytes(b"{}")  # lists nothing
-    assert run("validate", "--quiet", tmp_path).out.count("invalid  ") == 2
+    assert run("validate", "--quiet", tmp_path).out.count("failed  ") == 2

@@ -13,7 +13,9 @@ import dlm_schema
 MISUSE = [
     pytest.param([], "the following arguments are required: COMMAND", id="nothing"),
     pytest.param(["valid", "x"], "argument COMMAND: invalid choice: 'valid'", id="command"),
-    pytest.param(["validate"], "the following arguments are required: PATH", id="no path"),
+    pytest.param(["validate"], "no PATH is given", id="no path"),
+    pytest.param(["check", "--files-from", "gone"], "--files-from gone: no such", id="no list"),
+    pytest.param(["list", "-0", "x"], "-0 goes with --files-from", id="no list to split"),
     pytest.param(["validate", "--qui", "x"], "unrecognized arguments: --qui", id="abbreviation"),
     pytest.param(["migrate", "--to", "x", "-"], "argument --to: invalid int value: 'x'", id="to"),
     pytest.param(["schema", "4"], "argument N: invalid choice: 4", id="schema"),
@@ -25,6 +27,7 @@ MISUSE = [
         id="two places",
     ),
     pytest.param(["migrate", "--no-backup", "x"], "--no-backup goes with --in-place", id="backup"),
+    pytest.param(["migrate", "--skip-refused", "x"], "--skip-refused goes with", id="skip"),
     pytest.param(
         ["migrate", "--dry-run", "--output", "o", "x"], "--dry-run writes nothing", id="dry run"
     ),

@@ -36,8 +36,8 @@ def test_migrate_prints_the_document(three: list[Path], version: int, to: int) -
 def test_migrate_prints_a_plan_for_several(three: list[Path], tmp_path: Path) -> None:
     before = contents(tmp_path)
     expected = (
-        f"v1 -> v2  {three[0]}\nv2 already  {three[1]}\nv3 -> v2  {three[2]}\n"
-        "3 manifests: 3 migratable, 0 refused\n"
+        f"ok v1 -> v2  {three[0]}\nok v2 already  {three[1]}\nok v3 -> v2  {three[2]}\n"
+        "3 manifests: 3 ok, 0 failed; 0 written\n"
     )
     assert run("migrate", *three) == (0, expected, "")
     assert run("migrate", "--dry-run", *three) == (0, expected, "")
@@ -53,7 +53,7 @@ def test_migrate_prints_a_plan_for_several(three: list[Path], tmp_path: Path) ->
 
 def test_output_is_written_whole_and_replaces_only_files(three: list[Path], tmp_path: Path) -> None:
     target = tmp_path / "out.json"
-    written = f"v1 -> v2  {three[0]}\n1 manifest: 1 migrated, 0 refused\n"
+    written = f"ok v1 -> v2  {three[0]}\n1 manifest: 1 ok, 0 failed; 1 written\n"
     assert run("migrate", three[0], "--output", target) == (0, written, "")
     assert target.read_bytes() == manifest_bytes(2)
     target.chmod(0o640)
@@ -121,8 +121,8 @@ def test_a_loss_refuses_the_migration_until_it_is_allowed(tmp_path: Path) -> Non
     refused = run("migrate", "--to", "2", "--in-place", path)
     assert refused.status == 1
     assert refused.out == (
-        f"refused  {path}\n  refused without --allow-loss: {LOSS}\n"
-        "1 manifest: 0 migratable, 1 refused\n"
+        f"failed  {path}\n  refused without --allow-loss: {LOSS}\n"
+        "1 manifest: 0 ok, 1 failed; 0 written\n"
     )
     assert path.read_bytes() == LOSSY
 
@@ -156,8 +156,8 @@ def test_a_difference_can_be_applied(tmp_path: Path, data: bytes) -> None:
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
     )
-    difference, _, plan = ended.stdout.decode().partition("v1 -> v3")
-    assert plan == f"  export/{MANIFEST}\n1 manifest: 1 migratable, 0 refused\n"
+    difference, _, plan = ended.stdout.decode().partition("ok v1 -> v3")
+    assert plan == f"  export/{MANIFEST}\n1 manifest: 1 ok, 0 failed; 0 written\n"
     assert path.read_bytes() == data
     apply(difference, tmp_path)
     assert path.read_bytes() == manifest_bytes(3)
@@ -188,13 +188,13 @@ def test_what_an_allowed_loss_leaves_broken_is_told_and_running_again_is_no_erro
     path = export / MANIFEST
     command = ("migrate", "--to", "1", "--allow-loss", "--in-place", export)
     expected = (
-        f"v2 -> v1  {path}\n"
+        f"ok v2 -> v1  {path}\n"
         "  warning rules/missing-role at /artifacts: "
         "no artifact has a role that the target ollama needs: base_model\n"
         "  warning rules/target-fields at /quant: "
         "quant should not be 'hf' when the target is ollama\n"
         "  not carried over: loss/value at /target ('vllm')\n"
-        "1 manifest: 1 migrated, 0 refused\n"
+        "1 manifest: 1 ok, 0 failed; 1 written\n"
     )
     assert run(*command) == (0, expected, "")
     after = contents(tmp_path)

@@ -113,7 +113,7 @@ def test_one_manifest_that_cannot_be_read_keeps_all_from_being_written(tmp_path:
     before = contents(tmp_path)
     status, out, err = run("migrate", "--in-place", "--to", "3", tmp_path)
     assert status == 1
-    assert out.endswith("72 manifests: 71 migratable, 1 refused\n")
+    assert out.endswith("72 manifests: 71 ok, 1 failed; 0 written\n")
     assert "nothing was written" in err
     assert contents(tmp_path) == before
 
@@ -126,7 +126,7 @@ def test_stores_go_up_in_place_and_back_down_to_their_own_bytes(tmp_path: Path) 
     before = contents(stores)
     up = run("migrate", "--in-place", "--to", "3", stores)
     assert up.status == 0, up.err
-    assert up.out.endswith("71 manifests: 71 migrated, 0 refused\n")
+    assert up.out.endswith("71 manifests: 71 ok, 0 failed; 71 written\n")
     after = contents(stores)
     for one in READABLE:
         name = f"{one.name}/{MANIFEST}"

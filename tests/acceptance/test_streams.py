@@ -119,7 +119,7 @@ def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stderr is not None
         # With the first result printed, it waits for standard input.
-        assert process.stdout.readline() == f"valid v2  {V2}\n".encode()
+        assert process.stdout.readline() == f"ok v2  {V2}\n".encode()
         process.send_signal(signal.SIGINT)
         assert process.wait(TIMEOUT) == 130
         assert process.stderr.read() == b"dlm-schema: interrupted\n"
@@ -149,10 +149,10 @@ def test_results_and_complaints_keep_to_their_streams(tmp_path: Path) -> None:
     status, out, err = run("validate", good, bad, "gone", cwd=tmp_path)
     assert status == 2
     assert out == (
-        f"valid v2  {good}\n"
-        f"invalid  {bad}\n"
+        f"ok v2  {good}\n"
+        f"failed  {bad}\n"
         "  error version/not-an-object at the top: expected an object, found null\n"
-        "2 manifests: 1 valid, 1 invalid, 1 unreadable; 2 errors\n"
+        "2 manifests: 1 ok, 1 failed, 1 unreadable; 2 errors\n"
     )
     assert err == "dlm-schema: gone: no such file or directory\n"
 

@@ -19,7 +19,7 @@ from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.document import interrupts
 from dlm_schema.export.checking import Bounds, check_all, verify_all
-from dlm_schema.output.results import Reporter, Result, result_of
+from dlm_schema.output.results import Result, result_of, unread
 from dlm_schema.output.streams import complain
 from dlm_schema.published import MANIFEST_FILENAME
 
@@ -41,8 +41,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    reporter = reporter_for(options, "ok", "failed", count_findings=True)
-    return _run(options, reporter, check_all, "ok")
+    return _run(options, check_all)
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
@@ -51,8 +50,7 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    reporter = reporter_for(options, "verified", "wrong", count_findings=True)
-    return _run(options, reporter, verify_all, "verified")
+    return _run(options, verify_all)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -64,16 +62,21 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_follow(parser)
 
 
-def _run(
-    options: argparse.Namespace, reporter: Reporter, begin: Callable[..., Checks], good: str
-) -> int:
-    bounds = Bounds(options.jobs, options.max_findings, options.max_bytes, options.follow)
+def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
+    reporter = reporter_for(options, count_findings=True)
+    bounds = Bounds(
+        options.jobs,
+        options.max_findings,
+        options.max_bytes,
+        options.follow,
+        tuple(options.exclude),
+    )
     checks = begin(options.paths, bounds)
     try:
         with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
                 with hidden(checked):
-                    reporter.add(_result(checked, good, strict=options.strict))
+                    reporter.add(_result(checked, strict=options.strict))
     except KeyboardInterrupt:
         reporter.finish(interrupted=True)
         complain(_interrupted(reporter.checked, checks))
@@ -101,13 +104,12 @@ def _shown_progress(
         yield hidden
 
 
-def _result(checked: Checked, good: str, *, strict: bool) -> Result:
+def _result(checked: Checked, *, strict: bool) -> Result:
     path, report, error, alone = checked
-    line = good if report.version is None else f"{good} v{report.version}"
-    result = result_of(path, report, line, strict=strict)
+    result = result_of(path, report, strict=strict)
     if alone:
         result = result._replace(notes=(_ALONE,), details={"alone": True})
-    return result if error is None else result._replace(complaint=str(error))
+    return result if error is None else unread(result, error)
 
 
 def _interrupted(reported: int, checks: Checks) -> str:

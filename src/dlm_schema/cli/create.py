@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.members import add_members, members_of
-from dlm_schema.cli.parser import add_jobs
+from dlm_schema.cli.parser import add_exclude, add_jobs
 from dlm_schema.cli.progress import Progress, is_watched
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at
@@ -40,13 +40,7 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
         help="role of a file whose path does not tell; lists a known companion as well, such as "
         "Modelfile=modelfile; can be given several times",
     )
-    add(
-        "--exclude",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="leave out files whose path or name matches; can be given several times",
-    )
+    add_exclude(parser, "files")
     add("--force", action="store_true", help="list weights that are empty or incomplete as well")
     add(
         "--as-version",
@@ -101,7 +95,7 @@ def _create(options: argparse.Namespace) -> int:
             complain(f"{path}: {finding.severity} {finding}")
         write(canonical_bytes(creation.document).decode())
         return 0
-    reporter = reporter_for(options, "created", "refused")
+    reporter = reporter_for(options)
     reporter.add(_result(options, path, creation))
     return reporter.finish()
 
@@ -128,7 +122,6 @@ def _result(options: argparse.Namespace, path: str, creation: Creation) -> Resul
         options.as_version,
         creation.findings,
         ok=True,
-        line=f"created v{options.as_version}",
         notes=() if options.quiet else [*_listed(document), *left_out],
         details=details,
     )

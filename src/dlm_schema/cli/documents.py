@@ -26,14 +26,13 @@ def _add_validate(parser: argparse.ArgumentParser) -> None:
 
 
 def _validate(options: argparse.Namespace) -> int:
-    reporter = reporter_for(options, "valid", "invalid", count_findings=True)
-    for subject in subjects(options.paths):
+    reporter = reporter_for(options, count_findings=True)
+    for subject in subjects(options.paths, exclude=options.exclude):
         if subject.error:
             reporter.add(unreadable(subject.path, subject.error))
             continue
         report = judge(subject.data, options.max_findings).report
-        line = f"valid v{report.version}"
-        reporter.add(result_of(subject.path, report, line, strict=options.strict))
+        reporter.add(result_of(subject.path, report, strict=options.strict))
     return reporter.finish()
 
 
@@ -43,8 +42,8 @@ def _add_detect(parser: argparse.ArgumentParser) -> None:
 
 
 def _detect(options: argparse.Namespace) -> int:
-    reporter = reporter_for(options, "known", "unknown")
-    for subject in subjects(options.paths):
+    reporter = reporter_for(options)
+    for subject in subjects(options.paths, exclude=options.exclude):
         if subject.error:
             reporter.add(unreadable(subject.path, subject.error))
             continue
@@ -53,8 +52,7 @@ def _detect(options: argparse.Namespace) -> int:
         if isinstance(claim, Finding):
             reporter.add(Result(subject.path, None, [claim], ok=False))
         else:
-            line = f"v{claim.number}"
-            reporter.add(Result(subject.path, claim.number, [], ok=True, line=line))
+            reporter.add(Result(subject.path, claim.number, [], ok=True))
     return reporter.finish()
 
 

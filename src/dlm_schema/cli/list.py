@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.cli.parser import add_follow
+from dlm_schema.cli.parser import add_follow, add_paths
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import open_directory
 from dlm_schema.errors import ManifestPathError
@@ -23,7 +23,7 @@ _STATES: Final = {"store/no-manifest": "unfinished", "store/link": "link"}
 
 def _add_list(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("paths", nargs="+", metavar="PATH", help="an export, a store, or a folder of these")
+    add_paths(parser, "an export, a store, or a folder of these")
     add("--long", action="store_true", help="also show what the store remembers of each export")
     add("--history", action="store_true", help="with all that it remembers, not the last alone")
     add_follow(parser)
@@ -35,14 +35,16 @@ def _list(options: argparse.Namespace) -> int:
     if options.format == "text":
         reporter = TableReporter(long=options.long or options.history, quiet=options.quiet)
     else:
-        reporter = reporter_for(options, "ok", "failed")
+        reporter = reporter_for(options)
     for path in options.paths:
         try:
             directory = open_directory(path)
         except ManifestPathError as error:
             reporter.add(unreadable(path, error))
             continue
-        for found in stored_exports(path, directory, follow=options.follow):
+        for found in stored_exports(
+            path, directory, follow=options.follow, exclude=options.exclude
+        ):
             if isinstance(found, ManifestPathError):
                 reporter.add(unreadable(found.path, found))
             else:

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dlm_schema.cli.parser import offer_completions, parser_for
+from dlm_schema.cli.parser import offer_completions, options_of
 from dlm_schema.document import interrupts
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
 from dlm_schema.output.streams import ReaderGoneError, complain, flush
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             _print_anything()
             given = sys.argv[1:] if arguments is None else arguments
-            options = parser_for(given).parse_args(given)
+            options = options_of(given)
             status = int(options.run(options))
         finally:
             flush()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import argparse
 
 _MOST_LINES_COMPARED: Final = 4000
+_MOST_NAMED: Final = 10
 
 
 def _add_migrate(parser: argparse.ArgumentParser) -> None:
@@ -44,9 +45,16 @@ def _add_migrate(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"version to migrate to (default {NEWEST_READ}, the newest that DLM reads)",
     )
+    add("--from", dest="source", type=int, metavar="N", help="only manifests of version N")
+    add("--target", metavar="TARGET", help="only manifests of exports for TARGET")
     add("--dry-run", action="store_true", help="print the plan and write nothing")
     add("--diff", action="store_true", help="print what would change")
     add("--in-place", action="store_true", help="rewrite the manifests")
+    add(
+        "--skip-refused",
+        action="store_true",
+        help="with --in-place: leave manifests that cannot be migrated as they are, and go on",
+    )
     add("--output", metavar="FILE", help="write the one migrated manifest to FILE")
     add("--allow-loss", action="store_true", help="migrate even if values are lost")
     add("--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes")
@@ -72,8 +80,8 @@ def _migrate(options: argparse.Namespace) -> int:
         if options.output and len(plans) > 1:
             complain(f"--output takes one manifest, found {len(plans)}; use --in-place for many")
             return 2
-    reporter = reporter_for(options, "migratable", "refused")
-    for plan in plans:
+    reporter = reporter_for(options)
+    for plan in _in_order(options, plans):
         reporter.add(_result(options, plan, written=False))
     return reporter.finish()
 
@@ -91,8 +99,9 @@ def _misuse(options: argparse.Namespace) -> str | None:
         return "standard input cannot be migrated in place; use --output"
     if options.dry_run and options.output:
         return "--dry-run writes nothing, so --output has no part in it"
-    if options.no_backup and not options.in_place:
-        return "--no-backup goes with --in-place"
+    for name in ("no_backup", "skip_refused"):
+        if getattr(options, name) and not options.in_place:
+            return f"--{name.replace('_', '-')} goes with --in-place"
     if options.diff and options.format == "json":
         return "--diff prints text and cannot be part of a JSON report"
     return None
@@ -105,7 +114,7 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
     """
     plans: list[Plan] = []
     seen: set[str] = set()
-    for subject in subjects(options.paths, links=not options.in_place):
+    for subject in subjects(options.paths, links=not options.in_place, exclude=options.exclude):
         identity = _real(subject.path)
         if identity in seen:
             continue
@@ -113,6 +122,8 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
         plan = plan_for(
             subject, options.to, allow_loss=options.allow_loss, most=options.max_findings
         )
+        if not _is_wanted(options, plan):
+            continue
         if options.diff and plan.data is not None and plan.version != options.to:
             _show_difference(subject, plan.data)
         if plans:
@@ -120,6 +131,14 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
             plan = _without_bytes(plan)
         plans.append(plan)
     return plans
+
+
+def _is_wanted(options: argparse.Namespace, plan: Plan) -> bool:
+    """Tell whether a manifest is one of those asked for; of some nobody can tell."""
+    return (options.source or plan.version, options.target or plan.target) == (
+        plan.version or options.source,
+        plan.target or options.target,
+    )
 
 
 def _without_bytes(plan: Plan) -> Plan:
@@ -137,32 +156,53 @@ def _in_place(options: argparse.Namespace, held: Held) -> int:
     if not options.dry_run:
         folders = {os.path.dirname(_real(plan.path)): plan.folder for plan in plans if plan.folder}
         sweep_all(folders, alone=held.alone)
-    refused = any(plan.data is None for plan in plans)
-    write_now = not (refused or options.dry_run)
-    wanted = [plan for plan in plans if plan.version != options.to] if write_now else []
+    refused = [plan for plan in plans if plan.data is None]
+    write_now = not options.dry_run and (options.skip_refused or not refused)
+    migratable = [plan for plan in plans if plan.data is not None]
+    wanted = [plan for plan in migratable if plan.version != options.to] if write_now else []
     written, stopped = _rewrite(options, wanted)
     if stopped is not None and options.format != "json":
         raise stopped
-    reporter = reporter_for(options, "migrated" if write_now else "migratable", "refused")
-    for plan in plans:
+    reporter = reporter_for(options)
+    begun = {plan.path for plan in wanted}
+    for plan in _in_order(options, plans):
         is_new = bool(written) and _real(plan.path) in written
         result = _result(options, plan, written=is_new)
-        unfinished = stopped is not None and plan.version != options.to and not is_new
+        unfinished = stopped is not None and plan.path in begun and not is_new
         reporter.add(result._replace(ok=False) if unfinished else result)
     status = reporter.finish()
     if stopped is not None:
         raise stopped
     if refused and not options.dry_run:
-        complain(
-            "nothing was written, because not every manifest can be migrated; fix or move the "
-            "refused ones, or pass only the others"
-        )
-    elif any(plan.version != options.to for plan in plans) and not lookup(options.to).read_by:
+        complain(_about_refused(options, refused))
+    changed = [plan for plan in plans if plan.version != options.to] if options.dry_run else wanted
+    if changed and not lookup(options.to).read_by:
         complain(
             f"no DLM reads version {options.to}: its next export discards its cached base model "
             f"and converts it again; 'migrate --to {NEWEST_READ} --in-place' goes back"
         )
     return status
+
+
+def _in_order(options: argparse.Namespace, plans: Sequence[Plan]) -> Sequence[Plan]:
+    """Put what is refused first for people, who have to do something about it."""
+    if options.format != "text":
+        return plans
+    return sorted(plans, key=lambda plan: plan.data is not None)
+
+
+def _about_refused(options: argparse.Namespace, refused: Sequence[Plan]) -> str:
+    """Say last what people have to do something about."""
+    if options.skip_refused:
+        said = "left as they are, because they cannot be migrated"
+    else:
+        said = (
+            "nothing was written, because not every manifest can be migrated: fix or move the "
+            "refused ones, or migrate the others with --skip-refused"
+        )
+    names = [plan.path for plan in refused[:_MOST_NAMED]]
+    more = f", and {len(refused) - _MOST_NAMED} more" if len(refused) > _MOST_NAMED else ""
+    return f"{said}: {', '.join(names)}{more}"
 
 
 def _seen_to_be_held(plan: Plan, held: Held) -> Plan:
@@ -215,11 +255,11 @@ def _to_file(options: argparse.Namespace, plan: Plan) -> int:
     if plan.data is not None:
         with directory_at(os.path.dirname(options.output) or os.curdir) as directory:
             write_atomically(directory, options.output, plan.data)
-        reporter = reporter_for(options, "migrated", "refused")
+        reporter = reporter_for(options)
         reporter.add(_result(options, plan, written=True))
         return reporter.finish()
     if options.format == "json":
-        reporter = reporter_for(options, "migratable", "refused")
+        reporter = reporter_for(options)
         reporter.add(_result(options, plan, written=False))
         return reporter.finish()
     for complaint in (*plan.findings, *_notes(options, plan)):

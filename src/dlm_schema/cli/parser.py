@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -102,7 +103,7 @@ class _Parser(argparse.ArgumentParser):
         super().error(printable(message))
 
 
-def parser_for(arguments: Iterable[str]) -> argparse.ArgumentParser:
+def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser of a command line: of other commands it knows the names alone."""
     plain: Mapping[str, Any] = {"allow_abbrev": False, "formatter_class": _HelpFormatter}
     common = _Parser(add_help=False, **plain)
@@ -152,9 +153,57 @@ def offer_completions() -> None:
         argcomplete.autocomplete(parser_for([*COMMANDS, "conformance"]))
 
 
-def add_paths(parser: argparse.ArgumentParser) -> None:
-    """Add the paths of manifests."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help=_PATHS)
+def add_paths(parser: argparse.ArgumentParser, about: str = _PATHS) -> None:
+    """Add the paths of manifests, and what chooses among them."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=about)
+    parser.add_argument(
+        "--files-from", metavar="FILE", help="read more PATHs from FILE, a line each; - is stdin"
+    )
+    parser.add_argument(
+        "-0", "--null", action="store_true", help="with --files-from: PATHs end in NUL, not LF"
+    )
+    add_exclude(parser, "folders")
+
+
+def add_exclude(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the option that leaves things out."""
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help=f"leave out {what} whose path or name matches; can be given several times",
+    )
+
+
+def options_of(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse a command line, with the paths that it names in a file.
+
+    Wrong usage ends the process with exit status 2.
+    """
+    parser = parser_for(arguments)
+    options = parser.parse_args(arguments)
+    if "files_from" in options:
+        if options.files_from is not None:
+            options.paths += _listed(parser, options)
+        elif options.null:
+            parser.error("-0 goes with --files-from")
+        if not options.paths:
+            parser.error("no PATH is given")
+    return options
+
+
+def _listed(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list[str]:
+    try:
+        if options.files_from == "-":
+            data = sys.stdin.buffer.read() if sys.stdin else b""
+        else:
+            with open(options.files_from, "rb") as file:
+                data = file.read()
+    except OSError as error:
+        parser.error(f"--files-from {options.files_from}: {(error.strerror or '').lower()}")
+    separator = b"\0" if options.null else b"\n"
+    return [os.fsdecode(path) for path in data.split(separator) if path]
 
 
 def add_strict(parser: argparse.ArgumentParser) -> None:

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 _REPORTERS: Final = {"json": "JsonReporter", "sarif": "SarifReporter", "junit": "JunitReporter"}
 
 
-def reporter_for(
-    options: argparse.Namespace, good: str, bad: str, *, count_findings: bool = False
-) -> Reporter:
-    """Return the reporter of a format; people read the words ``good`` and ``bad`` for verdicts."""
+def reporter_for(options: argparse.Namespace, *, count_findings: bool = False) -> Reporter:
+    """Return the reporter of a format; with ``count_findings`` people read how many there are."""
     if options.format == "text":
         set_colour(options.color)
     name = options.format
+    paths = getattr(options, "paths", ())
     if name == "text":
-        return TextReporter(quiet=options.quiet, good=good, bad=bad, count_findings=count_findings)
+        return TextReporter(
+            options.command, paths, quiet=options.quiet, count_findings=count_findings
+        )
     kind: Callable[..., Reporter] = getattr(
         import_module(f"dlm_schema.output.{name}"), _REPORTERS[name]
     )
-    return kind(options.command, getattr(options, "paths", ()))
+    return kind(options.command, paths)

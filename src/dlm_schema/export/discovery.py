@@ -20,7 +20,7 @@ from dlm_schema.disk.opening import (
     real,
 )
 from dlm_schema.disk.refusals import refusal
-from dlm_schema.errors import ManifestPathError
+from dlm_schema.errors import ManifestPathError, NoManifestError
 from dlm_schema.findings import Finding, finding
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.text import is_excluded
@@ -105,7 +105,7 @@ def find_exports(
 def nothing_in(path: str) -> ManifestPathError:
     """Return the error that says that a folder leads to no manifest."""
     reason = f"holds no {MANIFEST_FILENAME}, at any depth"
-    return ManifestPathError(path, reason, "files/missing")
+    return NoManifestError(path, reason, "files/missing")
 
 
 class _Place(Enum):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import too_large
 from dlm_schema.document.migrations import apply_steps
+from dlm_schema.document.rules import implied_target
 from dlm_schema.document.validation import judge
 from dlm_schema.export.rewriting import digest
 from dlm_schema.limits import MAX_BYTES, MAX_FINDINGS
+from dlm_schema.published import TARGET_MEMBER
 
 if TYPE_CHECKING:
     from dlm_schema.disk.opening import FolderId
@@ -23,6 +25,7 @@ class Plan(NamedTuple):
     """What migrating one manifest comes to.
 
     ``data`` is its bytes in the version wanted, or ``None`` when the migration is refused.
+    ``target`` is the one that the manifest is for, where its schema accepts it.
     ``findings`` are those that refuse it, or else what the rules find in the outcome, which does
     not stop a migration; ``counts`` is how many there are of each severity, where that is more than
     are listed. ``error`` says why the manifest could not be read at all, and ``folder`` is the one
@@ -33,6 +36,7 @@ class Plan(NamedTuple):
     digest: bytes
     version: int | None
     folder: FolderId | None = None
+    target: str | None = None
     findings: Sequence[Finding] = ()
     losses: Sequence[Loss] = ()
     data: bytes | None = None
@@ -53,8 +57,9 @@ def plan_for(
     if not judged.accepted:
         counts = report.counts if report.truncated else None
         return plan._replace(findings=report.findings, counts=counts)
+    target = judged.document.get(TARGET_MEMBER) or implied_target()
     migration = apply_steps(judged, to, most)
-    plan = plan._replace(losses=migration.losses)
+    plan = plan._replace(losses=migration.losses, target=target)
     if migration.is_refused(allow_loss=allow_loss):
         return plan
     migrated = canonical_bytes(migration.document)

@@ -162,14 +162,14 @@ def open_store(path: StrPath) -> Store:
 
 
 def stored_exports(
-    path: str, directory: int, *, follow: bool = False
+    path: str, directory: int, *, follow: bool = False, exclude: Sequence[str] = ()
 ) -> Iterator[StoredExport | ManifestPathError]:
     """Yield every export at or below an open folder, and what cannot be entered as the error.
 
     A directory in the exports of a store that holds no manifest is one whose report says so.
     """
     summaries = Summaries(whole=True)
-    for item in find_exports(path, directory, follow=follow):
+    for item in find_exports(path, directory, follow=follow, exclude=exclude):
         if isinstance(item, ManifestPathError):
             yield item
         elif isinstance(item, Gap):

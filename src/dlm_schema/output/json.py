@@ -47,6 +47,7 @@ class JsonReporter(Reporter):
             "failed": self.failed,
             "unreadable": self.unreadable,
             "counts": self.counts,
+            **({} if self.written is None else {"written": self.written}),
         }
         content: dict[str, Any] = {
             "report_version": REPORT_VERSION,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dlm_schema.disk.refusals import finding_of
+from dlm_schema.errors import NoManifestError
 from dlm_schema.findings import SEVERITIES
 from dlm_schema.output.streams import ReaderGoneError, complain
 from dlm_schema.text import counted_noun
@@ -25,9 +26,10 @@ class Result(NamedTuple):
     """What a command found about one manifest.
 
     ``counts`` is how many findings there are of each severity, where ``findings`` is not all of
-    them. ``line`` is what a person reads when all is well and ``notes`` what follows below it,
-    ``complaint`` what stood in the way of reading the manifest at all, and ``details`` what a
-    program reads beside the findings.
+    them. ``line`` is what a person reads after the verdict when all is well, in place of the
+    version, and ``notes`` what follows below it. ``complaint`` is what stood in the way of reading
+    the manifest at all, and ``is_missing`` whether that was only that there is none. ``details`` is
+    what a program reads beside the findings, such as whether something was ``written``.
     """
 
     path: str
@@ -37,6 +39,7 @@ class Result(NamedTuple):
     line: str = ""
     notes: Sequence[str] = ()
     complaint: str | None = None
+    is_missing: bool = False
     details: Mapping[str, Any] | None = None
     counts: Mapping[str, int] | None = None
 
@@ -50,24 +53,30 @@ class Result(NamedTuple):
         return f"truncated: {len(self.findings)} of {total} findings are listed ({', '.join(each)})"
 
 
-def result_of(path: str, report: Report, line: str, *, strict: bool = False) -> Result:
+def result_of(path: str, report: Report, *, strict: bool = False) -> Result:
     """Return the result that a report amounts to; with ``strict`` a warning is an error."""
     counts = report.counts
     ok = report.ok and not (strict and counts["warning"])
     some = counts if report.truncated else None
-    return Result(path, report.version, report.findings, ok, line, counts=some)
+    return Result(path, report.version, report.findings, ok, counts=some)
 
 
 def unreadable(path: str, error: ManifestPathError) -> Result:
     """Report a path that leads to no manifest."""
-    return Result(path, None, [finding_of(error)], ok=False, complaint=str(error))
+    return unread(Result(path, None, [finding_of(error)], ok=False), error)
+
+
+def unread(result: Result, error: ManifestPathError) -> Result:
+    """Say in a result why its manifest could not be read at all."""
+    return result._replace(complaint=str(error), is_missing=isinstance(error, NoManifestError))
 
 
 class Reporter(ABC):
     """Takes results one at a time, counts and prints them, and knows how the command ends.
 
     ``command`` found the results at or below ``paths``. One that could not be read is complained
-    about at once, whatever the format.
+    about at once, whatever the format: it is an error like any other, unless it is one of the
+    ``paths`` themselves.
     """
 
     def __init__(self, command: str = "", paths: Sequence[str] = ()) -> None:
@@ -76,6 +85,8 @@ class Reporter(ABC):
         self.checked = 0
         self.failed = 0
         self.unreadable = 0
+        self.written: int | None = None
+        self._is_misused = False
         self.truncated = False
         self.severities: Counter[str] = Counter()
 
@@ -88,8 +99,12 @@ class Reporter(ABC):
         else:
             self.truncated = True
             self.severities.update(result.counts)
+        written = (result.details or {}).get("written")
+        if written is not None:
+            self.written = (self.written or 0) + written
         if result.complaint is not None:
             self.unreadable += 1
+            self._is_misused |= result.path in self.paths and not result.is_missing
             complain(result.complaint)
         try:
             self._add(result)
@@ -110,7 +125,7 @@ class Reporter(ABC):
     @property
     def exit_status(self) -> int:
         """How the command ends, as far as it has come."""
-        return 2 if self.unreadable else 1 if self.failed else 0
+        return 2 if self._is_misused else 1 if self.failed else 0
 
     @property
     def counts(self) -> dict[str, int]:

@@ -23,15 +23,19 @@ _STYLES: Final = {"good": "32", "bad": "1;31", "error": "31", "warning": "33", "
 class TextReporter(Reporter):
     """Prints for people: a line for each manifest, its findings below, a summary at the end.
 
-    ``good`` and ``bad`` are the words for the two verdicts. With ``count_findings`` the summary
-    counts findings beside manifests.
+    With ``count_findings`` the summary counts findings beside manifests.
     """
 
-    def __init__(self, *, quiet: bool, good: str, bad: str, count_findings: bool = False) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        command: str = "",
+        paths: Sequence[str] = (),
+        *,
+        quiet: bool,
+        count_findings: bool = False,
+    ) -> None:
+        super().__init__(command, paths)
         self._quiet = quiet
-        self._good = good
-        self._bad = bad
         self._count_findings = count_findings
         self._is_coloured = is_coloured(sys.stdout)
 
@@ -39,10 +43,11 @@ class TextReporter(Reporter):
         if result.ok and self._quiet and not _needs_attention(result):
             return
         if result.ok:
-            verdict = self._painted("good", result.line or self._good)
+            version = "" if result.version is None else f"v{result.version}"
+            verdict = self._painted("good", f"ok {result.line or version}".rstrip())
             write(f"{verdict}  {printable(result.path)}\n")
         elif not result.ok and result.complaint is None:
-            write(f"{self._painted('bad', self._bad)}  {printable(result.path)}\n")
+            write(f"{self._painted('bad', 'failed')}  {printable(result.path)}\n")
         if result.complaint is None:
             for finding in _most_telling(result.findings):
                 self._print_finding(finding)
@@ -60,8 +65,8 @@ class TextReporter(Reporter):
             return
         good, bad = self.checked - self.failed, self.failed - self.unreadable
         numbers = [
-            self._painted("good" if good else "", f"{good} {self._good}"),
-            self._painted("bad" if bad else "", f"{bad} {self._bad}"),
+            self._painted("good" if good else "", f"{good} ok"),
+            self._painted("bad" if bad else "", f"{bad} failed"),
         ]
         counted = [
             self._painted(severity, counted_noun(self.severities[severity], severity))
@@ -71,6 +76,8 @@ class TextReporter(Reporter):
         findings = f"; {', '.join(counted)}" if counted else ""
         if self.unreadable:
             numbers.append(self._painted("bad", f"{self.unreadable} unreadable"))
+        if self.written is not None:
+            findings += f"; {self.written} written"
         manifests = counted_noun(self.checked - self.unreadable, "manifest")
         write(f"{manifests}: {', '.join(numbers)}{findings}\n")
 

@@ -20,8 +20,8 @@ def test_links_among_folders_are_not_followed(tmp_path: Path) -> None:
     outside = make_export(tmp_path / "outside")
     (tmp_path / "store" / "out").symlink_to(outside.parent)
     assert run("validate", tmp_path / "store").out.splitlines() == [
-        f"valid v1  {inner}",
-        "1 manifest: 1 valid, 0 invalid",
+        f"ok v1  {inner}",
+        "1 manifest: 1 ok, 0 failed",
     ]
 
 
@@ -31,13 +31,13 @@ def test_a_path_that_is_a_link_itself_is_followed_for_reading(tmp_path: Path) ->
     (tmp_path / "file").symlink_to(path)
     status, out, err = run("detect", "folder", "file", cwd=tmp_path)
     assert (status, err) == (0, "")
-    assert out == f"v1  folder/a/{MANIFEST}\nv1  file\n2 manifests: 2 known, 0 unknown\n"
+    assert out == f"ok v1  folder/a/{MANIFEST}\nok v1  file\n2 manifests: 2 ok, 0 failed\n"
 
 
 def test_a_path_given_twice_is_judged_twice_and_migrated_once(tmp_path: Path) -> None:
     path = make_export(tmp_path / "export")
-    assert run("validate", path, path.parent).out.endswith("2 manifests: 2 valid, 0 invalid\n")
+    assert run("validate", path, path.parent).out.endswith("2 manifests: 2 ok, 0 failed\n")
     assert run("migrate", "--in-place", path, path.parent, path).out == (
-        f"v1 -> v2  {path}\n1 manifest: 1 migrated, 0 refused\n"
+        f"ok v1 -> v2  {path}\n1 manifest: 1 ok, 0 failed; 1 written\n"
     )
     assert path.read_bytes() == manifest_bytes(2)

@@ -16,7 +16,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 def test_programs_read_one_object(capsys: Capture) -> None:
-    reporter = JsonReporter("verify")
+    reporter = JsonReporter("verify", ["c"])
     for result in (GOOD, BAD, GONE._replace(details={"written": False})):
         reporter.add(result)
     assert capsys.readouterr().out == ""
@@ -49,6 +49,7 @@ def test_programs_read_one_object(capsys: Capture) -> None:
             "failed": 2,
             "unreadable": 1,
             "counts": {"error": 2, "warning": 1, "note": 0},
+            "written": 0,
         },
     }
 

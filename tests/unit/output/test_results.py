@@ -23,11 +23,19 @@ class Silent(Reporter):
 
 @pytest.mark.parametrize(
     ("results", "status"),
-    [([], 0), ([GOOD], 0), ([NOTED], 0), ([BAD, GOOD], 1), ([GONE], 2), ([GONE, BAD], 2)],
-    ids=["nothing", "good", "warning", "bad", "unreadable", "unreadable and bad"],
+    [
+        pytest.param([], 0, id="nothing"),
+        pytest.param([GOOD], 0, id="good"),
+        pytest.param([NOTED], 0, id="warning"),
+        pytest.param([BAD, GOOD], 1, id="bad"),
+        pytest.param([GONE], 2, id="a path that cannot be read"),
+        pytest.param([GONE, BAD], 2, id="such a path and bad"),
+        pytest.param([GONE._replace(path="c/d")], 1, id="unreadable below a path"),
+        pytest.param([GONE._replace(is_missing=True)], 1, id="a path without a manifest"),
+    ],
 )
 def test_the_worst_result_decides_the_exit_status(results: list[Result], status: int) -> None:
-    reporter = Silent()
+    reporter = Silent(paths=["c"])
     for result in results:
         reporter.add(result)
     assert reporter.exit_status == reporter.finish(interrupted=True) == status

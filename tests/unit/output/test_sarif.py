@@ -31,7 +31,7 @@ Capture = pytest.CaptureFixture[str]
 def log_of(
     capsys: Capture, *results: Result, interrupted: bool = False, status: int | None = None
 ) -> Any:
-    reporter = SarifReporter("check")
+    reporter = SarifReporter("check", ["a"])
     for result in results:
         reporter.add(result)
     ended = reporter.finish(interrupted=interrupted)

@@ -12,16 +12,16 @@ from dlm_schema.output.results import Result
 from dlm_schema.output.text import TextReporter, finding_lines
 
 BAD_LINES = """\
-wrong  b\\n
+failed  b\\n
   error rules/self-listing at /artifacts/0/path: seen\\x1b[2J
   warning files/unlisted at /artifacts: extra
   mind\\tthis
 """
 NOTED_LINES = """\
-valid v2  n
+ok v2  n
   warning files/unlisted at /artifacts: extra
   by the way
-1 manifest: 1 fine, 0 wrong
+1 manifest: 1 ok, 0 failed
 """
 Capture = pytest.CaptureFixture[str]
 
@@ -29,9 +29,9 @@ Capture = pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("results", "quiet", "printed", "status"),
     [
-        pytest.param([], False, ("0 manifests: 0 fine, 0 wrong\n", ""), 0, id="nothing"),
+        pytest.param([], False, ("0 manifests: 0 ok, 0 failed\n", ""), 0, id="nothing"),
         pytest.param(
-            [GOOD], False, ("valid v3  a\n1 manifest: 1 fine, 0 wrong\n", ""), 0, id="good"
+            [GOOD], False, ("ok v1 -> v3  a\n1 manifest: 1 ok, 0 failed\n", ""), 0, id="good"
         ),
         pytest.param([GOOD], True, ("", ""), 0, id="good and quiet"),
         pytest.param([BAD], True, (BAD_LINES, ""), 1, id="bad and quiet"),
@@ -39,7 +39,7 @@ Capture = pytest.CaptureFixture[str]
             [GONE, GOOD],
             False,
             (
-                "valid v3  a\n1 manifest: 1 fine, 0 wrong, 1 unreadable\n",
+                "ok v1 -> v3  a\n1 manifest: 1 ok, 0 failed, 1 unreadable\n",
                 "dlm-schema: c: gone\\x9b\n",
             ),
             2,
@@ -62,7 +62,7 @@ Capture = pytest.CaptureFixture[str]
         pytest.param(
             [Result("d", 1, [], ok=True)],
             False,
-            ("fine  d\n1 manifest: 1 fine, 0 wrong\n", ""),
+            ("ok v1  d\n1 manifest: 1 ok, 0 failed\n", ""),
             0,
             id="no line of its own",
         ),
@@ -76,7 +76,7 @@ def test_people_read_lines(
     *,
     quiet: bool,
 ) -> None:
-    reporter = TextReporter(quiet=quiet, good="fine", bad="wrong")
+    reporter = TextReporter(paths=["c"], quiet=quiet)
     for result in results:
         reporter.add(result)
     assert reporter.finish() == status
@@ -84,7 +84,7 @@ def test_people_read_lines(
 
 
 def test_people_are_told_how_much_is_not_shown(capsys: Capture) -> None:
-    reporter = TextReporter(quiet=True, good="fine", bad="wrong")
+    reporter = TextReporter(quiet=True)
     reporter.add(Result("a", 1, [WARNING] * 100, ok=False, notes=["note"] * 103))
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1 + 100 + 100 + 1
@@ -92,7 +92,7 @@ def test_people_are_told_how_much_is_not_shown(capsys: Capture) -> None:
 
 
 def test_many_warnings_hide_no_error(capsys: Capture) -> None:
-    reporter = TextReporter(quiet=True, good="fine", bad="wrong")
+    reporter = TextReporter(quiet=True)
     note = WARNING._replace(severity="note")
     findings = [note, *[WARNING] * 200, ERROR, ERROR]
     reporter.add(Result("a", 1, findings, ok=False))
@@ -138,9 +138,9 @@ def test_what_compares_nothing_or_twice_stays_on_one_line(message: str) -> None:
 
 
 def test_the_summary_counts_findings_where_it_is_to(capsys: Capture) -> None:
-    reporter = TextReporter(quiet=False, good="fine", bad="wrong", count_findings=True)
+    reporter = TextReporter(quiet=False, count_findings=True)
     for result in (BAD, NOTED, GOOD, Result("d", 1, [WARNING._replace(severity="note")], ok=True)):
         reporter.add(result)
     reporter.finish()
     printed = capsys.readouterr().out
-    assert printed.endswith("4 manifests: 3 fine, 1 wrong; 1 error, 2 warnings, 1 note\n")
+    assert printed.endswith("4 manifests: 3 ok, 1 failed; 1 error, 2 warnings, 1 note\n")
