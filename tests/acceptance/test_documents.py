@@ -100,5 +100,7 @@ def test_paths_are_read_from_a_file_and_from_a_pipe(tmp_path: Path, end: str) ->
     expected = run("validate", *names)
     assert expected.status == 0
     assert run("validate", "--files-from", "-", *zero, stdin=listed) == expected
-    assert run("validate", names[0], "--files-from", tmp_path / "list", *zero).out.count("ok v1") == 3
+    assert (
+        run("validate", names[0], "--files-from", tmp_path / "list", *zero).out.count("ok v1") == 3
+    )
     assert run("validate", "--exclude", "a", tmp_path).out.count("ok v1") == 1

@@ -1,4 +1,4 @@
-"""Every command and its output in the README, and every program in it, is run here.
+"""Every command and its output in the README and on the pages, and every program, is run here.
 
 ``console`` blocks hold ``$ command`` lines, each followed by its whole output; ``python`` blocks
 are programs that assert what they show. They run in order, in one copy of ``examples/``. ``sh``
@@ -59,6 +59,7 @@ def commands_of(block: Block) -> list[Command]:
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 BLOCKS = fenced_blocks(README)
+OPERATING = REPOSITORY / "docs" / "operating.md"
 
 
 def blocks(tag: str) -> list[Block]:
@@ -87,6 +88,7 @@ def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
         cwd=folder,
         env={
             **environment,
+            "HOME": str(folder),
             "LC_ALL": "C.UTF-8",
             "PATH": f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(REPOSITORY / "src"),
@@ -108,21 +110,34 @@ def test_readme_shows_commands_programs_and_how_to_install() -> None:
     assert README.count("\n```") == 2 * len(BLOCKS)
 
 
-def test_every_command_and_program_does_what_the_readme_shows(scratch: Path) -> None:
+@pytest.mark.parametrize("page", [REPOSITORY / "README.md", OPERATING], ids=lambda page: page.stem)
+def test_every_command_and_program_does_what_the_page_shows(scratch: Path, page: Path) -> None:
     ran = 0
-    for block in BLOCKS:
+    for block in fenced_blocks(page.read_text(encoding="utf-8")):
         if block.tag == "python":
             ended = run(["python", "-W", "error::DeprecationWarning", "-c", block.text], scratch)
-            assert (ended.stdout, ended.returncode) == ("", 0), f"README.md, line {block.line}"
+            assert (ended.stdout, ended.returncode) == ("", 0), f"{page}, line {block.line}"
             ran += 1
         elif block.tag == "console":
             commands = commands_of(block)
-            assert commands, f"README.md, line {block.line}: no command"
+            assert commands, f"{page}, line {block.line}: no command"
             for command in commands:
                 ended = run(["sh", "-c", command.line], scratch)
-                assert ended.stdout == command.output, f"README.md: {command.line}"
+                printed = ended.stdout.replace(f"{scratch}/", "~/")
+                assert printed == command.output, f"{page}: {command.line}"
                 ran += 1
     assert ran >= 6
+
+
+def test_the_service_of_the_operating_page_fails_when_the_check_does(scratch: Path) -> None:
+    text = OPERATING.read_text(encoding="utf-8")
+    [command] = re.findall("^ExecStart=(.*)$", text, re.MULTILINE)
+    arguments = command.replace("%h", str(scratch)).split()
+    store = scratch / ".dlm" / "store"
+    shutil.copytree(scratch / "examples" / "version-1", store)
+    assert run(arguments, scratch).returncode == 0
+    next(store.rglob("adapter.gguf")).write_bytes(b"changed")
+    assert run(arguments, scratch).returncode == 1
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=lambda block: f"line-{block.line}")
