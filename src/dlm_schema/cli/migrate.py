@@ -24,7 +24,7 @@ from dlm_schema.export.rewriting import (
     sweep_all,
 )
 from dlm_schema.output.results import Result, unreadable
-from dlm_schema.output.streams import complain, outlive_reader, write
+from dlm_schema.output.streams import complain, flush, outlive_reader, write
 from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.text import printable
 
@@ -171,6 +171,7 @@ def _in_place(options: argparse.Namespace, held: Held) -> int:
         unfinished = stopped is not None and plan.path in begun and not is_new
         reporter.add(result._replace(ok=False) if unfinished else result)
     status = reporter.finish()
+    flush()  # what is said last is to be read last
     if stopped is not None:
         raise stopped
     if refused and not options.dry_run:
