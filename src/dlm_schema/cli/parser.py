@@ -133,6 +133,14 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
             **plain,
         )
         added.add_argument("--format", choices=formats, default="text")
+        if formats == _FINDING_FORMATS:
+            added.add_argument(
+                "--report",
+                action="append",
+                type=_report,
+                metavar="FORMAT=FILE",
+                help="write a report to FILE as well; can be given several times",
+            )
         if name in arguments:
             _module(module).COMMANDS[name](added)
     conformance = commands.add_parser("conformance", help=_CONFORMANCE, **plain)
@@ -246,6 +254,14 @@ def add_max_bytes(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="read at most N bytes of artifacts; those beyond that are errors (default: no limit)",
     )
+
+
+def _report(text: str) -> tuple[str, str]:
+    name, _, path = text.partition("=")
+    if name not in _FINDING_FORMATS or not path:
+        formats = ", ".join(_FINDING_FORMATS)
+        raise argparse.ArgumentTypeError(f"expected FORMAT=FILE of {formats}; found {text!r}")
+    return name, path
 
 
 def _module(name: str) -> Any:

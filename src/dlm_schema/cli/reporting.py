@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -21,13 +22,21 @@ def reporter_for(options: argparse.Namespace, *, count_findings: bool = False) -
     """Return the reporter of a format; with ``count_findings`` people read how many there are."""
     if options.format == "text":
         set_colour(options.color)
-    name = options.format
-    paths = getattr(options, "paths", ())
-    if name == "text":
-        return TextReporter(
-            options.command, paths, quiet=options.quiet, count_findings=count_findings
-        )
-    kind: Callable[..., Reporter] = getattr(
-        import_module(f"dlm_schema.output.{name}"), _REPORTERS[name]
-    )
-    return kind(options.command, paths)
+
+    def made(name: str) -> Reporter:
+        paths = getattr(options, "paths", ())
+        if name == "text":
+            return TextReporter(
+                options.command, paths, quiet=options.quiet, count_findings=count_findings
+            )
+        module = import_module(f"dlm_schema.output.{name}")
+        kind: Callable[..., Reporter] = getattr(module, _REPORTERS[name])
+        return kind(options.command, paths)
+
+    printed = made(options.format)
+    reports = getattr(options, "report", None)
+    if not reports:
+        return printed
+    from dlm_schema.output.several import Several  # noqa: PLC0415  (imported where it is asked for)
+
+    return Several(printed, [(path, partial(made, name)) for name, path in reports])

@@ -92,6 +92,15 @@ class Reporter(ABC):
 
     def add(self, result: Result) -> None:
         """Take one result."""
+        if result.complaint is not None:
+            complain(result.complaint)
+        try:
+            self.record(result)
+        except BrokenPipeError:
+            raise ReaderGoneError(self.exit_status or _NOT_ALL_SEEN) from None
+
+    def record(self, result: Result) -> None:
+        """Count a result, and print it or keep it for the end."""
         self.checked += 1
         self.failed += not result.ok
         if result.counts is None:
@@ -105,11 +114,7 @@ class Reporter(ABC):
         if result.complaint is not None:
             self.unreadable += 1
             self._is_misused |= result.path in self.paths and not result.is_missing
-            complain(result.complaint)
-        try:
-            self._add(result)
-        except BrokenPipeError:
-            raise ReaderGoneError(self.exit_status or _NOT_ALL_SEEN) from None
+        self._add(result)
 
     def finish(self, *, interrupted: bool = False) -> int:
         """Print what comes last and return the exit status.
