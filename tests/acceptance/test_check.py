@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -364,3 +365,40 @@ def test_verifying_small_files_imports_no_models(tmp_path: Path) -> None:
     assert ended.status == 0
     loaded = {name.split(".")[0] for name in ended.err.split()}
     assert not loaded & {"pydantic", "rich", "asyncio", "concurrent", "logging", "click"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_sizes_are_compared_of_all_files_and_digests_of_some(tmp_path: Path, command: str) -> None:
+    manifests = make_store(tmp_path, 30)
+    for manifest in manifests:
+        base = manifest.parent / BASE
+        base.write_bytes(bytes(byte ^ 1 for byte in base.read_bytes()))
+    assert run(command, tmp_path).out.count("error files/sha256") == len(manifests)
+    status, out, err = run(command, "--size-only", tmp_path)
+    assert (status, "error" in out) == (0, False)
+    files = sum(len(json.loads(one.read_bytes())["artifacts"]) for one in manifests)
+    assert err == f"dlm-schema: 0 of {files} files read; the sizes of all\n"
+    sampled = run(command, "--sample", "50%", "--quiet", tmp_path)
+    assert 0 < sampled.out.count("error files/sha256") < len(manifests)
+    [seed] = re.findall(r"--seed \d+", sampled.err)
+    assert run(command, "--sample", "50", "--quiet", *seed.split(), tmp_path) == sampled
+    assert run(command, "--sample", "100%", tmp_path).out == run(command, tmp_path).out
+    (manifests[0].parent / BASE).write_bytes(b"")
+    assert run(command, "--size-only", tmp_path).out.count("error files/size") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--size-only", "--sample", "5%"], "--size-only and --sample exclude each other"),
+        (["--seed", "5"], "--seed goes with --sample"),
+        (["--sample", "101%"], "expected 0% to 100%, found '101%'"),
+        (["--sample", "nan"], "expected 0% to 100%, found 'nan'"),
+    ],
+)
+def test_a_choice_of_files_that_makes_no_sense_is_refused(
+    tmp_path: Path, options: list[str], complaint: str
+) -> None:
+    status, out, err = run("check", *options, tmp_path)
+    assert (status, out) == (2, "")
+    assert complaint in err

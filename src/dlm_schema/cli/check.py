@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 from functools import partial
@@ -17,19 +18,21 @@ from dlm_schema.cli.parser import (
 )
 from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
 from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.disk.meter import Sample
 from dlm_schema.document import interrupts
 from dlm_schema.export.checking import Bounds, check_all, verify_all
 from dlm_schema.output.results import Result, result_of, unread
 from dlm_schema.output.streams import complain
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from dlm_schema.export.checking import Checked, Checks
 
+_ALL: Final = 100
 _ALONE: Final = (
     f"judged as a document alone: only a file named {MANIFEST_FILENAME} lies beside its export"
 )
@@ -60,9 +63,57 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_max_bytes(parser)
     add_jobs(parser)
     add_follow(parser)
+    parser.add_argument(
+        "--size-only", action="store_true", help="compare the sizes of files and read none"
+    )
+    parser.add_argument(
+        "--sample",
+        type=_percentage,
+        metavar="N%",
+        help="read N%% of the files, by chance, and compare the sizes of the others",
+    )
+    parser.add_argument(
+        "--seed", type=int, metavar="N", help="with --sample: choose the same files again"
+    )
+
+
+def _percentage(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        percentage = float(text.removesuffix("%"))
+        if 0 <= percentage <= _ALL:
+            return percentage / _ALL
+    raise argparse.ArgumentTypeError(f"expected 0% to {_ALL}%, found {text!r}")
+
+
+def _sample(options: argparse.Namespace) -> Sample | None:
+    """Return what chooses the files to read, and say how to choose the same ones again."""
+    if options.size_only:
+        return Sample(0)
+    if options.sample is None:
+        return None
+    from random import Random, SystemRandom  # noqa: PLC0415  (imported where it is asked for)
+
+    if options.seed is None:
+        options.seed = SystemRandom().randrange(2**32)
+    return Sample(options.sample, Random(options.seed).random)  # noqa: S311  (it is told anyway)
+
+
+def _say_what_was_read(options: argparse.Namespace, sample: Sample | None) -> None:
+    if sample is not None:
+        again = f" (--seed {options.seed})" if options.sample is not None else ""
+        complain(
+            f"{sample.chosen} of {counted_noun(sample.all, 'file')} read{again}; the sizes of all"
+        )
 
 
 def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
+    if options.size_only and options.sample is not None:
+        complain("--size-only and --sample exclude each other")
+        return 2
+    if options.seed is not None and options.sample is None:
+        complain("--seed goes with --sample")
+        return 2
+    sample = _sample(options)
     reporter = reporter_for(options, count_findings=True)
     bounds = Bounds(
         options.jobs,
@@ -70,6 +121,7 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
         options.max_bytes,
         options.follow,
         tuple(options.exclude),
+        sample,
     )
     checks = begin(options.paths, bounds)
     try:
@@ -81,7 +133,9 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
         reporter.finish(interrupted=True)
         complain(_interrupted(reporter.checked, checks))
         return interrupts.exit_status()
-    return reporter.finish()
+    status = reporter.finish()
+    _say_what_was_read(options, sample)
+    return status
 
 
 @contextlib.contextmanager

@@ -6,6 +6,8 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dlm_schema.disk.digests import Chunks
 
 
@@ -25,6 +27,26 @@ class Allowance:
             return False
         self._left -= size
         return True
+
+
+class Sample:
+    """Chooses the files whose content is read: a ``share`` of 1 is all of them, and 0 none.
+
+    ``chance`` gives numbers from 0 to 1, the same ones where the same choice is to be made again.
+    ``chosen`` and ``all`` count the files.
+    """
+
+    def __init__(self, share: float = 1, chance: Callable[[], float] = float) -> None:
+        self.share = share
+        self.chosen = self.all = 0
+        self._chance = chance
+
+    def takes(self) -> bool:
+        """Tell whether the next file is chosen."""
+        takes = self._chance() < self.share
+        self.all += 1
+        self.chosen += takes
+        return takes
 
 
 class Meter:

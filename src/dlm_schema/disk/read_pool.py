@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import Any, Final, Generic, Self, TypeVar
 
 from dlm_schema.disk.digests import Chunks, read_chunks
-from dlm_schema.disk.meter import Allowance, Meter
+from dlm_schema.disk.meter import Allowance, Meter, Sample
 
 Value = TypeVar("Value")
 
@@ -68,16 +68,22 @@ class Pool:
     ``jobs`` is how many calls are made at once: by default one for every core that this process
     may use, and never more than ``MOST_JOBS``. With one job no thread is started: whoever asks
     for the outcome of a call makes it. ``most_bytes`` is what may be read in all, if that is
-    bounded. No thread outlives the pool; closing it stops every read
-    of :meth:`read` after its present chunk.
+    bounded, and ``sample`` chooses the files that are. No thread outlives the pool; closing it
+    stops every read of :meth:`read` after its present chunk.
     """
 
-    def __init__(self, jobs: int | None = None, most_bytes: int | None = None) -> None:
+    def __init__(
+        self,
+        jobs: int | None = None,
+        most_bytes: int | None = None,
+        sample: Sample | None = None,
+    ) -> None:
         if jobs is not None and jobs < 1:
             raise ValueError(f"jobs must be 1 or more, found {jobs}")
         self.jobs = min(usable_cores() if jobs is None else jobs, MOST_JOBS)
         self.meter = Meter()
         self.allowance = Allowance(most_bytes)
+        self.sample = sample or Sample()
         self._numbers = count()
         self._lock = threading.Lock()
         self._has_work = threading.Condition(self._lock)

@@ -38,7 +38,7 @@ from dlm_schema.text import printable
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
-    from dlm_schema.disk.meter import Meter
+    from dlm_schema.disk.meter import Meter, Sample
 
 
 class Bounds(NamedTuple):
@@ -46,7 +46,8 @@ class Bounds(NamedTuple):
 
     ``jobs`` files are read at once, ``findings`` of a manifest listed, and ``bytes`` read at most.
     With ``follow`` links to folders above export directories are followed, and folders whose path
-    or name a shell pattern of ``exclude`` matches are left out.
+    or name a shell pattern of ``exclude`` matches are left out. ``sample`` chooses the files whose
+    content is read; of the others the size is compared.
     """
 
     jobs: int | None = None
@@ -54,6 +55,7 @@ class Bounds(NamedTuple):
     bytes: int | None = None
     follow: bool = False
     exclude: tuple[str, ...] = ()
+    sample: Sample | None = None
 
 
 class Checked(NamedTuple):
@@ -157,7 +159,7 @@ class Checks:
         self.begun = 0
         self.all_found = False
         self._found = found
-        self._pool = Pool(bounds.jobs, bounds.bytes)
+        self._pool = Pool(bounds.jobs, bounds.bytes, bounds.sample)
         self._most = bounds.findings
         self._summaries = summaries
         self._ahead: deque[_Check] = deque()

@@ -125,7 +125,10 @@ class Examination:
         artifacts: list[dict[str, Any]],
         entries: Entries | None,
     ) -> None:
-        allowed = [self._pool.allowance.take(artifact["size_bytes"]) for artifact in artifacts]
+        allowed = [
+            self._pool.allowance.take(artifact["size_bytes"]) if self._pool.sample.takes() else None
+            for artifact in artifacts
+        ]
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
@@ -149,7 +152,7 @@ def _examine_large(
     artifact: dict[str, Any],
     read: Callable[[int, int], Chunks],
     *,
-    allowed: bool,
+    allowed: bool | None,
 ) -> list[Finding]:
     return list(examine(directory, index, artifact, read, allowed=allowed))
 
@@ -161,12 +164,13 @@ def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
     read: Callable[[int, int], Chunks] | None = None,
     meter: Meter | None = None,
     *,
-    allowed: bool = True,
+    allowed: bool | None = True,
 ) -> Iterator[Finding]:
     """Compare one file with its entry in the manifest.
 
     ``read`` reads it when it is large, and ``meter`` is told of it when it is small. One that may
-    not be read, because too many bytes are read already, is judged up to its size.
+    not be read, because too many bytes are read already, is judged up to its size, and so is one
+    that is not to be read: ``allowed`` is ``None`` then.
     """
     pointer = f"/artifacts/{index}"
     path = artifact["path"]
@@ -189,8 +193,7 @@ def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
             yield finding("files/size", f"{pointer}/size_bytes", message, **facts)
             return
         if not allowed:
-            message = f"{path} was not read: its {size} bytes are beyond the bytes to read at most"
-            yield finding("files/unreadable", f"{pointer}/path", message, path=path)
+            yield from () if allowed is None else _beyond(pointer, artifact)
             return
         recorded = artifact["sha256"]
         digest = digest_of(descriptor, status, read, recorded=recorded)
@@ -208,6 +211,12 @@ def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
         yield finding("files/unreadable", f"{pointer}/path", str(refused), path=path)
     finally:
         close(descriptor)
+
+
+def _beyond(pointer: str, artifact: dict[str, Any]) -> Iterator[Finding]:
+    path, size = artifact["path"], artifact["size_bytes"]
+    message = f"{path} was not read: its {size} bytes are beyond the bytes to read at most"
+    yield finding("files/unreadable", f"{pointer}/path", message, path=path)
 
 
 def unlisted(
