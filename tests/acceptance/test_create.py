@@ -377,3 +377,33 @@ def test_the_library_does_the_same(tmp_path: Path) -> None:
         dlm_schema.create(folder, quantum=1)
     with pytest.raises(InvalidManifestError, match="base_model_hf_id"):
         dlm_schema.create(folder, like=made, base_model_hf_id="gpt2", replace=True)
+
+
+def test_what_no_option_gives_is_that_of_another_manifest(tmp_path: Path) -> None:
+    old = export(tmp_path / "old")
+    assert run("create", old, *ALL, "--as-version", "1").status == 0
+    new = export(tmp_path / "new")
+    assert run("create", new, "--like", old, "--adapter-version", "5", "--dry-run").status == 0
+    for like in (old, old / MANIFEST):
+        assert run("create", new, "--replace", "--like", like, "--adapter-version", "5").status == 0
+        made = json.loads((new / MANIFEST).read_bytes())
+        assert (made["ollama_name"], made["merged"], made["adapter_version"]) == (
+            "my-tutor:v4",
+            True,
+            5,
+        )
+        assert made["created_by"] == f"dlm-schema-{dlm_schema.__version__}"
+
+
+def test_a_manifest_to_be_like_has_to_be_one(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export")
+    ended = run("create", folder, "--like", tmp_path / "gone")
+    assert (ended.status, ended.err) == (
+        2,
+        f"dlm-schema: {tmp_path / 'gone'}: no such file or directory\n",
+    )
+    (tmp_path / "bad").write_text("{}")
+    ended = run("create", folder, "--like", tmp_path / "bad")
+    assert ended.status == 1
+    assert "schema/required" in ended.err
+    assert not (folder / MANIFEST).exists()

@@ -16,8 +16,16 @@ from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.writing import sweep
 from dlm_schema.document import interrupts
 from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import LATEST, lookup
-from dlm_schema.export.creation import Creation, completed_members, refuse_to_overwrite
+from dlm_schema.errors import InvalidManifestError
+from dlm_schema.export.creation import (
+    Creation,
+    completed_members,
+    refuse_to_overwrite,
+    shared_members,
+)
+from dlm_schema.export.inputs import subjects
 from dlm_schema.output.results import Result
 from dlm_schema.output.streams import complain, write
 from dlm_schema.published import MANIFEST_FILENAME
@@ -56,6 +64,19 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_create)
 
 
+def _shared(like: str | None) -> dict[str, Any]:
+    if like is None:
+        return {}
+    path = os.path.join(like, MANIFEST_FILENAME) if os.path.isdir(like) else like
+    subject = next(iter(subjects([path])))
+    if subject.error is not None:
+        raise subject.error
+    judged = judge(subject.data)
+    if not judged.accepted:
+        raise InvalidManifestError(judged.report, path)
+    return shared_members(judged.document)
+
+
 def _create(options: argparse.Namespace) -> int:
     lookup(options.as_version)
     roles: dict[str, str] = dict(options.role)
@@ -70,7 +91,7 @@ def _create(options: argparse.Namespace) -> int:
         creation = Creation(
             options.export_dir,
             directory,
-            completed_members(members_of(options)),
+            completed_members(members_of(options, _shared(options.like))),
             roles,
             exclude=options.exclude,
             version=options.as_version,

@@ -7,7 +7,7 @@ be said in one word is given as JSON.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import jiter
@@ -24,7 +24,18 @@ _Member = tuple[tuple[str, ...], dict[str, Any]]
 
 
 def add_members(parser: argparse.ArgumentParser) -> None:
-    """Add an option for every member that is not known from the files or the version."""
+    """Add an option for every member that is not known from the files or the version.
+
+    Another manifest that ``--like`` names can say what the options do not.
+    """
+    actions: list[argparse.Action] = []
+    parser.add_argument(
+        "--like",
+        action=_Like,
+        members=actions,
+        metavar="MANIFEST",
+        help="take what no option gives from another manifest, or from that of an export directory",
+    )
     group = parser.add_argument_group(f"members of the manifest (version {LATEST})")
     for names, member in _members():
         if "const" in member:
@@ -33,26 +44,48 @@ def add_members(parser: argparse.ArgumentParser) -> None:
         arguments["dest"] = "/".join(names)
         option = "-".join(names).replace("_", "-")
         try:
-            group.add_argument(f"--{option}", **arguments)
+            actions.append(group.add_argument(f"--{option}", **arguments))
         except argparse.ArgumentError:  # the command has an option of this name
-            group.add_argument(f"--member-{option}", **arguments)
+            actions.append(group.add_argument(f"--member-{option}", **arguments))
 
 
-def members_of(options: argparse.Namespace) -> dict[str, Any]:
+class _Like(argparse.Action):
+    """Makes the ``members`` options that can be left out."""
+
+    def __init__(self, *arguments: Any, members: Sequence[argparse.Action], **given: Any) -> None:
+        super().__init__(*arguments, **given)
+        self.members = members
+
+    def __call__(self, *given: Any) -> None:
+        _, namespace, value, _ = given
+        setattr(namespace, self.dest, value)
+        for action in self.members:
+            action.required = False
+
+
+def members_of(options: argparse.Namespace, like: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members that the options give, with objects in their places.
 
-    What :func:`completed_members` adds is left out.
+    What no option gives is what ``like`` has, and what :func:`completed_members` adds is left out.
     """
     document: dict[str, Any] = {}
     for names, member in _members():
         owner = document
         for name in names[:-1]:
             owner = owner.setdefault(name, {})
-        given = vars(options)
-        value = member["const"] if "const" in member else given["/".join(names)]
+        value = member["const"] if "const" in member else vars(options)["/".join(names)]
+        if value in (None, False, []):
+            value = _found(like, names) or value
         if value is not None or "/".join(names) not in _DEFAULTS:
             owner[names[-1]] = value
     return document
+
+
+def _found(like: Mapping[str, Any], names: Sequence[str]) -> Any:
+    found: Any = like
+    for name in names:
+        found = (found or {}).get(name)
+    return found
 
 
 def _members() -> Iterator[_Member]:

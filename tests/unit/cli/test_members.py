@@ -31,7 +31,7 @@ def parsed(
     parser.add_argument("--format")
     add_members(parser)
     assert all(f"100% of {name}" in parser.format_help() for name in described if name != "host")
-    return members_of(parser.parse_args(arguments))
+    return members_of(parser.parse_args(arguments), {})
 
 
 HOST: dict[str, Any] = {
