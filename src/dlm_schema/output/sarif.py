@@ -25,6 +25,7 @@ _SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _ABOUT: Final = "https://github.com/tenseleyFlow/dlm-schema"
+_CODES: Final = f"{_ABOUT}/blob/v{__version__}/schema/SPEC.md#82-findings"
 _FINGERPRINT: Final = "findingPlace/v1"
 _SEPARATE: Final = ("files/unlisted", "files/unreadable")  # can occur more than once at a pointer
 
@@ -120,7 +121,9 @@ def _rule(code: str) -> dict[str, Any]:
     return {
         "id": code,
         "shortDescription": _message(entry["meaning"]),
+        "fullDescription": _message(f"{entry['meaning']} {entry['remedy']}"),
         "help": _message(entry["remedy"]),
+        "helpUri": _CODES,
         "defaultConfiguration": {"level": entry["severity"]},
         "properties": {"tags": [entry["layer"]]},
     }

@@ -77,6 +77,8 @@ def test_findings_are_results_that_name_their_rule(capsys: Capture) -> None:
         entry = catalogue()[rule["id"]]
         assert rule["shortDescription"]["text"] == entry["meaning"]
         assert rule["help"]["text"] == entry["remedy"]
+        assert rule["fullDescription"]["text"] == f"{entry['meaning']} {entry['remedy']}"
+        assert rule["helpUri"].startswith("https://")
         assert rule["defaultConfiguration"]["level"] == entry["severity"]
     seen = [
         (
