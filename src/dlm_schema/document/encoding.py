@@ -83,8 +83,10 @@ def find_fault(data: bytes) -> Finding | None:
 
 def is_dense(data: bytes) -> bool:
     """Whether the values of a text can take much more memory than the text does."""
+    if len(data) <= _SHORT:
+        return False
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
-    return len(data) > _SHORT and values * _BYTES_OF_A_VALUE > len(data)
+    return values * _BYTES_OF_A_VALUE > len(data)
 
 
 def _find_fault_in_bytes(data: bytes) -> Finding | None:

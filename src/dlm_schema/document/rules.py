@@ -35,7 +35,7 @@ def broken_rules(document: _Document, most: int | None = None) -> Found:
     target = document.get(TARGET_MEMBER) or implied_target()
     artifacts = document["artifacts"]
     paths = [artifact["path"] for artifact in artifacts]
-    found = Found(_judge_date(document), most)
+    wrong_date = _judge_date(document)
     judges, read = _rules()
     alike: tuple[object, ...] | None = None
     if len(paths) <= _FEW_ARTIFACTS:
@@ -44,8 +44,9 @@ def broken_rules(document: _Document, most: int | None = None) -> Found:
             alike = (target, *read(document), *paths, *roles)
         except KeyError:  # nothing is remembered where rules read what this version has not
             alike = None
-        if alike in _FAULTLESS:
-            return found
+        if alike in _FAULTLESS and not wrong_date:
+            return NOTHING
+    found = Found(wrong_date, most)
     for judge_rule in judges:
         found.add(judge_rule(document, target, paths))
     if not found and alike:
@@ -54,6 +55,9 @@ def broken_rules(document: _Document, most: int | None = None) -> Found:
         _FAULTLESS.add(alike)
     return found.settle()
 
+
+NOTHING: Final = Found()
+"""What is found of documents that are known to break no rule; nobody adds to it."""
 
 _FAULTLESS: Final[set[tuple[object, ...]]] = set()
 """What the rules read of small documents that break none: most exports differ in digests alone."""

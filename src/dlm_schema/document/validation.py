@@ -86,8 +86,8 @@ def _judge_read(document: Any, fault: Finding | None, most: int | None) -> Judge
 
 def _judge_rules(document: dict[str, Any], version: int, most: int | None) -> Judgement:
     found = rules.broken_rules(document, most)
-    report = Report.of(version, found) if any(found.counts.values()) else _VALID[version]
-    return Judgement(document, report, True)
+    breaks_none = found is rules.NOTHING or not any(found.counts.values())
+    return Judgement(document, _VALID[version] if breaks_none else Report.of(version, found), True)
 
 
 def _proven(data: bytes, most: int | None) -> Judgement | None:
