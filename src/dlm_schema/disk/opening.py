@@ -46,8 +46,10 @@ def folder_id(directory: int) -> FolderId:
 
 def close(descriptor: int) -> None:
     """Close a file or folder of which all that matters is known by now, and never fail."""
-    with contextlib.suppress(OSError):
+    try:  # noqa: SIM105  (suppressing takes ten times as long, for every file there is)
         os.close(descriptor)
+    except OSError:
+        pass
 
 
 def stays_beneath(path: str) -> bool:
@@ -185,6 +187,8 @@ def _open(directory: int, path: str, flags: int) -> int:
     """Open ``path`` one segment at a time, following no link."""
     if not stays_beneath(path):
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    if "/" not in path:
+        return _open_segment(directory, path, flags)
     *folders, name = path.split("/")
     held = directory
     try:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Container, Generator, Sequence
 from enum import Enum, auto
 from functools import cache
-from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias, final
 
 from dlm_schema.disk.opening import (
@@ -155,15 +154,17 @@ class _Walk:
                     continue
                 real_path = f"{real_top}/{below}" if below else real_top or os.sep
                 looked = Export(folder, real_path, directory, entries)
-                export = _export_in(looked, where)
-                is_store = any(name == SUMMARY_FILENAME for name, _ in entries)
-                inner = list(_folders_in(entries, export, where, is_store=is_store))
+                names = {name for name, _ in entries}
+                export = _export_in(looked, names, where)
+                is_store = SUMMARY_FILENAME in names
+                inside = [name for name, is_folder in entries if is_folder]
+                inner = _folders_in(inside, export, where, is_store=is_store) if inside else []
                 if inner:
                     folders.hold(below, directory)
                 pending += [
                     (f"{below}/{name}" if below else name, at, 0)
                     for name, at in inner
-                    if not is_excluded(os.path.join(folder, name), self._exclude)
+                    if not (self._exclude and is_excluded(f"{folder}/{name}", self._exclude))
                 ]
                 if export is None:
                     yield from self._no_export(looked, where, is_store=is_store)
@@ -290,9 +291,8 @@ def _links(entries: Entries, place: _Place) -> list[str]:
     )
 
 
-def _export_in(folder: Export, place: _Place) -> Export | None:
+def _export_in(folder: Export, names: Container[str], place: _Place) -> Export | None:
     """Return a folder as the export that it is, if it is one; reading its manifest says more."""
-    names = {name for name, _ in folder.entries}
     if MANIFEST_FILENAME in names:
         return folder
     if place is _Place.INSIDE or snapshot_filename() not in names:
@@ -303,15 +303,17 @@ def _export_in(folder: Export, place: _Place) -> Export | None:
 
 
 def _folders_in(
-    entries: Entries, export: Export | None, place: _Place, *, is_store: bool
-) -> Iterator[tuple[str, _Place]]:
-    """Yield the folders to look into and what they are, the last name first."""
+    names: list[str], export: Export | None, place: _Place, *, is_store: bool
+) -> list[tuple[str, _Place]]:
+    """Return the folders to look into and what they are, the last name first."""
     if export is not None and export.is_snapshot:
-        return
+        return []
     around = place if export is None else _Place.INSIDE
-    for name, is_folder in sorted(entries, reverse=True, key=itemgetter(0)):
-        if is_folder and name != MANIFEST_FILENAME and not _is_skipped(name, around):
-            yield name, _place_in(around, name, is_store=is_store)
+    return [
+        (name, _place_in(around, name, is_store=is_store))
+        for name in sorted(names, reverse=True)
+        if name != MANIFEST_FILENAME and not _is_skipped(name, around)
+    ]
 
 
 @cache

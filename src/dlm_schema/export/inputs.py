@@ -13,7 +13,7 @@ from dlm_schema.disk.opening import FolderId, close, directory_at, folder_id, op
 from dlm_schema.disk.reading import read_beneath, read_opened
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.discovery import Exports, Found, Gap, find_exports
+from dlm_schema.export.discovery import Export, Found, find_exports
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME
@@ -75,12 +75,13 @@ def _below(found: Generator[Found, None, None]) -> Iterator[Subject]:
     """Read the manifests of exports that are found, but none that an export around it lists."""
     enclosing = Enclosing()
     last: Subject | None = None
+    inside = ""
     with contextlib.closing(found) as items:
         for item in items:
-            if isinstance(item, Gap | Exports):
+            if not isinstance(item, (Export, ManifestPathError)):
                 continue
             # Only an export with something in it is judged here.
-            if last is not None and item.path.startswith(os.path.dirname(last.path) + os.sep):
+            if last is not None and item.path.startswith(inside):
                 document, report, _ = judge(last.data)
                 if report.ok:
                     enclosing.enter(last.path, document)
@@ -89,6 +90,7 @@ def _below(found: Generator[Found, None, None]) -> Iterator[Subject]:
                 if not enclosing.holds(item.path):  # else nothing that is judged here is there
                     yield Subject(item.path, b"", item)
                 continue
+            inside = item.path + os.sep
             path = os.path.join(item.path, MANIFEST_FILENAME)
             try:
                 if item.is_snapshot or enclosing.lists(path):
