@@ -132,12 +132,13 @@ class _Walk:
         self, top: str, held: int, place: _Place | None = None
     ) -> Generator[Found, None, None]:
         real_top = real(top).rstrip(os.sep)
+        inside_top = os.path.join(top, "")
         folders = _Held(held)
         try:
             pending = [("", _place_of(real_top, held) if place is None else place, 0)]
             while pending:
                 below, where, found_before = pending.pop()
-                folder = os.path.join(top, below) if below else top
+                folder = inside_top + below if below else top
                 if where is _Place.LEFT:
                     if self.found == found_before:
                         yield Gap(folder, finding("store/no-manifest", "", _NO_MANIFEST))

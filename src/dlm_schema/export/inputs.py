@@ -90,8 +90,8 @@ def _below(found: Generator[Found, None, None]) -> Iterator[Subject]:
                 if not enclosing.holds(item.path):  # else nothing that is judged here is there
                     yield Subject(item.path, b"", item)
                 continue
-            inside = item.path + os.sep
-            path = os.path.join(item.path, MANIFEST_FILENAME)
+            inside = os.path.join(item.path, "")
+            path = inside + MANIFEST_FILENAME
             try:
                 if item.is_snapshot or enclosing.lists(path):
                     continue
