@@ -104,7 +104,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """Return the parser of a command line: of other commands it knows the names alone."""
+    """Return the parser of a command line.
+
+    One that begins with a command is parsed without the others: to make their parsers takes as long
+    as to validate a dozen files. Otherwise it knows their names.
+    """
     plain: Mapping[str, Any] = {"allow_abbrev": False, "formatter_class": _HelpFormatter}
     common = _Parser(add_help=False, **plain)
     common.add_argument("--quiet", action="store_true", help="print only what needs attention")
@@ -123,7 +127,9 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dlm-schema {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (module, about, example, formats) in COMMANDS.items():
+    first = arguments[0] if arguments else ""
+    known = {first: COMMANDS[first]} if first in COMMANDS else COMMANDS
+    for name, (module, about, example, formats) in known.items():
         added = commands.add_parser(
             name,
             parents=[common],
@@ -143,6 +149,8 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
             )
         if name in arguments:
             _module(module).COMMANDS[name](added)
+    if known is not COMMANDS:
+        return parser
     conformance = commands.add_parser("conformance", help=_CONFORMANCE, **plain)
     if "conformance" in arguments:
         _module("conformance").add_subcommands(conformance, **plain)
@@ -158,7 +166,7 @@ def offer_completions() -> None:
         return
     with contextlib.suppress(ModuleNotFoundError):
         argcomplete: Any = import_module("argcomplete")
-        argcomplete.autocomplete(parser_for([*COMMANDS, "conformance"]))
+        argcomplete.autocomplete(parser_for(["", *COMMANDS, "conformance"]))
 
 
 def add_paths(parser: argparse.ArgumentParser, about: str = _PATHS) -> None:
