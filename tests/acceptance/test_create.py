@@ -393,6 +393,11 @@ def test_what_no_option_gives_is_that_of_another_manifest(tmp_path: Path) -> Non
             5,
         )
         assert made["created_by"] == f"dlm-schema-{dlm_schema.__version__}"
+    other = ("--adapter-version", "0", "--no-merged", "--no-dequantized")
+    assert run("create", new, "--replace", "--like", old, *other).status == 1
+    other = ("--adapter-version", "1", "--no-merged", "--no-dequantized")
+    assert run("create", new, "--replace", "--like", old, *other).status == 0
+    assert not json.loads((new / MANIFEST).read_bytes())["merged"]
 
 
 def test_a_manifest_to_be_like_has_to_be_one(tmp_path: Path) -> None:

@@ -74,8 +74,10 @@ def members_of(options: argparse.Namespace, like: Mapping[str, Any]) -> dict[str
         for name in names[:-1]:
             owner = owner.setdefault(name, {})
         value = member["const"] if "const" in member else vars(options)["/".join(names)]
-        if value in (None, False, []):
+        if value is None or value == []:
             value = _found(like, names) or value
+        if value is None and member.get("type") == "boolean":
+            value = False
         if value is not None or "/".join(names) not in _DEFAULTS:
             owner[names[-1]] = value
     return document
@@ -118,7 +120,8 @@ def _arguments(name: str, member: Mapping[str, Any]) -> dict[str, Any]:
     words = words[:1].lower() + words[1:]
     arguments: dict[str, Any]
     if kind == "boolean" and not nullable:
-        return {"action": "store_true", "help": _escaped(words)}
+        words += " (default: false)"
+        return {"action": argparse.BooleanOptionalAction, "help": _escaped(words)}
     if kind == "array" and (kind := member["items"].get("type")) in _SCALARS:
         arguments = {**_SCALARS[kind], "action": "append", "default": None if nullable else []}
         words += " (can be given several times)"
