@@ -258,6 +258,12 @@ func beginning(text string, most int) string {
 	return text[:most]
 }
 
+// fact returns a text for programs: a copy, because a part of a document would keep all of it alive
+// for as long as its report.
+func fact(text string) string {
+	return strings.Clone(beginning(text, longestFact))
+}
+
 func excerptOf(pointer string) string {
 	if len(pointer) <= longestExcerpt {
 		return pointer

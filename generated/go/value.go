@@ -108,7 +108,7 @@ const longestFact = 4 * 1024
 func (v *value) observed() any {
 	switch v.kind {
 	case strs:
-		return beginning(v.text, longestFact)
+		return fact(v.text)
 	case arrays, objects:
 		return v.String()
 	default:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from dlm_codegen.errors import GenerationError
 from dlm_codegen.tree import list_files
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def read_runtime(folder: Path, settings: Settings) -> Tree:
     """Return the files below a folder of hand-written ones, and the licence, by path.
 
     Each begins with its notice, and has the version of this release where it has the placeholder.
+    Raises ``GenerationError`` for one that was copied back from a generated package, notice and all.
     """
     files = {"LICENSE": settings.licence}
     for path in sorted(list_files(folder)):
@@ -52,6 +54,8 @@ def read_runtime(folder: Path, settings: Settings) -> Tree:
         name = PurePosixPath(path)
         comment = _COMMENTS.get(name.suffix or name.name, "")
         source = (folder / path).relative_to(_PROJECT).as_posix()
+        if notice(source) in text:
+            raise GenerationError(f"{source}: has the line of a generated file; remove it")
         version = f'"{settings.version}"'
         files[path] = comment.format(notice(source)) + text.replace(_PLACEHOLDER, version)
     return files

@@ -1,5 +1,4 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/migrations.ts by `nox -s generate`. Do not edit.
-// Generated from src/dlm_codegen/typescript/runtime/src/migrations.ts by `nox -s generate`. Do not edit.
 /** Migrations between versions, executed from the published files (SPEC section 10). */
 
 import { canonicalBytes } from "./canonical.js";

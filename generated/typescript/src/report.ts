@@ -1,5 +1,4 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/report.ts by `nox -s generate`. Do not edit.
-// Generated from src/dlm_codegen/typescript/runtime/src/report.ts by `nox -s generate`. Do not edit.
 /** Findings and reports: what every judgement of a manifest comes to (SPEC section 8). */
 
 import { SEVERITIES, type Code, type Version } from "./definition.js";

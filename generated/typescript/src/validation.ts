@@ -1,5 +1,4 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/validation.ts by `nox -s generate`. Do not edit.
-// Generated from src/dlm_codegen/typescript/runtime/src/validation.ts by `nox -s generate`. Do not edit.
 /** Judging a manifest: encoding, version, schema and rules, in this order (SPEC section 8). */
 
 import { decodeBytes, decodeText, type Decoding } from "./encoding.js";

@@ -2,6 +2,7 @@ package exportmanifest_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"runtime"
 	"strconv"
@@ -131,6 +132,25 @@ func TestAsManyArtifactsAsThereMayBe(t *testing.T) {
 	if found := findings(t, err); len(found) != 1 || found[0].Code != exportmanifest.CodeSchemaMaxItems {
 		t.Errorf("found %v", found)
 	}
+}
+
+func TestReportsDoNotKeepTheirDocuments(t *testing.T) {
+	held := func() uint64 {
+		var memory runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&memory)
+		return memory.HeapAlloc
+	}
+	before := held()
+	reports := make([]exportmanifest.Report, 50)
+	for index := range reports {
+		long := strings.Repeat("x", 1<<20)
+		reports[index] = exportmanifest.Validate(fmt.Appendf(nil, `{"quant": "no quantization %d", "created_by": %q}`, index, long))
+	}
+	if kept := int64(held()) - int64(before); kept > 25<<20 {
+		t.Errorf("%d bytes are kept", kept)
+	}
+	runtime.KeepAlive(reports)
 }
 
 // FuzzParse looks for bytes that stop the reader, and for a manifest that is accepted and is not

@@ -83,7 +83,7 @@ func (r *patternRule) judge(d *document, _ string, findings []Finding) []Finding
 			if part, wrong := r.wrong(v.text); wrong {
 				found := problem(r.code, r.at(entries), "%s: %s", r.meaning, quote(part))
 				if r.matches {
-					found.Expected, found.Observed = r.pattern.source, part
+					found.Expected, found.Observed = r.pattern.source, strings.Clone(part)
 				}
 				findings = append(findings, r.about(found, v.text))
 			}
@@ -109,7 +109,7 @@ func (r *patternRule) wrong(text string) (string, bool) {
 // about adds the path that a finding is about, if the text is one.
 func (l *location) about(found Finding, text string) Finding {
 	if l.pointer == artifactPath {
-		found.Path = text
+		found.Path = strings.Clone(text)
 	}
 	return found
 }
@@ -134,7 +134,7 @@ func (r *embeddedRule) judge(d *document, _ string, findings []Finding) []Findin
 		}
 		found := problem(r.code, r.at(entries), "%s says %s, and %s is %s", quote(v.text), quote(between),
 			exportManifestShape.names[r.member], expected)
-		found.Expected, found.Observed = expected.plain(), between
+		found.Expected, found.Observed = expected.observed(), strings.Clone(between)
 		findings = append(findings, r.about(found, v.text))
 	})
 	return findings
@@ -234,7 +234,7 @@ func judgePaths(findings []Finding, artifacts []value) []Finding {
 		path := artifacts[index].parts.values[exportArtifactPath].text
 		found := func(code Code, format string, arguments ...any) {
 			finding := problem(code, fmt.Sprintf("/artifacts/%d/path", index), format, arguments...)
-			finding.Path = path
+			finding.Path = strings.Clone(path)
 			findings = append(findings, finding)
 		}
 

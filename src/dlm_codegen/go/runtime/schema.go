@@ -122,7 +122,7 @@ func (j *judge) text(s *textSchema, text string) {
 		j.limit(CodeSchemaMinLength, "at least %d characters", int64(s.minLength), int64(length))
 	}
 	if !matches {
-		j.add(CodeSchemaPattern, s.pattern.source, beginning(text, longestFact),
+		j.add(CodeSchemaPattern, s.pattern.source, fact(text),
 			"%s; found %s", s.requirement, quote(text))
 	}
 }
@@ -207,7 +207,7 @@ func (j *judge) about() string {
 	if path.kind != strs || len(path.text) > longestFact {
 		return ""
 	}
-	return path.text
+	return strings.Clone(path.text)
 }
 
 // full counts a finding that there is no room for, and tells that there is none.

@@ -1,4 +1,3 @@
-// Generated from src/dlm_codegen/typescript/runtime/src/migrations.ts by `nox -s generate`. Do not edit.
 /** Migrations between versions, executed from the published files (SPEC section 10). */
 
 import { canonicalBytes } from "./canonical.js";

@@ -15,6 +15,9 @@ export const MAX_DEPTH = 16;
 
 const LONGEST_SHOWN = 40;
 const LONGEST_INTEGER = String(Number.MAX_SAFE_INTEGER).length;
+const LONG_TEXT = 256 * 1024;
+/** Engines copy a slice of a few characters, quotation marks included, by themselves. */
+const LONGEST_COPIED = 14;
 /** Up to so many names, comparing with each is quicker than hashing. */
 const FEW_NAMES = 16;
 
@@ -246,7 +249,9 @@ class Scanner {
   #textOf(what: string): string {
     const start = this.#position;
     const escaped = this.#string(what);
-    return escaped
+    // A slice that is not copied would keep a long text alive for as long as a report shows it.
+    const kept = this.#text.length > LONG_TEXT && this.#position - start > LONGEST_COPIED;
+    return escaped || kept
       ? (JSON.parse(this.#text.slice(start, this.#position)) as string)
       : this.#text.slice(start + 1, this.#position - 1);
   }

@@ -1,4 +1,3 @@
-// Generated from src/dlm_codegen/typescript/runtime/src/schemas.ts by `nox -s generate`. Do not edit.
 /** The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)? */
 
 import type { Code } from "./definition.js";

@@ -1,4 +1,3 @@
-// Generated from src/dlm_codegen/typescript/runtime/src/validation.ts by `nox -s generate`. Do not edit.
 /** Judging a manifest: encoding, version, schema and rules, in this order (SPEC section 8). */
 
 import { decodeBytes, decodeText, type Decoding } from "./encoding.js";

@@ -1,8 +1,9 @@
-// Generated from src/dlm_codegen/typescript/runtime/test/hostile.test.mjs by `nox -s generate`. Do not edit.
 /** Documents that are made to cost much, or to be taken for something else. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 import { parse, validate } from "dlm-export-manifest";
 
@@ -190,6 +191,19 @@ test("errors are listed before warnings, and none where none is to be listed", (
   assert.deepEqual([none.ok, none.truncated, none.findings.length], [false, true, 0]);
   assert.throws(() => validate(bytes, { maxFindings: -1 }), RangeError);
   assert.throws(() => validate(bytes, { maxFindings: NaN }), RangeError);
+});
+
+test("a report does not keep the text alive that it is about", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = /** @type {() => void} */ (runInNewContext("gc"));
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const reports = Array.from({ length: 50 }, (_, index) =>
+    validate(`{"created_by":"${"x".repeat(2 ** 20)}","quant":"no quantization ${index}!"}`),
+  );
+  collect();
+  assert(process.memoryUsage().heapUsed - before < 25 * 2 ** 20);
+  assert(reports.every(({ findings }) => findings.some(({ code }) => code === "schema/pattern")));
 });
 
 test("messages are short whatever the document holds", () => {
