@@ -46,7 +46,7 @@ def read_runtime(folder: Path, settings: Settings) -> Tree:
     """Return the files below a folder of hand-written ones, and the licence, by path.
 
     Each begins with its notice, and has the version of this release where it has the placeholder.
-    Raises ``GenerationError`` for one that was copied back from a generated package, notice and all.
+    Raises ``GenerationError`` for one that was copied back from a generated package.
     """
     files = {"LICENSE": settings.licence}
     for path in sorted(list_files(folder)):

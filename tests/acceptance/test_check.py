@@ -376,6 +376,12 @@ def test_sizes_are_compared_of_all_files_and_digests_of_some(tmp_path: Path, com
     assert run(command, tmp_path).out.count("error files/sha256") == len(manifests)
     status, out, err = run(command, "--size-only", tmp_path)
     assert (status, "error" in out) == (0, False)
+    assert out.count("  1 file not read: only the size was compared\n") == len(manifests)
+    for result in report_of(command, "--size-only", tmp_path, status=0)["results"]:
+        assert result["not_read"] == 1
+    for form in ("junit", "sarif"):
+        printed = run(command, "--size-only", "--format", form, tmp_path).out
+        assert printed.count("1 file not read") == len(manifests)
     files = sum(len(json.loads(one.read_bytes())["artifacts"]) for one in manifests)
     assert err == f"dlm-schema: 0 of {files} files read; the sizes of all\n"
     sampled = run(command, "--sample", "50%", "--quiet", tmp_path)

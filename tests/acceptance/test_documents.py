@@ -103,4 +103,5 @@ def test_paths_are_read_from_a_file_and_from_a_pipe(tmp_path: Path, end: str) ->
     assert (
         run("validate", names[0], "--files-from", tmp_path / "list", *zero).out.count("ok v1") == 3
     )
+    assert "./-: no such file" in run("validate", "--files-from", "-", *zero, stdin=b"-").err
     assert run("validate", "--exclude", "a", tmp_path).out.count("ok v1") == 1

@@ -66,3 +66,9 @@ def test_a_folder_without_exports_is_an_error(tmp_path: Path) -> None:
     outcome = run("list", tmp_path)
     assert outcome.err == f"dlm-schema: {tmp_path}: holds no export_manifest.json, at any depth\n"
     assert outcome.status != 0
+
+
+def test_a_path_that_cannot_be_read_is_wrong_usage_in_every_format(tmp_path: Path) -> None:
+    for form in ("text", "json"):
+        assert run("list", "--format", form, tmp_path / "gone").status == 2
+        assert run("list", "--format", form, tmp_path).status == 1

@@ -15,6 +15,11 @@ MISUSE = [
     pytest.param(["valid", "x"], "argument COMMAND: invalid choice: 'valid'", id="command"),
     pytest.param(["validate"], "no PATH is given", id="no path"),
     pytest.param(["check", "--files-from", "gone"], "--files-from gone: no such", id="no list"),
+    pytest.param(
+        ["check", "--files-from", "-", "-"], "so - can be no PATH as well", id="stdin twice"
+    ),
+    pytest.param(["migrate", "--from", "0", "x"], "argument --from: invalid choice: 0", id="from"),
+    pytest.param(["migrate", "--target", "vlm", "x"], "argument --target: invalid", id="target"),
     pytest.param(["list", "-0", "x"], "-0 goes with --files-from", id="no list to split"),
     pytest.param(["validate", "--qui", "x"], "unrecognized arguments: --qui", id="abbreviation"),
     pytest.param(["migrate", "--to", "x", "-"], "argument --to: invalid int value: 'x'", id="to"),

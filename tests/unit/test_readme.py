@@ -133,6 +133,7 @@ def test_the_service_of_the_operating_page_fails_when_the_check_does(scratch: Pa
     text = OPERATING.read_text(encoding="utf-8")
     [command] = re.findall("^ExecStart=(.*)$", text, re.MULTILINE)
     arguments = command.replace("%h", str(scratch)).split()
+    shutil.copytree(scratch.parent / "bin", scratch / ".local" / "bin")
     store = scratch / ".dlm" / "store"
     shutil.copytree(scratch / "examples" / "version-1", store)
     assert run(arguments, scratch).returncode == 0

@@ -131,6 +131,7 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
                     reporter.add(_result(checked, strict=options.strict))
     except KeyboardInterrupt:
         reporter.finish(interrupted=True)
+        _say_what_was_read(options, sample)
         complain(_interrupted(reporter.checked, checks))
         return interrupts.exit_status()
     status = reporter.finish()
@@ -159,10 +160,13 @@ def _shown_progress(
 
 
 def _result(checked: Checked, *, strict: bool) -> Result:
-    path, report, error, alone = checked
+    path, report, error, alone, not_read = checked
     result = result_of(path, report, strict=strict)
     if alone:
         result = result._replace(notes=(_ALONE,), details={"alone": True})
+    if not_read:
+        note = f"{counted_noun(not_read, 'file')} not read: only the size was compared"
+        result = result._replace(notes=(note,), details={"not_read": not_read})
     return result if error is None else unread(result, error)
 
 

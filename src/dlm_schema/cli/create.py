@@ -16,16 +16,13 @@ from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.writing import sweep
 from dlm_schema.document import interrupts
 from dlm_schema.document.canonical import canonical_bytes
-from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import LATEST, lookup
-from dlm_schema.errors import InvalidManifestError
 from dlm_schema.export.creation import (
     Creation,
     completed_members,
     refuse_to_overwrite,
     shared_members,
 )
-from dlm_schema.export.inputs import subjects
 from dlm_schema.output.results import Result
 from dlm_schema.output.streams import complain, write
 from dlm_schema.published import MANIFEST_FILENAME
@@ -65,16 +62,12 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
 
 
 def _shared(like: str | None) -> dict[str, Any]:
+    """Return what the manifest that the new one is to be like says of both."""
     if like is None:
         return {}
-    path = os.path.join(like, MANIFEST_FILENAME) if os.path.isdir(like) else like
-    subject = next(iter(subjects([path])))
-    if subject.error is not None:
-        raise subject.error
-    judged = judge(subject.data)
-    if not judged.accepted:
-        raise InvalidManifestError(judged.report, path)
-    return shared_members(judged.document)
+    from dlm_schema.manifest import load  # noqa: PLC0415  (imports Pydantic)
+
+    return shared_members(load(like).model_dump(mode="json"))
 
 
 def _create(options: argparse.Namespace) -> int:

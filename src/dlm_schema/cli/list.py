@@ -33,7 +33,9 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
 def _list(options: argparse.Namespace) -> int:
     reporter: Reporter
     if options.format == "text":
-        reporter = TableReporter(long=options.long or options.history, quiet=options.quiet)
+        reporter = TableReporter(
+            options.paths, long=options.long or options.history, quiet=options.quiet
+        )
     else:
         reporter = reporter_for(options)
     for path in options.paths:

@@ -75,7 +75,8 @@ def members_of(options: argparse.Namespace, like: Mapping[str, Any]) -> dict[str
             owner = owner.setdefault(name, {})
         value = member["const"] if "const" in member else vars(options)["/".join(names)]
         if value is None or value == []:
-            value = _found(like, names) or value
+            inherited = _inherited(like, names)
+            value = value if inherited is None else inherited
         if value is None and member.get("type") == "boolean":
             value = False
         if value is not None or "/".join(names) not in _DEFAULTS:
@@ -83,7 +84,7 @@ def members_of(options: argparse.Namespace, like: Mapping[str, Any]) -> dict[str
     return document
 
 
-def _found(like: Mapping[str, Any], names: Sequence[str]) -> Any:
+def _inherited(like: Mapping[str, Any], names: Sequence[str]) -> Any:
     found: Any = like
     for name in names:
         found = (found or {}).get(name)

@@ -12,7 +12,7 @@ from dlm_schema.cli.parser import add_max_findings, add_paths
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at, real
 from dlm_schema.disk.writing import write_atomically
-from dlm_schema.document.versions import NEWEST_READ, lookup
+from dlm_schema.document.versions import LATEST, NEWEST_READ, VERSIONS, lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.export.inputs import STDIN, Subject, subjects
 from dlm_schema.export.locks import Held, locked
@@ -25,7 +25,7 @@ from dlm_schema.export.rewriting import (
 )
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, flush, outlive_reader, write
-from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -45,8 +45,21 @@ def _add_migrate(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"version to migrate to (default {NEWEST_READ}, the newest that DLM reads)",
     )
-    add("--from", dest="source", type=int, metavar="N", help="only manifests of version N")
-    add("--target", metavar="TARGET", help="only manifests of exports for TARGET")
+    add(
+        "--from",
+        dest="source",
+        type=int,
+        choices=VERSIONS,
+        metavar="N",
+        help="only manifests of version N",
+    )
+    targets = published(lookup(LATEST).schema_path)["properties"][TARGET_MEMBER]["enum"]
+    add(
+        "--target",
+        choices=targets,
+        metavar="TARGET",
+        help="only manifests of exports for TARGET, and those that do not tell theirs",
+    )
     add("--dry-run", action="store_true", help="print the plan and write nothing")
     add("--diff", action="store_true", help="print what would change")
     add("--in-place", action="store_true", help="rewrite the manifests")
@@ -134,11 +147,9 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
 
 
 def _is_wanted(options: argparse.Namespace, plan: Plan) -> bool:
-    """Tell whether a manifest is one of those asked for; of some nobody can tell."""
-    return (options.source or plan.version, options.target or plan.target) == (
-        plan.version or options.source,
-        plan.target or options.target,
-    )
+    """Tell whether a manifest can be one of those asked for: a damaged one does not tell."""
+    asked = (options.source, plan.version), (options.target, plan.target)
+    return all(wanted == found or None in (wanted, found) for wanted, found in asked)
 
 
 def _without_bytes(plan: Plan) -> Plan:

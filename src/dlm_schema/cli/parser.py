@@ -106,8 +106,8 @@ class _Parser(argparse.ArgumentParser):
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser of a command line.
 
-    One that begins with a command is parsed without the others: to make their parsers takes as long
-    as to validate a dozen files. Otherwise it knows their names.
+    Where that begins with a command, the parsers of the others are not made. Otherwise it knows
+    their names.
     """
     plain: Mapping[str, Any] = {"allow_abbrev": False, "formatter_class": _HelpFormatter}
     common = _Parser(add_help=False, **plain)
@@ -200,6 +200,8 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
     parser = parser_for(arguments)
     options = parser.parse_args(arguments)
     if "files_from" in options:
+        if options.files_from == "-" and "-" in options.paths:
+            parser.error("standard input has the list of PATHs, so - can be no PATH as well")
         if options.files_from is not None:
             options.paths += _listed(parser, options)
         elif options.null:
@@ -219,7 +221,9 @@ def _listed(parser: argparse.ArgumentParser, options: argparse.Namespace) -> lis
     except OSError as error:
         parser.error(f"--files-from {options.files_from}: {(error.strerror or '').lower()}")
     separator = b"\0" if options.null else b"\n"
-    return [os.fsdecode(path) for path in data.split(separator) if path]
+    listed = [os.fsdecode(path) for path in data.split(separator) if path]
+    # A file can have the name that stands for standard input on a command line.
+    return [os.path.join(os.curdir, path) if path == "-" else path for path in listed]
 
 
 def add_strict(parser: argparse.ArgumentParser) -> None:
@@ -266,7 +270,7 @@ def add_max_bytes(parser: argparse.ArgumentParser) -> None:
 
 def _report(text: str) -> tuple[str, str]:
     name, _, path = text.partition("=")
-    if name not in _FINDING_FORMATS or not path:
+    if name not in _FINDING_FORMATS or not os.path.basename(path):
         formats = ", ".join(_FINDING_FORMATS)
         raise argparse.ArgumentTypeError(f"expected FORMAT=FILE of {formats}; found {text!r}")
     return name, path

@@ -32,11 +32,11 @@ class Allowance:
 class Sample:
     """Chooses the files whose content is read: a ``share`` of 1 is all of them, and 0 none.
 
-    ``chance`` gives numbers from 0 to 1, the same ones where the same choice is to be made again.
+    ``chance`` gives numbers from 0 up to 1, the same ones where the same choice is wanted.
     ``chosen`` and ``all`` count the files.
     """
 
-    def __init__(self, share: float = 1, chance: Callable[[], float] = float) -> None:
+    def __init__(self, share: float = 1, chance: Callable[[], float] = lambda: 0.0) -> None:
         self.share = share
         self.chosen = self.all = 0
         self._chance = chance

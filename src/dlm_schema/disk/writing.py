@@ -53,7 +53,7 @@ class Content(NamedTuple):
     Without ``sync`` it is not durable when it is written.
     """
 
-    data: bytes
+    data: bytes | memoryview
     like: os.stat_result | None = None
     sync: bool = True
 
@@ -82,7 +82,9 @@ def write_temporary(directory: int, temporary: str, content: Content) -> int:
     return descriptor
 
 
-def write_atomically(directory: int, path: str, data: bytes, *, replace: bool = True) -> None:
+def write_atomically(
+    directory: int, path: str, data: bytes | memoryview, *, replace: bool = True
+) -> None:
     """Create or replace a file atomically and durably, in the open directory that it lies in.
 
     ``path`` is what the user calls it. Mode and owner are those of the file that is replaced.
@@ -90,16 +92,25 @@ def write_atomically(directory: int, path: str, data: bytes, *, replace: bool = 
     cannot be written or something other than a regular file has its name, and ``FileExistsError``
     when, without ``replace``, anything has.
     """
-    like = None
     sweep(directory)
+    content = Content(data, status_to_replace(directory, path))
+    write_content(directory, path, content, replace=replace)
+
+
+def status_to_replace(directory: int, path: str) -> os.stat_result | None:
+    """Return the status of the regular file that a new one is to replace, if there is one.
+
+    Raises ``ManifestPathError`` when something other than a regular file has its name.
+    """
     try:
-        with contextlib.suppress(FileNotFoundError):
-            like = os.stat(os.path.basename(path), dir_fd=directory, follow_symlinks=False)
+        status = os.stat(os.path.basename(path), dir_fd=directory, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise refusal(path, error) from None
-    if like is not None and not stat.S_ISREG(like.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise ManifestPathError(path, "is not a regular file and is left alone")
-    write_content(directory, path, Content(data, like), replace=replace)
+    return status
 
 
 def write_content(directory: int, path: str, content: Content, *, replace: bool = True) -> None:

@@ -63,13 +63,14 @@ class Checked(NamedTuple):
 
     ``error`` says why it could not be read at all; the report has that as a finding. ``alone``
     tells that only the document was judged, because the file is not named as one that lies beside
-    its export.
+    its export, and ``not_read`` of how many files only the size was compared.
     """
 
     path: str
     report: Report
     error: ManifestPathError | None = None
     alone: bool = False
+    not_read: int = 0
 
 
 def check(
@@ -341,7 +342,7 @@ class _Check:
         error = self._examination.error
         if error is not None:
             return _refused(path, ManifestPathError(path, error.reason, error.code))
-        return Checked(path, report)
+        return Checked(path, report, not_read=self._examination.not_read)
 
     def close(self) -> None:
         if self._directory >= 0:

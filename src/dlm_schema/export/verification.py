@@ -63,7 +63,8 @@ class Examination:
     all. What is large is read by the threads of the pool, so the directory has to stay open until
     the report is made or the pool is closed. ``name`` is what the directory is shown as, and
     ``entries`` is what lies in it, if that was listed already. ``filename`` is that of its
-    manifest, which is a snapshot's where it is not the usual one.
+    manifest, which is a snapshot's where it is not the usual one. ``not_read`` is how many files
+    were not chosen to be read.
     """
 
     def __init__(  # noqa: PLR0913  (what it is given is what it needs)
@@ -81,6 +82,7 @@ class Examination:
         self._name = name
         self._filename = filename
         self._pool = pool
+        self.not_read = 0
         self._tasks: list[Task[list[Finding]]] = []
         try:
             data = read_beneath(directory, filename)
@@ -129,6 +131,7 @@ class Examination:
             self._pool.allowance.take(artifact["size_bytes"]) if self._pool.sample.takes() else None
             for artifact in artifacts
         ]
+        self.not_read = allowed.count(None)
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]

@@ -86,6 +86,7 @@ class Reporter(ABC):
         self.failed = 0
         self.unreadable = 0
         self.written: int | None = None
+        self._given = frozenset(paths)
         self._is_misused = False
         self.truncated = False
         self.severities: Counter[str] = Counter()
@@ -113,7 +114,7 @@ class Reporter(ABC):
             self.written = (self.written or 0) + written
         if result.complaint is not None:
             self.unreadable += 1
-            self._is_misused |= result.path in self.paths and not result.is_missing
+            self._is_misused |= result.path in self._given and not result.is_missing
         self._add(result)
 
     def finish(self, *, interrupted: bool = False) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, TextIO
 
-from dlm_schema.disk.writing import temporary_name
+from dlm_schema.disk.opening import directory_at
+from dlm_schema.disk.writing import status_to_replace, write_atomically
 from dlm_schema.output.results import Reporter
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 class Several(Reporter):
     """Prints a report, and replaces files by others when all results are there.
 
-    ``files`` are paths, each with the function that makes its reporter. Raises ``OSError`` where a
-    file cannot be written, before anything is judged if its folder cannot.
+    ``files`` are paths, each with the function that makes its reporter. Raises
+    ``ManifestPathError`` where a file cannot be written, before anything is judged if there is no
+    such folder or something other than a regular file has the name; ``OSError`` where there is no
+    room.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class _FileReport:
     def __init__(self, path: str, make: Callable[[], Reporter]) -> None:
         self._path = path
         self._folder = os.path.dirname(path) or os.curdir
+        with directory_at(self._folder) as directory:
+            status_to_replace(directory, path)
         self._file: TextIO = tempfile.TemporaryFile(  # noqa: SIM115  (open until the last result)
             "w+", dir=self._folder, encoding="utf-8", errors="backslashreplace", newline=""
         )
@@ -61,13 +66,10 @@ class _FileReport:
         with self._file as file:
             with contextlib.redirect_stdout(file):
                 self._reporter.finish(interrupted=interrupted)
-            file.seek(0)
-            temporary = os.path.join(self._folder, temporary_name())
-            try:
-                with open(temporary, "x", encoding="utf-8", newline="") as named:
-                    shutil.copyfileobj(file, named)
-                os.replace(temporary, self._path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary)
-                raise
+            file.flush()
+            # Nothing can be mapped of a file that is empty, and a report need not fit into memory.
+            written = file.fileno()
+            is_empty = not os.fstat(written).st_size
+            data = b"" if is_empty else memoryview(mmap(written, 0, access=ACCESS_READ))
+            with directory_at(self._folder) as directory:
+                write_atomically(directory, self._path, data)

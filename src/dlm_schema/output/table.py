@@ -35,8 +35,8 @@ class TableReporter(Reporter):
     The results have what ``list`` tells of an export as details.
     """
 
-    def __init__(self, *, long: bool, quiet: bool) -> None:
-        super().__init__()
+    def __init__(self, paths: Sequence[str] = (), *, long: bool, quiet: bool) -> None:
+        super().__init__("list", paths)
         self._long = long
         self._quiet = quiet
         self._folder: str | None = None

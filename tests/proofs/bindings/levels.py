@@ -51,7 +51,7 @@ def _cell(counts: Mapping[str, int] | None) -> str:
     if counts is None:
         return _NOT_ASKED
     passed, total = counts["passed"], counts["total"]
-    return "all" if passed == total else f"{passed} of {total}"
+    return "all" if passed == total > 0 else f"{passed} of {total}"
 
 
 def wrong(language: str, report: Mapping[str, Any]) -> Iterator[str]:

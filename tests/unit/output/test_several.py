@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from support.harness import document, encoded, make_export, run
@@ -23,9 +24,27 @@ def test_reports_of_one_run_are_those_that_runs_of_their_own_print(tmp_path: Pat
 
 
 def test_a_report_that_cannot_be_written_is_said_before_anything_is_judged(tmp_path: Path) -> None:
-    status, out, err = run("validate", "--report", f"json={tmp_path}/gone/a.json", tmp_path)
-    assert (status, out) == (2, "")
-    assert f"No such file or directory: '{tmp_path}/gone" in err
-    status, out, err = run("check", "--report", "pdf=a", tmp_path)
-    assert (status, out) == (2, "")
-    assert "expected FORMAT=FILE of text, json, sarif, junit; found 'pdf=a'" in err
+    (tmp_path / "link").symlink_to("elsewhere")
+    os.mkfifo(tmp_path / "pipe")
+    reason = "is not a regular file and is left alone"
+    for name, complaint in (
+        ("gone/a.json", f"{tmp_path}/gone: no such file or directory"),
+        ("link", f"{tmp_path}/link: {reason}"),
+        ("pipe", f"{tmp_path}/pipe: {reason}"),
+    ):
+        ended = run("validate", "--report", f"json={tmp_path}/{name}", tmp_path)
+        assert ended == (2, "", f"dlm-schema: {complaint}\n")
+    assert run("validate", "--report", "junit=/dev/null", tmp_path).status == 2
+    for given in ("pdf=a", "json", "json=", "json=folder/"):
+        status, out, err = run("check", "--report", given, tmp_path)
+        assert (status, out) == (2, "")
+        assert f"expected FORMAT=FILE of text, json, sarif, junit; found '{given}'" in err
+
+
+def test_an_empty_report_is_a_file_too_and_keeps_the_mode_of_the_one_before(tmp_path: Path) -> None:
+    make_export(tmp_path / "export")
+    report = tmp_path / "report.txt"
+    report.write_text("before")
+    report.chmod(0o640)
+    assert run("validate", "--quiet", "--report", f"text={report}", tmp_path).status == 0
+    assert (report.read_text(), report.stat().st_mode & 0o777) == ("", 0o640)
