@@ -31,7 +31,8 @@ pub struct Parsed<T> {
 ///
 /// # Errors
 ///
-/// A document that is not valid is refused, with every finding of the layer that refuses it.
+/// A document that is not valid is refused, with the findings of the layer that refuses it:
+/// [`DEFAULT_MAX_FINDINGS`] at most.
 pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
     let Parsed { manifest, warnings } = parse_as_written(data)?;
     let version = manifest.version();
@@ -48,7 +49,8 @@ pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
 ///
 /// # Errors
 ///
-/// A document that is not valid is refused, with every finding of the layer that refuses it.
+/// A document that is not valid is refused, with the findings of the layer that refuses it:
+/// [`DEFAULT_MAX_FINDINGS`] at most.
 pub fn parse_as_written(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
     let (manifest, report) = judge(data, DEFAULT_MAX_FINDINGS)?;
     if !report.is_valid() {
