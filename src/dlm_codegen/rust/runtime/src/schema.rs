@@ -37,7 +37,7 @@ pub(crate) struct Judge<'d> {
 pub(crate) type Violations = (Vec<Finding>, usize);
 
 impl<'d> Judge<'d> {
-    /// Make a whole document into its type, or tell what stands in the way, and `most` findings.
+    /// Make a whole document into its type, or tell what stands in the way, in `most` findings.
     pub(crate) fn read<T: Member>(document: &'d Value<'_>, most: usize) -> Result<T, Violations> {
         let mut judge = Self {
             most,
@@ -49,7 +49,7 @@ impl<'d> Judge<'d> {
         }
     }
 
-    /// Add a finding, which come in the order of EM-REPORT-6.
+    /// Add a finding, or count it where there is no room. They come in the order of EM-REPORT-6.
     pub(crate) fn report(&mut self, finding: Finding) {
         if self.findings.len() == self.most {
             self.others += 1;
