@@ -212,6 +212,7 @@ def create(  # noqa: PLR0913  (each is an option of the command)
     exclude: Sequence[str] = (),
     version: int = LATEST,
     replace: bool = False,
+    backup: bool = True,
     force: bool = False,
     dry_run: bool = False,
     jobs: int | None = None,
@@ -227,7 +228,8 @@ def create(  # noqa: PLR0913  (each is an option of the command)
 
     ``roles`` says by path what files are whose path does not tell. Known companions, temporary
     files, and paths or names that a shell pattern of ``exclude`` matches are left out. Weights that
-    are empty, a Git LFS pointer or an incomplete set of shards are refused without ``force``. With
+    are empty, a Git LFS pointer or an incomplete set of shards are refused without ``force``. A
+    manifest that is there stays without ``replace``, and is kept as a ``backup`` with it. With
     ``dry_run`` nothing is written. ``jobs`` large files are read at once, by default one for every
     core.
 
@@ -259,7 +261,7 @@ def create(  # noqa: PLR0913  (each is an option of the command)
         if creation.document is None:
             raise InvalidManifestError(Report(version, creation.findings), name)
         if not dry_run:
-            creation.write(replace=replace)
+            creation.write(replace=replace, backup=backup)
     model: type[AnyExportManifest] = lookup(version).models.ExportManifest
     return model.model_validate(creation.document)
 

@@ -135,7 +135,7 @@ def test_recorded_exports_are_described_as_dlm_did(manifest: Path, tmp_path: Pat
 def test_companions_backups_and_temporary_files_are_left_out(tmp_path: Path) -> None:
     left_out = {
         "Modelfile": "a known companion",
-        "export_manifest.json.v1.bak": "a known companion",
+        "export_manifest.json.v1.bak": "a backup",
         "imatrix.dat": "a known companion",
         "vl_gguf.json": "a known companion",
         ".export_manifest.json.0.dlm-schema.tmp": "a temporary file",

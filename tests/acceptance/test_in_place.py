@@ -15,6 +15,7 @@ from support.harness import (
     ENVIRONMENT,
     MANIFEST,
     TIMEOUT,
+    backup_of,
     contents,
     document,
     encoded,
@@ -58,12 +59,13 @@ def test_without_backup_nothing_but_manifests_changes(tmp_path: Path) -> None:
 
 
 def test_a_backup_is_named_after_the_file_and_its_version(tmp_path: Path) -> None:
-    path = tmp_path / "copy.json"
+    path = tmp_path / "export" / "copy.json"
+    path.parent.mkdir()
     path.write_bytes(manifest_bytes(3))
     assert migrate("--to", "1", path) == 0
     assert contents(tmp_path) == {
-        "copy.json": manifest_bytes(1),
-        "copy.json.v3.bak": manifest_bytes(3),
+        "export/copy.json": manifest_bytes(1),
+        ".dlm-schema/export/copy.json.v3.bak": manifest_bytes(3),
     }
 
 
@@ -96,19 +98,15 @@ def test_up_and_down_again_keeps_a_backup_of_each(tmp_path: Path) -> None:
     path = make_export(tmp_path / "export")
     for version in (3, 1, 2, 1):
         assert migrate("--to", str(version), path) == 0
-    assert {
-        name.removeprefix(f"export/{MANIFEST}"): data for name, data in contents(tmp_path).items()
-    } == {
-        "": manifest_bytes(1),
-        ".v1.bak": manifest_bytes(1),
-        ".v2.bak": manifest_bytes(2),
-        ".v3.bak": manifest_bytes(3),
-    }
+    name = f"export/{MANIFEST}"
+    kept = {backup_of(name, version): manifest_bytes(version) for version in (1, 2, 3)}
+    assert contents(tmp_path) == {name: manifest_bytes(1), **kept}
 
 
 def test_a_backup_of_other_bytes_is_never_overwritten(tmp_path: Path) -> None:
     path = make_export(tmp_path / "export")
-    first, second, third = (path.with_name(f"{MANIFEST}.v1.bak{end}") for end in ("", ".2", ".3"))
+    first, second, third = (backup(path, end) for end in ("", ".2", ".3"))
+    first.parent.mkdir(parents=True)
     first.write_bytes(b"precious")
     second.symlink_to("nowhere")
     assert migrate(path) == 0
@@ -117,9 +115,95 @@ def test_a_backup_of_other_bytes_is_never_overwritten(tmp_path: Path) -> None:
     assert third.read_bytes() == manifest_bytes(1)
     path.write_bytes(manifest_bytes(1))
     assert migrate(path) == 0
-    assert sorted(os.listdir(path.parent)) == sorted(
-        entry.name for entry in (path, first, second, third)
-    )
+    assert sorted(os.listdir(first.parent)) == [first.name, second.name, third.name]
+    assert os.listdir(path.parent) == [MANIFEST]
+
+
+def backup(manifest: Path, end: str = "") -> Path:
+    return Path(backup_of(str(manifest), 1, end))
+
+
+@pytest.mark.parametrize(
+    ("export", "home"),
+    [
+        pytest.param("exports/Q4", "exports", id="in a store"),
+        pytest.param("exports/Q4/inner/deep", "exports", id="deep in a store"),
+        pytest.param("alone/export", "alone", id="in no store"),
+        pytest.param("around/in/it", ".", id="in another export"),
+    ],
+)
+def test_no_backup_lies_in_an_export(tmp_path: Path, export: str, home: str) -> None:
+    (tmp_path / "manifest.json").touch()
+    make_export(tmp_path / "around", manifest_bytes(2))
+    path = make_export(tmp_path / export)
+    assert migrate(path) == 0
+    name = os.path.join(os.path.relpath(export, home), f"{MANIFEST}.v1.bak")
+    assert (tmp_path / home / ".dlm-schema" / name).read_bytes() == manifest_bytes(1)
+    assert main(["restore", "--quiet", str(path.parent)]) == 0
+    assert path.read_bytes() == manifest_bytes(1)
+
+
+def test_backups_lie_where_that_is_asked_for(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export")
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    assert migrate("--backup-dir", folder, path) == 0
+    kept = folder / str(path.parent.resolve()).lstrip("/") / f"{MANIFEST}.v1.bak"
+    assert kept.read_bytes() == manifest_bytes(1)
+    assert sorted(os.listdir(tmp_path)) == ["backups", "export"]
+    assert main(["restore", "--quiet", "--backup-dir", str(folder), str(path)]) == 0
+    assert path.read_bytes() == manifest_bytes(1)
+    assert main(["restore", "--prune", "--backup-dir", str(folder), str(path)]) == 0
+    assert contents(folder) == {}
+
+
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_what_is_no_folder_keeps_no_backup_and_nothing_is_migrated(
+    tmp_path: Path, capsys: Capture, what: str
+) -> None:
+    make_store(tmp_path / "store", 2)
+    (tmp_path / "elsewhere").mkdir()
+    kept = tmp_path / "store" / "exports" / ".dlm-schema"
+    if what == "file":
+        kept.touch()
+    else:
+        kept.symlink_to(tmp_path / "elsewhere")
+    before = contents(tmp_path)
+    assert migrate(tmp_path) == 2
+    said = capsys.readouterr().err
+    assert f"no backup can be kept in {kept}/Q00: " in said
+    assert said.endswith("another folder with --backup-dir, or go without one with --no-backup\n")
+    assert contents(tmp_path) == before
+    assert migrate("--no-backup", tmp_path) == 0
+
+
+def test_a_folder_of_somebody_else_keeps_no_backup_where_anybody_may_make_one(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [path] = make_store(tmp_path / "store", 1)
+    path.parent.parent.chmod(0o1777)
+    (path.parent.parent / ".dlm-schema").mkdir()
+    mine = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    fstat = os.fstat
+
+    def of_another(descriptor: int) -> os.stat_result:
+        status = fstat(descriptor)
+        if status.st_mode & 0o1000:
+            return os.stat_result((*status[:4], mine + 2, *status[5:]))
+        return status
+
+    monkeypatch.setattr(os, "fstat", of_another)
+    assert migrate(tmp_path) == 2
+    assert f".dlm-schema belongs to user {mine}; name another" in capsys.readouterr().err
+
+
+def test_a_backup_that_is_named_is_not_migrated(tmp_path: Path, capsys: Capture) -> None:
+    path = make_export(tmp_path / "export")
+    assert migrate(path) == 0
+    assert migrate("--to", "3", backup(path)) == 2
+    assert "is a backup of a manifest; 'restore' puts it back" in capsys.readouterr().err
+    assert backup(path).read_bytes() == manifest_bytes(1)
 
 
 def test_mode_and_owner_are_kept(tmp_path: Path) -> None:
@@ -129,7 +213,7 @@ def test_mode_and_owner_are_kept(tmp_path: Path) -> None:
         os.chown(path, 12345, 54321)
     before = path.stat()
     assert migrate(path) == 0
-    for name in (path, path.with_name(f"{MANIFEST}.v1.bak")):
+    for name in (path, backup(path)):
         after = name.stat()
         assert (after.st_mode, after.st_uid, after.st_gid) == (
             before.st_mode,
@@ -227,16 +311,16 @@ def test_a_manifest_that_changes_after_the_plan_is_refused_and_left(
     paths = make_store(tmp_path / "store", 3)
     changed = manifest_bytes(1, adapter_version=99)
 
-    def interfere(rewrites: Any, transform: Any) -> None:
+    def interfere(rewrites: Any) -> Any:
         paths[1].write_bytes(changed)
-        rewriting.rewrite_all(rewrites, transform)
+        return rewriting.rewritten(rewrites)
 
-    monkeypatch.setattr(migrate_command, "rewrite_all", interfere)
+    monkeypatch.setattr(migrate_command, "rewritten", interfere)
     expected = contents(tmp_path) | {f"store/exports/Q01/{MANIFEST}": changed}
     assert migrate(tmp_path) == 2
     assert capsys.readouterr() == (
         "",
-        f"dlm-schema: {paths[1]}: changed since the migration was planned; run it again\n",
+        f"dlm-schema: {paths[1]}: changed since this was planned; run it again\n",
     )
     assert contents(tmp_path) == expected
 
@@ -259,9 +343,9 @@ def link(path: Path) -> None:
 @pytest.mark.parametrize(
     ("interference", "reason"),
     [
-        pytest.param(replace, "changed while its migration was being written", id="replaced"),
+        pytest.param(replace, "changed while a new one was being written", id="replaced"),
         pytest.param(remove, "no such file or directory", id="removed"),
-        pytest.param(link, "changed while its migration was being written", id="linked"),
+        pytest.param(link, "changed while a new one was being written", id="linked"),
     ],
 )
 def test_a_manifest_that_changes_while_others_are_written_is_left(
@@ -288,14 +372,15 @@ def test_a_manifest_that_changes_while_others_are_written_is_left(
     )
     assert paths[0].read_bytes() == manifest_bytes(2, adapter_version=1)
     assert paths[2].read_bytes() == manifest_bytes(1, adapter_version=3)
-    assert sorted(os.listdir(paths[0].parent)) == [MANIFEST, f"{MANIFEST}.v1.bak"]
-    assert os.listdir(paths[2].parent) == [MANIFEST]
+    assert backup(paths[0]).read_bytes() == manifest_bytes(1, adapter_version=1)
+    assert not backup(paths[2]).parent.exists()
+    assert os.listdir(paths[0].parent) == os.listdir(paths[2].parent) == [MANIFEST]
     assert not [name for name in os.listdir(paths[1].parent) if name.endswith(".tmp")]
 
 
 @pytest.mark.parametrize(
     ("count", "syncfs", "fsync"),
-    [pytest.param(16, 0, 32, id="few"), pytest.param(17, 2, 0, id="many")],
+    [pytest.param(16, 0, 65, id="few"), pytest.param(17, 2, 0, id="many")],
 )
 def test_many_manifests_are_made_durable_together_and_few_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, syncfs: int, fsync: int
@@ -328,7 +413,7 @@ def test_where_there_is_no_syncfs_many_are_synced_one_by_one(
     monkeypatch.setattr(os, "fsync", synced.append)
     assert migrate(tmp_path) == 0
     assert contents(tmp_path) == expected
-    assert len(synced) == 34
+    assert len(synced) == 51
 
 
 @pytest.fixture

@@ -34,7 +34,9 @@ MISUSE = [
     pytest.param(["migrate", "--no-backup", "x"], "--no-backup goes with --in-place", id="backup"),
     pytest.param(["migrate", "--skip-refused", "x"], "--skip-refused goes with", id="skip"),
     pytest.param(
-        ["migrate", "--dry-run", "--output", "o", "x"], "--dry-run writes nothing", id="dry run"
+        ["migrate", "--dry-run", "--output", "o", "x"],
+        "--dry-run and --output exclude each other",
+        id="dry run",
     ),
     pytest.param(
         ["migrate", "--diff", "--format", "json", "x"], "--diff prints text", id="diff as json"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from support.harness import MANIFEST, contents, run
+from support.harness import MANIFEST, backup_of, contents, run
 from support.recordings import FOLDER, READABLE, RECORDINGS, WITHOUT_MANIFEST, Recording, shown
 
 import dlm_schema
@@ -134,7 +134,7 @@ def test_stores_go_up_in_place_and_back_down_to_their_own_bytes(tmp_path: Path) 
         document = json.loads(after.pop(name))
         assert document["schema_version"] == 3
         assert document["created_at"] == json.loads(data)["created_at"] + "Z"
-        assert after.pop(f"{name}.v{one.version}.bak") == data
+        assert after.pop(backup_of(name, one.version)) == data
     assert after.items() <= before.items()
     for generation in sorted(path for path in stores.iterdir() if path.is_dir()):
         version = 2 if generation.name.startswith("dlm-trunk") else 1

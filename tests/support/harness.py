@@ -183,5 +183,12 @@ def migrated_contents(store: Path, *, backup: bool = True) -> dict[str, bytes]:
             number = json.loads(data)["adapter_version"]
             expected[name] = manifest_bytes(2, adapter_version=number)
             if backup:
-                expected[f"{name}.v1.bak"] = data
+                expected[backup_of(name, 1)] = data
     return expected
+
+
+def backup_of(manifest: str, version: int | None, end: str = "") -> str:
+    """Return where the backup of a manifest lies, from where the path of that begins."""
+    folder, name = os.path.split(manifest)
+    around, export = os.path.split(folder)
+    return os.path.join(around, ".dlm-schema", export, f"{name}.v{version}.bak{end}")

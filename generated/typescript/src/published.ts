@@ -442,7 +442,7 @@ export const FILES = {
     "      \"layer\": \"files\",\n" +
     "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"The directory holds a file that no artifact names.\",\n" +
-    "      \"remedy\": \"Remove the file or export again. Known companions of an export, signatures, litter of operating systems, and backups and temporary files of this package are notes.\",\n" +
+    "      \"remedy\": \"Remove the file or export again. Known companions of an export, signatures, litter of operating systems, and temporary files of this package are notes.\",\n" +
     "      \"parameters\": {\n" +
     "        \"kind\": \"companions\",\n" +
     "        \"severity\": \"note\",\n" +
@@ -451,7 +451,6 @@ export const FILES = {
     "          \"^imatrix[.][^/]{0,512}$\",\n" +
     "          \"^vl_gguf[.]json$\",\n" +
     "          \"^sway[.]yaml$\",\n" +
-    "          \"^export_manifest[.]json[.]v[1-9][0-9]{0,15}[.]bak([.][1-9][0-9]{0,15}){0,1}$\",\n" +
     "          \"^[.]dlm-schema-(stays-){0,1}[0-9a-f]{16}[.]tmp$\"\n" +
     "        ],\n" +
     "        \"anywhere\": [\n" +

@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.members import add_members, members_of
-from dlm_schema.cli.parser import add_exclude, add_jobs
+from dlm_schema.cli.parser import add_backup_dir, add_exclude, add_jobs
 from dlm_schema.cli.progress import Progress, is_watched
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at
@@ -55,6 +55,8 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
         help=f"version to write (default: {LATEST})",
     )
     add("--replace", action="store_true", help="replace the manifest that is there")
+    add("--no-backup", action="store_true", help="with --replace: keep no copy of the old bytes")
+    add_backup_dir(parser)
     add("--dry-run", action="store_true", help="print the manifest, write nothing")
     add_jobs(parser)
     add_members(parser)
@@ -99,7 +101,11 @@ def _create(options: argparse.Namespace) -> int:
                 with _shown_progress(options, creation, pool):
                     creation.describe(pool)
             if creation.document is not None and not options.dry_run:
-                creation.write(replace=options.replace)
+                creation.write(
+                    replace=options.replace,
+                    backup=not options.no_backup,
+                    backup_dir=options.backup_dir,
+                )
         except KeyboardInterrupt:
             pool.close()
             complain("interrupted: no manifest was written")

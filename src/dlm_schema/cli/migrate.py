@@ -8,21 +8,17 @@ from difflib import unified_diff
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.cli.parser import add_max_findings, add_paths
+from dlm_schema.cli.parser import add_backup_dir, add_max_findings, add_paths
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.opening import directory_at, real
 from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.versions import LATEST, NEWEST_READ, VERSIONS, lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
+from dlm_schema.export.backups import backup_name, is_backup, shelf_for
 from dlm_schema.export.inputs import STDIN, Subject, subjects
 from dlm_schema.export.locks import Held, locked
 from dlm_schema.export.migrating import Plan, plan_for
-from dlm_schema.export.rewriting import (
-    InterruptedRewriteError,
-    Rewrite,
-    rewrite_all,
-    sweep_all,
-)
+from dlm_schema.export.rewriting import Rewrite, rewritten, sweep_all
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, flush, outlive_reader, write
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
@@ -33,6 +29,11 @@ if TYPE_CHECKING:
 
 _MOST_LINES_COMPARED: Final = 4000
 _MOST_NAMED: Final = 10
+_EXCLUDING: Final = (
+    ("in_place", "output"),
+    ("dry_run", "output"),
+    ("no_backup", "backup_dir"),
+)
 
 
 def _add_migrate(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +72,7 @@ def _add_migrate(parser: argparse.ArgumentParser) -> None:
     add("--output", metavar="FILE", help="write the one migrated manifest to FILE")
     add("--allow-loss", action="store_true", help="migrate even if values are lost")
     add("--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes")
+    add_backup_dir(parser)
     add_max_findings(parser)
     parser.set_defaults(run=_migrate)
 
@@ -106,18 +108,27 @@ def _misuse(options: argparse.Namespace) -> str | None:
         return f"--to: {error}"
     if options.output == "":
         return "--output names no file"
-    if options.in_place and options.output:
-        return "--in-place and --output exclude each other"
+    for one, other in _EXCLUDING:
+        if all(getattr(options, name) not in (False, None) for name in (one, other)):
+            return f"{_option(one)} and {_option(other)} exclude each other"
     if options.in_place and STDIN in options.paths:
         return "standard input cannot be migrated in place; use --output"
-    if options.dry_run and options.output:
-        return "--dry-run writes nothing, so --output has no part in it"
-    for name in ("no_backup", "skip_refused"):
+    if options.in_place and (kept := next(filter(_is_backup, options.paths), None)):
+        return f"{kept} is a backup of a manifest; 'restore' puts it back in its export directory"
+    for name in ("no_backup", "backup_dir", "skip_refused"):
         if getattr(options, name) and not options.in_place:
-            return f"--{name.replace('_', '-')} goes with --in-place"
+            return f"{_option(name)} goes with --in-place"
     if options.diff and options.format == "json":
         return "--diff prints text and cannot be part of a JSON report"
     return None
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _is_backup(path: str) -> bool:
+    return is_backup(os.path.basename(path)) and not os.path.isdir(path)
 
 
 def _plans(options: argparse.Namespace) -> list[Plan]:
@@ -231,30 +242,23 @@ def _rewrite(
 ) -> tuple[set[str], ManifestPathError | None]:
     """Rewrite manifests and return the real paths of those that are new, and what stopped it."""
 
-    def transform(data: bytes) -> bytes:
+    def migrated(data: bytes) -> bytes:
         subject = Subject(MANIFEST_FILENAME, data, None)
-        migrated = plan_for(subject, options.to, allow_loss=options.allow_loss).data
-        if migrated is None:
+        planned = plan_for(subject, options.to, allow_loss=options.allow_loss).data
+        if planned is None:
             raise AssertionError("the same bytes were planned for")
-        return migrated
+        return planned
 
-    rewrites = [
-        Rewrite(
-            _real(plan.path),
-            plan.folder,
-            plan.digest,
-            None if options.no_backup else f"{os.path.basename(plan.path)}.v{plan.version}.bak",
-        )
-        for plan in plans
-        if plan.folder is not None
-    ]
-    try:
-        rewrite_all(rewrites, transform)
-    except InterruptedRewriteError as error:
-        return set(error.written), error
-    except ManifestPathError as error:
-        return set(), error
-    return {rewrite.path for rewrite in rewrites}, None
+    tops: dict[str, str] = {}
+    rewrites = []
+    for plan in plans:
+        if plan.folder is not None:
+            path = _real(plan.path)
+            folder, name = os.path.split(path)
+            shelf = shelf_for(folder, options.backup_dir, tops)
+            kept = None if options.no_backup else backup_name(name, plan.version)
+            rewrites.append(Rewrite(path, plan.folder, plan.digest, migrated, shelf, kept))
+    return rewritten(rewrites)
 
 
 def _to_file(options: argparse.Namespace, plan: Plan) -> int:

@@ -55,6 +55,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "migrate": Command(
         "migrate", "migrate manifests to another version", "migrate ~/.dlm/store --dry-run"
     ),
+    "restore": Command(
+        "restore", "put back what a migration replaced", "restore ~/.dlm/store --list"
+    ),
     "check": Command(
         "check",
         "run every check: documents, files and stores",
@@ -237,6 +240,16 @@ def add_follow(parser: argparse.ArgumentParser) -> None:
         "--follow",
         action="store_true",
         help="follow symbolic links to folders, but none in an export directory",
+    )
+
+
+def add_backup_dir(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says where backups are."""
+    parser.add_argument(
+        "--backup-dir",
+        metavar="DIR",
+        help="folder for backups (default: .dlm-schema in the exports/ of a store, or beside the "
+        "export directory)",
     )
 
 

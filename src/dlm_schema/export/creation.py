@@ -17,6 +17,7 @@ from dlm_schema._version import __version__
 from dlm_schema.disk.digests import describe_beneath, fingerprint
 from dlm_schema.disk.opening import close, open_beneath, real
 from dlm_schema.disk.read_pool import LARGE, Pool
+from dlm_schema.disk.reading import read_with_status
 from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.disk.writing import is_temporary, write_atomically
 from dlm_schema.document.canonical import canonical_bytes
@@ -24,9 +25,10 @@ from dlm_schema.document.encoding import too_large
 from dlm_schema.document.migrations import migrate
 from dlm_schema.document.rules import role_of
 from dlm_schema.document.scanner import FORBIDDEN_CHARACTER
-from dlm_schema.document.validation import judge_mapping
+from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.backups import Place, backup_name, is_backup, keep, shelf_for
 from dlm_schema.export.summary import read_summary, store_of
 from dlm_schema.export.verification import is_companion, paths_beneath
 from dlm_schema.export.weights import is_weights, missing_shards, what_is_there_instead
@@ -137,16 +139,37 @@ class Creation:
             self.findings += read_summary(store, self._directory).compare(document)
         self._settle(document)
 
-    def write(self, *, replace: bool) -> None:
-        """Write the manifest in one step. Raises ``ManifestPathError``."""
+    def write(self, *, replace: bool, backup: bool = True, backup_dir: str | None = None) -> None:
+        """Write the manifest in one step, and keep a ``backup`` of one that it replaces.
+
+        Raises ``ManifestPathError``.
+        """
         if self.document is None:
             raise AssertionError("what is refused is not written")
         path = os.path.join(self._export_dir, MANIFEST_FILENAME)
         data = canonical_bytes(self.document)
+        if replace and backup:
+            self._keep(path, data, backup_dir)
         try:
             write_atomically(self._directory, path, data, replace=replace)
         except FileExistsError:
             raise already_there(path) from None
+
+    def _keep(self, path: str, new: bytes, backup_dir: str | None) -> None:
+        """Keep the manifest that is there, unless it is the new one already."""
+        try:
+            data, status = read_with_status(self._directory, MANIFEST_FILENAME)
+        except ManifestPathError as error:
+            if error.code == "files/missing":
+                return
+            raise ManifestPathError(path, error.reason, error.code) from None
+        if data == new:
+            return
+        judged = judge(data)
+        version = judged.report.version if judged.accepted else None
+        shelf = shelf_for(real(self._export_dir), backup_dir, {})
+        place = Place(self._directory, MANIFEST_FILENAME, shelf, path)
+        keep(place, backup_name(MANIFEST_FILENAME, version), data, status)
 
     def _settle(self, document: dict[str, Any] | None) -> None:
         self.findings = in_document_order(self.findings)
@@ -189,6 +212,8 @@ class Creation:
             return "excluded"
         if is_companion(path):
             return "a known companion"
+        if is_backup(os.path.basename(path)):
+            return "a backup"
         if is_temporary(os.path.basename(path)):
             return "a temporary file"
         for reason, patterns in _LEFT_OUT:

@@ -1,9 +1,9 @@
 """Rewriting many manifests in place so that a crash leaves each whole, old or new.
 
-Everything is written beside the manifests first, then everything is put in its place, each half
-made durable before the next begins: file by file where there are few, by one ``syncfs`` per file
-system where there are many. Nothing is held open meanwhile; what is opened again is seen to be the
-folder and the file that the plan was made from.
+Everything is written beside the manifests first, and the old bytes get a second name elsewhere.
+Then everything is put in its place, each half made durable before the next begins: file by file
+where there are few, by one ``syncfs`` per file system where there are many. Nothing is held open
+meanwhile; what is opened again is seen to be the folder and the file that the plan was made from.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from dlm_schema.disk.kernel import NOT_OFFERED, syncfs
+from dlm_schema.disk.kernel import syncfs
 from dlm_schema.disk.opening import FolderId, close, directory_at, folder_id, open_beneath
-from dlm_schema.disk.reading import read_beneath, read_with_status
+from dlm_schema.disk.reading import read_with_status
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import (
     Content,
     fsync,
     is_same,
-    name_anew,
     not_durable,
     replace_expected,
     settle,
@@ -32,21 +31,24 @@ from dlm_schema.disk.writing import (
     write_temporary,
 )
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.backups import CHANGED, Place, Shelf, keep
 
 _FEW: Final = 16
-_CHANGED: Final = "changed while its migration was being written"
 
 
 class Rewrite(NamedTuple):
-    """One manifest to rewrite.
+    """One manifest to rewrite, by its real path.
 
     ``folder`` is the folder that the plan found the manifest in, ``digest`` the SHA-256 digest of
-    the bytes that the plan was made from, ``backup`` the name to keep them under, or ``None``.
+    the bytes that the plan was made from, and ``new`` makes the new bytes of these. They are kept
+    on the ``shelf`` under the name ``backup``, unless that is ``None``.
     """
 
     path: str
     folder: FolderId
     digest: bytes
+    new: Callable[[bytes], bytes]
+    shelf: Shelf
     backup: str | None
 
 
@@ -76,13 +78,13 @@ def sweep_all(folders: Mapping[str, FolderId], *, alone: bool) -> None:
             sweep(directory, alone=alone)
 
 
-def rewrite_all(rewrites: Sequence[Rewrite], transform: Callable[[bytes], bytes]) -> None:
-    """Replace every manifest by what ``transform`` makes of its bytes.
+def rewrite_all(rewrites: Sequence[Rewrite]) -> None:
+    """Replace every manifest by what its plan makes of its bytes.
 
-    No manifest is replaced unless all new bytes are on disk. Raises ``ManifestPathError`` when one
-    cannot be prepared, and leaves all as they were; raises ``InterruptedRewriteError`` when it
-    stops half way, and leaves the others as they were. That a folder could not be made durable
-    stops nothing, and is raised in the end.
+    No manifest is replaced unless all new bytes and all backups are on disk. Raises
+    ``ManifestPathError`` when one cannot be prepared, and leaves all as they were; raises
+    ``InterruptedRewriteError`` when it stops half way, and leaves the others as they were. That a
+    folder could not be made durable stops nothing, and is raised in the end.
     """
     together = len(rewrites) > _FEW
     changes: list[_Change] = []
@@ -90,15 +92,19 @@ def rewrite_all(rewrites: Sequence[Rewrite], transform: Callable[[bytes], bytes]
     try:
         for rewrite in rewrites:
             changes.append(_Change(rewrite, temporary_name(stays=True)))
-            changes[-1].prepare(transform, sync=not together)
+            changes[-1].prepare(sync=not together)
         if together:
-            _sync_all(changes, _Change.sync_file)
+            done: dict[int, bool] = {}
+            _sync_all(changes, _Change.device, _Change.folder, _Change.sync_file, done)
+            kept = [change for change in changes if change.kept_on is not None]
+            _sync_all(kept, _Change.backup_device, _Change.shelf, _Change.sync_backup, done)
         for change in changes:
             change.carry_out()
             if not together:
                 doubts += _doubts(change.sync_folder)
         if together:
-            doubts += _doubts(lambda: _sync_all(changes, _Change.sync_folder))
+            ends = _Change.device, _Change.folder, _Change.sync_folder
+            doubts += _doubts(lambda: _sync_all(changes, *ends, {}))
         _raise_first(doubts)
     except ManifestPathError as error:
         _discard_rest(changes)
@@ -109,6 +115,17 @@ def rewrite_all(rewrites: Sequence[Rewrite], transform: Callable[[bytes], bytes]
     except BaseException:
         _discard_rest(changes)
         raise
+
+
+def rewritten(rewrites: Sequence[Rewrite]) -> tuple[set[str], ManifestPathError | None]:
+    """Do what :func:`rewrite_all` does; return the paths of what is new, and what stopped it."""
+    try:
+        rewrite_all(rewrites)
+    except InterruptedRewriteError as error:
+        return set(error.written), error
+    except ManifestPathError as error:
+        return set(), error
+    return {rewrite.path for rewrite in rewrites}, None
 
 
 def _discard_rest(changes: Iterable[_Change]) -> None:
@@ -130,14 +147,23 @@ def _doubts(sync: Callable[[], None]) -> Iterator[ManifestPathError]:
         yield not_durable(error)
 
 
-def _sync_all(changes: Iterable[_Change], sync_one: Callable[[_Change], None]) -> None:
-    """Make every change durable, those of one file system together where that is offered."""
-    together: dict[int, bool] = {}
+def _sync_all(
+    changes: Iterable[_Change],
+    device_of: Callable[[_Change], int],
+    folder_of: Callable[[_Change], contextlib.AbstractContextManager[int]],
+    sync_one: Callable[[_Change], None],
+    done: dict[int, bool],
+) -> None:
+    """Make every change durable, those of one file system together where that is offered.
+
+    ``done`` tells of every file system whether that was.
+    """
     for change in changes:
-        device, _ = change.rewrite.folder
-        if device not in together:
-            together[device] = change.sync_file_system()
-        if not together[device]:
+        device = device_of(change)
+        if device not in done:
+            with change.refusing(), folder_of(change) as directory:
+                done[device] = syncfs(directory)
+        if not done[device]:
             sync_one(change)
 
 
@@ -151,47 +177,65 @@ def _folder(path: str, identity: FolderId) -> Iterator[int]:
 
 @dataclass
 class _Change:
-    """A manifest that is being rewritten, and what was made beside it so far."""
+    """A manifest that is being rewritten, and what was made of it so far.
+
+    ``kept_on`` is the device that its backup is on, if it has one.
+    """
 
     rewrite: Rewrite
     temporary: str
     is_done: bool = False
+    kept_on: int | None = None
     _planned: os.stat_result | None = None
     _written: os.stat_result | None = None
     _backup: str | None = None
     _made_backup: bool = False
 
+    def device(self) -> int:
+        """Return the device that the manifest is on."""
+        return self.rewrite.folder[0]
+
+    def backup_device(self) -> int:
+        """Return the device that the backup is on."""
+        return self.device() if self.kept_on is None else self.kept_on
+
     def folder(self) -> contextlib.AbstractContextManager[int]:
         """Hold the folder open that the plan was made for."""
         return _folder(os.path.dirname(self.rewrite.path) or os.curdir, self.rewrite.folder)
+
+    @contextlib.contextmanager
+    def shelf(self) -> Iterator[int]:
+        """Hold the folder of the backup open."""
+        with self.folder() as directory, self.rewrite.shelf.opened(directory) as shelf:
+            yield shelf
 
     @property
     def _name(self) -> str:
         return os.path.basename(self.rewrite.path)
 
-    def prepare(self, transform: Callable[[bytes], bytes], *, sync: bool) -> None:
+    def prepare(self, *, sync: bool) -> None:
         """Write the new bytes beside the manifest, and give the old ones a second name."""
         rewrite = self.rewrite
-        with self._refusing(), self.folder() as directory:
+        with self.refusing(), self.folder() as directory:
             data, self._planned = read_with_status(directory, self._name)
             if digest(data) != rewrite.digest:
                 raise ManifestPathError(
-                    rewrite.path, "changed since the migration was planned; run it again"
+                    rewrite.path, "changed since this was planned; run it again"
                 )
-            content = Content(transform(data), self._planned, sync)
+            content = Content(rewrite.new(data), self._planned, sync)
             descriptor = write_temporary(directory, self.temporary, content)
             try:
                 self._written = os.fstat(descriptor)
             finally:
                 os.close(descriptor)
-            self._back_up(directory, self._name, data)
+            self._back_up(directory, self._name, data, sync=sync)
 
     def carry_out(self) -> None:
         """Put the new manifest in the place of the one that the plan was made from."""
         written = self._written
         if written is None:
             raise AssertionError("what is not prepared is not carried out")
-        with self._refusing(), self.folder() as directory:
+        with self.refusing(), self.folder() as directory:
 
             def is_planned(name: str) -> bool:
                 return self._is_planned(directory, name)
@@ -199,10 +243,10 @@ class _Change:
             names = self.temporary, self._name
             self.is_done = replace_expected(directory, *names, written, is_planned)
             if not self.is_done:
-                raise ManifestPathError(self.rewrite.path, _CHANGED)
+                raise ManifestPathError(self.rewrite.path, CHANGED)
 
     def discard(self) -> None:
-        """Take back what was made beside the manifest, unless that was replaced after all."""
+        """Take back what was made for the manifest, unless that was replaced after all."""
         with contextlib.suppress(OSError, ManifestPathError), self.folder() as directory:
             if self._written is None:
                 os.unlink(self.temporary, dir_fd=directory)
@@ -216,29 +260,32 @@ class _Change:
             if self._made_backup and self._backup is not None and self._planned is not None:
                 found = os.stat(self._name, dir_fd=directory, follow_symlinks=False)
                 if os.path.samestat(found, self._planned):  # else somebody may need the backup
-                    os.unlink(self._backup, dir_fd=directory)
+                    with self.rewrite.shelf.opened(directory) as shelf:
+                        os.unlink(self._backup, dir_fd=shelf)
+                    self.rewrite.shelf.remove_empty()
 
     def sync_file(self) -> None:
         """Make the new bytes durable."""
-        with self._refusing(), self.folder() as directory:
+        with self.refusing(), self.folder() as directory:
             descriptor, _ = open_beneath(directory, self.temporary)
             try:
                 fsync(descriptor)
             finally:
                 close(descriptor)
 
+    def sync_backup(self) -> None:
+        """Make it durable that there is a backup."""
+        with self.refusing(), self.shelf() as shelf:
+            fsync(shelf)
+
     def sync_folder(self) -> None:
         """Make it durable that the manifest is the new one."""
-        with self._refusing(), self.folder() as directory:
+        with self.refusing(), self.folder() as directory:
             fsync(directory)
 
-    def sync_file_system(self) -> bool:
-        """Make everything durable that is on the same file system, where that is offered."""
-        with self._refusing(), self.folder() as directory:
-            return syncfs(directory)
-
     @contextlib.contextmanager
-    def _refusing(self) -> Iterator[None]:
+    def refusing(self) -> Iterator[None]:
+        """Say of which manifest something went wrong."""
         path = self.rewrite.path
         try:
             yield
@@ -262,52 +309,17 @@ class _Change:
         if self._backup is not None:
             with contextlib.suppress(OSError, ManifestPathError):
                 try:
-                    os.stat(self._backup, dir_fd=directory, follow_symlinks=False)
+                    os.lstat(os.path.join(self.rewrite.shelf.path, self._backup))
                 except FileNotFoundError:  # somebody removed it
-                    self._back_up(directory, name, data)
+                    self._back_up(directory, name, data, sync=True)
         return True
 
-    def _back_up(self, directory: int, name: str, data: bytes) -> None:
+    def _back_up(self, directory: int, name: str, data: bytes, *, sync: bool) -> None:
         """Give the manifest a second name, and never take one that holds something else."""
-        number = 1
-        self._backup = self.rewrite.backup
-        while self._backup is not None:
-            try:
-                self._keep_as(directory, name, self._backup, data)
-            except FileExistsError:
-                if _holds(directory, self._backup, data):
-                    return
-                number += 1
-                self._backup = f"{self.rewrite.backup}.{number}"
-            else:
-                self._made_backup = True
-                return
-
-    def _keep_as(self, directory: int, name: str, candidate: str, data: bytes) -> None:
-        try:
-            os.link(
-                name, candidate, src_dir_fd=directory, dst_dir_fd=directory, follow_symlinks=False
-            )
-            kept = os.stat(candidate, dir_fd=directory, follow_symlinks=False)
-            if self._planned is None or not os.path.samestat(kept, self._planned):
-                os.unlink(candidate, dir_fd=directory)
-                raise ManifestPathError(self.rewrite.path, _CHANGED)
-        except OSError as error:
-            if error.errno not in NOT_OFFERED:
-                raise
-            # A file system without hard links: the backup is a copy.
-            temporary = temporary_name(stays=True)
-            try:
-                content = Content(data, self._planned)
-                os.close(write_temporary(directory, temporary, content))
-                name_anew(directory, temporary, candidate)
-            finally:
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(temporary, dir_fd=directory)
-
-
-def _holds(directory: int, name: str, data: bytes) -> bool:
-    try:
-        return read_beneath(directory, name) == data
-    except ManifestPathError:
-        return False
+        rewrite, planned = self.rewrite, self._planned
+        if rewrite.backup is None or planned is None:
+            return
+        place = Place(directory, name, rewrite.shelf, self.rewrite.path)
+        kept = keep(place, rewrite.backup, data, planned, sync=sync)
+        self._backup, self.kept_on = kept.name, kept.device
+        self._made_backup |= kept.is_new

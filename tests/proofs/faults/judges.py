@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from proofs.faults import worlds
 from proofs.faults.process import CRASHED, run
 from proofs.faults.worlds import OUTER, SAVED, SAVED_NEW, World, is_temporary
-from support.harness import contents, manifest_bytes
+from support.harness import backup_of, contents, manifest_bytes
 
 if TYPE_CHECKING:
     from proofs.faults.disturbances import Swap
@@ -80,7 +81,7 @@ class Writer:
             if name in old or name in new:
                 if data not in (old.get(name), new.get(name)):
                     wrong.append(f"{name} is neither old nor new: {len(data)} bytes")
-                backup = f"{name}.v1.bak"
+                backup = backup_of(name, 1)
                 if data != old.get(name) and new.get(backup) != found.get(backup):
                     wrong.append(f"{name} is new and has no backup")
             elif not is_temporary(name) and not name.endswith(self._world.working):
@@ -100,7 +101,8 @@ def judge_saved(instant: Instant) -> list[str]:
     """Judge a migration during which an editor saved: nothing of that is lost."""
     wrong = crashes(instant)
     found = contents(instant.folder)
-    here = {name: data for name, data in found.items() if name.startswith(OUTER)}
+    places = OUTER, os.path.dirname(backup_of(OUTER, 1))
+    here = {name: data for name, data in found.items() if name.startswith(places)}
     known = (SAVED, SAVED_NEW, *(manifest_bytes(n, adapter_version=1) for n in (1, 2)))
     if here.get(OUTER) not in (SAVED, SAVED_NEW) or SAVED not in here.values():
         wrong.append("what was saved is lost")

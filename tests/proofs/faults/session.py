@@ -228,7 +228,7 @@ def naive_parts() -> Iterator[Part]:
 
 def warm_up(work: Path) -> None:
     """Do everything once, so that nothing is imported while a process is watched."""
-    for world in (MIGRATE, worlds.SAVE, worlds.CREATE):
+    for world in (MIGRATE, worlds.RESTORE, worlds.SAVE, worlds.CREATE):
         folder = work / f"warm {world.name}"
         world.make(folder)
         if world.act(folder) != 0:

@@ -20,6 +20,7 @@ from typing import Any, Final, NoReturn
 
 from support.harness import (
     MANIFEST,
+    backup_of,
     contents,
     document,
     encoded,
@@ -79,8 +80,10 @@ def make_trees(folder: Path) -> None:
     make_store(folder / "outer", 1)
     make_export(folder / INNER.removesuffix(MANIFEST), manifest_bytes(1, adapter_version=2))
     folder.chmod(0o755)
+    shelf = folder / os.path.dirname(backup_of(INNER, 1))
+    shelf.mkdir(parents=True)
     if os.geteuid() == 0:
-        for path in (folder / INNER, (folder / INNER).parent):
+        for path in (folder / INNER, (folder / INNER).parent, shelf):
             os.chown(path, NOBODY, NOBODY)
 
 
@@ -90,9 +93,31 @@ def migrate(folder: Path, *options: str, top: str = "outer") -> int:
 
 
 def migrate_together(folder: Path) -> int:
-    """Migrate as where there are many manifests, without backups."""
+    """Migrate as where there are many manifests."""
     vars(rewriting)["_FEW"] = 0
-    return migrate(folder, "--no-backup")
+    return migrate(folder)
+
+
+def make_migrated(folder: Path) -> None:
+    """Make the trees as they are when they were migrated, one manifest changed since then."""
+    make_trees(folder)
+    for name, data in migrated_contents(folder).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    (folder / INNER).write_bytes(manifest_bytes(2, adapter_version=99))
+
+
+def restore(folder: Path) -> int:
+    """Put back what was migrated."""
+    return main(["restore", "--quiet", str(folder / "outer")])
+
+
+def restored_contents(folder: Path) -> dict[str, bytes]:
+    """Return what is there when that is done: the backups stay."""
+    found = contents(folder)
+    aside = os.path.join(os.path.dirname(backup_of(INNER, 1)), f"{MANIFEST}.bak")
+    put_back = {name: found[backup_of(name, 1)] for name in (OUTER, INNER)}
+    return found | put_back | {aside: found[INNER]}
 
 
 def migrate_inner(folder: Path) -> int:
@@ -197,9 +222,15 @@ def create(folder: Path, *, replace: bool = False) -> int:
     return main(["create", "--quiet", "--jobs=1", *arguments])
 
 
-def with_manifest(data: bytes) -> Callable[[Path], dict[str, bytes]]:
+def with_manifest(data: bytes, *, backup: bool = False) -> Callable[[Path], dict[str, bytes]]:
     """Return what says that a manifest of these bytes is there in the end."""
-    return lambda folder: {**contents(folder), f"export/{MANIFEST}": data}
+    name = f"export/{MANIFEST}"
+
+    def new(folder: Path) -> dict[str, bytes]:
+        found = contents(folder)
+        return {**found, **({backup_of(name, 1): found[name]} if backup else {}), name: data}
+
+    return new
 
 
 # Publishing.
@@ -261,7 +292,7 @@ def make_beside_victim(folder: Path) -> None:
 def migrated_beside_victim(folder: Path) -> dict[str, bytes]:
     """Return what is there in the end, the victim as it was."""
     found = migrated_contents(folder)
-    del found[f"{VICTIM}.v1.bak"]
+    del found[backup_of(VICTIM, 1)]
     return found | {VICTIM: (folder / VICTIM).read_bytes()}
 
 
@@ -289,18 +320,16 @@ def check(path: str, folder: Path) -> int:
 
 
 MIGRATE: Final = World("migrate", make_trees, migrate, migrated_contents)
+RESTORE: Final = World("restore", make_migrated, restore, restored_contents)
 SAVE: Final = World("save", make_one, save, with_manifest(manifest_bytes(2)))
 CREATE: Final = World(
     "create", make_described, create, with_manifest(described()), is_refused_again=True
 )
 WRITERS: Final = (
     MIGRATE,
-    World(
-        "migrate together",
-        make_trees,
-        migrate_together,
-        partial(migrated_contents, backup=False),
-    ),
+    World("migrate together", make_trees, migrate_together, migrated_contents),
+    RESTORE,
+    World("restore poorly", make_migrated, poorly(restore), restored_contents, sweeps=False),
     World("migrate poorly", make_trees, poorly(migrate), migrated_contents, sweeps=False),
     SAVE,
     CREATE,
@@ -316,7 +345,7 @@ WRITERS: Final = (
         "create --replace",
         partial(make_described, old=manifest_bytes()),
         partial(create, replace=True),
-        with_manifest(described()),
+        with_manifest(described(), backup=True),
     ),
 )
 SWAPPED: Final = World("migrate", make_beside_victim, migrate, migrated_beside_victim)

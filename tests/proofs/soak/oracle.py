@@ -30,7 +30,6 @@ import dlm_schema
 
 _COMPANION: Final = re.compile(
     r"(Modelfile|imatrix\.[\s\S]*|vl_gguf\.json"
-    r"|export_manifest\.json\.v[1-9][0-9]*\.bak(\.[1-9][0-9]*)?"
     r"|([\s\S]*/)?([^/]+\.(sig|sigstore\.json|asc)|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini"
     r"|\.nfs[^/]+))"
 )

@@ -30,8 +30,6 @@ _COMPANIONS: Final = (
     "Modelfile",
     "imatrix.dat",
     "vl_gguf.json",
-    f"{MANIFEST}.v1.bak",
-    f"{MANIFEST}.v2.bak.3",
 )
 _STRANGE: Final = ("\x1b[31mred", "line\nfeed", "a b", "\u202e", "é", "\udcff\udc80", "-rf", "'")
 
@@ -258,7 +256,7 @@ def stranger(random: Random) -> Node:
 
 def strange_name(random: Random) -> str:
     """Draw a name that is unusual, or one that nearly is a known companion's."""
-    return random.choice((*_STRANGE, "modelfile", f"{MANIFEST}.v01.bak", "imatrix", "stranger"))
+    return random.choice((*_STRANGE, "modelfile", f"{MANIFEST}.v1.bak", "imatrix", "stranger"))
 
 
 def _row(random: Random, document: Document) -> Document:

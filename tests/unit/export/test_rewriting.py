@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from dlm_schema.disk import kernel
 from dlm_schema.disk.opening import directory_at, folder_id
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export import rewriting
+from dlm_schema.export.backups import Shelf
 from dlm_schema.export.rewriting import (
     InterruptedRewriteError,
     Rewrite,
@@ -24,12 +26,16 @@ from dlm_schema.export.rewriting import (
 )
 
 
-def planned(*paths: Path, backup: str | None = None) -> list[Rewrite]:
-    def folder(path: Path) -> tuple[int, int]:
+def planned(
+    *paths: Path, new: Callable[[bytes], bytes] = lambda _: b"new", backup: str | None = None
+) -> list[Rewrite]:
+    def rewrite(path: Path) -> Rewrite:
         with directory_at(str(path.parent)) as directory:
-            return folder_id(directory)
+            folder = folder_id(directory)
+        shelf = Shelf(str(path.parent.parent), ("kept", path.parent.name), path.parent.name)
+        return Rewrite(str(path), folder, digest(path.read_bytes()), new, shelf, backup)
 
-    return [Rewrite(str(path), folder(path), digest(path.read_bytes()), backup) for path in paths]
+    return [rewrite(path) for path in paths]
 
 
 def make_files(folder: Path, count: int) -> list[Path]:
@@ -43,11 +49,11 @@ def make_files(folder: Path, count: int) -> list[Path]:
 @pytest.mark.parametrize("count", [0, 1, 16, 17])
 def test_every_file_becomes_what_its_bytes_are_transformed_to(tmp_path: Path, count: int) -> None:
     paths = make_files(tmp_path, count)
-    rewrite_all(planned(*paths, backup="old"), lambda data: b"new " + data)
+    rewrite_all(planned(*paths, new=lambda data: b"new " + data, backup="old"))
     expected = {}
     for number in range(count):
         expected[f"{number:02}/file"] = b"new %d" % number
-        expected[f"{number:02}/old"] = b"%d" % number
+        expected[f"kept/{number:02}/old"] = b"%d" % number
     assert contents(tmp_path) == expected
 
 
@@ -61,7 +67,7 @@ def test_a_transformation_that_fails_changes_nothing(tmp_path: Path) -> None:
         return b"new"
 
     with pytest.raises(AssertionError, match="the same bytes were planned for"):
-        rewrite_all(planned(*paths, backup="old"), transform)
+        rewrite_all(planned(*paths, new=transform, backup="old"))
     assert contents(tmp_path) == before
 
 
@@ -71,8 +77,8 @@ def test_a_file_that_is_not_as_planned_changes_nothing(tmp_path: Path) -> None:
     paths[2].write_bytes(b"other")
     before = contents(tmp_path)
     with pytest.raises(ManifestPathError) as caught:
-        rewrite_all(rewrites, bytes.upper)
-    assert str(caught.value) == f"{paths[2]}: changed since the migration was planned; run it again"
+        rewrite_all(rewrites)
+    assert str(caught.value) == f"{paths[2]}: changed since this was planned; run it again"
     assert contents(tmp_path) == before
 
 
@@ -84,7 +90,7 @@ def test_a_folder_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None:
     path.parent.symlink_to(tmp_path / "outside" / "00")
     before = contents(tmp_path)
     with pytest.raises(ManifestPathError) as caught:
-        rewrite_all(rewrites, bytes.upper)
+        rewrite_all(rewrites)
     assert caught.value.reason == "is another folder than was planned for; run it again"
     assert contents(tmp_path) == before
 
@@ -102,12 +108,12 @@ def test_the_error_of_a_half_way_stop_carries_what_was_written(
 
     monkeypatch.setattr("dlm_schema.disk.writing.exchange", failing)
     with pytest.raises(InterruptedRewriteError) as caught:
-        rewrite_all(planned(*paths, backup="old"), lambda data: b"new")
+        rewrite_all(planned(*paths, backup="old"))
     assert caught.value.written == (str(paths[0]),)
     assert (caught.value.path, caught.value.code) == (str(paths[1]), "files/unreadable")
     assert contents(tmp_path) == {
         "00/file": b"new",
-        "00/old": b"0",
+        "kept/00/old": b"0",
         "01/file": b"1",
         "02/file": b"2",
     }
@@ -117,24 +123,26 @@ def test_a_backup_that_was_there_before_is_not_taken_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [path] = make_files(tmp_path, 1)
-    (path.parent / "old").write_bytes(b"0")
+    (tmp_path / "kept" / "00").mkdir(parents=True)
+    (tmp_path / "kept" / "00" / "old").write_bytes(b"0")
 
     def failing(*arguments: Any, **keywords: Any) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr("dlm_schema.disk.writing.exchange", failing)
     with pytest.raises(ManifestPathError):
-        rewrite_all(planned(path, backup="old"), bytes.upper)
-    assert contents(tmp_path) == {"00/file": b"0", "00/old": b"0"}
+        rewrite_all(planned(path, backup="old"))
+    assert contents(tmp_path) == {"00/file": b"0", "kept/00/old": b"0"}
 
 
 def test_a_backup_of_the_same_bytes_is_used_again(tmp_path: Path) -> None:
     [path] = make_files(tmp_path, 1)
-    backup = path.parent / "old"
+    backup = tmp_path / "kept" / "00" / "old"
+    backup.parent.mkdir(parents=True)
     backup.write_bytes(b"0")
     inode = backup.stat().st_ino
-    rewrite_all(planned(path, backup="old"), lambda data: b"new")
-    assert contents(tmp_path) == {"00/file": b"new", "00/old": b"0"}
+    rewrite_all(planned(path, backup="old"))
+    assert contents(tmp_path) == {"00/file": b"new", "kept/00/old": b"0"}
     assert backup.stat().st_ino == inode
 
 
@@ -148,9 +156,9 @@ def test_without_hard_links_a_backup_is_a_copy_with_mode_and_owner(
         raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
 
     monkeypatch.setattr(os, "link", refused)
-    rewrite_all(planned(path, backup="old"), lambda data: b"new")
-    assert contents(tmp_path) == {"00/file": b"new", "00/old": b"0"}
-    assert (path.parent / "old").stat().st_mode & 0o777 == 0o604
+    rewrite_all(planned(path, backup="old"))
+    assert contents(tmp_path) == {"00/file": b"new", "kept/00/old": b"0"}
+    assert (tmp_path / "kept" / "00" / "old").stat().st_mode & 0o777 == 0o604
 
 
 def test_a_failed_link_says_which_manifest_it_was_for(
@@ -164,8 +172,9 @@ def test_a_failed_link_says_which_manifest_it_was_for(
 
     monkeypatch.setattr(os, "link", refused)
     with pytest.raises(ManifestPathError) as caught:
-        rewrite_all(planned(*paths, backup="old"), bytes.upper)
-    assert str(caught.value) == f"{paths[0]}: {os.strerror(errno.EDQUOT).lower()}"
+        rewrite_all(planned(*paths, backup="old"))
+    said = os.strerror(errno.EDQUOT).lower()
+    assert f"{paths[0]}: no backup can be kept in {tmp_path}/kept/00: {said}; " in str(caught.value)
     assert contents(tmp_path) == before
 
 
@@ -186,7 +195,7 @@ def test_a_failing_syncfs_is_said(
 
     monkeypatch.setattr(rewriting, "syncfs", failing)
     with pytest.raises(ManifestPathError) as caught:
-        rewrite_all(planned(*paths, backup="old"), lambda data: b"new")
+        rewrite_all(planned(*paths, backup="old"))
     if point == 1:
         assert str(caught.value) == f"{paths[0]}: input/output error"
         assert contents(tmp_path) == before
@@ -196,7 +205,7 @@ def test_a_failing_syncfs_is_said(
             "17 of 17 manifests were rewritten, and none is left to do"
         )
         assert {path.read_bytes() for path in paths} == {b"new"}
-        assert (paths[0].parent / "old").read_bytes() == b"0"
+        assert (tmp_path / "kept" / "00" / "old").read_bytes() == b"0"
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.EBADF, errno.EIO])
@@ -214,5 +223,5 @@ def test_a_folder_that_cannot_be_synced_stops_nothing(
     monkeypatch.setattr(os, "fsync", failing)
     is_said = number == errno.EIO
     with pytest.raises(InterruptedRewriteError) if is_said else contextlib.nullcontext():
-        rewrite_all(planned(*paths), lambda data: b"new")
+        rewrite_all(planned(*paths))
     assert {path.read_bytes() for path in paths} == {b"new"}
