@@ -25,6 +25,7 @@ from dlm_schema.errors import ManifestPathError
 _OWN: Final = re.compile(r"\.dlm-schema-(?:stays-)?[0-9a-f]{16}\.tmp")
 _OLD: Final = 24 * 60 * 60  # seconds after which no writer can be at work any more
 _TRIES: Final = 8
+_SHARED: Final = stat.S_IRGRP | stat.S_IWGRP
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -315,11 +316,20 @@ def is_same(one: os.stat_result, other: os.stat_result) -> bool:
 
 
 def _resemble(descriptor: int, like: os.stat_result) -> None:
+    """Give a new file the owner and mode of another.
+
+    Of a file that its group may read and write, the group is enough: whoever shares it goes on.
+    """
     created = os.fstat(descriptor)
+    mode = stat.S_IMODE(like.st_mode)
     if (created.st_uid, created.st_gid) != (like.st_uid, like.st_gid):
         owner = f"its owner, user {like.st_uid} of group {like.st_gid},"
-        _keep(owner, lambda: os.fchown(descriptor, like.st_uid, like.st_gid))
-    mode = stat.S_IMODE(like.st_mode)
+        try:
+            _keep(owner, lambda: os.fchown(descriptor, like.st_uid, like.st_gid))
+        except PermissionError:
+            if mode & _SHARED != _SHARED:
+                raise
+            _keep(owner, lambda: os.fchown(descriptor, -1, like.st_gid))
     if stat.S_IMODE(created.st_mode) != mode:
         _keep(f"its mode {mode:o}", lambda: os.fchmod(descriptor, mode))
 

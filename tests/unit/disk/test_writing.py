@@ -91,6 +91,25 @@ def test_an_owner_that_cannot_be_kept_is_said_and_nothing_is_left(
     )
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_of_a_file_that_a_group_shares_the_group_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fchown = os.fchown
+
+    def of_nobody(descriptor: int, user: int, group: int) -> None:
+        if user != -1:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        fchown(descriptor, user, group)
+
+    monkeypatch.setattr(os, "fchown", of_nobody)
+    like = os.stat_result((0o100664, 0, 0, 1, 4321, 1234, 0, 0, 0, 0))
+    with directory_at(str(tmp_path)) as directory:
+        os.close(write_temporary(directory, "new", Content(b"x", like)))
+    status = (tmp_path / "new").stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (0, 1234, 0o664)
+
+
 @pytest.mark.parametrize("stays", [False, True])
 def test_what_a_killed_writer_left_is_swept_and_nothing_in_use(
     tmp_path: Path, *, stays: bool
