@@ -2,7 +2,7 @@
 
 package exportmanifest
 
-// The codes of findings about a document and of losses, as rules.json lists them.
+// The codes of findings about manifests and files and of losses, as in rules.json.
 const (
 	// CodeEncodingSize: The document is larger than 16 MiB (16,777,216 bytes). An export manifest
 	// of the greatest sensible size is far smaller; check that this is the right file.
@@ -148,6 +148,41 @@ const (
 	// so export again.
 	CodeRulesMissingRole Code = "rules/missing-role"
 
+	// CodeFilesMissing: No file lies at the artifact's path. Restore the file or export again.
+	CodeFilesMissing Code = "files/missing"
+
+	// CodeFilesSize: The file's size is not the one recorded. Restore the file or export again.
+	CodeFilesSize Code = "files/size"
+
+	// CodeFilesSHA256: The file's SHA-256 digest is not the one recorded. Restore the file or
+	// export again; its content differs from what was exported.
+	CodeFilesSHA256 Code = "files/sha256"
+
+	// CodeFilesSymlink: The path, or a folder on the way to it, is a symbolic link. Put the file
+	// itself there: links are never followed.
+	CodeFilesSymlink Code = "files/symlink"
+
+	// CodeFilesNotRegular: The entry at the path is not a regular file. Put a regular file there:
+	// directories, pipes, sockets and devices are never read.
+	CodeFilesNotRegular Code = "files/not-regular"
+
+	// CodeFilesUnreadable: The file could not be opened or read. Check permissions and the
+	// storage below.
+	CodeFilesUnreadable Code = "files/unreadable"
+
+	// CodeFilesChanged: The file changed while it was being read. Verify again when nothing
+	// writes to the export.
+	CodeFilesChanged Code = "files/changed"
+
+	// CodeFilesHardLink: The file has another name elsewhere on its file system. Harmless by
+	// itself: a change made through the other name changes the export.
+	CodeFilesHardLink Code = "files/hard-link"
+
+	// CodeFilesUnlisted: The directory holds a file that no artifact names. Remove the file or
+	// export again. Known companions of an export, signatures, litter of operating systems, and
+	// temporary files of this package are notes.
+	CodeFilesUnlisted Code = "files/unlisted"
+
 	// CodeLossValue: Migrating down would drop a value that migrating up again would not restore.
 	// Stay at the newer version, or allow the loss explicitly.
 	CodeLossValue Code = "loss/value"
@@ -160,8 +195,10 @@ const (
 // Severity returns the severity of findings of the code, as rules.json has it.
 func (c Code) Severity() Severity {
 	switch c {
-	case CodeRulesCaseCollision, CodeRulesReservedName, CodeRulesUnportablePath, CodeRulesOllamaName, CodeRulesQuantName, CodeRulesDequantizedWithoutMerged, CodeRulesTargetFields, CodeRulesMissingRole:
+	case CodeRulesCaseCollision, CodeRulesReservedName, CodeRulesUnportablePath, CodeRulesOllamaName, CodeRulesQuantName, CodeRulesDequantizedWithoutMerged, CodeRulesTargetFields, CodeRulesMissingRole, CodeFilesUnlisted:
 		return SeverityWarning
+	case CodeFilesHardLink:
+		return SeverityNote
 	default:
 		return SeverityError
 	}

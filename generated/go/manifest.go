@@ -17,6 +17,7 @@ type Manifest interface {
 	Version() int
 
 	value() value
+	fill(v *value)
 }
 
 // Parse reads a manifest of any version as the latest, migrating an older one in memory, and returns
@@ -31,6 +32,18 @@ func Parse(data []byte) (*ExportManifest, []Finding, error) {
 	}
 	d.migrate(len(versions) - 1)
 	manifest := new(ExportManifest)
+	manifest.fill(&d.root)
+	return manifest, report.Warnings(), nil
+}
+
+// ParseAsWritten reads a manifest as [Parse] does and does not migrate it: the result is of the type
+// of the version that the manifest claims.
+func ParseAsWritten(data []byte) (Manifest, []Finding, error) {
+	d, report := judgeAll(data, DefaultMaxFindings)
+	if err := report.Err(); err != nil {
+		return nil, nil, err
+	}
+	manifest := versions[d.position].empty()
 	manifest.fill(&d.root)
 	return manifest, report.Warnings(), nil
 }
@@ -60,15 +73,19 @@ type ValidateOptions struct {
 
 // ValidateWith judges a manifest as [Validate] does.
 func ValidateWith(data []byte, options ValidateOptions) Report {
-	most := options.MaxFindings
-	switch {
-	case most == 0:
-		most = DefaultMaxFindings
-	case most < 0:
-		most = math.MaxInt
-	}
-	_, report := judgeAll(data, most)
+	_, report := judgeAll(data, mostFindings(options.MaxFindings))
 	return report
+}
+
+func mostFindings(asked int) int {
+	switch {
+	case asked == 0:
+		return DefaultMaxFindings
+	case asked < 0:
+		return math.MaxInt
+	default:
+		return asked
+	}
 }
 
 // Marshal writes a manifest in canonical form, in the version of its type (SPEC section 9).

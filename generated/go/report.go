@@ -8,12 +8,40 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
 // A Code is the permanent name of a kind of finding, "<layer>/<name>" (SPEC section 8.2). The
-// constants of this type are those that the document layers and migrations report.
+// constants of this type are those that this package reports.
 type Code string
+
+var remedies = sync.OnceValue(func() map[Code]string {
+	var catalogue struct {
+		Rules []struct {
+			Code   Code   `json:"code"`
+			Remedy string `json:"remedy"`
+		} `json:"rules"`
+	}
+	data, err := published.ReadFile("schema/rules.json")
+	if err == nil {
+		err = json.Unmarshal(data, &catalogue)
+	}
+	if err != nil {
+		panic(err) // the file is embedded, and was read when this package was generated
+	}
+	found := make(map[Code]string, len(catalogue.Rules))
+	for _, rule := range catalogue.Rules {
+		found[rule.Code] = rule.Remedy
+	}
+	return found
+})
+
+// Remedy says what to do about findings of the code, as rules.json has it, or nothing of a code that
+// it has not.
+func (c Code) Remedy() string {
+	return remedies()[c]
+}
 
 // A Severity says whether a finding makes a manifest invalid.
 type Severity string
@@ -161,6 +189,11 @@ func (r Report) Errors() []Finding {
 // Warnings returns the findings that deserve a look and leave the manifest valid.
 func (r Report) Warnings() []Finding {
 	return r.of(SeverityWarning)
+}
+
+// Notes returns the findings that are information.
+func (r Report) Notes() []Finding {
+	return r.of(SeverityNote)
 }
 
 func (r Report) of(severity Severity) (found []Finding) {

@@ -50,3 +50,26 @@ var dataRules = []rule{
 		},
 	}},
 }
+
+// Companions at the top of an export.
+var companionsAtTop = []string{
+	"^Modelfile$",
+	"^imatrix[.][^/]{0,512}$",
+	"^vl_gguf[.]json$",
+	"^sway[.]yaml$",
+	"^[.]dlm-schema-(stays-){0,1}[0-9a-f]{16}[.]tmp$",
+}
+
+// Companions in any folder of an export.
+var companionsAnywhere = []string{
+	"^[^/]{1,512}[.]sig$",
+	"^[^/]{1,512}[.]sigstore[.]json$",
+	"^[^/]{1,512}[.]asc$",
+	"^[.]DS_Store$",
+	"^[.]_[^/]{0,512}$",
+	"^Thumbs[.]db$",
+	"^desktop[.]ini$",
+	"^[.]nfs[^/]{1,512}$",
+}
+
+const companionSeverity = SeverityNote

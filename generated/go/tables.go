@@ -220,9 +220,9 @@ const (
 )
 
 var versions = []version{
-	{1, "export-manifest/v1/schema.json", schemaV1ExportManifest, ""},
-	{2, "export-manifest/v2/schema.json", schemaV2ExportManifest, "migrations/1-to-2.json"},
-	{3, "export-manifest/v3/schema.json", schemaV3ExportManifest, "migrations/2-to-3.json"},
+	{1, "export-manifest/v1/schema.json", schemaV1ExportManifest, "", func() Manifest { return new(ExportManifestV1) }},
+	{2, "export-manifest/v2/schema.json", schemaV2ExportManifest, "migrations/1-to-2.json", func() Manifest { return new(ExportManifestV2) }},
+	{3, "export-manifest/v3/schema.json", schemaV3ExportManifest, "migrations/2-to-3.json", func() Manifest { return new(ExportManifestV3) }},
 }
 
 // The patterns of derive, by their sources.

@@ -17,6 +17,8 @@ type version struct {
 	schema *schema
 	// migration is the path, among the published files, of that which leads up to the version.
 	migration string
+	// empty makes a manifest of its type, to be filled.
+	empty func() Manifest
 }
 
 // carriesNumber tells whether documents of the version have a member schema_version.

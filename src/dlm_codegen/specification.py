@@ -31,6 +31,7 @@ TIMESTAMP_MEMBER: Final = "created_at"
 READING_LAYERS: Final = ("encoding", "version", "schema", "rules")
 """The layers that judge a document without its files, in the order of judgement."""
 
+FILES_LAYER: Final = "files"
 MIGRATION_LAYER: Final = "migration"
 
 ROW_PATH: Final = "store-row.schema.json"

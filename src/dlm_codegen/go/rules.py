@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dlm_codegen.errors import GenerationError
-from dlm_codegen.go.names import slot
+from dlm_codegen.go.names import exported, slot
 from dlm_codegen.go.tables import code_constant, location, quoted, scalar
+from dlm_codegen.specification import FILES_LAYER
 
 if TYPE_CHECKING:
     from dlm_codegen.go.tables import Patterns
@@ -29,7 +30,26 @@ def render_rules(specification: Specification, patterns: Patterns) -> str:
         "package exportmanifest\n\n"
         "// The rules that rules.json has the data of.\n"
         f"var dataRules = []rule{{\n{rules}}}\n"
+        f"{_companions(specification)}"
     )
+
+
+def _companions(specification: Specification) -> str:
+    """Return the names of files that no artifact lists and that are not worth a warning."""
+    [data] = [
+        rule["parameters"]
+        for rule in specification.rules_of((FILES_LAYER,))
+        if rule.get("parameters", {}).get("kind") == "companions"
+    ]
+    names = "".join(
+        f"\n// Companions {words} of an export.\n"
+        f"var companions{exported(key)} = []string{{\n"
+        + "".join(f"\t{quoted(pattern)},\n" for pattern in data[key])
+        + "}\n"
+        for key, words in (("at_top", "at the top"), ("anywhere", "in any folder"))
+    )
+    severity = exported(data["severity"])
+    return f"{names}\nconst companionSeverity = Severity{severity}\n"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from dlm_codegen.members import (
     plain,
 )
 from dlm_codegen.specification import (
+    FILES_LAYER,
     MIGRATION_LAYER,
     READING_LAYERS,
     TARGET_MEMBER,
@@ -106,10 +107,10 @@ def _numbers(automaton: Automaton) -> str:
 
 
 def render_codes(specification: Specification) -> str:
-    """Return the source of the codes that a reader or migrator of documents reports."""
+    """Return the source of the codes that a reader, migrator or verifier reports."""
     listed = []
     severities = defaultdict(list)
-    for rule in specification.rules_of((*READING_LAYERS, MIGRATION_LAYER)):
+    for rule in specification.rules_of((*READING_LAYERS, MIGRATION_LAYER, FILES_LAYER)):
         name = code_constant(rule)
         severities[rule["severity"]].append(name)
         listed.append(
@@ -123,7 +124,7 @@ def render_codes(specification: Specification) -> str:
     )
     return (
         "package exportmanifest\n\n"
-        "// The codes of findings about a document and of losses, as rules.json lists them.\n"
+        "// The codes of findings about manifests and files and of losses, as in rules.json.\n"
         "const (\n" + "\n".join(listed) + ")\n\n"
         "// Severity returns the severity of findings of the code, as rules.json has it.\n"
         "func (c Code) Severity() Severity {\n"
@@ -230,7 +231,8 @@ def _render_versions(specification: Specification, patterns: Patterns) -> str:
     entries = [
         f"\t{{{version.number}, {quoted(version.schema_path)}, "
         f"{schema_variable(version.manifest_name, version.number)}, "
-        f"{quoted(version.migration_path or '')}}},\n"
+        f"{quoted(version.migration_path or '')}, "
+        f"func() Manifest {{ return new({version.manifest_name}V{version.number}) }}}},\n"
         for version in specification.versions
     ]
     detection = specification.detection

@@ -6,6 +6,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,13 +47,14 @@ func serve(requests io.Reader, answers io.Writer) error {
 	}
 }
 
-// A request is one of start, validate, migrate and step. Input is base64 in the text.
+// A request is one of start, validate, migrate, step and verify. Input is base64 in the text.
 type request struct {
 	exportmanifest.Step
 	ID        json.Number `json:"id"`
 	Type      string      `json:"type"`
 	Protocol  int         `json:"protocol"`
 	Input     []byte      `json:"input"`
+	Directory string      `json:"directory"`
 	To        int         `json:"to"`
 	AllowLoss bool        `json:"allow_loss"`
 }
@@ -78,6 +80,11 @@ type validated struct {
 	// Places are findings. Only their code, severity and pointer are looked at.
 	Errors   []exportmanifest.Finding `json:"errors"`
 	Warnings []exportmanifest.Finding `json:"warnings"`
+}
+
+type verified struct {
+	validated
+	Notes []exportmanifest.Finding `json:"notes"`
 }
 
 type migrated struct {
@@ -107,8 +114,10 @@ func answerTo(line []byte) any {
 			return migrate(&asked)
 		}
 		return validation(asked.ID, exportmanifest.Validate(asked.Input))
+	case "verify":
+		return verify(&asked)
 	default:
-		return failure(&asked, "the type of a request is one of start, validate, migrate and step")
+		return failure(&asked, "the type of a request is one of start, validate, migrate, step and verify")
 	}
 }
 
@@ -120,7 +129,7 @@ func failure(asked *request, message string) failed {
 }
 
 func start(id json.Number) started {
-	levels := []string{"encoding", "schema", "rules", "migrations", "operations"}
+	levels := []string{"encoding", "schema", "rules", "migrations", "operations", "files"}
 	return started{id, "exportmanifest", "Go", release, levels, "full"}
 }
 
@@ -137,6 +146,15 @@ func validation(id json.Number, report exportmanifest.Report) validated {
 // listed returns a slice that is written as an array even when it is empty.
 func listed[T any](values []T) []T {
 	return append([]T{}, values...)
+}
+
+func verify(asked *request) any {
+	options := exportmanifest.VerifyOptions{}
+	report, err := exportmanifest.Verify(context.Background(), asked.Directory, options)
+	if invalid := (*exportmanifest.InvalidManifestError)(nil); err != nil && !errors.As(err, &invalid) {
+		return failure(asked, err.Error())
+	}
+	return verified{validation(asked.ID, report), listed(report.Notes())}
 }
 
 func migrate(asked *request) any {

@@ -3,7 +3,11 @@
 // Every export of DLM leaves such a file: for which runtime it is, from which base model and
 // adapter it was made, and each file's path, size, SHA-256 digest and role. The format is specified
 // in SPEC.md of https://github.com/tenseleyFlow/dlm-schema, whose sections the comments here name.
-// This package conforms at the levels encoding, schema, rules and migrations (SPEC section 11.1).
+// This package conforms at the levels encoding, schema, rules, migrations, operations and files (SPEC
+// section 11.1).
+//
+// [OpenExport] opens an export directory, [Export.Verify] compares its files with the manifest, and
+// [Export.Open] opens one of them without following a link or leaving the directory.
 //
 // [Parse] takes the bytes of a manifest of any version and gives the latest typed manifest with the
 // warnings about it, or an [InvalidManifestError] with every finding: a code, a severity, a JSON
@@ -18,5 +22,5 @@
 // A manifest is input from outside. Whatever the bytes are, they are judged in time and memory that
 // grow no faster than their number, and no more than 16 MiB of them are judged at all. A valid
 // manifest says nothing about who wrote it, and a path in it is no permission to open a file by
-// that name (SPEC section 12).
+// that name (SPEC section 12): leave that to Export.Open.
 package exportmanifest

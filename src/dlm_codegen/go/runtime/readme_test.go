@@ -1,6 +1,7 @@
 package exportmanifest_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,7 +9,7 @@ import (
 	"testing"
 )
 
-// The program in the README is compiled and run, in a module of its own beside a manifest.
+// The program in the README is compiled and run, in a module of its own, on an example.
 func TestProgramInTheReadmeRuns(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
@@ -26,8 +27,7 @@ func TestProgramInTheReadmeRuns(t *testing.T) {
 	folder := t.TempDir()
 	const path = "github.com/tenseleyFlow/dlm-schema/generated/go"
 	for name, text := range map[string]string{
-		"main.go":              program,
-		"export_manifest.json": string(example(t, "1")),
+		"main.go": program,
 		"go.mod": "module readme\n\ngo 1.24\n\nrequire " + path + " v0.0.0\n\n" +
 			"replace " + path + " => " + module + "\n",
 	} {
@@ -35,10 +35,22 @@ func TestProgramInTheReadmeRuns(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	command := exec.Command("go", "run", ".")
-	command.Dir = folder
-	output, err := command.CombinedOutput()
-	if err != nil || string(output) != "ollama Q4_K_M\nbase_model base.Q4_K_M.gguf\n" {
-		t.Errorf("found %v\n%s", err, output)
+	run := func(export string) string {
+		command := exec.Command("go", "run", ".", export)
+		command.Dir = folder
+		output, err := command.CombinedOutput()
+		return fmt.Sprintf("%s%v", output, err)
+	}
+	copied := copyExample(t, "vllm")
+	const expected = "vllm HuggingFaceTB/SmolLM2-135M-Instruct\n" +
+		"adapters/tutor/adapter_config.json 30\nadapters/tutor/adapter_model.safetensors 86\n<nil>"
+	if output := run(copied); output != expected {
+		t.Errorf("found %s", output)
+	}
+	if err := os.Remove(filepath.Join(copied, "vllm_config.json")); err != nil {
+		t.Fatal(err)
+	}
+	if output := run(copied); !strings.Contains(output, "vllm_config.json: no such file or directory") {
+		t.Errorf("found %s", output)
 	}
 }

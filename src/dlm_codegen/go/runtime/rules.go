@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-const manifestName = "export_manifest.json"
+// Filename is the name of the manifest in an export directory.
+const Filename = "export_manifest.json"
 
 // artifactPath is where the paths are that findings are about.
 const artifactPath = "/artifacts/*/path"
@@ -266,7 +267,7 @@ func judgePaths(findings []Finding, artifacts []value) []Finding {
 			found(CodeRulesPathPrefix, "of %s and the path of /artifacts/%d, one is a folder of the other",
 				quote(path), clash)
 		}
-		if key == manifestName {
+		if key == Filename {
 			found(CodeRulesSelfListing, "%s is the manifest itself", quote(path))
 		}
 	}

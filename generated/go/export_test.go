@@ -1,0 +1,282 @@
+// Generated from src/dlm_codegen/go/runtime/export_test.go by `nox -s generate`. Do not edit.
+
+package exportmanifest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+
+	exportmanifest "github.com/tenseleyFlow/dlm-schema/generated/go"
+)
+
+// copyExample copies an export of the examples into a folder of its own.
+func copyExample(t testing.TB, name string) string {
+	t.Helper()
+	folders, err := filepath.Glob("../../examples/version-2/*/exports/" + name)
+	if err != nil || len(folders) != 1 {
+		t.Fatalf("found the examples %v, %v", folders, err)
+	}
+	copied := filepath.Join(t.TempDir(), "export")
+	if err := os.CopyFS(copied, os.DirFS(folders[0])); err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
+
+// verified returns the codes and paths of what is found in an export directory.
+func verified(t testing.TB, dir string) (found []string) {
+	t.Helper()
+	report, err := exportmanifest.Verify(context.Background(), dir, exportmanifest.VerifyOptions{})
+	if invalid := (*exportmanifest.InvalidManifestError)(nil); err != nil && !errors.As(err, &invalid) {
+		t.Fatal(err)
+	}
+	if report.OK() != (err == nil) {
+		t.Errorf("found %v of a report with %v", err, report.Findings)
+	}
+	for _, each := range report.Findings {
+		found = append(found, string(each.Code)+" "+each.Path)
+	}
+	return found
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFaultsOfFilesAreFound(t *testing.T) {
+	const config, weights = "vllm_config.json", "adapters/tutor/adapter_model.safetensors"
+	for name, test := range map[string]struct {
+		change   func(dir string) error
+		expected string
+	}{
+		"as it is": {func(string) error { return nil }, ""},
+		"missing":  {func(dir string) error { return os.Remove(filepath.Join(dir, config)) }, "files/missing " + config},
+		"changed": {func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, config), bytes.Repeat([]byte("x"), 33), 0o600)
+		}, "files/sha256 " + config},
+		"longer": {func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, config), bytes.Repeat([]byte("x"), 34), 0o600)
+		}, "files/size " + config},
+		"a link on the way": {func(dir string) error {
+			outside := filepath.Join(filepath.Dir(dir), "outside")
+			if err := os.Rename(filepath.Join(dir, "adapters"), outside); err != nil {
+				return err
+			}
+			return os.Symlink(outside, filepath.Join(dir, "adapters"))
+		}, "files/symlink adapters/tutor/adapter_config.json, files/symlink " + weights + ", files/unlisted adapters"},
+		"a link that stays inside": {func(dir string) error {
+			if err := os.Rename(filepath.Join(dir, "adapters", "tutor"), filepath.Join(dir, "moved")); err != nil {
+				return err
+			}
+			return os.Symlink("../moved", filepath.Join(dir, "adapters", "tutor"))
+		}, "files/symlink adapters/tutor/adapter_config.json, files/symlink " + weights +
+			", files/unlisted adapters/tutor, files/unlisted moved/adapter_config.json" +
+			", files/unlisted moved/adapter_model.safetensors"},
+		"a companion": {func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "Modelfile"), nil, 0o600)
+		}, "files/unlisted Modelfile"},
+		"no manifest": {func(dir string) error {
+			return os.Remove(filepath.Join(dir, exportmanifest.Filename))
+		}, "files/missing "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := copyExample(t, "vllm")
+			must(t, test.change(dir))
+			if found := strings.Join(verified(t, dir), ", "); found != test.expected {
+				t.Errorf("found %s", found)
+			}
+		})
+	}
+}
+
+// A folder and a link that take turns in one place lead to no file that is not the export's own.
+func TestAFolderThatIsSwappedForALinkIsNotFollowed(t *testing.T) {
+	dir := copyExample(t, "vllm")
+	folder, aside := filepath.Join(dir, "adapters"), filepath.Join(dir, "aside")
+	must(t, os.CopyFS(filepath.Join(dir, "evil"), os.DirFS(folder)))
+	must(t, os.WriteFile(filepath.Join(dir, "evil", "tutor", "adapter_config.json"), bytes.Repeat([]byte("!"), 30), 0o600))
+	must(t, os.Symlink("evil", aside))
+	done := make(chan struct{})
+	swapped := make(chan error)
+	go func() {
+		var err error
+		for turn := 0; err == nil; turn++ {
+			select {
+			case <-done:
+				swapped <- nil
+				return
+			default:
+			}
+			other := filepath.Join(dir, "other")
+			err = errors.Join(os.Rename(folder, other), os.Rename(aside, folder), os.Rename(other, aside))
+		}
+		swapped <- err
+	}()
+	for range 300 {
+		for _, found := range verified(t, dir) {
+			if strings.HasPrefix(found, "files/sha256") {
+				t.Errorf("found %s: the link was followed", found)
+			}
+		}
+	}
+	close(done)
+	must(t, <-swapped)
+}
+
+func TestVerifyingEndsWithItsContext(t *testing.T) {
+	dir := copyExample(t, "vllm")
+	ctx, cancel := context.WithCancel(context.Background())
+	options := exportmanifest.VerifyOptions{Jobs: 1, Progress: func(int64) { cancel() }}
+	if _, err := exportmanifest.Verify(ctx, dir, options); !errors.Is(err, context.Canceled) {
+		t.Errorf("found %v", err)
+	}
+}
+
+func TestProgressCountsWhatIsRead(t *testing.T) {
+	var read atomic.Int64
+	options := exportmanifest.VerifyOptions{Progress: func(bytes int64) { read.Add(bytes) }}
+	_, err := exportmanifest.Verify(context.Background(), copyExample(t, "vllm"), options)
+	must(t, err)
+	if read.Load() != 30+86+33+166 {
+		t.Errorf("found %d bytes", read.Load())
+	}
+}
+
+func TestAFileSystemThatIsTrusted(t *testing.T) {
+	files := fstest.MapFS{}
+	dir := os.DirFS(copyExample(t, "vllm"))
+	must(t, fs.WalkDir(dir, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			var data []byte
+			data, err = fs.ReadFile(dir, name)
+			files[name] = &fstest.MapFile{Data: data}
+		}
+		return err
+	}))
+	_, err := exportmanifest.VerifyFS(context.Background(), files, exportmanifest.VerifyOptions{})
+	must(t, err)
+	files["vllm_config.json"] = &fstest.MapFile{Mode: fs.ModeDir}
+	report, _ := exportmanifest.VerifyFS(context.Background(), files, exportmanifest.VerifyOptions{})
+	if len(report.Findings) != 1 || report.Findings[0].Code != exportmanifest.CodeFilesNotRegular {
+		t.Errorf("found %v", report.Findings)
+	}
+}
+
+func TestOneArtifactIsComparedWithAStream(t *testing.T) {
+	const digest = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+	artifact := exportmanifest.ExportArtifact{Path: "a", SHA256: digest, SizeBytes: 5}
+	for text, expected := range map[string]exportmanifest.Code{
+		"hello": "", "hallo": exportmanifest.CodeFilesSHA256, "hell": exportmanifest.CodeFilesSize,
+		"hello, world": exportmanifest.CodeFilesSize,
+	} {
+		reader := strings.NewReader(text)
+		found, err := exportmanifest.VerifyArtifact(context.Background(), artifact, reader)
+		must(t, err)
+		if (found == nil) != (expected == "") || found != nil && found.Code != expected {
+			t.Errorf("of %s found %v", text, found)
+		}
+		if reader.Len() > 0 && len(text)-reader.Len() != 6 {
+			t.Errorf("of %s all but %d bytes were read", text, reader.Len())
+		}
+	}
+	broken := io.MultiReader(strings.NewReader("he"), errorReader{})
+	if _, err := exportmanifest.VerifyArtifact(context.Background(), artifact, broken); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("found %v", err)
+	}
+}
+
+type errorReader struct{}
+
+func (errorReader) Read([]byte) (int, error) { return 0, fs.ErrClosed }
+
+func TestAnExportIsMadeAndOpened(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "base.Q4_K_M.gguf"), []byte("weights"), 0o600))
+	artifact, err := exportmanifest.NewArtifact(context.Background(), dir, "base.Q4_K_M.gguf", exportmanifest.RoleBaseModel)
+	must(t, err)
+	manifest, _, err := exportmanifest.Parse(example(t, "3"))
+	must(t, err)
+	manifest.Artifacts = []exportmanifest.ExportArtifact{artifact}
+	must(t, exportmanifest.Save(dir, manifest))
+	must(t, os.Chmod(filepath.Join(dir, exportmanifest.Filename), 0o640))
+	must(t, exportmanifest.Save(dir, manifest))
+	info, err := os.Stat(filepath.Join(dir, exportmanifest.Filename))
+	must(t, err)
+	if info.Mode() != 0o640 {
+		t.Errorf("found the mode %v", info.Mode())
+	}
+	if found := verified(t, dir); found != nil {
+		t.Errorf("found %v", found)
+	}
+	export, err := exportmanifest.OpenExport(dir)
+	must(t, err)
+	defer export.Close()
+	if others := export.Artifacts(exportmanifest.RoleAdapter); len(others) != 0 {
+		t.Errorf("found %v", others)
+	}
+	file, err := export.Open(export.Artifacts(exportmanifest.RoleBaseModel)[0])
+	must(t, err)
+	defer file.Close()
+	if data, err := io.ReadAll(file); err != nil || string(data) != "weights" {
+		t.Errorf("found %s, %v", data, err)
+	}
+	artifact.SizeBytes++
+	if _, err := export.Open(artifact); err == nil || err.Error() != "base.Q4_K_M.gguf: expected 8 bytes, found 7" {
+		t.Errorf("found %v", err)
+	}
+	artifact.Path = "../outside"
+	if _, err := export.Open(artifact); err == nil {
+		t.Error("a path that leads out was opened")
+	}
+}
+
+func TestNothingIsSavedInThePlaceOfALink(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.Symlink("elsewhere", filepath.Join(dir, exportmanifest.Filename)))
+	manifest, _, err := exportmanifest.Parse(example(t, "3"))
+	must(t, err)
+	if err := exportmanifest.Save(dir, manifest); err == nil {
+		t.Error("a link was replaced")
+	}
+	entries, err := os.ReadDir(dir)
+	must(t, err)
+	if len(entries) != 1 {
+		t.Errorf("found %v", entries)
+	}
+}
+
+func TestManifestsAreReadAsTheyAreWritten(t *testing.T) {
+	for version, text := range map[int]string{1: "1", 2: "2", 3: "3"} {
+		manifest, _, err := exportmanifest.ParseAsWritten(example(t, text))
+		must(t, err)
+		data, err := exportmanifest.Marshal(manifest)
+		must(t, err)
+		if manifest.Version() != version || !bytes.Equal(data, example(t, text)) {
+			t.Errorf("found version %d and %s", manifest.Version(), data)
+		}
+	}
+	if _, _, err := exportmanifest.ParseAsWritten([]byte("{}")); err == nil {
+		t.Error("found no error")
+	}
+}
+
+func TestEveryCodeHasARemedy(t *testing.T) {
+	if remedy := exportmanifest.CodeFilesSize.Remedy(); !strings.HasSuffix(remedy, ".") {
+		t.Errorf("found %q", remedy)
+	}
+	if remedy := exportmanifest.Code("files/none").Remedy(); remedy != "" {
+		t.Errorf("found %q", remedy)
+	}
+}

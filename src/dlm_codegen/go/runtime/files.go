@@ -1,0 +1,480 @@
+package exportmanifest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"reflect"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+)
+
+// VerifyOptions are the choices that verifying leaves to the caller.
+type VerifyOptions struct {
+	// MaxFindings is how many findings are listed at most, as in [ValidateOptions].
+	MaxFindings int
+	// Jobs is how many files are read at once. 0 stands for the number of processors.
+	Jobs int
+	// Progress is told of the bytes of each piece that was read, by several goroutines at once.
+	Progress func(bytes int64)
+}
+
+// Verify judges the manifest of an export directory and, where it is valid, compares every file with
+// it (SPEC section 7): nothing outside the directory is opened, no link in it is followed, and memory
+// does not depend on the size of the files.
+//
+// The error is an [InvalidManifestError] with the report where that has an error, that of the system
+// where there is no such directory, and that of the context when it is done. Verifying proves that
+// files and manifest agree, not who wrote them.
+func Verify(ctx context.Context, dir string, options VerifyOptions) (Report, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return Report{}, err
+	}
+	defer root.Close()
+	return verify(ctx, rooted{root}, options)
+}
+
+// VerifyFS does what [Verify] does for a file system that is trusted: it may follow links, and it
+// decides what a path leads to.
+func VerifyFS(ctx context.Context, files fs.FS, options VerifyOptions) (Report, error) {
+	return verify(ctx, trusted{files}, options)
+}
+
+// VerifyArtifact compares what a reader gives with an artifact, and returns a finding where it is of
+// another size or digest. It reads one byte more than the artifact has at most. The error is that of
+// the reader, or of the context.
+func VerifyArtifact(ctx context.Context, artifact ExportArtifact, reader io.Reader) (*Finding, error) {
+	return compare(ctx, "", &artifact, reader, nil)
+}
+
+// A tree is where the files of an export are.
+type tree interface {
+	// open opens a regular file, and says what it was like before.
+	open(path string) (fs.File, fs.FileInfo, error)
+	// list names what is in a folder, in order.
+	list(path string) ([]fs.DirEntry, error)
+}
+
+var (
+	errSymlink    = errors.New("is a symbolic link, which is never followed; name the file itself")
+	errNotRegular = errors.New("is not a regular file")
+)
+
+// rooted are the files below a directory that is held open.
+type rooted struct{ root *os.Root }
+
+func (t rooted) open(name string) (fs.File, fs.FileInfo, error) {
+	folder, base, err := t.enter(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer folder.Close()
+	info, err := folder.Lstat(base)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, nil, errSymlink
+	case !info.Mode().IsRegular():
+		return nil, nil, errNotRegular
+	}
+	file, err := folder.OpenFile(base, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	opened, err := file.Stat()
+	if err == nil && !os.SameFile(info, opened) {
+		err = errReplaced // a link was put there, or another file
+	}
+	if err != nil {
+		file.Close()
+		return nil, nil, err
+	}
+	return file, opened, nil
+}
+
+var errReplaced = errors.New("was replaced while it was opened")
+
+func (t rooted) list(name string) ([]fs.DirEntry, error) {
+	folder, _, err := t.enter(path.Join(name, "x"))
+	if err != nil {
+		return nil, err
+	}
+	defer folder.Close()
+	file, err := folder.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	entries, err := file.ReadDir(-1)
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, err
+}
+
+// enter opens the folder that a path leads to, one segment at a time, and returns the last segment.
+// An [os.Root] follows links that stay in it, so each folder is seen to be the one of that name.
+func (t rooted) enter(name string) (*os.Root, string, error) {
+	folder, err := t.root.OpenRoot(".")
+	for err == nil {
+		segment, rest, more := strings.Cut(name, "/")
+		if !more {
+			return folder, name, nil
+		}
+		var inner *os.Root
+		inner, err = enterFolder(folder, segment)
+		folder.Close()
+		folder, name = inner, rest
+	}
+	return nil, "", err
+}
+
+func enterFolder(folder *os.Root, segment string) (*os.Root, error) {
+	info, err := folder.Lstat(segment)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, errSymlink
+	case !info.IsDir():
+		return nil, fs.ErrNotExist
+	}
+	inner, err := folder.OpenRoot(segment)
+	if err != nil {
+		return nil, err
+	}
+	if opened, err := inner.Stat("."); err != nil || !os.SameFile(info, opened) {
+		inner.Close()
+		return nil, errSymlink
+	}
+	return inner, nil
+}
+
+// trusted are the files of a file system that decides itself what a path leads to.
+type trusted struct{ files fs.FS }
+
+func (t trusted) open(name string) (fs.File, fs.FileInfo, error) {
+	file, err := t.files.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNotRegular
+	}
+	if err != nil {
+		file.Close()
+		return nil, nil, err
+	}
+	return file, info, nil
+}
+
+func (t trusted) list(name string) ([]fs.DirEntry, error) {
+	return fs.ReadDir(t.files, path.Join(name, "."))
+}
+
+// refusal returns the finding of a file that could not be opened or read.
+func refusal(err error, pointer, name, message string) Finding {
+	code := CodeFilesUnreadable
+	switch {
+	case errors.Is(err, errSymlink), errors.Is(err, syscall.ELOOP):
+		code, err = CodeFilesSymlink, errSymlink
+	case errors.Is(err, errNotRegular):
+		code = CodeFilesNotRegular
+	case errors.Is(err, errReplaced):
+		code = CodeFilesChanged
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ENAMETOOLONG):
+		code, err = CodeFilesMissing, errors.New("no such file or directory")
+	}
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+		err = failed.Err
+	}
+	found := problem(code, pointer, "%s%v", message, err)
+	found.Path = name
+	return found
+}
+
+func verify(ctx context.Context, files tree, options VerifyOptions) (Report, error) {
+	most := mostFindings(options.MaxFindings)
+	manifest, report, err := readManifest(ctx, files, most)
+	if err != nil {
+		return report, err
+	}
+	found, err := compareAll(ctx, files, manifest, options)
+	if err != nil {
+		return Report{}, err
+	}
+	before := report.unlisted
+	report.Findings, report.unlisted = bounded(append(report.Findings, found...), most)
+	for _, severity := range []Severity{SeverityError, SeverityWarning, SeverityNote} {
+		*report.unlisted.of(severity) += *before.of(severity)
+	}
+	return report, report.Err()
+}
+
+// readManifest reads the manifest of an export as the latest, with the report about it. The error is
+// that of an invalid manifest, or of the context.
+func readManifest(ctx context.Context, files tree, most int) (*ExportManifest, Report, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, Report{}, err
+	}
+	data, err := readAll(files, Filename)
+	if err != nil {
+		report := Report{Findings: []Finding{refusal(err, "", "", "")}}
+		return nil, report, report.Err()
+	}
+	d, report := judgeAll(data, most)
+	if err := report.Err(); err != nil {
+		return nil, report, err
+	}
+	d.migrate(len(versions) - 1)
+	manifest := new(ExportManifest)
+	manifest.fill(&d.root)
+	return manifest, report, nil
+}
+
+func readAll(files tree, name string) ([]byte, error) {
+	file, _, err := files.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, MaxBytes+1))
+}
+
+// compareAll compares the files of an export with its manifest, several at once. Findings come in the
+// order of the artifacts, and then in that of the names that no artifact has.
+func compareAll(
+	ctx context.Context, files tree, manifest *ExportManifest, options VerifyOptions,
+) ([]Finding, error) {
+	artifacts := manifest.Artifacts
+	found := make([][]Finding, len(artifacts))
+	jobs := options.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(jobs, len(artifacts)) {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			for index := int(next.Add(1)) - 1; index < len(artifacts); index = int(next.Add(1)) - 1 {
+				if ctx.Err() == nil {
+					found[index] = examine(ctx, files, index, &artifacts[index], options.Progress)
+				}
+			}
+		}()
+	}
+	workers.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	listed := make(map[string]bool, len(artifacts))
+	for index := range artifacts {
+		listed[artifacts[index].Path] = true
+	}
+	return unlisted(files, "", listed, slices.Concat(found...)), nil
+}
+
+// examine compares one file with its artifact. Findings of a context that is done are not looked at.
+func examine(
+	ctx context.Context, files tree, index int, artifact *ExportArtifact, progress func(int64),
+) (findings []Finding) {
+	pointer := fmt.Sprintf("/artifacts/%d", index)
+	refused := func(err error) Finding {
+		return refusal(err, pointer+"/path", artifact.Path, artifact.Path+": ")
+	}
+	file, before, err := files.open(artifact.Path)
+	if err != nil {
+		return []Finding{refused(err)}
+	}
+	defer file.Close()
+	if names, known := status(before, "Nlink"); known && names.(uint64) > 1 {
+		found := problem(CodeFilesHardLink, pointer+"/path", "%s has %d names on its file system", artifact.Path, names)
+		found.Path = artifact.Path
+		findings = append(findings, found)
+	}
+	if size := before.Size(); size != artifact.SizeBytes {
+		return append(findings, otherSize(pointer, artifact, size))
+	}
+	found, err := compare(ctx, pointer, artifact, file, progress)
+	after, failed := file.Stat()
+	switch {
+	case err != nil || failed != nil:
+		return append(findings, refused(cmpError(err, failed)))
+	case hasChanged(before, after, found == nil):
+		changed := problem(CodeFilesChanged, pointer+"/path", "%s changed while it was read", artifact.Path)
+		changed.Path = artifact.Path
+		return append(findings, changed)
+	case found != nil:
+		return append(findings, *found)
+	}
+	return findings
+}
+
+func cmpError(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+// compare reads an artifact to its end, and one byte more to see that it ends there.
+func compare(
+	ctx context.Context, pointer string, artifact *ExportArtifact, reader io.Reader, progress func(int64),
+) (*Finding, error) {
+	digest, size, err := digestOf(ctx, reader, artifact.SizeBytes, progress)
+	if err != nil {
+		return nil, err
+	}
+	if size != artifact.SizeBytes {
+		found := otherSize(pointer, artifact, size)
+		return &found, nil
+	}
+	if digest == artifact.SHA256 {
+		return nil, nil
+	}
+	found := problem(CodeFilesSHA256, pointer+"/sha256", "%s: expected %s, found %s", artifact.Path, artifact.SHA256, digest)
+	found.Path, found.Expected, found.Observed = artifact.Path, artifact.SHA256, digest
+	return &found, nil
+}
+
+func otherSize(pointer string, artifact *ExportArtifact, size int64) Finding {
+	found := problem(CodeFilesSize, pointer+"/size_bytes", "%s: expected %d bytes, found %d", artifact.Path, artifact.SizeBytes, size)
+	found.Path, found.Expected, found.Observed = artifact.Path, artifact.SizeBytes, size
+	return found
+}
+
+// A piece of this size stays in the cache of one core.
+const pieceSize = 256 << 10
+
+var pieces = sync.Pool{New: func() any { return new([pieceSize]byte) }}
+
+// digestOf returns the SHA-256 digest and the size of what a reader gives. It reads at most one byte
+// more than the size that is expected.
+func digestOf(
+	ctx context.Context, reader io.Reader, expected int64, progress func(int64),
+) (string, int64, error) {
+	piece := pieces.Get().(*[pieceSize]byte)
+	defer pieces.Put(piece)
+	hash := sha256.New()
+	size := int64(0)
+	for size <= expected {
+		if err := ctx.Err(); err != nil {
+			return "", size, err
+		}
+		count, err := reader.Read(piece[:min(pieceSize, expected+1-size)])
+		hash.Write(piece[:count])
+		size += int64(count)
+		if progress != nil && count > 0 {
+			progress(int64(count))
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return "", size, err
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil)), size, nil
+}
+
+// hasChanged tells whether a file is not what it was (EM-VERIFY-10). A new name or mode changes only
+// when its status changed, and nothing if the digest is the recorded one.
+func hasChanged(before, after fs.FileInfo, isRecorded bool) bool {
+	if before.Size() != after.Size() || !before.ModTime().Equal(after.ModTime()) {
+		return true
+	}
+	names, known := status(before, "Nlink")
+	if now, _ := status(after, "Nlink"); known && now.(uint64) < names.(uint64) {
+		return true
+	}
+	for _, field := range []string{"Ctim", "Ctimespec"} { // by the name that the system has for it
+		if was, known := status(before, field); known && !isRecorded {
+			now, _ := status(after, field)
+			return was != now
+		}
+	}
+	return false
+}
+
+// status returns a field of what the system says of a file, an integer as uint64, if it has that.
+func status(info fs.FileInfo, name string) (any, bool) {
+	value := reflect.Indirect(reflect.ValueOf(info.Sys()))
+	if value.Kind() != reflect.Struct {
+		return nil, false
+	}
+	field := value.FieldByName(name)
+	switch {
+	case !field.IsValid():
+		return nil, false
+	case field.CanUint():
+		return field.Uint(), true
+	case field.CanInt():
+		return uint64(field.Int()), true
+	default:
+		return field.Interface(), true
+	}
+}
+
+// unlisted adds a finding for everything in a folder of an export that no artifact names.
+func unlisted(files tree, folder string, listed map[string]bool, findings []Finding) []Finding {
+	entries, err := files.list(folder)
+	if err != nil {
+		name := path.Join(folder, ".")
+		found := refusal(err, "/artifacts", name, name+": ")
+		found.Code = CodeFilesUnreadable
+		return append(findings, found)
+	}
+	var inner []string
+	for _, entry := range entries {
+		name := path.Join(folder, entry.Name())
+		switch {
+		case entry.IsDir() && strings.Count(name, "/") < maxFolders:
+			inner = append(inner, name)
+		case !listed[name] && name != Filename:
+			found := problem(CodeFilesUnlisted, "/artifacts", "%s is not listed", quote(name))
+			found.Path = name
+			if isCompanion(name) {
+				found.Severity = companionSeverity
+			}
+			findings = append(findings, found)
+		}
+	}
+	for _, name := range inner {
+		findings = unlisted(files, name, listed, findings)
+	}
+	return findings
+}
+
+// A folder that is deeper cannot hold an artifact.
+const maxFolders = 256
+
+var companions = sync.OnceValue(func() (compiled [2][]*regexp.Regexp) {
+	for index, patterns := range [][]string{companionsAnywhere, companionsAtTop} {
+		for _, pattern := range patterns {
+			compiled[index] = append(compiled[index], regexp.MustCompile(pattern))
+		}
+	}
+	return compiled
+})
+
+// isCompanion tells whether a file belongs to exports although no artifact lists it (EM-FILE-12).
+func isCompanion(name string) bool {
+	patterns := companions()
+	matches := func(pattern *regexp.Regexp) bool { return pattern.MatchString(path.Base(name)) }
+	return slices.ContainsFunc(patterns[0], matches) ||
+		!strings.Contains(name, "/") && slices.ContainsFunc(patterns[1], matches)
+}
