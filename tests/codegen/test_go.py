@@ -48,7 +48,7 @@ def test_rule_of_a_known_kind_is_rendered_as_data(
         '&patternRule{CodeRulesTestBuild, location{"/created_by", nil, exportManifestCreatedBy}, '
         '"", patternRulesTestBuild, false, "a test build wrote the export"},\n'
     ) in tree["rules_data.go"]
-    assert "\tcase CodeRulesTestBuild:\n\t\treturn SeverityNote\n" in tree["codes.go"]
+    assert "CodeRulesTestBuild:\n\t\treturn SeverityNote\n" in tree["codes.go"]
 
 
 def test_rule_of_an_unknown_kind_is_refused(
