@@ -92,6 +92,7 @@ BINDINGS = {
         checks=(
             "cargo fmt --check",
             "cargo clippy --all-targets -- -D warnings",
+            "cargo clippy --no-default-features -- -D warnings",
             "cargo test",
             "cargo package --allow-dirty",
         ),

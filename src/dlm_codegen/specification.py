@@ -190,6 +190,16 @@ class Specification:
                         f"member of the newer version another name"
                     )
 
+    @cached_property
+    def companions(self) -> Mapping[str, Any]:
+        """Patterns of names of files that no artifact lists and that do no harm (EM-FILE-12)."""
+        found: list[Mapping[str, Any]] = [
+            rule["parameters"]
+            for rule in self.rules_of((FILES_LAYER,))
+            if rule.get("parameters", {}).get("kind") == "companions"
+        ]
+        return found[0]
+
     def rules_of(self, layers: Iterable[str]) -> tuple[dict[str, Any], ...]:
         """Return the entries of the catalogue that are of some layers, in its order."""
         wanted = frozenset(layers)

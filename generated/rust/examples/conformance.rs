@@ -10,7 +10,8 @@ use std::io::{self, BufRead, Write};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use dlm_export_manifest::{
-    Finding, Loss, MigrateError, OnLoss, Report, Version, migrate, migrate_by_step, validate,
+    ExportError, Finding, Loss, MigrateError, OnLoss, Report, VerifyOptions, Version, migrate,
+    migrate_by_step, validate, verify,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,6 +26,10 @@ enum Request {
     Validate {
         id: i64,
         input: String,
+    },
+    Verify {
+        id: i64,
+        directory: String,
     },
     Migrate {
         id: i64,
@@ -66,7 +71,7 @@ fn answer(line: &[u8]) -> Result<Value, Box<dyn Error>> {
             "name": env!("CARGO_PKG_NAME"),
             "language": "Rust",
             "version": env!("CARGO_PKG_VERSION"),
-            "levels": ["encoding", "schema", "rules", "migrations", "operations"],
+            "levels": ["encoding", "schema", "rules", "migrations", "operations", "files"],
             "detail": "full",
         })),
         Request::Start { protocol, .. } => {
@@ -75,6 +80,15 @@ fn answer(line: &[u8]) -> Result<Value, Box<dyn Error>> {
         Request::Validate { id, input } => {
             let report = validate(&BASE64.decode(input)?);
             Ok(judged(id, &report))
+        }
+        Request::Verify { id, directory } => {
+            let report = match verify(directory, &VerifyOptions::default()) {
+                Err(ExportError::Invalid(invalid)) => invalid.into_report(),
+                verified => verified?,
+            };
+            let mut answer = judged(id, &report);
+            answer["notes"] = report.notes().map(place).collect();
+            Ok(answer)
         }
         Request::Migrate {
             id,

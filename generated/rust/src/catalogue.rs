@@ -3,7 +3,9 @@
 
 #[allow(unused_imports)] // Which are used is up to the rules.
 use crate::{
+    code::Severity,
     codes::Code,
+    pattern::Pattern,
     patterns,
     rules::{TargetRule, TextRule, Texts},
     value::Scalar,
@@ -26,3 +28,28 @@ pub(crate) static TARGET_RULES: &[(Code, TargetRule)] = &[
     (Code::RulesTargetFields, TargetRule::ValuesByTarget { require: &[("vllm", &[("quant", Scalar::Text("hf")), ("merged", Scalar::Boolean(false)), ("dequantized", Scalar::Boolean(false)), ("llama_cpp_tag", Scalar::Null), ("ollama_name", Scalar::Null)]), ("mlx-serve", &[("quant", Scalar::Text("hf")), ("merged", Scalar::Boolean(false)), ("dequantized", Scalar::Boolean(false)), ("llama_cpp_tag", Scalar::Null), ("ollama_name", Scalar::Null)])], forbid: &[("ollama", &[("quant", Scalar::Text("hf"))]), ("llama-server", &[("quant", Scalar::Text("hf"))])] }),
     (Code::RulesMissingRole, TargetRule::RolesByTarget { roles: &[("ollama", &["base_model"]), ("llama-server", &["base_model", "chat_template", "launch_script"]), ("vllm", &["adapter", "runtime_config", "launch_script"]), ("mlx-serve", &["adapter", "launch_script"])] }),
 ];
+
+/// Names of companions of an export at the top.
+#[rustfmt::skip]
+pub(crate) static COMPANIONS_AT_TOP: &[&Pattern] = &[
+    &patterns::COMPANION,
+    &patterns::COMPANION_2,
+    &patterns::COMPANION_3,
+    &patterns::COMPANION_4,
+    &patterns::COMPANION_5,
+];
+
+/// Names of companions of an export in any folder.
+#[rustfmt::skip]
+pub(crate) static COMPANIONS_ANYWHERE: &[&Pattern] = &[
+    &patterns::COMPANION_6,
+    &patterns::COMPANION_7,
+    &patterns::COMPANION_8,
+    &patterns::COMPANION_9,
+    &patterns::COMPANION_10,
+    &patterns::COMPANION_11,
+    &patterns::COMPANION_12,
+    &patterns::COMPANION_13,
+];
+
+pub(crate) const COMPANION_SEVERITY: Severity = Severity::Note;

@@ -208,6 +208,60 @@ codes! {
         meaning: "The target needs an artifact of a role that none has.",
         remedy: "DLM writes the manifest before the last files of an export: if the export has ended, it was interrupted, so export again.",
     }
+    FilesMissing {
+        code: "files/missing",
+        severity: Error,
+        meaning: "No file lies at the artifact's path.",
+        remedy: "Restore the file or export again.",
+    }
+    FilesSize {
+        code: "files/size",
+        severity: Error,
+        meaning: "The file's size is not the one recorded.",
+        remedy: "Restore the file or export again.",
+    }
+    FilesSha256 {
+        code: "files/sha256",
+        severity: Error,
+        meaning: "The file's SHA-256 digest is not the one recorded.",
+        remedy: "Restore the file or export again; its content differs from what was exported.",
+    }
+    FilesSymlink {
+        code: "files/symlink",
+        severity: Error,
+        meaning: "The path, or a folder on the way to it, is a symbolic link.",
+        remedy: "Put the file itself there: links are never followed.",
+    }
+    FilesNotRegular {
+        code: "files/not-regular",
+        severity: Error,
+        meaning: "The entry at the path is not a regular file.",
+        remedy: "Put a regular file there: directories, pipes, sockets and devices are never read.",
+    }
+    FilesUnreadable {
+        code: "files/unreadable",
+        severity: Error,
+        meaning: "The file could not be opened or read.",
+        remedy: "Check permissions and the storage below.",
+    }
+    FilesChanged {
+        code: "files/changed",
+        severity: Error,
+        meaning: "The file changed while it was being read.",
+        remedy: "Verify again when nothing writes to the export.",
+    }
+    FilesHardLink {
+        code: "files/hard-link",
+        severity: Note,
+        meaning: "The file has another name elsewhere on its file system.",
+        remedy: "Harmless by itself: a change made through the other name changes the export.",
+    }
+    FilesUnlisted {
+        code: "files/unlisted",
+        severity: Warning,
+        meaning: "The directory holds a file that no artifact names.",
+        remedy: "Remove the file or export again. Known companions of an export, signatures, litter of operating systems, and temporary files of this package are notes.",
+    }
     LossValue {
         code: "loss/value",
         severity: Error,

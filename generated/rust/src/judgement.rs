@@ -35,14 +35,19 @@ pub struct Parsed<T> {
 /// [`DEFAULT_MAX_FINDINGS`] at most.
 pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
     let Parsed { manifest, warnings } = parse_as_written(data)?;
+    let manifest = latest(manifest)?;
+    Ok(Parsed { manifest, warnings })
+}
+
+/// Migrate a manifest to the latest version.
+pub(crate) fn latest(manifest: Manifest) -> Result<ExportManifest, InvalidManifest> {
     let version = manifest.version();
-    let manifest = manifest.try_into().or_else(|older: Manifest| {
+    manifest.try_into().or_else(|older: Manifest| {
         let mut latest = older.to_value();
         apply_steps(&mut latest, version, LATEST);
         Judge::read(&latest, DEFAULT_MAX_FINDINGS)
-            .map_err(|violations| Report::refusal(version, violations))
-    })?;
-    Ok(Parsed { manifest, warnings })
+            .map_err(|violations| Report::refusal(version, violations).into())
+    })
 }
 
 /// Read a valid document of any version as a manifest of that version, with the warnings.
@@ -86,7 +91,7 @@ pub fn detect_version(data: &[u8]) -> Result<Version, InvalidManifest> {
 }
 
 /// Judge the rules of a document that its schema accepts, or refuse it.
-fn judge(data: &[u8], most: usize) -> Result<(Manifest, Report), InvalidManifest> {
+pub(crate) fn judge(data: &[u8], most: usize) -> Result<(Manifest, Report), InvalidManifest> {
     let (manifest, mut document) = read(data, most)?;
     let version = manifest.version();
     complete(&mut document, version);

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.go.names import exported, slot
 from dlm_codegen.go.tables import code_constant, location, quoted, scalar
-from dlm_codegen.specification import FILES_LAYER
 
 if TYPE_CHECKING:
     from dlm_codegen.go.tables import Patterns
@@ -36,11 +35,7 @@ def render_rules(specification: Specification, patterns: Patterns) -> str:
 
 def _companions(specification: Specification) -> str:
     """Return the names of files that no artifact lists and that are not worth a warning."""
-    [data] = [
-        rule["parameters"]
-        for rule in specification.rules_of((FILES_LAYER,))
-        if rule.get("parameters", {}).get("kind") == "companions"
-    ]
+    data = specification.companions
     names = "".join(
         f"\n// Companions {words} of an export.\n"
         f"var companions{exported(key)} = []string{{\n"

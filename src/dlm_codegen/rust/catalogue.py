@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.rust.declarations import camel_case
 from dlm_codegen.rust.text import character, header, scalar, string, strings
-from dlm_codegen.specification import MIGRATION_LAYER, READING_LAYERS
+from dlm_codegen.specification import FILES_LAYER, MIGRATION_LAYER, READING_LAYERS
 
 if TYPE_CHECKING:
     from dlm_codegen.rust.patterns import Patterns
     from dlm_codegen.specification import Specification
 
 _SOURCE: Final = "schema/rules.json"
+_LONGEST_NAME: Final = 255  # bytes, which every file system that people use is limited to
 
 
 def render_codes(specification: Specification) -> str:
-    """Return the module of the codes that a reader and migrator can report."""
-    rules = specification.rules_of((*READING_LAYERS, MIGRATION_LAYER))
+    """Return the module of the codes that a reader, migrator and verifier can report."""
+    rules = specification.rules_of((*READING_LAYERS, FILES_LAYER, MIGRATION_LAYER))
     entries = "".join(_code(rule) for rule in rules)
     return (
         header(_SOURCE)
@@ -54,7 +55,24 @@ def render_rules(specification: Specification, patterns: Patterns) -> str:
         f"    ({strings(pointer.split('/')[1:])}, &[\n{rules}    ]),\n"
         for pointer, rules in of_texts.items()
     )
-    return header(_SOURCE) + _RULES.format(of_texts=listed, of_targets=of_targets)
+    companions = _companions(specification, patterns)
+    return header(_SOURCE) + _RULES.format(of_texts=listed, of_targets=of_targets) + companions
+
+
+def _companions(specification: Specification, patterns: Patterns) -> str:
+    """Return the names of files that no artifact lists and that are not worth a warning."""
+    data = specification.companions
+    lists = "".join(
+        f"\n/// Names of companions of an export {words}.\n#[rustfmt::skip]\n"
+        f"pub(crate) static COMPANIONS_{key.upper()}: &[&Pattern] = &[\n"
+        + "".join(
+            f"    &{patterns.name(pattern, _LONGEST_NAME, 'companion')},\n" for pattern in data[key]
+        )
+        + "];\n"
+        for key, words in (("at_top", "at the top"), ("anywhere", "in any folder"))
+    )
+    severity = camel_case(data["severity"])
+    return f"{lists}\npub(crate) const COMPANION_SEVERITY: Severity = Severity::{severity};\n"
 
 
 _RULES: Final = """\
@@ -62,7 +80,9 @@ _RULES: Final = """\
 
 #[allow(unused_imports)] // Which are used is up to the rules.
 use crate::{{
+    code::Severity,
     codes::Code,
+    pattern::Pattern,
     patterns,
     rules::{{TargetRule, TextRule, Texts}},
     value::Scalar,

@@ -4,6 +4,11 @@ use std::fmt;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(rename_all = "lowercase")
+)]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
     Note,
@@ -85,6 +90,13 @@ macro_rules! codes {
                 match self {
                     $(Self::$variant => $remedy,)*
                 }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for Code {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
 

@@ -3,14 +3,18 @@
 #![deny(missing_docs)]
 
 mod canonical;
+#[cfg_attr(not(all(feature = "files", unix)), allow(dead_code))]
 mod catalogue;
 mod code;
 mod codes;
 mod error;
+#[cfg(all(feature = "files", unix))]
+mod files;
 mod judgement;
 mod migration;
 mod operation;
 mod pattern;
+#[cfg_attr(not(all(feature = "files", unix)), allow(dead_code))]
 mod patterns;
 mod pointer;
 mod reader;
@@ -25,6 +29,10 @@ mod versions;
 pub use code::Severity;
 pub use codes::Code;
 pub use error::{InvalidManifest, InvalidValue, Loss, MigrateError, UnknownVersion};
+#[cfg(all(feature = "files", unix))]
+pub use files::{
+    Export, ExportError, VerifyOptions, build_artifact, save, verify, verify_artifact,
+};
 pub use judgement::{Parsed, detect_version, parse, parse_as_written, validate, validate_with};
 #[doc(hidden)]
 pub use migration::migrate_by_step;

@@ -10,6 +10,7 @@ use crate::versions::Version;
 
 /// One fact about a document that the specification has a code for (SPEC section 8.2).
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Finding {
     /// What kind of fact it is.
@@ -19,12 +20,16 @@ pub struct Finding {
     /// For people: the wording may change in any release.
     pub message: String,
     /// The path of the artifact that it is about.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub path: Option<String>,
     /// What the specification or the manifest says, as JSON text: `64`, `"hf"` with its quotes, or
     /// an array of values. Present together with `observed`, where the finding compares.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub expected: Option<String>,
     /// What was found instead, as JSON text. Long strings, arrays and objects are only described.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub observed: Option<String>,
+    pub(crate) severity: Severity,
 }
 
 impl Finding {
@@ -37,7 +42,21 @@ impl Finding {
             path: None,
             expected: None,
             observed: None,
+            severity: code.severity(),
         }
+    }
+
+    /// The path that it is about.
+    #[cfg(all(feature = "files", unix))]
+    pub(crate) fn about(self, path: String) -> Self {
+        let path = Some(path);
+        Self { path, ..self }
+    }
+
+    /// Another severity than most findings of its code have.
+    #[cfg(all(feature = "files", unix))]
+    pub(crate) fn weighing(self, severity: Severity) -> Self {
+        Self { severity, ..self }
     }
 
     pub(crate) fn at(self, pointer: impl Into<String>) -> Self {
@@ -68,7 +87,7 @@ impl Finding {
     /// How much it weighs.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
     }
 }
 
@@ -160,6 +179,17 @@ impl Report {
         }
     }
 
+    /// The report with more findings, of which it lists the worst.
+    #[cfg(all(feature = "files", unix))]
+    pub(crate) fn extended(self, more: Vec<Finding>, max_findings: usize) -> Self {
+        let findings = self.findings.into_iter().chain(more).collect();
+        let mut report = Self::new(self.version, findings, max_findings);
+        report.unlisted.errors += self.unlisted.errors;
+        report.unlisted.warnings += self.unlisted.warnings;
+        report.unlisted.notes += self.unlisted.notes;
+        report
+    }
+
     /// A report of errors, and of how many more there are.
     pub(crate) fn refusal(version: Version, (findings, others): (Vec<Finding>, usize)) -> Self {
         let unlisted = Counts {
@@ -204,6 +234,11 @@ impl Report {
     /// The findings that deserve a look and leave the document valid.
     pub fn warnings(&self) -> impl Iterator<Item = &Finding> {
         self.of(Severity::Warning)
+    }
+
+    /// The findings that are worth knowing.
+    pub fn notes(&self) -> impl Iterator<Item = &Finding> {
+        self.of(Severity::Note)
     }
 
     fn of(&self, severity: Severity) -> impl Iterator<Item = &Finding> {

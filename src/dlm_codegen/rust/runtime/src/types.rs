@@ -202,6 +202,7 @@ macro_rules! choice {
             derive(serde::Deserialize, serde::Serialize),
             serde(try_from = "String")
         )]
+        #[non_exhaustive]
         pub enum $name {
             $(
                 #[doc = concat!("`", $text, "`")]

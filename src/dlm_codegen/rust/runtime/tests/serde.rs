@@ -1,6 +1,6 @@
 //! The feature `serde`: the types ask the schema, and nothing else is lost on the way.
 
-use dlm_export_manifest::{parse, v3};
+use dlm_export_manifest::{parse, v3, validate};
 use serde_json::{Value, json};
 
 fn document() -> Value {
@@ -19,6 +19,20 @@ fn a_manifest_is_read_and_written_as_it_is() {
     let bytes = manifest.to_canonical_bytes().unwrap();
     assert_eq!(bytes, include_bytes!("data/ollama-v3.json"));
     assert!(parse(&bytes).is_ok());
+}
+
+#[test]
+fn findings_are_written_for_programs() {
+    let report = validate(br#"{"schema_version": 4}"#);
+    let expected = json!([{
+        "code": "version/unsupported",
+        "pointer": "/schema_version",
+        "message": "version 4 is newer than 3; read it with a newer release",
+        "expected": "[3]",
+        "observed": "4",
+        "severity": "error",
+    }]);
+    assert_eq!(serde_json::to_value(report.findings).unwrap(), expected);
 }
 
 #[test]

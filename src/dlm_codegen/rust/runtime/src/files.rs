@@ -1,0 +1,669 @@
+//! The files layer: does an export directory hold what its manifest says (SPEC sections 7.1, 7.2)?
+//!
+//! A file is opened one segment at a time, each relative to the folder before it, and no link is
+//! followed, not even one that is put there meanwhile.
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::fmt;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{self, ErrorKind, Read, Write};
+use std::ops::ControlFlow;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, statat};
+use rustix::io::Errno;
+use sha2::{Digest, Sha256};
+
+use crate::MANIFEST_FILENAME;
+use crate::canonical::quoted;
+use crate::catalogue::{COMPANION_SEVERITY, COMPANIONS_ANYWHERE, COMPANIONS_AT_TOP};
+use crate::codes::Code;
+use crate::error::InvalidManifest;
+use crate::judgement::{judge, latest};
+use crate::reader::MAX_BYTES;
+use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report, excerpt};
+use crate::versions::{ArtifactRole, ExportArtifact, ExportManifest, Manifest};
+
+/// An export directory that is held open: it stays that one, whatever is put in its place.
+#[derive(Debug)]
+pub struct Export {
+    /// The manifest as the latest version, whichever it is written in.
+    pub manifest: ExportManifest,
+    /// What deserves a look in the manifest.
+    pub warnings: Vec<Finding>,
+    directory: OwnedFd,
+}
+
+impl Export {
+    /// Open an export directory and read its manifest; [`Export::verify`] compares the files.
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError::Invalid`] where the manifest is not valid or cannot be read, and
+    /// [`ExportError::Io`] where there is no such directory.
+    pub fn open(directory: impl AsRef<Path>) -> Result<Self, ExportError> {
+        let directory = OwnedFd::from(open_directory(directory.as_ref())?);
+        let (manifest, report) = read_manifest(directory.as_fd(), DEFAULT_MAX_FINDINGS)?;
+        Ok(Self {
+            manifest,
+            warnings: report.findings,
+            directory,
+        })
+    }
+
+    /// Compare the files with the manifest as it is on disk now, as [`verify`] does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`].
+    pub fn verify(&self, options: &VerifyOptions<'_>) -> Result<Report, ExportError> {
+        verify_in(self.directory.as_fd(), options)
+    }
+
+    /// The artifacts of a role, in the order of the manifest.
+    pub fn artifacts(&self, role: ArtifactRole) -> impl Iterator<Item = &ExportArtifact> {
+        let artifacts = self.manifest.artifacts.iter();
+        artifacts.filter(move |artifact| artifact.role == role)
+    }
+
+    /// Open the file of an artifact for reading: nothing outside the directory, and no link.
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError::Io`] where it cannot be opened so, or is of another size.
+    pub fn open_artifact(&self, artifact: &ExportArtifact) -> Result<File, ExportError> {
+        let opened = open_beneath(self.directory.as_fd(), &artifact.path);
+        let (file, status) = opened.map_err(|fault| fault.into_io(&artifact.path))?;
+        if status.len() != size_of(artifact) {
+            let finding = other_size("", artifact, status.len());
+            return Err(io::Error::new(ErrorKind::InvalidData, finding.message).into());
+        }
+        Ok(file)
+    }
+}
+
+/// Choices that verifying leaves to the caller.
+#[derive(Clone, Copy)]
+#[must_use]
+pub struct VerifyOptions<'a> {
+    max_findings: usize,
+    jobs: usize,
+    progress: Option<&'a (dyn Fn(u64) -> ControlFlow<()> + Sync)>,
+}
+
+impl Default for VerifyOptions<'_> {
+    fn default() -> Self {
+        Self {
+            max_findings: DEFAULT_MAX_FINDINGS,
+            jobs: thread::available_parallelism().map_or(1, usize::from),
+            progress: None,
+        }
+    }
+}
+
+impl fmt::Debug for VerifyOptions<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("VerifyOptions");
+        shown.field("max_findings", &self.max_findings);
+        shown.field("jobs", &self.jobs).finish_non_exhaustive()
+    }
+}
+
+impl<'a> VerifyOptions<'a> {
+    /// List so many findings at most, the worst; all are counted.
+    pub fn max_findings(self, max_findings: usize) -> Self {
+        Self {
+            max_findings,
+            ..self
+        }
+    }
+
+    /// Read so many files at once; one for each core unless this is asked for.
+    pub fn jobs(self, jobs: usize) -> Self {
+        Self { jobs, ..self }
+    }
+
+    /// Tell of the bytes of each piece that was read, from several threads at once.
+    ///
+    /// `ControlFlow::Break` ends the verification with [`ExportError::Cancelled`].
+    pub fn progress(self, progress: &'a (dyn Fn(u64) -> ControlFlow<()> + Sync)) -> Self {
+        let progress = Some(progress);
+        Self { progress, ..self }
+    }
+}
+
+/// Why an export could not be opened, verified, described or saved.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The manifest or the files are not as they should be: the report says where and why.
+    Invalid(InvalidManifest),
+    /// The system refused, or what is there must not be opened.
+    Io(io::Error),
+    /// The progress callback asked for an end.
+    Cancelled,
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(invalid) => invalid.fmt(formatter),
+            Self::Io(error) => error.fmt(formatter),
+            Self::Cancelled => formatter.write_str("cancelled"),
+        }
+    }
+}
+
+impl Error for ExportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Invalid(invalid) => Some(invalid),
+            Self::Io(error) => Some(error),
+            Self::Cancelled => None,
+        }
+    }
+}
+
+impl From<InvalidManifest> for ExportError {
+    fn from(invalid: InvalidManifest) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<io::Error> for ExportError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Judge the manifest of an export directory and, where it is valid, compare every file with it.
+///
+/// Nothing outside the directory is opened, no link in it is followed, and memory does not depend on
+/// the size of the files. It proves that files and manifest agree, not who wrote them.
+///
+/// # Errors
+///
+/// [`ExportError::Invalid`] with the report where that has an error, [`ExportError::Io`] where there
+/// is no such directory, and [`ExportError::Cancelled`].
+pub fn verify(
+    directory: impl AsRef<Path>,
+    options: &VerifyOptions<'_>,
+) -> Result<Report, ExportError> {
+    verify_in(open_directory(directory.as_ref())?.as_fd(), options)
+}
+
+/// Compare what a reader gives with an artifact: a finding where it is of another size or digest.
+///
+/// At most one byte more than the artifact has is read.
+///
+/// # Errors
+///
+/// That of the reader.
+pub fn verify_artifact(
+    artifact: &ExportArtifact,
+    reader: impl Read,
+) -> io::Result<Option<Finding>> {
+    compare("", artifact, reader, None)
+}
+
+/// Describe a file of an export directory, opened as [`verify`] opens files.
+///
+/// # Errors
+///
+/// [`ExportError::Io`] where it cannot be opened so, has no path that a manifest can say, or changes
+/// while it is read.
+pub fn build_artifact(
+    directory: impl AsRef<Path>,
+    path: &str,
+    role: ArtifactRole,
+) -> Result<ExportArtifact, ExportError> {
+    let refused = |kind, why: &dyn fmt::Display| io::Error::new(kind, format!("{path}: {why}"));
+    let directory = open_directory(directory.as_ref())?;
+    let named = path.try_into();
+    let named = named.map_err(|invalid| refused(ErrorKind::InvalidInput, &invalid))?;
+    let opened = open_beneath(directory.as_fd(), path);
+    let (mut file, before) = opened.map_err(|fault| fault.into_io(path))?;
+    let (digest, size) = digest_of(&mut file, before.len(), None)?;
+    if size != before.len() || has_changed(&before, &file.metadata()?, false) {
+        let why = "changed while it was read; try again";
+        return Err(refused(ErrorKind::InvalidData, &why).into());
+    }
+    let size = size.try_into();
+    Ok(ExportArtifact {
+        path: named,
+        sha256: digest.as_str().try_into().map_err(io::Error::other)?,
+        size_bytes: size.map_err(|invalid| refused(ErrorKind::InvalidInput, &invalid))?,
+        role,
+    })
+}
+
+/// Write a manifest into an export directory, in canonical form: a reader sees the old one or the
+/// new one, also after a crash.
+///
+/// # Errors
+///
+/// [`ExportError::Invalid`] where it is not valid, and [`ExportError::Io`] where it cannot be written
+/// or what has its name is no regular file. Nothing is changed then.
+pub fn save(directory: impl AsRef<Path>, manifest: impl Into<Manifest>) -> Result<(), ExportError> {
+    let data = manifest.into().to_canonical_bytes()?;
+    let directory = directory.as_ref();
+    let place = directory.join(MANIFEST_FILENAME);
+    let mode = match fs::symlink_metadata(&place) {
+        Ok(old) if old.is_file() => old.permissions().mode() & 0o777,
+        Ok(_) => return Err(Fault::NotRegular.into_io(MANIFEST_FILENAME).into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => 0o666,
+        Err(error) => return Err(error.into()),
+    };
+    let random = RandomState::new().build_hasher().finish();
+    let temporary = directory.join(format!(".dlm-schema-{random:016x}.tmp"));
+    let written = write(&temporary, &data, mode).and_then(|()| fs::rename(&temporary, &place));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary); // What is left is known to `dlm-schema check`.
+    }
+    written?;
+    let _ = File::open(directory)?.sync_all(); // Not every file system syncs directories.
+    Ok(())
+}
+
+fn write(path: &Path, data: &[u8], mode: u32) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    let mut file = options.write(true).create_new(true).mode(mode).open(path)?;
+    file.write_all(data)?;
+    file.sync_all()
+}
+
+/// Why a file is not opened.
+#[derive(Debug)]
+enum Fault {
+    Symlink,
+    NotRegular,
+    Missing,
+    Unreadable(io::Error),
+}
+
+impl From<Errno> for Fault {
+    fn from(error: Errno) -> Self {
+        match error {
+            Errno::LOOP | Errno::MLINK => Self::Symlink,
+            Errno::NOENT | Errno::NOTDIR | Errno::NAMETOOLONG => Self::Missing,
+            Errno::NXIO | Errno::OPNOTSUPP => Self::NotRegular, // A socket.
+            other => Self::Unreadable(other.into()),
+        }
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Symlink => "is a symbolic link, which is never followed; name the file itself",
+            Self::NotRegular => "is not a regular file",
+            Self::Missing => "no such file or directory",
+            Self::Unreadable(error) => return error.fmt(formatter),
+        })
+    }
+}
+
+impl Fault {
+    fn code(&self) -> Code {
+        match self {
+            Self::Symlink => Code::FilesSymlink,
+            Self::NotRegular => Code::FilesNotRegular,
+            Self::Missing => Code::FilesMissing,
+            Self::Unreadable(_) => Code::FilesUnreadable,
+        }
+    }
+
+    fn into_io(self, path: &str) -> io::Error {
+        let kind = match &self {
+            Self::Symlink | Self::NotRegular => ErrorKind::InvalidInput,
+            Self::Missing => ErrorKind::NotFound,
+            Self::Unreadable(error) => error.kind(),
+        };
+        io::Error::new(kind, format!("{path}: {self}"))
+    }
+}
+
+/// How a folder is opened that is only passed through, which needs no permission to list it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const PASSAGE: OFlags = OFlags::PATH;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const PASSAGE: OFlags = OFlags::RDONLY;
+
+fn open_directory(path: &Path) -> io::Result<File> {
+    let directory = File::open(path)?;
+    if directory.metadata()?.is_dir() {
+        Ok(directory)
+    } else {
+        Err(Errno::NOTDIR.into())
+    }
+}
+
+/// Open what a path leads to below a directory, one segment at a time.
+fn open_at(directory: BorrowedFd<'_>, path: &str, flags: OFlags) -> Result<OwnedFd, Fault> {
+    let mut held: Option<OwnedFd> = None;
+    let mut rest = path;
+    while let Some((folder, further)) = rest.split_once('/') {
+        let around = held.as_ref().map_or(directory, AsFd::as_fd);
+        held = Some(open_segment(around, folder, PASSAGE | OFlags::DIRECTORY)?);
+        rest = further;
+    }
+    let around = held.as_ref().map_or(directory, AsFd::as_fd);
+    open_segment(around, rest, flags)
+}
+
+fn open_segment(folder: BorrowedFd<'_>, name: &str, flags: OFlags) -> Result<OwnedFd, Fault> {
+    let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    openat(folder, name, flags, Mode::empty()).map_err(|error| {
+        // A link that is opened as a folder is refused with this error.
+        let is_link = error == Errno::NOTDIR
+            && statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)
+                .is_ok_and(|status| FileType::from_raw_mode(status.st_mode) == FileType::Symlink);
+        if is_link {
+            Fault::Symlink
+        } else {
+            error.into()
+        }
+    })
+}
+
+fn open_beneath(directory: BorrowedFd<'_>, path: &str) -> Result<(File, Metadata), Fault> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let file = File::from(open_at(directory, path, flags)?);
+    let status = file.metadata()?;
+    if status.is_file() {
+        Ok((file, status))
+    } else {
+        Err(Fault::NotRegular)
+    }
+}
+
+fn read_manifest(
+    directory: BorrowedFd<'_>,
+    most: usize,
+) -> Result<(ExportManifest, Report), InvalidManifest> {
+    let read = || -> Result<Vec<u8>, Fault> {
+        let (file, _) = open_beneath(directory, MANIFEST_FILENAME)?;
+        let mut data = Vec::new();
+        file.take(MAX_BYTES as u64 + 1).read_to_end(&mut data)?;
+        Ok(data)
+    };
+    let data = read().map_err(|fault| Finding::new(fault.code(), fault.to_string()))?;
+    let (manifest, report) = judge(&data, most)?;
+    if !report.is_valid() {
+        return Err(report.into());
+    }
+    Ok((latest(manifest)?, report))
+}
+
+fn verify_in(
+    directory: BorrowedFd<'_>,
+    options: &VerifyOptions<'_>,
+) -> Result<Report, ExportError> {
+    let (manifest, report) = read_manifest(directory, options.max_findings)?;
+    let artifacts = &manifest.artifacts;
+    let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(artifact) = artifacts.get(index) else {
+                return;
+            };
+            let findings = examine(directory, index, artifact, options.progress);
+            if findings.is_none() {
+                next.store(artifacts.len(), Ordering::Relaxed);
+            }
+            if let Ok(mut found) = found.lock() {
+                found.push((index, findings));
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..options.jobs.min(artifacts.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut found = found.into_inner().unwrap_or_default();
+    found.sort_unstable_by_key(|(index, _)| *index);
+    let mut findings = Vec::new();
+    for (_, each) in found {
+        findings.extend(each.ok_or(ExportError::Cancelled)?);
+    }
+    let listed = artifacts.iter().map(|artifact| artifact.path.as_bytes());
+    unlisted(directory, &listed.collect(), &mut findings);
+    let report = report.extended(findings, options.max_findings);
+    if report.is_valid() {
+        Ok(report)
+    } else {
+        Err(InvalidManifest::from(report).into())
+    }
+}
+
+type Progress<'a> = Option<&'a (dyn Fn(u64) -> ControlFlow<()> + Sync)>;
+
+/// Compare one file with its artifact, or tell by `None` that this was cancelled.
+fn examine(
+    directory: BorrowedFd<'_>,
+    index: usize,
+    artifact: &ExportArtifact,
+    progress: Progress<'_>,
+) -> Option<Vec<Finding>> {
+    let pointer = format!("/artifacts/{index}");
+    let path = &artifact.path;
+    let about = |code, why: &dyn fmt::Display| {
+        let finding = Finding::new(code, format!("{path}{why}")).at(format!("{pointer}/path"));
+        finding.about(path.to_string())
+    };
+    let refused = |fault: &Fault| about(fault.code(), &format!(": {fault}"));
+    let mut findings = Vec::new();
+    let (mut file, before) = match open_beneath(directory, path) {
+        Ok(opened) => opened,
+        Err(fault) => return Some(vec![refused(&fault)]),
+    };
+    if before.nlink() > 1 {
+        let names = before.nlink();
+        let why = format!(" has {names} names on its file system");
+        findings.push(about(Code::FilesHardLink, &why));
+    }
+    if before.len() != size_of(artifact) {
+        findings.push(other_size(&pointer, artifact, before.len()));
+        return Some(findings);
+    }
+    let compared = compare(&pointer, artifact, &mut file, progress);
+    match compared.and_then(|found| Ok((found, file.metadata()?))) {
+        Err(error) if is_cancelled(&error) => return None,
+        Err(error) => findings.push(refused(&error.into())),
+        Ok((found, after)) if has_changed(&before, &after, found.is_none()) => {
+            drop(found);
+            findings.push(about(Code::FilesChanged, &" changed while it was read"));
+        }
+        Ok((found, _)) => findings.extend(found),
+    }
+    Some(findings)
+}
+
+#[derive(Debug)]
+struct CancelledByProgress;
+
+impl fmt::Display for CancelledByProgress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("cancelled")
+    }
+}
+
+impl Error for CancelledByProgress {}
+
+fn is_cancelled(error: &io::Error) -> bool {
+    let inner = error.get_ref();
+    inner.is_some_and(<dyn Error + Send + Sync>::is::<CancelledByProgress>)
+}
+
+fn size_of(artifact: &ExportArtifact) -> u64 {
+    artifact.size_bytes.get()
+}
+
+fn other_size(pointer: &str, artifact: &ExportArtifact, found: u64) -> Finding {
+    let (path, expected) = (&artifact.path, size_of(artifact));
+    let message = format!("{path}: expected {expected} bytes, found {found}");
+    Finding::new(Code::FilesSize, message)
+        .at(format!("{pointer}/size_bytes"))
+        .about(path.to_string())
+        .comparing(expected.to_string(), found.to_string())
+}
+
+fn compare(
+    pointer: &str,
+    artifact: &ExportArtifact,
+    reader: impl Read,
+    progress: Progress<'_>,
+) -> io::Result<Option<Finding>> {
+    let (path, expected) = (&artifact.path, &artifact.sha256);
+    let (digest, size) = digest_of(reader, size_of(artifact), progress)?;
+    if size != size_of(artifact) {
+        return Ok(Some(other_size(pointer, artifact, size)));
+    }
+    if *expected == *digest {
+        return Ok(None);
+    }
+    let message = format!("{path}: expected {expected}, found {digest}");
+    let finding = Finding::new(Code::FilesSha256, message)
+        .at(format!("{pointer}/sha256"))
+        .about(path.to_string())
+        .comparing(quoted(expected), quoted(&digest));
+    Ok(Some(finding))
+}
+
+/// A piece of this size stays in the cache of one core.
+const PIECE: usize = 256 * 1024;
+
+/// The SHA-256 digest and the size of what a reader gives, of which one byte more than is expected is
+/// read at most.
+fn digest_of(
+    reader: impl Read,
+    expected: u64,
+    progress: Progress<'_>,
+) -> io::Result<(String, u64)> {
+    let mut reader = reader.take(expected.saturating_add(1));
+    let mut piece = vec![0; PIECE.min(usize::try_from(expected).unwrap_or(PIECE) + 1)];
+    let (mut hash, mut size) = (Sha256::new(), 0);
+    loop {
+        let count = match reader.read(&mut piece) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hash.update(&piece[..count]);
+        size += count as u64;
+        if progress.is_some_and(|progress| progress(count as u64).is_break()) {
+            return Err(io::Error::other(CancelledByProgress));
+        }
+    }
+    let digest = hash.finalize();
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digest = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+    Ok((digest.collect(), size))
+}
+
+/// Whether a file is not what it was (EM-VERIFY-10). A new name or mode changes only when its status
+/// changed, and nothing if the digest is the recorded one.
+fn has_changed(before: &Metadata, after: &Metadata, is_recorded: bool) -> bool {
+    let content = |status: &Metadata| (status.len(), status.mtime(), status.mtime_nsec());
+    let changed = |status: &Metadata| (status.ctime(), status.ctime_nsec());
+    content(before) != content(after)
+        || after.nlink() < before.nlink()
+        || (!is_recorded && changed(before) != changed(after))
+}
+
+/// A folder that is deeper cannot hold an artifact.
+const MAX_FOLDERS: usize = 256;
+
+/// Report what lies in the directory, at any depth, and is no artifact.
+fn unlisted(directory: BorrowedFd<'_>, listed: &HashSet<&[u8]>, findings: &mut Vec<Finding>) {
+    let mut pending = vec![(
+        open_segment(directory, ".", OFlags::DIRECTORY),
+        Vec::new(),
+        0,
+    )];
+    while let Some((opened, folder, depth)) = pending.pop() {
+        let entries = opened.and_then(|opened| Ok((entries_of(&opened)?, opened)));
+        let (entries, opened) = match entries {
+            Ok(entries) => entries,
+            Err(fault) => {
+                let name = String::from_utf8_lossy(if folder.is_empty() { b"." } else { &folder });
+                let finding = Finding::new(Code::FilesUnreadable, format!("{name}: {fault}"));
+                findings.push(finding.at("/artifacts").about(name.into_owned()));
+                continue;
+            }
+        };
+        let mut inner = Vec::new();
+        for (name, is_folder) in entries {
+            let separator: &[u8] = if folder.is_empty() { b"" } else { b"/" };
+            let path = [&folder, separator, name.to_bytes()].concat();
+            if is_folder && depth < MAX_FOLDERS {
+                let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::DIRECTORY;
+                let opened = openat(&opened, &name, flags, Mode::empty());
+                inner.push((opened.map_err(Fault::from), path, depth + 1));
+            } else if !listed.contains(path.as_slice()) && path != MANIFEST_FILENAME.as_bytes() {
+                let path = String::from_utf8_lossy(&path).into_owned();
+                let message = format!("{} is not listed", excerpt(&path));
+                let finding = Finding::new(Code::FilesUnlisted, message);
+                let finding = if is_companion(&path) {
+                    finding.weighing(COMPANION_SEVERITY)
+                } else {
+                    finding
+                };
+                findings.push(finding.at("/artifacts").about(path));
+            }
+        }
+        pending.extend(inner.into_iter().rev());
+    }
+}
+
+/// What lies in a folder, in order: each name, and whether it is a folder's.
+fn entries_of(folder: &OwnedFd) -> Result<Vec<(std::ffi::CString, bool)>, Fault> {
+    let mut entries = Vec::new();
+    for entry in Dir::read_from(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name == c"." || name == c".." {
+            continue;
+        }
+        let kind = match entry.file_type() {
+            FileType::Unknown => statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)
+                .map(|status| FileType::from_raw_mode(status.st_mode))?,
+            known => known,
+        };
+        entries.push((name.to_owned(), kind == FileType::Directory));
+    }
+    entries.sort_unstable();
+    Ok(entries)
+}
+
+/// Whether a file belongs to exports although no artifact lists it (EM-FILE-12).
+fn is_companion(path: &str) -> bool {
+    let (is_at_top, name) = match path.rsplit_once('/') {
+        Some((_, name)) => (false, name.as_bytes()),
+        None => (true, path.as_bytes()),
+    };
+    COMPANIONS_ANYWHERE
+        .iter()
+        .any(|pattern| pattern.matches(name))
+        || is_at_top
+            && COMPANIONS_AT_TOP
+                .iter()
+                .any(|pattern| pattern.matches(name))
+}

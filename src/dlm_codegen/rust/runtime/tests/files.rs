@@ -1,0 +1,266 @@
+//! Opening, verifying and saving export directories.
+#![cfg(all(feature = "files", unix))]
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+
+use dlm_export_manifest::{
+    ArtifactRole, Artifacts, Code, Export, ExportError, MANIFEST_FILENAME, VerifyOptions,
+    build_artifact, parse, save, verify, verify_artifact,
+};
+
+const CONFIG: &str = "vllm_config.json";
+
+/// A folder that is removed in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("dlm-files-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a folder for temporary files");
+        Self(path)
+    }
+
+    /// An export for vllm.
+    fn export(name: &str) -> Self {
+        let folder = Self::new(name);
+        folder.fill().expect("an export");
+        folder
+    }
+
+    fn fill(&self) -> Result<(), Box<dyn Error>> {
+        fs::create_dir_all(self.0.join("adapters/tutor"))?;
+        let files = [
+            ("adapters/tutor/adapter_config.json", ArtifactRole::Adapter),
+            (CONFIG, ArtifactRole::RuntimeConfig),
+            ("vllm_launch.sh", ArtifactRole::LaunchScript),
+        ];
+        let mut artifacts = Vec::new();
+        for (path, role) in files {
+            fs::write(self.0.join(path), path)?;
+            artifacts.push(build_artifact(&self.0, path, role)?);
+        }
+        let mut manifest = parse(&fs::read("tests/data/vllm-v3.json")?)?.manifest;
+        manifest.artifacts = Artifacts::try_from(artifacts)?;
+        save(&self.0, manifest)?;
+        Ok(())
+    }
+
+    /// The codes and paths of what is found.
+    fn found(&self) -> Vec<String> {
+        let report = match verify(&self.0, &VerifyOptions::default()) {
+            Err(ExportError::Invalid(invalid)) => invalid.into_report(),
+            verified => verified.expect("a report"),
+        };
+        let findings = report.findings.iter();
+        findings
+            .map(|finding| format!("{} {}", finding.code, finding.path.as_deref().unwrap_or("")))
+            .collect()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn faults_of_files_are_found() {
+    type Change = fn(&Path) -> std::io::Result<()>;
+    let cases: [(&str, Change, &[&str]); 7] = [
+        ("as it is", |_| Ok(()), &[]),
+        (
+            "missing",
+            |folder| fs::remove_file(folder.join(CONFIG)),
+            &["files/missing vllm_config.json"],
+        ),
+        (
+            "changed",
+            |folder| fs::write(folder.join(CONFIG), "VLLM_config.json"),
+            &["files/sha256 vllm_config.json"],
+        ),
+        (
+            "longer",
+            |folder| fs::write(folder.join(CONFIG), "a longer text than there was"),
+            &["files/size vllm_config.json"],
+        ),
+        (
+            "link",
+            |folder| {
+                fs::rename(folder.join("adapters"), folder.join("moved"))?;
+                symlink("moved", folder.join("adapters"))
+            },
+            &[
+                "files/symlink adapters/tutor/adapter_config.json",
+                "files/unlisted adapters",
+                "files/unlisted moved/tutor/adapter_config.json",
+            ],
+        ),
+        (
+            "companion",
+            |folder| fs::write(folder.join("Modelfile"), ""),
+            &["files/unlisted Modelfile"],
+        ),
+        (
+            "no manifest",
+            |folder| fs::remove_file(folder.join(MANIFEST_FILENAME)),
+            &["files/missing "],
+        ),
+    ];
+    for (name, change, expected) in cases {
+        let folder = Folder::export(name);
+        change(&folder.0).expect(name);
+        assert_eq!(folder.found(), expected, "{name}");
+    }
+}
+
+/// A folder and a link that take turns in one place lead to no file that is not the export's own.
+#[test]
+fn a_folder_that_is_swapped_for_a_link_is_not_followed() {
+    let folder = Folder::export("swapped");
+    let evil = folder.0.join("evil/tutor");
+    fs::create_dir_all(&evil).expect("a folder");
+    let content = "!".repeat("adapters/tutor/adapter_config.json".len());
+    fs::write(evil.join("adapter_config.json"), content).expect("a file");
+    let [place, aside, other] = ["adapters", "aside", "other"].map(|name| folder.0.join(name));
+    symlink("evil", &aside).expect("a link");
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                for (from, to) in [(&place, &other), (&aside, &place), (&other, &aside)] {
+                    fs::rename(from, to).expect("nobody else renames");
+                }
+            }
+        });
+        for _ in 0..300 {
+            let followed = folder
+                .found()
+                .iter()
+                .any(|found| found.starts_with("files/sha256"));
+            assert!(
+                !followed || done.swap(true, Ordering::Relaxed),
+                "a link was followed"
+            );
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn progress_counts_and_ends() {
+    let folder = Folder::export("progress");
+    let read = AtomicU64::new(0);
+    let count = |bytes| {
+        read.fetch_add(bytes, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    };
+    let options = VerifyOptions::default()
+        .progress(&count)
+        .jobs(2)
+        .max_findings(1);
+    verify(&folder.0, &options).expect("a valid export");
+    assert_eq!(read.into_inner(), 34 + 16 + 14);
+    let end = |_| ControlFlow::Break(());
+    let ended = verify(&folder.0, &VerifyOptions::default().progress(&end));
+    assert!(matches!(ended, Err(ExportError::Cancelled)), "{ended:?}");
+}
+
+#[test]
+fn one_artifact_is_compared_with_a_stream() {
+    let folder = Folder::export("stream");
+    let artifact = build_artifact(&folder.0, CONFIG, ArtifactRole::Other).expect("a file");
+    let code = |data: &mut &[u8]| {
+        let found = verify_artifact(&artifact, data).expect("no error of a slice");
+        found.map(|finding| finding.code)
+    };
+    assert_eq!(code(&mut CONFIG.as_bytes()), None);
+    assert_eq!(code(&mut &b"VLLM_config.json"[..]), Some(Code::FilesSha256));
+    assert_eq!(code(&mut &b"vllm"[..]), Some(Code::FilesSize));
+    let mut long = &b"vllm_config.json and more"[..];
+    assert_eq!(code(&mut long), Some(Code::FilesSize));
+    assert_eq!(long, b"and more");
+}
+
+#[test]
+fn an_export_is_opened() -> Result<(), Box<dyn Error>> {
+    let folder = Folder::export("opened");
+    let export = Export::open(&folder.0)?;
+    assert_eq!(export.artifacts(ArtifactRole::BaseModel).count(), 0);
+    let artifact = export
+        .artifacts(ArtifactRole::RuntimeConfig)
+        .next()
+        .expect("one");
+    let mut text = String::new();
+    export.open_artifact(artifact)?.read_to_string(&mut text)?;
+    assert_eq!(text, CONFIG);
+    let mut longer = artifact.clone();
+    longer.size_bytes = 17.try_into()?;
+    let refused = export.open_artifact(&longer).expect_err("another size");
+    assert_eq!(
+        refused.to_string(),
+        "vllm_config.json: expected 17 bytes, found 16"
+    );
+    assert!(export.verify(&VerifyOptions::default())?.is_valid());
+    Ok(())
+}
+
+#[test]
+fn the_program_in_the_readme_runs_on_an_example() -> Result<(), Box<dyn Error>> {
+    let (_, program) = include_str!("../examples/open.rs")
+        .split_once("\n\n")
+        .expect("a program");
+    assert!(include_str!("../README.md").contains(program));
+    let tests = std::env::current_exe()?;
+    let built = tests
+        .parent()
+        .and_then(Path::parent)
+        .expect("a folder of what is built");
+    let examples = Path::new("../../examples/version-2/01KQ8XAMP1E0STAGE0DEM0ST0R/exports/vllm");
+    let ended = Command::new(built.join("examples/open"))
+        .arg(examples)
+        .output()?;
+    let printed = String::from_utf8(ended.stdout)?;
+    assert_eq!(
+        printed.lines().collect::<Vec<_>>(),
+        [
+            "vllm HuggingFaceTB/SmolLM2-135M-Instruct",
+            "adapters/tutor/adapter_config.json 30",
+            "adapters/tutor/adapter_model.safetensors 86",
+        ]
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_no_manifest_is_not_replaced() -> Result<(), Box<dyn Error>> {
+    let folder = Folder::export("saved");
+    let place = folder.0.join(MANIFEST_FILENAME);
+    let manifest = Export::open(&folder.0)?.manifest;
+    fs::set_permissions(&place, fs::Permissions::from_mode(0o640))?;
+    save(&folder.0, manifest.clone())?;
+    assert_eq!(
+        File::open(&place)?.metadata()?.permissions().mode() & 0o777,
+        0o640
+    );
+    fs::remove_file(&place)?;
+    symlink("elsewhere", &place)?;
+    let refused = save(&folder.0, manifest).expect_err("a link");
+    assert_eq!(
+        refused.to_string(),
+        "export_manifest.json: is not a regular file"
+    );
+    for path in ["../outside", "a//b", "gone"] {
+        assert!(build_artifact(&folder.0, path, ArtifactRole::Other).is_err());
+    }
+    Ok(())
+}
