@@ -18,7 +18,7 @@ export type Version = (typeof VERSIONS)[number];
 /** Number of the latest version. */
 export const LATEST = 3;
 
-/** Code of a finding that a document can have, by the catalogue in `rules.json`. */
+/** Code of a finding that a manifest or its files can have, by the catalogue in `rules.json`. */
 export type Code =
   | "encoding/size"
   | "encoding/bom"
@@ -53,7 +53,16 @@ export type Code =
   | "rules/quant-name"
   | "rules/dequantized-without-merged"
   | "rules/target-fields"
-  | "rules/missing-role";
+  | "rules/missing-role"
+  | "files/missing"
+  | "files/size"
+  | "files/sha256"
+  | "files/symlink"
+  | "files/not-regular"
+  | "files/unreadable"
+  | "files/changed"
+  | "files/hard-link"
+  | "files/unlisted";
 
 /** What each finding means for the verdict (EM-REPORT-3). */
 export const SEVERITIES: Readonly<Record<Code, Severity>> = {
@@ -91,6 +100,15 @@ export const SEVERITIES: Readonly<Record<Code, Severity>> = {
   "rules/dequantized-without-merged": "warning",
   "rules/target-fields": "warning",
   "rules/missing-role": "warning",
+  "files/missing": "error",
+  "files/size": "error",
+  "files/sha256": "error",
+  "files/symlink": "error",
+  "files/not-regular": "error",
+  "files/unreadable": "error",
+  "files/changed": "error",
+  "files/hard-link": "note",
+  "files/unlisted": "warning",
 };
 
 /** Programs that read a version, by its number: what they are to read is written in it. */
@@ -218,6 +236,32 @@ export const DERIVE_ROLE: Derive = {
     { pattern: "^vllm_config[.]json$", value: "runtime_config" },
   ],
   otherwise: "other",
+};
+
+/** Patterns of the names of files that no artifact lists and that do no harm (EM-FILE-12). */
+export const COMPANIONS: {
+  readonly severity: Severity;
+  readonly atTop: readonly string[];
+  readonly anywhere: readonly string[];
+} = {
+  severity: "note",
+  atTop: [
+    "^Modelfile$",
+    "^imatrix[.][^/]{0,512}$",
+    "^vl_gguf[.]json$",
+    "^sway[.]yaml$",
+    "^[.]dlm-schema-(stays-){0,1}[0-9a-f]{16}[.]tmp$",
+  ],
+  anywhere: [
+    "^[^/]{1,512}[.]sig$",
+    "^[^/]{1,512}[.]sigstore[.]json$",
+    "^[^/]{1,512}[.]asc$",
+    "^[.]DS_Store$",
+    "^[.]_[^/]{0,512}$",
+    "^Thumbs[.]db$",
+    "^desktop[.]ini$",
+    "^[.]nfs[^/]{1,512}$",
+  ],
 };
 
 /** The rules that are data (SPEC section 6). */

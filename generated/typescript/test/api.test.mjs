@@ -41,6 +41,7 @@ test("the public names are these", () => {
     "safeParse",
     "serialize",
     "validate",
+    "verifyArtifact",
   ]);
 });
 

@@ -20,7 +20,8 @@ holds<Same<typeof manifest.schema_version, typeof LATEST>>();
 holds<Same<v2.ExportManifest["target"], "ollama" | "llama-server" | "vllm" | "mlx-serve">>();
 holds<Same<v1.ExportManifest["ollama_name"], string | null>>();
 holds<"schema/required" extends Code ? true : false>();
-holds<"files/missing" extends Code ? false : true>();
+holds<"files/missing" extends Code ? true : false>();
+holds<"store/link" extends Code ? false : true>();
 
 const upToLatest = migrate(bytes).document;
 const down = migrate(manifest, { to: 1, allowLoss: true }).document;

@@ -35,7 +35,7 @@ from dlm_codegen.members import (
     shape_of,
 )
 from dlm_codegen.runtime import notice, read_runtime
-from dlm_codegen.specification import READING_LAYERS
+from dlm_codegen.specification import FILES_LAYER, READING_LAYERS
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -48,8 +48,7 @@ _HERE: Final = Path(__file__).parent
 _RUNTIME: Final = _HERE / "runtime"
 _TOOL: Final = _HERE / "tool"
 
-_EXAMPLE: Final = "examples/read.mjs"
-_EXAMPLE_PLACE: Final = "{{example}}\n"
+_EXAMPLES: Final = ("examples/open.mjs", "examples/read.mjs")
 
 _ANNOTATIONS: Final = frozenset(("$id", "title", "description", "examples"))
 
@@ -131,10 +130,13 @@ def _assertions(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _runtime(settings: Settings) -> Tree:
-    """Return what is written by hand, with the example in the README."""
-    example = (_RUNTIME / _EXAMPLE).read_text(encoding="utf-8")
+    """Return what is written by hand, with the examples in the README."""
     files = read_runtime(_RUNTIME, settings)
-    return {**files, "README.md": files["README.md"].replace(_EXAMPLE_PLACE, example)}
+    readme = files["README.md"]
+    for path in _EXAMPLES:
+        example = (_RUNTIME / path).read_text(encoding="utf-8")
+        readme = readme.replace(f"{{{{{path}}}}}\n", example)
+    return {**files, "README.md": readme}
 
 
 def _header(source: str) -> str:
@@ -186,7 +188,15 @@ def _comment(text: str) -> str:
 def _definition(specification: Specification) -> str:
     numbers = [version.number for version in specification.versions]
     validators = ", ".join(f"v{number}" for number in numbers)
-    severities = {rule["code"]: rule["severity"] for rule in specification.rules_of(READING_LAYERS)}
+    severities = {
+        rule["code"]: rule["severity"]
+        for rule in specification.rules_of((*READING_LAYERS, FILES_LAYER))
+    }
+    companions = {
+        "severity": specification.companions["severity"],
+        "atTop": specification.companions["at_top"],
+        "anywhere": specification.companions["anywhere"],
+    }
     rules = [
         {name: rule[name] for name in ("code", "meaning", "parameters")}
         for rule in specification.rules_of(["rules"])
@@ -224,7 +234,7 @@ export type Version = (typeof VERSIONS)[number];
 /** Number of the latest version. */
 export const LATEST = {numbers[-1]};
 
-/** Code of a finding that a document can have, by the catalogue in `rules.json`. */
+/** Code of a finding that a manifest or its files can have, by the catalogue in `rules.json`. */
 export type Code = {" | ".join(map(_literal, severities))};
 
 /** What each finding means for the verdict (EM-REPORT-3). */
@@ -248,6 +258,13 @@ export const IMPLIED_TARGET = {_literal(target["value"])};
 
 /** How the role of an artifact follows from its path (EM-ROLE-6). */
 export const DERIVE_ROLE: Derive = {_literal(role)};
+
+/** Patterns of the names of files that no artifact lists and that do no harm (EM-FILE-12). */
+export const COMPANIONS: {{
+  readonly severity: Severity;
+  readonly atTop: readonly string[];
+  readonly anywhere: readonly string[];
+}} = {_literal(companions)};
 
 /** The rules that are data (SPEC section 6). */
 export const RULES: readonly Rule[] = {_literal(rules)};

@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { InvalidManifestError, migrate, MigrationLossError, validate } from "dlm-export-manifest";
+import { verify } from "dlm-export-manifest/node";
 
 import { canonicalBytes } from "../dist/canonical.js";
 import { down, up } from "../dist/operations.js";
@@ -25,16 +26,16 @@ const { name, version } = /** @type {{ name: string, version: string }} */ (
 /**
  * What the members of a request are, if it is one.
  *
- * @typedef {{ id?: unknown, type?: unknown, protocol?: unknown, input?: unknown, to?: unknown, allow_loss?: unknown, older?: unknown, operations?: unknown }} Request
+ * @typedef {{ id?: unknown, type?: unknown, protocol?: unknown, input?: unknown, to?: unknown, allow_loss?: unknown, directory?: unknown, older?: unknown, operations?: unknown }} Request
  */
 
 /**
  * Answers a line whatever it is: what cannot be made sense of is an error, and the next one counts.
  *
  * @param {string} line
- * @returns {object}
+ * @returns {Promise<object>}
  */
-function answer(line) {
+async function answer(line) {
   /** @type {unknown} */
   let id = null;
   try {
@@ -43,7 +44,7 @@ function answer(line) {
       throw new Error("a request is a JSON object");
     }
     id = /** @type {Request} */ (request).id ?? null;
-    return { id, ...answerTo(request) };
+    return { id, ...(await answerTo(request)) };
   } catch (error) {
     return { id, error: String(error) };
   }
@@ -51,9 +52,9 @@ function answer(line) {
 
 /**
  * @param {Request} request
- * @returns {object}
+ * @returns {Promise<object>}
  */
-function answerTo(request) {
+async function answerTo(request) {
   switch (request.type) {
     case "start":
       if (request.protocol !== PROTOCOL) {
@@ -63,19 +64,21 @@ function answerTo(request) {
         name,
         language: "TypeScript",
         version,
-        levels: ["encoding", "schema", "rules", "migrations", "operations"],
+        levels: ["encoding", "schema", "rules", "migrations", "operations", "files"],
         detail: "full",
       };
     case "validate": {
       const report = validate(inputOf(request));
       return { ...judged(report), warnings: report.warnings.map(placeOf) };
     }
+    case "verify":
+      return verified(await verify(String(request.directory)));
     case "migrate":
       return migrated(request);
     case "step":
       return stepped(request);
     default:
-      throw new Error("the type of a request is one of start, validate, migrate and step");
+      throw new Error("the type of a request is one of start, validate, migrate, step and verify");
   }
 }
 
@@ -149,6 +152,16 @@ function stepped(request) {
 }
 
 /** @param {Report} report */
+function verified(report) {
+  const notes = report.findings.filter(({ severity }) => severity === "note");
+  return {
+    ...judged(report),
+    warnings: report.warnings.map(placeOf),
+    notes: notes.map(placeOf),
+  };
+}
+
+/** @param {Report} report */
 function judged({ ok, version, errors }) {
   return { valid: ok, version, errors: errors.map(placeOf) };
 }
@@ -172,5 +185,5 @@ function inputOf({ input }) {
 }
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  process.stdout.write(`${JSON.stringify(answer(line))}\n`);
+  process.stdout.write(`${JSON.stringify(await answer(line))}\n`);
 }

@@ -40,6 +40,7 @@ test("the public names are these", () => {
     "safeParse",
     "serialize",
     "validate",
+    "verifyArtifact",
   ]);
 });
 
