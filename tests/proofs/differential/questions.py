@@ -1,4 +1,4 @@
-"""What is asked: mutated documents, to be judged or carried to another version."""
+"""What is asked: mutated documents, to be judged or carried to another version, and directories."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, Final
 
+from proofs.differential.directories import directory
 from proofs.fuzz.documents import canonical, kept_manifests, opened, valid_document, written
 from proofs.fuzz.mutations import large_input, next_input
 from support.strategies import ROLES
 
-from dlm_schema.conformance.cases import Migrate, Validate
+from dlm_schema.conformance.cases import Migrate, Validate, Verify
 
 CHUNK: Final = 500
 _LARGE_EVERY: Final = 10_000
+_SHARE_OF_DIRECTORIES: Final = 0.1
 _SHARE_OF_MIGRATIONS: Final = 0.3
 _SHARE_OF_VALID: Final = 0.75
 _VERSIONS: Final = (1, 2, 3)
 
-Question = Validate | Migrate
+Question = Validate | Migrate | Verify
 
 
 def questions(seed: int, chunk: int, size: int) -> Iterator[tuple[int, Question]]:
@@ -30,6 +32,8 @@ def questions(seed: int, chunk: int, size: int) -> Iterator[tuple[int, Question]
 
 
 def _question(random: Random, *, large: bool) -> Question:
+    if not large and random.random() < _SHARE_OF_DIRECTORIES:
+        return directory(random)
     if large or random.random() >= _SHARE_OF_MIGRATIONS:
         return Validate(_bytes(random, large=large))
     data = _migratable(random) if random.random() < _SHARE_OF_VALID else _bytes(random)

@@ -11,7 +11,7 @@ import shlex
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -20,9 +20,11 @@ from proofs.fuzz.minimise import minimise
 
 from dlm_schema.conformance import own
 from dlm_schema.conformance.batch import Batch
-from dlm_schema.conformance.cases import Answer, Case, Migrate
+from dlm_schema.conformance.cases import Answer, Case, Migrate, Verify
 from dlm_schema.conformance.comparison import differences
+from dlm_schema.conformance.directories import made
 from dlm_schema.conformance.protocol import Failure, Reply, Skipped
+from dlm_schema.conformance.recipes import CorpusError
 
 _TIMEOUT: Final = 20.0
 _TRIES: Final = 1500
@@ -61,7 +63,7 @@ class Panel:
         """Start every program and keep what each calls itself."""
         for command, batch in zip(self.commands, self.batches, strict=True):
             about = batch.start()
-            if not {"encoding", "schema", "rules", "migrations"} <= set(about.levels):
+            if not {"encoding", "schema", "rules", "migrations", "files"} <= set(about.levels):
                 raise SystemExit(f"{command}: claims the levels {', '.join(about.levels)} alone")
             self.names.append(f"{about.language} ({about.name} {about.version})")
 
@@ -88,9 +90,10 @@ def _problems(question: Question, expected: Answer, reply: Reply) -> tuple[str, 
 
 def answered(question: Question) -> Answer:
     """Return what this package answers."""
-    if isinstance(question, Migrate):
-        return own.migrate(question.data, question.to, allow_loss=question.allow_loss)
-    return own.validate(question.data)
+    if isinstance(question, Verify):
+        with made(question.entries) as directory:
+            return own.answer(question, directory)
+    return own.answer(question)
 
 
 @contextmanager
@@ -120,6 +123,9 @@ def run_chunk(seed: int, total: int, commands: Sequence[str], chunk: int) -> Out
 
 
 def _verdict(question: Question, expected: Answer) -> str:
+    if isinstance(question, Verify):
+        found = (*expected.errors, *expected.warnings, *expected.notes)
+        return f"verify: {'wrong' if expected.errors else 'remarkable' if found else 'well'}"
     if not expected.valid:
         layers = sorted({place.layer for place in expected.errors})
         verdict = f"rejected by {', '.join(layers)}"
@@ -134,16 +140,30 @@ def _verdict(question: Question, expected: Answer) -> str:
 
 def smallest(found: Disagreement) -> Disagreement:
     """Return the disagreement about as little as there can be."""
+    question = found.question
     with panel_of([found.command]) as panel:
+        if isinstance(question, Verify):
+            return _fewest(found, question, panel)
 
         def problems(data: bytes) -> tuple[str, ...]:
-            question = found.question._replace(data=data)
-            return panel.problems(0, question, answered(question))
+            asked = question._replace(data=data)
+            return panel.problems(0, asked, answered(asked))
 
-        data = minimise(found.question.data, lambda data: bool(problems(data)), tries=_TRIES)
+        data = minimise(question.data, lambda data: bool(problems(data)), tries=_TRIES)
         return found._replace(
-            question=found.question._replace(data=data), problems=problems(data) or found.problems
+            question=question._replace(data=data), problems=problems(data) or found.problems
         )
+
+
+def _fewest(found: Disagreement, question: Verify, panel: Panel) -> Disagreement:
+    """Leave out one entry after the other for as long as there is a disagreement."""
+    for entry in question.entries:
+        fewer = question._replace(entries=tuple(each for each in question.entries if each != entry))
+        with suppress(CorpusError):  # such as of a second name of what was left out
+            problems = panel.problems(0, fewer, answered(fewer))
+            if problems:
+                question, found = fewer, found._replace(question=fewer, problems=problems)
+    return found
 
 
 def explained(found: Disagreement, seed: int, total: int) -> str:
@@ -152,15 +172,16 @@ def explained(found: Disagreement, seed: int, total: int) -> str:
     asked = (
         f"migrate to {question.to}, allow_loss {question.allow_loss}"
         if isinstance(question, Migrate)
-        else "validate"
+        else type(question).__name__.lower()
     )
+    data = b"" if isinstance(question, Verify) else question.data
     again = f"nox -s differential -- --seed {seed} --inputs {total}"
     lines = [
         f"DISAGREEMENT of {found.implementation} with this package",
         *(f"  {problem}" for problem in found.problems),
         f"  asked: {asked}",
-        f"  minimised input: {repr(question.data)[:4000]}",
-        f"  base64: {base64.b64encode(question.data).decode()[:8000]}",
+        f"  minimised input: {repr(data or question)[:4000]}",
+        f"  base64: {base64.b64encode(data).decode()[:8000]}",
         f"  this package answers: {str(answered(question))[:2000]}",
         f"  again: {again}  (question {found.number})",
         "  SPEC.md decides who is right; the document becomes a case of the corpus",
