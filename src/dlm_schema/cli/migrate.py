@@ -148,6 +148,7 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
         )
         if not _is_wanted(options, plan):
             continue
+        plan = plan._replace(real=identity)
         if options.diff and plan.data is not None and plan.version != options.to:
             _show_difference(subject, plan.data)
         if plans:
@@ -176,7 +177,7 @@ def _real(path: str) -> str:
 def _in_place(options: argparse.Namespace, held: Held) -> int:
     plans = [_seen_to_be_held(plan, held) for plan in _plans(options)]
     if not options.dry_run:
-        folders = {os.path.dirname(_real(plan.path)): plan.folder for plan in plans if plan.folder}
+        folders = {os.path.dirname(plan.real): plan.folder for plan in plans if plan.folder}
         sweep_all(folders, alone=held.alone)
     refused = [plan for plan in plans if plan.data is None]
     write_now = not options.dry_run and (options.skip_refused or not refused)
@@ -188,7 +189,7 @@ def _in_place(options: argparse.Namespace, held: Held) -> int:
     reporter = reporter_for(options)
     begun = {plan.path for plan in wanted}
     for plan in _in_order(options, plans):
-        is_new = bool(written) and _real(plan.path) in written
+        is_new = plan.real in written
         result = _result(options, plan, written=is_new)
         unfinished = stopped is not None and plan.path in begun and not is_new
         reporter.add(result._replace(ok=False) if unfinished else result)
@@ -230,7 +231,7 @@ def _about_refused(options: argparse.Namespace, refused: Sequence[Plan]) -> str:
 
 def _seen_to_be_held(plan: Plan, held: Held) -> Plan:
     """Refuse a manifest that is no longer in a tree that was locked."""
-    if plan.folder is None or held.covers(os.path.dirname(_real(plan.path))):
+    if plan.folder is None or held.covers(os.path.dirname(plan.real)):
         return plan
     reason = "was put elsewhere, or behind a link, while it was looked for; run it again"
     error = ManifestPathError(plan.path, reason, "files/unreadable")
@@ -253,11 +254,10 @@ def _rewrite(
     rewrites = []
     for plan in plans:
         if plan.folder is not None:
-            path = _real(plan.path)
-            folder, name = os.path.split(path)
+            folder, name = os.path.split(plan.real)
             shelf = shelf_for(folder, options.backup_dir, tops)
             kept = None if options.no_backup else backup_name(name, plan.version)
-            rewrites.append(Rewrite(path, plan.folder, plan.digest, migrated, shelf, kept))
+            rewrites.append(Rewrite(plan.real, plan.folder, plan.digest, migrated, shelf, kept))
     return rewritten(rewrites)
 
 

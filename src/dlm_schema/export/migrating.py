@@ -29,7 +29,7 @@ class Plan(NamedTuple):
     ``findings`` are those that refuse it, or else what the rules find in the outcome, which does
     not stop a migration; ``counts`` is how many there are of each severity, where that is more than
     are listed. ``error`` says why the manifest could not be read at all, and ``folder`` is the one
-    that it was read in.
+    that it was read in. ``real`` is the path without links, where somebody asked for it.
     """
 
     path: str
@@ -42,6 +42,7 @@ class Plan(NamedTuple):
     data: bytes | None = None
     error: ManifestPathError | None = None
     counts: Mapping[str, int] | None = None
+    real: str = ""
 
 
 def plan_for(

@@ -102,7 +102,7 @@ def _other_kind(random: Random, entries: _Entries) -> None:
 
 def _link(random: Random, entries: _Entries) -> None:
     """Put a link in the place of something, or of a folder on the way to it."""
-    path = random.choice(list(entries))
+    path = random.choice([path for path in entries if not path.startswith("..")] or [MANIFEST])
     place = "/".join(path.split("/")[: random.randint(1, path.count("/") + 1)])
     moved = f"moved{random.randrange(10)}"
     for inner in [inner for inner in entries if f"{inner}/".startswith(f"{place}/")]:
