@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
-from support.harness import document, encoded, make_export, report_of, run
+import pytest
+from support.harness import REPORT_SHAPE, document, encoded, make_export, report_of, run
 
 
 def test_more_than_a_hundred_findings_are_counted_for_people_and_listed_for_programs(
@@ -33,3 +36,38 @@ def test_what_cannot_be_read_is_part_of_a_json_report(tmp_path: Path, three: lis
                 "message": "no such file or directory",
             }
         ]
+
+
+@pytest.mark.parametrize("command", ["detect", "migrate --dry-run", "restore --dry-run", "list"])
+def test_one_run_reports_in_every_format(tmp_path: Path, three: list[Path], command: str) -> None:
+    files = {name: tmp_path / f"report.{name}" for name in ("json", "sarif", "junit", "text")}
+    reports = [f"--report={name}={path}" for name, path in files.items()]
+    ended = run(*command.split(), *reports, three[0].parent)
+    assert ended.status == 0, ended
+    assert files["text"].read_text(encoding="utf-8") == ended.out
+    REPORT_SHAPE.validate(json.loads(files["json"].read_bytes()))
+    assert json.loads(files["sarif"].read_bytes())["version"] == "2.1.0"
+    assert ET.parse(files["junit"]).getroot().get("failures") == "0"
+
+
+def test_a_refused_migration_is_a_failure_of_junit(tmp_path: Path) -> None:
+    path = make_export(tmp_path / "export", encoded(document(3, target="vllm")))
+    ended = run("migrate", "--to", "1", "--dry-run", "--format", "junit", path)
+    assert ended.status == 1
+    failure = ET.fromstring(ended.out).find(".//failure")
+    assert failure is not None
+    expected = "refused without --allow-loss: loss/value at /target ('vllm')"
+    assert failure.attrib == {"type": "refused", "message": expected}
+
+
+@pytest.mark.parametrize("command", ["validate", "detect"])
+def test_links_to_folders_are_followed_where_that_is_asked_for(
+    tmp_path: Path, command: str
+) -> None:
+    make_export(tmp_path / "elsewhere")
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "store" / "loop").symlink_to(tmp_path / "store")
+    assert run(command, tmp_path / "store").status == 1
+    [result] = report_of(command, "--follow", tmp_path / "store")["results"]
+    assert result["path"] == str(tmp_path / "store" / "link" / "export_manifest.json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.cli.parser import add_max_findings, add_paths, add_strict
+from dlm_schema.cli.parser import add_follow, add_max_findings, add_paths, add_strict
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.document import encoding
 from dlm_schema.document.shapes import published_shape
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 def _add_validate(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
+    add_follow(parser)
     add_strict(parser)
     add_max_findings(parser)
     parser.set_defaults(run=_validate)
@@ -27,7 +28,7 @@ def _add_validate(parser: argparse.ArgumentParser) -> None:
 
 def _validate(options: argparse.Namespace) -> int:
     reporter = reporter_for(options, count_findings=True)
-    for subject in subjects(options.paths, exclude=options.exclude):
+    for subject in subjects(options.paths, follow=options.follow, exclude=options.exclude):
         if subject.error:
             reporter.add(unreadable(subject.path, subject.error))
             continue
@@ -38,12 +39,13 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _add_detect(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
+    add_follow(parser)
     parser.set_defaults(run=_detect)
 
 
 def _detect(options: argparse.Namespace) -> int:
     reporter = reporter_for(options)
-    for subject in subjects(options.paths, exclude=options.exclude):
+    for subject in subjects(options.paths, follow=options.follow, exclude=options.exclude):
         if subject.error:
             reporter.add(unreadable(subject.path, subject.error))
             continue

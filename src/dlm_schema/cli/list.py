@@ -31,13 +31,11 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    reporter: Reporter
-    if options.format == "text":
-        reporter = TableReporter(
-            options.paths, long=options.long or options.history, quiet=options.quiet
-        )
-    else:
-        reporter = reporter_for(options)
+    def table() -> Reporter:
+        long = options.long or options.history
+        return TableReporter(options.paths, long=long, quiet=options.quiet)
+
+    reporter = reporter_for(options, text=table)
     for path in options.paths:
         try:
             directory = open_directory(path)

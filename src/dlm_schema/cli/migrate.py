@@ -89,7 +89,7 @@ def _migrate(options: argparse.Namespace) -> int:
         with locked(folder or "." for folder in folders) as held:
             return _in_place(options, held)
     plans = _plans(options)
-    if options.output or not (options.dry_run or options.diff or options.format == "json"):
+    if options.output or not (options.dry_run or options.diff or options.format != "text"):
         if len(plans) == 1 and plans[0].error is None:
             return _to_file(options, plans[0])
         if options.output and len(plans) > 1:
@@ -118,8 +118,14 @@ def _misuse(options: argparse.Namespace) -> str | None:
     for name in ("no_backup", "backup_dir", "skip_refused"):
         if getattr(options, name) and not options.in_place:
             return f"{_option(name)} goes with --in-place"
-    if options.diff and options.format == "json":
-        return "--diff prints text and cannot be part of a JSON report"
+    return _misreported(options)
+
+
+def _misreported(options: argparse.Namespace) -> str | None:
+    if options.diff and options.format != "text":
+        return "--diff prints text and cannot be part of a report for programs"
+    if options.report and not (options.in_place or options.dry_run or options.diff):
+        return "--report goes with --in-place, --dry-run or --diff"
     return None
 
 
@@ -184,7 +190,7 @@ def _in_place(options: argparse.Namespace, held: Held) -> int:
     migratable = [plan for plan in plans if plan.data is not None]
     wanted = [plan for plan in migratable if plan.version != options.to] if write_now else []
     written, stopped = _rewrite(options, wanted)
-    if stopped is not None and options.format != "json":
+    if stopped is not None and options.format == "text" and not options.report:
         raise stopped
     reporter = reporter_for(options)
     begun = {plan.path for plan in wanted}
@@ -274,7 +280,7 @@ def _to_file(options: argparse.Namespace, plan: Plan) -> int:
         reporter = reporter_for(options)
         reporter.add(_result(options, plan, written=True))
         return reporter.finish()
-    if options.format == "json":
+    if options.format != "text":
         reporter = reporter_for(options)
         reporter.add(_result(options, plan, written=False))
         return reporter.finish()

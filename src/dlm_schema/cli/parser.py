@@ -50,13 +50,22 @@ COMMANDS: Final[Mapping[str, Command]] = {
         _FINDING_FORMATS,
     ),
     "detect": Command(
-        "documents", "print the version of each manifest", "detect ~/.dlm/store --format json"
+        "documents",
+        "print the version of each manifest",
+        "detect ~/.dlm/store --format json",
+        _FINDING_FORMATS,
     ),
     "migrate": Command(
-        "migrate", "migrate manifests to another version", "migrate ~/.dlm/store --dry-run"
+        "migrate",
+        "migrate manifests to another version",
+        "migrate ~/.dlm/store --dry-run",
+        _FINDING_FORMATS,
     ),
     "restore": Command(
-        "restore", "put back what a migration replaced", "restore ~/.dlm/store --list"
+        "restore",
+        "put back what a migration replaced",
+        "restore ~/.dlm/store --list",
+        _FINDING_FORMATS,
     ),
     "check": Command(
         "check",
@@ -74,6 +83,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "list",
         "show exports at a glance, and what stores remember of them",
         "list ~/.dlm/store --long",
+        _FINDING_FORMATS,
     ),
     "create": Command(
         "create",

@@ -18,13 +18,23 @@ if TYPE_CHECKING:
 _REPORTERS: Final = {"json": "JsonReporter", "sarif": "SarifReporter", "junit": "JunitReporter"}
 
 
-def reporter_for(options: argparse.Namespace, *, count_findings: bool = False) -> Reporter:
-    """Return the reporter of a format; with ``count_findings`` people read how many there are."""
+def reporter_for(
+    options: argparse.Namespace,
+    *,
+    count_findings: bool = False,
+    text: Callable[[], Reporter] | None = None,
+) -> Reporter:
+    """Return the reporter of a format; with ``count_findings`` people read how many there are.
+
+    ``text`` makes the one for people, where a command has one of its own.
+    """
     if options.format == "text":
         set_colour(options.color)
 
     def made(name: str) -> Reporter:
         paths = getattr(options, "paths", ())
+        if name == "text" and text is not None:
+            return text()
         if name == "text":
             return TextReporter(
                 options.command, paths, quiet=options.quiet, count_findings=count_findings

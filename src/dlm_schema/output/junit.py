@@ -59,6 +59,8 @@ def _parts(result: Result) -> list[Part]:
     text = "".join(f"\n{line}" for line in lines)
     if result.ok:
         return [Part("system-out", text=f"{text}\n")] if text else []
+    if not result.findings:  # such as a migration that would lose something
+        return [Part("failure", next(iter(result.notes), "refused"), "refused", f"{text}\n")]
     severities = [finding.severity for finding in result.findings]
     worst = result.findings[severities.index("error") if "error" in severities else 0]
     return [Part("failure", str(worst), worst.code, f"{text}\n")]

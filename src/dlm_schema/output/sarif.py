@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -27,6 +28,8 @@ _SCHEMA: Final = (
 _ABOUT: Final = "https://github.com/tenseleyFlow/dlm-schema"
 _CODES: Final = f"{_ABOUT}/blob/v{__version__}/schema/SPEC.md#82-findings"
 _FINGERPRINT: Final = "findingPlace/v1"
+_PLACE: Final = re.compile(r"line ([0-9]+), column ([0-9]+): ")
+"""How a message begins that tells where in the text it is."""
 _SEPARATE: Final = ("files/unlisted", "files/unreadable")  # can occur more than once at a pointer
 
 
@@ -90,6 +93,9 @@ class SarifReporter(Reporter):
         location: dict[str, Any] = {"logicalLocations": [logical]}
         if path != STDIN:
             location["physicalLocation"] = {"artifactLocation": {"uri": uri_of(path)}}
+            if place := _PLACE.match(finding.message):
+                region = {"startLine": int(place[1]), "startColumn": int(place[2])}
+                location["physicalLocation"]["region"] = region
         facts = finding.as_json()
         kept = {name: facts[name] for name in ("path", "expected", "observed") if name in facts}
         return {

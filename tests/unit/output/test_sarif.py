@@ -170,3 +170,9 @@ def test_paths_are_addresses(capsys: Capture, path: str, uri: str) -> None:
     assert one(capsys, ERROR, path)["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": uri}
     }
+
+
+def test_where_line_and_column_are_known_they_are_the_region(capsys: Capture) -> None:
+    finding = Finding("encoding/syntax", "error", "", "line 3, column 14: expected a value")
+    location = one(capsys, finding, "a")["locations"][0]["physicalLocation"]
+    assert location["region"] == {"startLine": 3, "startColumn": 14}
