@@ -25,7 +25,8 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["tests", "lint", "typing"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-SOURCES = ("src", "tests", "noxfile.py")
+TYPED = ("src", "tests", "noxfile.py")
+SOURCES = (*TYPED, "docs")
 BUILD = Path("build").resolve()
 SERVE = ("dlm-schema", "conformance", "serve")
 SLOW_TESTS = ("tests/acceptance", "tests/property", "tests/codegen", "tests/unit/proofs")
@@ -127,7 +128,7 @@ def lint(session: nox.Session) -> None:
 def typing(session: nox.Session) -> None:
     """Check types with mypy --strict, over sources, tests and this file."""
     session.install("-e", ".", *dependencies("test", "generate", "typing", "validators"), "nox")
-    session.run("mypy", *SOURCES, *session.posargs)
+    session.run("mypy", *TYPED, *session.posargs)
 
 
 @nox.session(tags=["ci"])
@@ -340,6 +341,16 @@ def faults(session: nox.Session) -> None:
     """Fail, interrupt, kill and delay at every system call of what writes and judges."""
     session.install("-e", ".", *dependencies("test"))
     session.run("python", "tests/proofs/faults/run.py", *session.posargs)
+
+
+@nox.session(tags=["ci"])
+def docs(session: nox.Session) -> None:
+    """Build the site in build/site, and see that links lead somewhere and pages are there."""
+    session.install("-e", ".", *dependencies("docs"))
+    committed = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(committed).strip()}
+    session.run("mkdocs", "build", "--quiet", env=quiet)
+    session.run("python", "tests/proofs/site/run.py", "build/site")
 
 
 @nox.session(tags=["ci"])

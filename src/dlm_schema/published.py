@@ -12,6 +12,9 @@ import jiter
 SPECIFICATION: Final = os.path.join(os.path.dirname(__file__), "specification")
 """Directory of the published specification inside this package."""
 
+BASE_URL: Final = "https://tenseleyflow.github.io/dlm-schema/"
+"""Where the ``$id`` of every published schema begins; it is the same wherever a copy is served."""
+
 MANIFEST_FILENAME: Final = "export_manifest.json"
 VERSION_MEMBER: Final = "schema_version"
 TARGET_MEMBER: Final = "target"

@@ -11,8 +11,8 @@ from dlm_schema.disk.scratch import scratch_folder
 from dlm_schema.output.json import write_json
 from dlm_schema.output.streams import complain, outlive_reader, write
 from dlm_schema.publish.deployment import deploy
-from dlm_schema.publish.tree import BASE_URL, build, normalised
-from dlm_schema.published import SPECIFICATION
+from dlm_schema.publish.tree import build, normalised
+from dlm_schema.published import BASE_URL, SPECIFICATION
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
         "they are refused, because others may have fetched them and keep them by their $id. "
         "Files of a frozen version are never replaced",
     )
+    parser.add_argument(
+        "--site",
+        metavar="FOLDER",
+        help="publish the pages in FOLDER too, which nox -s docs builds in build/site",
+    )
     parser.set_defaults(run=_publish)
 
 
@@ -60,7 +65,9 @@ def _publish(options: argparse.Namespace) -> int:
         return 2
     outlive_reader()  # what began does not stop because nobody reads what came of it
     with scratch_folder() as folder:
-        tree = build(folder, base_url=base_url, expand_corpus=options.expand_corpus)
+        tree = build(
+            folder, base_url=base_url, expand_corpus=options.expand_corpus, site=options.site
+        )
         done = deploy(tree, options.out, replace_drafts=options.replace_drafts)
     if options.format == "json":
         write_json(

@@ -16,7 +16,7 @@ from dlm_schema.export.inputs import STDIN
 from dlm_schema.output.buffer import Buffer
 from dlm_schema.output.json import write_with
 from dlm_schema.output.results import Reporter, Result
-from dlm_schema.published import catalogue
+from dlm_schema.published import BASE_URL, catalogue
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _ABOUT: Final = "https://github.com/tenseleyFlow/dlm-schema"
-_CODES: Final = f"{_ABOUT}/blob/v{__version__}/schema/SPEC.md#82-findings"
 _FINGERPRINT: Final = "findingPlace/v1"
 _PLACE: Final = re.compile(r"line ([0-9]+), column ([0-9]+): ")
 """How a message begins that tells where in the text it is."""
@@ -129,7 +128,7 @@ def _rule(code: str) -> dict[str, Any]:
         "shortDescription": _message(entry["meaning"]),
         "fullDescription": _message(f"{entry['meaning']} {entry['remedy']}"),
         "help": _message(entry["remedy"]),
-        "helpUri": _CODES,
+        "helpUri": f"{BASE_URL}codes/{code}.html",
         "defaultConfiguration": {"level": entry["severity"]},
         "properties": {"tags": [entry["layer"]]},
     }

@@ -24,10 +24,13 @@ from urllib.parse import urlsplit
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.conformance.expansion import CASES, expanded, json_bytes
 from dlm_schema.errors import DlmSchemaError
-from dlm_schema.published import MANIFEST_FILENAME, SPECIFICATION, TARGET_MEMBER, VERSION_MEMBER
-
-BASE_URL: Final = "https://tenseleyflow.github.io/dlm-schema/"
-"""Where the ``$id`` of every published schema begins; it is the same wherever a copy is served."""
+from dlm_schema.published import (
+    BASE_URL,
+    MANIFEST_FILENAME,
+    SPECIFICATION,
+    TARGET_MEMBER,
+    VERSION_MEMBER,
+)
 
 FILE_MODE: Final = 0o644
 FOLDER_MODE: Final = 0o755
@@ -113,13 +116,15 @@ def build(
     base_url: str = BASE_URL,
     *,
     expand_corpus: bool = False,
+    site: str | None = None,
 ) -> Tree:
     """Write the tree for a specification into an empty folder that nobody else writes to.
 
     ``base_url`` is the address to name in the catalog for editors. The archive has every case of
-    the corpus as plain files; with ``expand_corpus`` the tree has them as well. Raises
-    ``PublicationError`` when a frozen file is not the one on record, and ``CorpusError`` when the
-    corpus is at fault.
+    the corpus as plain files; with ``expand_corpus`` the tree has them as well. The pages in the
+    folder ``site`` are published too, and take the place of the plain page at the top. Raises
+    ``PublicationError`` when a frozen file is not the one on record or a page has the path of
+    another file, and ``CorpusError`` when the corpus is at fault.
     """
     base_url = normalised(base_url)
     builder = _Builder(folder)
@@ -158,9 +163,26 @@ def build(
         builder.add(_ARCHIVE, archive.packed())
     builder.add("catalog.json", json_bytes(_catalog(schemas, base_url)))
     shown = (*_SHOWN, *(_SHOWN_EXPANDED if expand_corpus else ()))
-    builder.add("index.html", _page(versions, schemas, shown).encode("ascii"))
+    if site is None:
+        builder.add("index.html", _page(versions, schemas, shown).encode("ascii"))
+    else:
+        _add_site(builder, site)
     builder.add(_NO_JEKYLL, b"")
     return Tree(folder, dict(sorted(builder.digests.items())), builder.size)
+
+
+def _add_site(builder: _Builder, site: str) -> None:
+    if not os.path.isfile(os.path.join(site, "index.html")):
+        raise PublicationError(site, "holds no index.html: it is no site that MkDocs built")
+    for folder, folders, names in os.walk(site):
+        folders.sort()
+        for name in sorted(names):
+            place = os.path.join(folder, name)
+            path = os.path.relpath(place, site).replace(os.sep, "/")
+            if path in builder.digests:
+                raise PublicationError(place, "has the path of a file of the specification")
+            with open(place, "rb") as file:
+                builder.add(path, file.read())
 
 
 def normalised(base_url: str) -> str:

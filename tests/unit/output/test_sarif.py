@@ -78,7 +78,7 @@ def test_findings_are_results_that_name_their_rule(capsys: Capture) -> None:
         assert rule["shortDescription"]["text"] == entry["meaning"]
         assert rule["help"]["text"] == entry["remedy"]
         assert rule["fullDescription"]["text"] == f"{entry['meaning']} {entry['remedy']}"
-        assert rule["helpUri"].startswith("https://")
+        assert rule["helpUri"].endswith(f"/codes/{rule['id']}.html")
         assert rule["defaultConfiguration"]["level"] == entry["severity"]
     seen = [
         (

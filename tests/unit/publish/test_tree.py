@@ -35,7 +35,8 @@ from support.small_specification import (
 )
 
 from dlm_schema.conformance.recipes import CorpusError
-from dlm_schema.publish.tree import BASE_URL, PublicationError, Tree, build, normalised
+from dlm_schema.publish.tree import PublicationError, Tree, build, normalised
+from dlm_schema.published import BASE_URL
 
 LAYOUT = {
     ".nojekyll",
@@ -614,3 +615,23 @@ def test_an_id_that_is_used_twice_is_not_published(scratch: Path, tmp_path: Path
     with pytest.raises(CorpusError) as caught:
         built(scratch, tmp_path / "tree")
     assert caught.value.subject == "encoding/no-text"
+
+
+def test_a_site_is_published_beside_the_specification(tmp_path: Path) -> None:
+    specification = make_specification(tmp_path / "specification")
+    site = tmp_path / "site"
+    (site / "codes" / "files").mkdir(parents=True)
+    (site / "index.html").write_text("start")
+    (site / "codes" / "files" / "size.html").write_text("code")
+    plain, whole, other = (tmp_path / name for name in ("plain", "whole", "other"))
+    for folder in (plain, whole, other):
+        folder.mkdir()
+    without = build(str(plain), str(specification)).digests
+    tree = build(str(whole), str(specification), site=str(site)).digests
+    assert tree.keys() - without.keys() == {"codes/files/size.html"}
+    assert (whole / "index.html").read_text() == "start"
+    (site / "SPEC.md").write_text("other words")
+    with pytest.raises(PublicationError, match="has the path of a file of the specification"):
+        build(str(other), str(specification), site=str(site))
+    with pytest.raises(PublicationError, match="holds no index"):
+        build(str(tmp_path / "new"), str(specification), site=str(tmp_path))

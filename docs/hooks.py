@@ -1,0 +1,220 @@
+"""Pages of the site that are made from the specification and the corpus, for MkDocs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mkdocs.structure.files import File, Files
+
+from dlm_schema.conformance.corpus import Corpus
+
+if TYPE_CHECKING:
+    from dlm_schema.conformance.cases import Case
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SCHEMA: Final = ROOT / "schema"
+REPOSITORY: Final = "https://github.com/tenseleyFlow/dlm-schema"
+
+_REQUIREMENT: Final = re.compile(r"^\*\*(EM-[A-Z]+-[0-9]+)\*\*", re.MULTILINE)
+_CODE: Final = re.compile(r"`((?:encoding|version|schema|rules|files|store|loss)/[a-zA-Z0-9-]+)`")
+_LINK: Final = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
+_PAGES: Final = {
+    "schema/SPEC.md": "specification.md",
+    "schema/corpus/README.md": "corpus/index.md",
+    "schema/corpus/PROTOCOL.md": "corpus/PROTOCOL.md",
+    "CHANGELOG.md": "changelog.md",
+}
+_LONGEST: Final = 2000  # bytes of an example that people read
+_CUT: Final = 60  # characters of a text in one
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add the pages that are made."""
+    for path, text in _made():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Have links among files of the repository lead to pages of the site, or to the repository."""
+    place = {made: source for source, made in _PAGES.items()}.get(
+        page.file.src_path, f"docs/{page.file.src_path}"
+    )
+    folder = (ROOT / place).parent
+    depth = page.file.src_path.count("/")
+
+    def replaced(found: re.Match[str]) -> str:
+        target = (folder / found[1]).resolve()
+        if page.file.generated_by and page.file.src_path not in _PAGES.values():
+            return found[0]
+        name = target.relative_to(ROOT).as_posix() if target.is_relative_to(ROOT) else ""
+        if name in _PAGES:
+            return f"]({'../' * depth}{_PAGES[name]}{found[2] or ''})"
+        if name.startswith("docs/") or not target.exists():
+            return found[0]
+        return f"]({REPOSITORY}/blob/main/{name})"
+
+    return _LINK.sub(replaced, markdown)
+
+
+def _made() -> Iterator[tuple[str, str]]:
+    cases = list(Corpus())
+    rules = json.loads((SCHEMA / "rules.json").read_bytes())["rules"]
+    codes = {rule["code"] for rule in rules}
+    tested: dict[str, dict[str, list[Case]]] = defaultdict(lambda: defaultdict(list))
+    for case in cases:
+        for requirement in case.requirements:
+            tested[requirement]["/".join(case.id.split("/")[:2])].append(case)
+    yield "specification.md", _specification(tested, codes)
+    yield "corpus/requirements.md", _requirements(tested)
+    yield "corpus/index.md", (SCHEMA / "corpus/README.md").read_text()
+    yield "corpus/PROTOCOL.md", (SCHEMA / "corpus/PROTOCOL.md").read_text()
+    yield "changelog.md", (ROOT / "CHANGELOG.md").read_text()
+    yield from _versions()
+    yield from _codes(rules, cases)
+
+
+def _specification(tested: Mapping[str, Any], codes: set[str]) -> str:
+    """Give each requirement an anchor and its cases, and each code a link to its page."""
+    text = (SCHEMA / "SPEC.md").read_text()
+
+    def anchored(found: re.Match[str]) -> str:
+        name = found[1]
+        link = f'**<a id="{name}" href="#{name}">{name}</a>**'
+        number = sum(map(len, tested.get(name, {}).values()))
+        return f"{link} ([{number} cases](corpus/requirements.md#{name}))" if number else link
+
+    text = _REQUIREMENT.sub(anchored, text)
+    return _CODE.sub(
+        lambda found: f"[{found[0]}](codes/{found[1]}.md)" if found[1] in codes else found[0], text
+    )
+
+
+def _requirements(tested: Mapping[str, Mapping[str, list[Case]]]) -> str:
+    parts = ["# Cases by requirement\n"]
+    for name in sorted(tested, key=lambda name: (name.rpartition("-")[0], int(name.split("-")[2]))):
+        parts.append(f'\n## <a id="{name}"></a>{name}\n\n[{name}](../specification.md#{name})\n')
+        for group, cases in sorted(tested[name].items()):
+            words = cases[0].why.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+            parts.append(f"- `{group}`: {len(cases)}, such as: {words}")
+    return "\n".join(parts) + "\n"
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    listed = json.loads((SCHEMA / "versions.json").read_bytes())["versions"]
+    lines = ["# Versions\n", *_table("version", "status", "written by", "read by DLM")]
+    changes = ["\n## What changed\n"]
+    for entry in listed:
+        number, files = entry["number"], entry["files"]
+        writers, readers = (", ".join(entry[name]) or "none" for name in ("written_by", "read_by"))
+        lines.append(f"| [{number}](v{number}.md) | {entry['status']} | {writers} | {readers} |")
+        schema = json.loads((SCHEMA / files["schema"]["path"]).read_bytes())
+        yield f"versions/v{number}.md", _version(number, schema)
+        if "migration" in files:
+            migration = json.loads((SCHEMA / files["migration"]["path"]).read_bytes())
+            changes.append(f"### From {number - 1} to {number}\n")
+            for operation in migration["operations"]:
+                place = operation.get("pointer") or f"{operation['from']} to {operation['to']}"
+                changes.append(f"- `{operation['op']}` `{place}`: {operation['description']}")
+            changes.append("")
+    yield "versions/index.md", "\n".join([*lines, *changes])
+
+
+def _version(number: int, schema: Mapping[str, Any]) -> str:
+    parts = [f"# Version {number}\n", schema["description"], ""]
+    parts.append(f"[The schema]({schema['$id']}), which is also its `$id`.\n")
+    for title, kind in (("Members", schema), *schema.get("$defs", {}).items()):
+        if "properties" not in kind:
+            continue
+        parts += [f"## {title}\n", *_table("member", "type", "what it says", "example")]
+        for name, member in kind["properties"].items():
+            about = _resolved(schema, member)
+            example = next(iter(about.get("examples", ())), "")
+            shown = f"`{json.dumps(example)[:_CUT]}`" if example != "" else ""
+            words = about.get("description", "").replace("|", "\\|")
+            parts.append(f"| `{name}` | {_type(schema, member)} | {words} | {shown} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _resolved(schema: Mapping[str, Any], member: Mapping[str, Any]) -> dict[str, Any]:
+    name = member.get("$ref", "").removeprefix("#/$defs/")
+    return {**(schema["$defs"][name] if name else {}), **member}
+
+
+def _type(schema: Mapping[str, Any], member: Mapping[str, Any]) -> str:
+    about = _resolved(schema, member)
+    if "enum" in about:
+        return ", ".join(f"`{value}`" for value in about["enum"])
+    if "const" in about:
+        return f"`{about['const']}`"
+    kinds = about.get("type", "object")
+    words = " or ".join([kinds] if isinstance(kinds, str) else kinds)
+    bounds = [
+        f"{say} {about[keyword]:,}"
+        for keyword, say in (
+            ("minLength", "at least"),
+            ("maxLength", "at most"),
+            ("minimum", "from"),
+            ("maximum", "to"),
+            ("maxItems", "at most"),
+        )
+        if keyword in about
+    ]
+    return f"{words}, {', '.join(bounds)}" if bounds else words
+
+
+def _codes(rules: list[dict[str, Any]], cases: list[Case]) -> Iterator[tuple[str, str]]:
+    lines = ["# Codes\n", *_table("code", "severity", "what it says")]
+    reporting: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        _, _, errors, warnings, notes, _, losses, findings = case.expected
+        for place in (*errors, *warnings, *notes, *losses, *findings):
+            reporting[place.code].append(case)
+    for rule in rules:
+        code = rule["code"]
+        lines.append(f"| [`{code}`]({code}.md) | {rule['severity']} | {rule['meaning']} |")
+        yield f"codes/{code}.md", _code(rule, reporting[code])
+    yield "codes/index.md", "\n".join(lines) + "\n"
+
+
+def _code(rule: Mapping[str, Any], cases: list[Case]) -> str:
+    parts = [f"# {rule['code']}\n", f"**{rule['severity'].capitalize()}.** {rule['meaning']}\n"]
+    parts.append(f"**What to do.** {rule['remedy']}\n")
+    own = [case for case in cases if case.layer == rule["layer"]] or cases
+    readable = [case for case in own if _text_of(case)]
+    case = min(readable or own, key=_weight, default=None)
+    if case is not None:
+        parts.append("## Example\n")
+        parts.append(f"{case.why} The [corpus](../../corpus/index.md) calls it `{case.id}`.\n")
+        text = _text_of(case)
+        if text:
+            parts.append(f"```json\n{text}\n```\n")
+        parts.append(f"It is in {len(cases)} cases.\n")
+    return "\n".join(parts)
+
+
+def _weight(case: Case) -> tuple[int, str]:
+    return len(getattr(case.request, "data", b"")), case.id
+
+
+def _text_of(case: Case) -> str:
+    """Return the document of a case as text, if there is one that people can read."""
+    data = getattr(case.request, "data", b"")
+    try:
+        text: str = data.decode().strip()
+    except UnicodeDecodeError:
+        return ""
+    is_readable = all(character.isprintable() or character == "\n" for character in text)
+    if not is_readable or len(data) > _LONGEST or "```" in text:
+        return ""
+    return text if case.layer == "encoding" else json.dumps(json.loads(text), indent=2)
+
+
+def _table(*columns: str) -> list[str]:
+    return [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
