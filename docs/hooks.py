@@ -213,7 +213,10 @@ def _text_of(case: Case) -> str:
     is_readable = all(character.isprintable() or character == "\n" for character in text)
     if not is_readable or len(data) > _LONGEST or "```" in text:
         return ""
-    return text if case.layer == "encoding" else json.dumps(json.loads(text), indent=2)
+    try:
+        return text if case.layer == "encoding" else json.dumps(json.loads(text), indent=2)
+    except ValueError:  # a document that no layer behind the encoding sees
+        return text
 
 
 def _table(*columns: str) -> list[str]:
