@@ -5,9 +5,15 @@ import { canonicalBytes } from "./canonical.js";
 import { LATEST } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
 import { carry } from "./migrations.js";
-import type { ExportManifest, Manifests } from "./models.js";
+import type { ExportArtifact, ExportManifest, Manifests } from "./models.js";
 import type { Finding, Report } from "./report.js";
 import { judge, type Input } from "./validation.js";
+
+/** A runtime that exports are for. */
+export type Target = ExportManifest["target"];
+
+/** What a file is to the runtime. */
+export type Role = ExportArtifact["role"];
 
 /** A manifest of the latest version, and what deserves a look in it. */
 export interface Parsed {

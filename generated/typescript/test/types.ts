@@ -2,7 +2,7 @@
 /** What the compiler has to admit and to refuse; nothing here is run. */
 
 import { LATEST, migrate, parse, safeParse, serialize, validate } from "dlm-export-manifest";
-import type { Code, ExportManifest, v1, v2, Version } from "dlm-export-manifest";
+import type { Code, ExportManifest, Role, Target, v1, v2, Version } from "dlm-export-manifest";
 
 type Same<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
@@ -50,5 +50,12 @@ parse(bytes).manifest.artifacts[0].path = "a";
 older.target;
 // @ts-expect-error: there is no such version
 migrate(bytes, { to: 99 });
+holds<Same<Target, ExportManifest["target"]>>();
+holds<"adapter" extends Role ? true : false>();
+
 // @ts-expect-error: a number is no manifest
 validate(5);
+// @ts-expect-error: nor is what has yet to come
+validate(Promise.resolve(bytes));
+// @ts-expect-error: nor what has bytes without being them
+validate(new Blob([]));

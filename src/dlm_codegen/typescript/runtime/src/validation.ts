@@ -4,6 +4,7 @@ import { decodeBytes, decodeText, type Decoding } from "./encoding.js";
 import { SHAPE, type Version } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
 import type { Json } from "./json.js";
+import type { Manifests } from "./models.js";
 import { excerpt, MAX_FINDINGS, reportOf, type Report } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
 import { scan, type Reading } from "./scanner.js";
@@ -18,7 +19,8 @@ const LONGEST_SHORTCUT = 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** A manifest: its bytes, its text, or the document that these stand for. */
-export type Input = Uint8Array | string | object;
+export type Input =
+  Uint8Array | string | Readonly<Record<string, unknown>> | Manifests[keyof Manifests];
 
 /** How a manifest is judged. */
 export interface ValidateOptions {

@@ -80,7 +80,7 @@ class Copier {
       return this.#array(value);
     }
     if (!isPlain(value)) {
-      throw this.#syntax("JSON has no value of this class; expected plain objects and arrays");
+      throw this.#syntax(`JSON has no value of ${classOf(value)}`);
     }
     return this.#object(value);
   }
@@ -137,4 +137,21 @@ class Copier {
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Names the class of a value that is none of JSON, and says what to pass in its place. */
+function classOf(value: object): string {
+  const name = Object.prototype.toString.call(value).slice(8, -1);
+  switch (name) {
+    case "Promise":
+      return "class Promise; await it first";
+    case "ArrayBuffer":
+    case "Blob":
+    case "File":
+    case "ReadableStream":
+    case "Response":
+      return `class ${name}; pass its bytes as a Uint8Array`;
+    default:
+      return "this class; expected plain objects and arrays";
+  }
 }

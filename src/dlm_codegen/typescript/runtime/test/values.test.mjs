@@ -47,7 +47,7 @@ for (const [what, value, code, pointer] of faults) {
 
 test("objects without a prototype and of another realm are plain", () => {
   assert.deepEqual(parse(Object.setPrototypeOf({ ...third }, null)).manifest, latest);
-  const foreign = /** @type {object} */ (
+  const foreign = /** @type {Record<string, unknown>} */ (
     runInNewContext("JSON.parse(text)", { text: JSON.stringify(third) })
   );
   assert.deepEqual(parse(foreign).manifest, latest);
@@ -56,6 +56,7 @@ test("objects without a prototype and of another realm are plain", () => {
 test("a value that is no object claims no version", () => {
   // @ts-expect-error: the type admits no number
   assert.equal(validate(5).findings[0]?.code, "version/not-an-object");
+  // @ts-expect-error: and no array
   assert.equal(validate([]).findings[0]?.code, "version/not-an-object");
 });
 
@@ -65,4 +66,18 @@ test("text with a lone surrogate is not UTF-8, and text is measured in bytes", (
   const euros = "\u20ac".repeat(5592405); // three bytes each
   assert.equal(validate(`"${euros.slice(1)}"`).findings[0]?.code, "version/not-an-object");
   assert.equal(validate(`"${euros}"`).findings[0]?.code, "encoding/size");
+});
+
+test("what was passed by mistake is named, with what to pass in its place", () => {
+  /** @type {[unknown, string][]} */
+  const mistakes = [
+    [Promise.resolve("{}"), "class Promise; await it first"],
+    [new ArrayBuffer(2), "class ArrayBuffer; pass its bytes as a Uint8Array"],
+    [new Blob(["{}"]), "class Blob; pass its bytes as a Uint8Array"],
+    [new Date(0), "this class; expected plain objects and arrays"],
+  ];
+  for (const [value, words] of mistakes) {
+    const { findings } = validate(/** @type {string} */ (value));
+    assert.equal(findings[0]?.message, `JSON has no value of ${words}`);
+  }
 });
