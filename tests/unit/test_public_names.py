@@ -53,7 +53,7 @@ SIGNATURES = {
     "max_findings: 'int | None' = 1000, max_bytes: 'int | None' = None) -> 'Report'",
     "create": "(export_dir: 'StrPath', *, like: 'StrPath | BaseModel | None' = None, "
     "roles: 'Mapping[str, str] | None' = None, exclude: 'Sequence[str]' = (), "
-    "version: 'int' = 3, replace: 'bool' = False, force: 'bool' = False, "
+    "version: 'int' = 3, replace: 'bool' = False, backup: 'bool' = True, force: 'bool' = False, "
     "dry_run: 'bool' = False, jobs: 'int | None' = None, **members: 'Any') "
     "-> 'AnyExportManifest'",
     "detect_version": "(document: 'Mapping[str, Any]') -> 'int'",

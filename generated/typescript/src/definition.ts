@@ -6,6 +6,7 @@ import type { Derive } from "./operations.js";
 import type { Severity } from "./report.js";
 import type { Rule } from "./rules.js";
 import type { Shape } from "./scanner.js";
+import type { Validator } from "./schemas.js";
 import type { VersionDefinition } from "./versions.js";
 import { v1, v2, v3 } from "./validators.js";
 
@@ -129,7 +130,6 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
     status: "frozen",
     schemaPath: "export-manifest/v1/schema.json",
     namesItself: false,
-    validate: v1,
     migration: [],
   },
   {
@@ -137,7 +137,6 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
     status: "frozen",
     schemaPath: "export-manifest/v2/schema.json",
     namesItself: false,
-    validate: v2,
     migration: [{ op: "add", pointer: "/target", value: "ollama" }],
   },
   {
@@ -145,7 +144,6 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
     status: "draft",
     schemaPath: "export-manifest/v3/schema.json",
     namesItself: true,
-    validate: v3,
     migration: [
       { op: "add", pointer: "/schema_version", value: 3 },
       { op: "suffix", pointer: "/created_at", suffix: "Z" },
@@ -179,6 +177,9 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
     ],
   },
 ];
+
+/** The schema of each version. They are apart, so that who asks none loads none. */
+export const VALIDATORS: Readonly<Record<Version, Validator>> = { 1: v1, 2: v2, 3: v3 };
 
 /** What some version's schema looks at. */
 export const SHAPE: Shape = {

@@ -1,7 +1,7 @@
 // Generated from src/dlm_codegen/typescript/runtime/src/schemas.ts by `nox -s generate`. Do not edit.
 /** The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)? */
 
-import type { Code } from "./definition.js";
+import { VALIDATORS, type Code } from "./definition.js";
 import type { Json, JsonObject } from "./json.js";
 import { pointerTo, stepTo, type Token } from "./pointer.js";
 import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
@@ -46,7 +46,7 @@ export function judgeSchema(
   definition: VersionDefinition,
   most = Infinity,
 ): Violations {
-  const validate: Validator = definition.validate;
+  const validate = VALIDATORS[definition.number];
   if (validate(document)) {
     return { first: [], count: 0 };
   }

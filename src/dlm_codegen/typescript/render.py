@@ -188,6 +188,7 @@ def _comment(text: str) -> str:
 def _definition(specification: Specification) -> str:
     numbers = [version.number for version in specification.versions]
     validators = ", ".join(f"v{number}" for number in numbers)
+    schemas = ", ".join(f"{number}: v{number}" for number in numbers)
     severities = {
         rule["code"]: rule["severity"]
         for rule in specification.rules_of((*READING_LAYERS, FILES_LAYER))
@@ -212,7 +213,7 @@ def _definition(specification: Specification) -> str:
         f"{{ number: {version.number}, status: {_literal(version.status)}, "
         f"schemaPath: {_literal(version.schema_path)}, "
         f"namesItself: {_literal(version in detection.named)}, "
-        f"validate: v{version.number}, migration: {_literal(version.operations)} }},"
+        f"migration: {_literal(version.operations)} }},"
         for version in specification.versions
     )
     return f"""{_header("schema/versions.json, migrations and rules.json")}
@@ -222,6 +223,7 @@ import type {{ Derive }} from "./operations.js";
 import type {{ Severity }} from "./report.js";
 import type {{ Rule }} from "./rules.js";
 import type {{ Shape }} from "./scanner.js";
+import type {{ Validator }} from "./schemas.js";
 import type {{ VersionDefinition }} from "./versions.js";
 import {{ {validators} }} from "./validators.js";
 
@@ -249,6 +251,9 @@ export const WITHOUT_TARGET: Version = {detection.without_target.number};
 
 /** The versions, oldest first. */
 export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
+
+/** The schema of each version. They are apart, so that who asks none loads none. */
+export const VALIDATORS: Readonly<Record<Version, Validator>> = {{ {schemas} }};
 
 /** What some version's schema looks at. */
 export const SHAPE: Shape = {_literal(_shape(shape))};

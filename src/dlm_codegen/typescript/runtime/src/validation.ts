@@ -1,7 +1,7 @@
 /** Judging a manifest: encoding, version, schema and rules, in this order (SPEC section 8). */
 
 import { decodeBytes, decodeText, type Decoding } from "./encoding.js";
-import { SHAPE, type Version } from "./definition.js";
+import { SHAPE, VALIDATORS, type Version } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
 import type { Json } from "./json.js";
 import type { Manifests } from "./models.js";
@@ -131,7 +131,7 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
     return undefined;
   }
   const { definition } = claimedVersion(value);
-  if (definition?.validate(value) === true && text === `${JSON.stringify(value, null, 2)}\n`) {
+  if (definition !== undefined && VALIDATORS[definition.number](value) && text === `${JSON.stringify(value, null, 2)}\n`) {
     return { document: value as unknown as AnyManifest, definition };
   }
   return undefined;

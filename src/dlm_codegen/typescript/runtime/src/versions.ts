@@ -12,7 +12,6 @@ import { UnknownVersionError } from "./errors.js";
 import { isObject } from "./json.js";
 import type { Operation } from "./operations.js";
 import { excerpt, factOf, finding, type Finding } from "./report.js";
-import type { Validator } from "./schemas.js";
 
 /** One version of the export manifest, as a value that is looked up. */
 export interface VersionDefinition {
@@ -22,7 +21,6 @@ export interface VersionDefinition {
   readonly schemaPath: string;
   /** Whether its documents carry `schema_version`. */
   readonly namesItself: boolean;
-  readonly validate: Validator;
   /** The step that leads up to it; empty for the oldest. */
   readonly migration: readonly Operation[];
 }
