@@ -131,7 +131,11 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
     return undefined;
   }
   const { definition } = claimedVersion(value);
-  if (definition !== undefined && VALIDATORS[definition.number](value) && text === `${JSON.stringify(value, null, 2)}\n`) {
+  if (
+    definition !== undefined &&
+    VALIDATORS[definition.number](value) &&
+    text === `${JSON.stringify(value, null, 2)}\n`
+  ) {
     return { document: value as unknown as AnyManifest, definition };
   }
   return undefined;
