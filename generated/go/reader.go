@@ -3,6 +3,7 @@
 package exportmanifest
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,7 +30,11 @@ func read(data []byte, shape *shape) (value, *Finding) {
 		return refuse(CodeEncodingBOM, "the document begins with a byte order mark; remove it")
 	}
 	if !utf8.Valid(data) {
-		return refuse(CodeEncodingUTF8, "byte %d does not continue well-formed UTF-8", illFormed(data))
+		hint := ""
+		if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+			hint = "; it looks like UTF-16, which is not allowed"
+		}
+		return refuse(CodeEncodingUTF8, "byte %d does not continue well-formed UTF-8%s", illFormed(data), hint)
 	}
 	r := reader{text: string(data)}
 	v, ok := r.document(shape)

@@ -143,6 +143,13 @@ func (m *ExportArtifactV1) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalJSON writes what the schema of version 1 accepts, or returns an
+// [InvalidManifestError].
+func (m ExportArtifactV1) MarshalJSON() ([]byte, error) {
+	part := m.value()
+	return marshalPart(&part, schemaV1ExportArtifact)
+}
+
 func (m *ExportArtifactV1) fill(v *value) {
 	members := v.parts.values
 	fillText[string](&m.Path, &members[exportArtifactPath])

@@ -149,6 +149,13 @@ func (m *ExportArtifactV2) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalJSON writes what the schema of version 2 accepts, or returns an
+// [InvalidManifestError].
+func (m ExportArtifactV2) MarshalJSON() ([]byte, error) {
+	part := m.value()
+	return marshalPart(&part, schemaV2ExportArtifact)
+}
+
 func (m *ExportArtifactV2) fill(v *value) {
 	members := v.parts.values
 	fillText[string](&m.Path, &members[exportArtifactPath])

@@ -157,6 +157,13 @@ func (m *ExportArtifactV3) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// MarshalJSON writes what the schema of version 3 accepts, or returns an
+// [InvalidManifestError].
+func (m ExportArtifactV3) MarshalJSON() ([]byte, error) {
+	part := m.value()
+	return marshalPart(&part, schemaV3ExportArtifact)
+}
+
 func (m *ExportArtifactV3) fill(v *value) {
 	members := v.parts.values
 	fillText[string](&m.Path, &members[exportArtifactPath])

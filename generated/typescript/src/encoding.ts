@@ -29,9 +29,7 @@ export function decodeBytes(bytes: Uint8Array): Decoding {
     return { text: decoder.decode(bytes) };
   } catch {
     const first = [bytes[0], bytes[1]].join();
-    const hint = UTF_16_MARKS.includes(first)
-      ? "; they look like UTF-16, which is not allowed"
-      : "";
+    const hint = UTF_16_MARKS.includes(first) ? "; it looks like UTF-16, which is not allowed" : "";
     return { fault: notUtf8(`the bytes are not well-formed UTF-8${hint}`) };
   }
 }

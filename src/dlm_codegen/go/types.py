@@ -73,6 +73,13 @@ func (m *$type) UnmarshalJSON(data []byte) error {
 	m.fill(part)
 	return nil
 }
+
+// MarshalJSON writes what the schema of version $number accepts, or returns an
+// [InvalidManifestError].
+func (m $type) MarshalJSON() ([]byte, error) {
+	part := m.value()
+	return marshalPart(&part, $schema)
+}
 """)
 
 _FILL: Final = Template("""\

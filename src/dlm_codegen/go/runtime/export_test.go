@@ -3,6 +3,7 @@ package exportmanifest_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -276,5 +277,26 @@ func TestEveryCodeHasARemedy(t *testing.T) {
 	}
 	if remedy := exportmanifest.Code("files/none").Remedy(); remedy != "" {
 		t.Errorf("found %q", remedy)
+	}
+}
+
+func TestAnArtifactThatNoManifestMayHaveIsNotWritten(t *testing.T) {
+	manifest, _, err := exportmanifest.Parse(example(t, "3"))
+	must(t, err)
+	artifact := manifest.Artifacts[0]
+	data, err := json.Marshal(artifact)
+	must(t, err)
+	var read exportmanifest.ExportArtifact
+	if must(t, json.Unmarshal(data, &read)); read != artifact {
+		t.Errorf("found %v", read)
+	}
+	artifact.Path = "../outside"
+	_, err = json.Marshal([]exportmanifest.ExportArtifact{artifact})
+	if invalid := (*exportmanifest.InvalidManifestError)(nil); !errors.As(err, &invalid) {
+		t.Errorf("found %v", err)
+	}
+	_, _, err = exportmanifest.Parse([]byte("\xff\xfe{\x00}\x00"))
+	if err == nil || !strings.Contains(err.Error(), "looks like UTF-16") {
+		t.Errorf("found %v", err)
 	}
 }

@@ -152,6 +152,13 @@ func unmarshalPart(data []byte, s *schema) (*value, error) {
 	return &v, Report{Findings: j.findings, unlisted: Counts{Error: j.unlisted}}.Err()
 }
 
+// marshalPart writes a part of a manifest that its schema accepts, for encoding/json.
+func marshalPart(part *value, s *schema) ([]byte, error) {
+	data := appendValue(nil, part, s.object.shape, "\n")
+	_, err := unmarshalPart(data, s)
+	return data, err
+}
+
 func parseTimestamp(timestamp string) (time.Time, error) {
 	return time.Parse("2006-01-02T15:04:05", strings.TrimSuffix(timestamp, "Z"))
 }

@@ -432,7 +432,8 @@ fn verify_in(
     };
     thread::scope(|scope| {
         for _ in 1..options.jobs.min(artifacts.len()) {
-            scope.spawn(work);
+            // Where there is no thread to be had, fewer files are read at once.
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
         }
         work();
     });
