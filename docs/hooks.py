@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
 from mkdocs.structure.files import File, Files
@@ -28,6 +29,11 @@ _PAGES: Final = {
     "schema/corpus/README.md": "corpus/index.md",
     "schema/corpus/PROTOCOL.md": "corpus/PROTOCOL.md",
     "CHANGELOG.md": "changelog.md",
+}
+_PROGRAMS: Final = {
+    "TypeScript": ("typescript", "js"),
+    "Go": ("go", "go"),
+    "Rust": ("rust", "rust,no_run"),
 }
 _LONGEST: Final = 2000  # bytes of an example that people read
 _CUT: Final = 60  # characters of a text in one
@@ -59,7 +65,20 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             return found[0]
         return f"]({REPOSITORY}/blob/main/{name})"
 
-    return _LINK.sub(replaced, markdown)
+    return _LINK.sub(replaced, markdown).replace("<!-- programs -->", _programs())
+
+
+def _programs() -> str:
+    """Show the program that each package begins with, in tabs."""
+    tabs = {"Python": ("python", (ROOT / "docs/open_export.py").read_text())}
+    for language, (folder, kind) in _PROGRAMS.items():
+        readme = (ROOT / "generated" / folder / "README.md").read_text()
+        _, _, rest = readme.partition(f"```{kind}")
+        tabs[language] = kind.partition(",")[0], rest.partition("\n")[2].partition("```")[0]
+    return "\n".join(
+        f'=== "{language}"\n\n' + indent(f"```{kind}\n{program}```\n", "    ")
+        for language, (kind, program) in tabs.items()
+    )
 
 
 def _made() -> Iterator[tuple[str, str]]:

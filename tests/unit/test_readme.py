@@ -60,6 +60,7 @@ def commands_of(block: Block) -> list[Command]:
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 BLOCKS = fenced_blocks(README)
 OPERATING = REPOSITORY / "docs" / "operating.md"
+PAGES = (REPOSITORY / "README.md", OPERATING, REPOSITORY / "docs" / "dlm.md")
 
 
 def blocks(tag: str) -> list[Block]:
@@ -110,7 +111,7 @@ def test_readme_shows_commands_programs_and_how_to_install() -> None:
     assert README.count("\n```") == 2 * len(BLOCKS)
 
 
-@pytest.mark.parametrize("page", [REPOSITORY / "README.md", OPERATING], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_command_and_program_does_what_the_page_shows(scratch: Path, page: Path) -> None:
     ran = 0
     for block in fenced_blocks(page.read_text(encoding="utf-8")):
@@ -126,7 +127,22 @@ def test_every_command_and_program_does_what_the_page_shows(scratch: Path, page:
                 printed = ended.stdout.replace(f"{scratch}/", "~/")
                 assert printed == command.output, f"{page}: {command.line}"
                 ran += 1
-    assert ran >= 6
+    assert ran >= (1 if page.stem == "dlm" else 6)
+
+
+def test_the_program_for_runtime_authors_opens_an_export(scratch: Path) -> None:
+    program = [sys.executable, str(REPOSITORY / "docs" / "open_export.py")]
+    [export] = (scratch / "examples" / "version-2").glob("*/exports/vllm")
+    ended = run([*program, str(export)], scratch)
+    assert ended.stdout.splitlines() == [
+        "vllm HuggingFaceTB/SmolLM2-135M-Instruct",
+        "adapters/tutor/adapter_config.json 30",
+        "adapters/tutor/adapter_model.safetensors 86",
+    ]
+    (export / "vllm_config.json").unlink()
+    ended = run([*program, str(export)], scratch)
+    assert "files/missing" in ended.stdout
+    assert ended.returncode == 1
 
 
 def test_the_service_of_the_operating_page_fails_when_the_check_does(scratch: Path) -> None:
