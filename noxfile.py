@@ -259,6 +259,7 @@ def drill(session: nox.Session) -> None:
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     session.run("python", "-m", "proofs.drill.run", str(scratch), env={"PYTHONPATH": "tests"})
+    shutil.copytree("examples", scratch / "examples")
     programs = [
         f"{language}={built(session, binding, scratch / 'generated')}"
         for language, binding in present.items()

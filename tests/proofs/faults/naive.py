@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from proofs.faults import worlds
 
+from dlm_schema.cli import migrate
 from dlm_schema.disk import opening, writing
 from dlm_schema.export import rewriting, verification
 
 if TYPE_CHECKING:
     from proofs.faults.worlds import Act
 
+    from dlm_schema.export.backups import Shelf
     from dlm_schema.findings import Finding
 
 _FIXED: Final = ".dlm-schema-stays-0000000000000000.tmp"
@@ -53,6 +55,13 @@ def never_sweep() -> None:
 def go_by_names() -> None:
     """Open folders again by their names, whatever has these now."""
     vars(rewriting)["_folder"] = lambda path, _: opening.directory_at(path)
+    shelf_for = vars(migrate)["shelf_for"]
+
+    def careless(*arguments: Any) -> Shelf:
+        shelf: Shelf = shelf_for(*arguments)
+        return shelf._replace(export=None)
+
+    vars(migrate)["shelf_for"] = careless
 
 
 def pass_over_errors() -> None:
