@@ -230,8 +230,9 @@ def bindings(session: nox.Session) -> None:
         programs.append(f"{language}={program}")
     partial = [] if len(present) == len(BINDINGS) else ["--partial"]
     session.run("python", "tests/proofs/bindings/levels.py", *partial, *session.posargs, *programs)
-    recordings = ("python", "-m", "proofs.bindings.recordings")
-    session.run(*recordings, *programs, env={"PYTHONPATH": "tests"})
+    for proof in ("recordings", "tracing"):
+        asking = ("python", "-m", f"proofs.bindings.{proof}", *programs)
+        session.run(*asking, env={"PYTHONPATH": "tests"})
 
 
 @nox.session(tags=["ci"])
