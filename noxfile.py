@@ -230,8 +230,9 @@ def bindings(session: nox.Session) -> None:
         programs.append(f"{language}={program}")
     partial = [] if len(present) == len(BINDINGS) else ["--partial"]
     session.run("python", "tests/proofs/bindings/levels.py", *partial, *session.posargs, *programs)
-    for proof in ("recordings", "tracing"):
-        asking = ("python", "-m", f"proofs.bindings.{proof}", *programs)
+    proofs = {"recordings": programs, "tracing": programs, "consumers": list(present)}
+    for proof, arguments in proofs.items():
+        asking = ("python", "-m", f"proofs.bindings.{proof}", *arguments)
         session.run(*asking, env={"PYTHONPATH": "tests"})
 
 
