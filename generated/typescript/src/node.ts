@@ -15,10 +15,10 @@ import { constants, existsSync, type BigIntStats } from "node:fs";
 import { lstat, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
-import { COMPANIONS, LATEST, type Code } from "./definition.js";
+import { LATEST, type Code } from "./definition.js";
 import { MAX_BYTES } from "./encoding.js";
 import { InvalidManifestError } from "./errors.js";
-import { compare, otherSize } from "./files.js";
+import { compare, notListed, otherSize } from "./files.js";
 import { serialize } from "./manifest.js";
 import { carry } from "./migrations.js";
 import type { ExportArtifact, ExportManifest, Manifests } from "./models.js";
@@ -569,21 +569,7 @@ async function unlisted(
   return findings;
 }
 
-function notListed(path: string): Finding {
-  const found = finding("files/unlisted", "/artifacts", `${JSON.stringify(path)} is not listed`, {
-    path,
-  });
-  return isCompanion(path) ? { ...found, severity: COMPANIONS.severity } : found;
-}
-
 /** Bytes as a string, so that names that are no UTF-8 differ from all others. */
 function keyOf(path: Buffer): string {
   return path.toString("latin1");
-}
-
-/** Whether a file belongs to exports although no artifact lists it (EM-FILE-12). */
-function isCompanion(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const matches = (pattern: string) => new RegExp(pattern, "u").test(name);
-  return COMPANIONS.anywhere.some(matches) || (name === path && COMPANIONS.atTop.some(matches));
 }

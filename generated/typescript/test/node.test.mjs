@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { MANIFEST_FILENAME, parse, verifyArtifact } from "dlm-export-manifest";
+import { MANIFEST_FILENAME, parse, verifyArtifact, verifyListing } from "dlm-export-manifest";
 import { buildArtifact, openExport, save, verify } from "dlm-export-manifest/node";
 
 import { latest, packageFile } from "./documents.mjs";
@@ -222,6 +222,32 @@ test("one artifact is compared with a stream", async () => {
   assert.equal(await compared("hallo"), "files/sha256");
   assert.equal(await compared("hell"), "files/size");
   assert.equal(await compared("hello", ", world"), "files/size");
+});
+
+test("a listing is compared with a manifest", () => {
+  const { manifest } = parse(readFileSync(join(EXAMPLE, MANIFEST_FILENAME)));
+  const [first, second, ...rest] = manifest.artifacts;
+  assert(first !== undefined && second !== undefined);
+  const files = rest.map(({ path, size_bytes: size }) => ({ path, size }));
+  const listed = (/** @type {{ path: string, size: number }[]} */ ...others) =>
+    verifyListing(manifest, [...files, ...others]).map(
+      ({ code, severity, pointer, path }) => `${severity} ${code} ${pointer} ${path}`,
+    );
+  const whole = [first, second].map(({ path, size_bytes: size }) => ({ path, size }));
+  assert.deepEqual(listed(...whole, { path: MANIFEST_FILENAME, size: 1 }), []);
+  assert.deepEqual(
+    listed(
+      { path: first.path, size: first.size_bytes + 1 },
+      { path: "notes.txt", size: 1 },
+      { path: ".DS_Store", size: 1 },
+    ),
+    [
+      `error files/size /artifacts/0/size_bytes ${first.path}`,
+      `error files/missing /artifacts/1/path ${second.path}`,
+      "warning files/unlisted /artifacts notes.txt",
+      "note files/unlisted /artifacts .DS_Store",
+    ],
+  );
 });
 
 test("an export is made and opened", async () => {
