@@ -103,6 +103,14 @@ BINDINGS = {
 }
 
 
+PLAYGROUND = {
+    "generated/typescript": ("npm ci", "npm run build"),
+    "docs/playground": ("npm ci", "npm run lint", "npm run build"),
+}
+"""What the playground of the site is built from, in this order."""
+CHROMIUM = ("chromium", "google-chrome")
+
+
 def dependencies(*groups: str) -> list[str]:
     """Return what the dependency groups of pyproject.toml list."""
     return list(nox.project.dependency_groups(PROJECT, *groups))
@@ -127,7 +135,9 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check types with mypy --strict, over sources, tests and this file."""
-    session.install("-e", ".", *dependencies("test", "generate", "typing", "validators"), "nox")
+    session.install(
+        "-e", ".", *dependencies("test", "generate", "typing", "validators", "docs"), "nox"
+    )
     session.run("mypy", *TYPED, *session.posargs)
 
 
@@ -348,12 +358,23 @@ def faults(session: nox.Session) -> None:
 
 @nox.session(tags=["ci"])
 def docs(session: nox.Session) -> None:
-    """Build the site in build/site, and see that links lead somewhere and pages are there."""
-    session.install("-e", ".", *dependencies("docs"))
+    """Build the site in build/site, see that it is whole, and use it in a browser.
+
+    Screenshots are in build/screenshots.
+    """
+    session.install("-e", ".", *dependencies("docs", "test"))
+    for folder, commands in PLAYGROUND.items():
+        for command in commands:
+            run_in(session, Path(folder), command)
     committed = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
     quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(committed).strip()}
     session.run("mkdocs", "build", "--quiet", env=quiet)
     session.run("python", "tests/proofs/site/run.py", "build/site")
+    if not any(map(shutil.which, CHROMIUM)) and shutil.which("apt-get") and os.geteuid() == 0:
+        for command in ("update -qq", "install -qq --yes --no-install-recommends chromium"):
+            session.run("apt-get", *command.split(), external=True, silent=True)
+    visit = ("python", "-m", "proofs.site.browser", "build/site", "build/screenshots")
+    session.run(*visit, env={"PYTHONPATH": "tests"})
 
 
 @nox.session(tags=["ci"])

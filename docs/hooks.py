@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 from dlm_schema.conformance.corpus import Corpus
@@ -43,6 +44,11 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the pages that are made."""
     for path, text in _made():
         files.append(File.generated(config, path, content=text))
+    for name in ("playground.js", "playground.css"):
+        built = ROOT / "build" / "playground" / name
+        if not built.exists():
+            raise PluginError(f"{built} is missing: `nox -s docs` builds it")
+        files.append(File.generated(config, f"assets/{name}", abs_src_path=str(built)))
     return files
 
 
