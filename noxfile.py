@@ -370,6 +370,8 @@ def docs(session: nox.Session) -> None:
     quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(committed).strip()}
     session.run("mkdocs", "build", "--quiet", env=quiet)
     session.run("python", "tests/proofs/site/run.py", "build/site")
+    session.run("dlm-schema", "publish", "build/published", "--site", "build/site", silent=True)
+    session.run("node", "docs/playground/test/editors.mjs", "build/published", external=True)
     if not any(map(shutil.which, CHROMIUM)) and shutil.which("apt-get") and os.geteuid() == 0:
         for command in ("update -qq", "install -qq --yes --no-install-recommends chromium"):
             session.run("apt-get", *command.split(), external=True, silent=True)

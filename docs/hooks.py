@@ -36,6 +36,7 @@ _PROGRAMS: Final = {
     "Go": ("go", "go"),
     "Rust": ("rust", "rust,no_run"),
 }
+_SCHEMASTORE: Final[dict[str, str]] = {}
 _LONGEST: Final = 2000  # bytes of an example that people read
 _CUT: Final = 60  # characters of a text in one
 
@@ -71,7 +72,13 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             return found[0]
         return f"]({REPOSITORY}/blob/main/{name})"
 
-    return _LINK.sub(replaced, markdown).replace("<!-- programs -->", _programs())
+    return (
+        _LINK.sub(replaced, markdown)
+        .replace("<!-- programs -->", _programs())
+        .replace(
+            "<!-- schemastore -->", "\n".join(f"- [`{path}`]({path})" for path in _SCHEMASTORE)
+        )
+    )
 
 
 def _programs() -> str:
@@ -102,6 +109,8 @@ def _made() -> Iterator[tuple[str, str]]:
     yield "changelog.md", (ROOT / "CHANGELOG.md").read_text()
     yield from _versions()
     yield from _codes(rules, cases)
+    _SCHEMASTORE.update(_for_schemastore(cases))
+    yield from _SCHEMASTORE.items()
 
 
 def _specification(tested: Mapping[str, Any], codes: set[str]) -> str:
@@ -222,6 +231,20 @@ def _code(rule: Mapping[str, Any], cases: list[Case]) -> str:
             parts.append(f"```json\n{text}\n```\n")
         parts.append(f"It is in {len(cases)} cases.\n")
     return "\n".join(parts)
+
+
+def _for_schemastore(cases: list[Case]) -> Iterator[tuple[str, str]]:
+    """Yield documents for tests of SchemaStore: each example, and one for each code of a schema."""
+    for path in sorted((ROOT / "examples").glob("version-*/*/exports/*/export_manifest.json")):
+        name = f"{path.parts[-5]}-{path.parent.name}"
+        yield f"schemastore/test/dlm-export-manifest/{name}.json", path.read_text()
+    smallest: dict[str, Case] = {}
+    for case in sorted((case for case in cases if case.layer == "schema"), key=_weight):
+        if len(case.expected.errors) == 1 and _text_of(case):
+            smallest.setdefault(case.expected.errors[0].code.partition("/")[2], case)
+    for keyword, case in sorted(smallest.items()):
+        path = f"schemastore/negative_test/dlm-export-manifest/{keyword}.json"
+        yield path, _text_of(case) + "\n"
 
 
 def _weight(case: Case) -> tuple[int, str]:

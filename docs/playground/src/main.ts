@@ -285,6 +285,7 @@ async function take(found: Found): Promise<void> {
 }
 
 async function copyLink(): Promise<void> {
+  page.linked.textContent = ""; // What it says next is heard again.
   const link = await linkTo(textNow());
   history.replaceState(null, "", link);
   try {
