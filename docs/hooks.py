@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -107,10 +108,22 @@ def _made() -> Iterator[tuple[str, str]]:
     yield "corpus/index.md", (SCHEMA / "corpus/README.md").read_text()
     yield "corpus/PROTOCOL.md", (SCHEMA / "corpus/PROTOCOL.md").read_text()
     yield "changelog.md", (ROOT / "CHANGELOG.md").read_text()
+    yield "api/go.md", f"# Go\n\n````text\n{_go_doc()}````\n"
     yield from _versions()
     yield from _codes(rules, cases)
     _SCHEMASTORE.update(_for_schemastore(cases))
     yield from _SCHEMASTORE.items()
+
+
+def _go_doc() -> str:
+    command = ("go", "doc", "-all")
+    try:
+        told = subprocess.run(
+            command, cwd=ROOT / "generated/go", capture_output=True, text=True, check=True
+        )
+    except FileNotFoundError:
+        raise PluginError("the reference of the Go package needs Go, which was not found") from None
+    return told.stdout
 
 
 def _specification(tested: Mapping[str, Any], codes: set[str]) -> str:
