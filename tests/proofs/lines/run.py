@@ -15,11 +15,12 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-CODE = (".py", ".ts", ".mjs", ".js", ".go", ".rs", ".java", ".cpp", ".h", ".hpp", ".toml", ".mod")
+CODE = (".css", ".py", ".ts", ".mjs", ".js", ".go", ".rs", ".java", ".cpp", ".h", ".hpp", ".toml", ".mod")
 ROOMS = {
     "src/dlm_schema": "package",
     "src/dlm_codegen": "generators",
     "tests": "tests",
+    "docs": "site",
 }
 BESIDE = ("test", "bench", "conformance", "examples", "agreement")
 """Words in the paths of what a language has beside its package."""
