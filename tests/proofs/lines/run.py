@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-CODE = (".css", ".py", ".ts", ".mjs", ".js", ".go", ".rs", ".java", ".cpp", ".h", ".hpp", ".toml", ".mod")
+CODE = tuple(".css .py .ts .mjs .js .go .rs .java .cpp .h .hpp .toml .mod".split())
 ROOMS = {
     "src/dlm_schema": "package",
     "src/dlm_codegen": "generators",
