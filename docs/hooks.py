@@ -156,6 +156,7 @@ def _versions() -> Iterator[tuple[str, str]]:
     listed = json.loads((SCHEMA / "versions.json").read_bytes())["versions"]
     lines = ["# Versions\n", *_table("version", "status", "written by", "read by DLM")]
     changes = ["\n## What changed\n"]
+    before: dict[str, Any] = {}
     for entry in listed:
         number, files = entry["number"], entry["files"]
         writers, readers = (", ".join(entry[name]) or "none" for name in ("written_by", "read_by"))
@@ -165,11 +166,35 @@ def _versions() -> Iterator[tuple[str, str]]:
         if "migration" in files:
             migration = json.loads((SCHEMA / files["migration"]["path"]).read_bytes())
             changes.append(f"### From {number - 1} to {number}\n")
+            changes += _side_by_side(number, before, schema)
+            changes.append("\nWhat a migration does, and undoes on the way down:\n")
             for operation in migration["operations"]:
                 place = operation.get("pointer") or f"{operation['from']} to {operation['to']}"
                 changes.append(f"- `{operation['op']}` `{place}`: {operation['description']}")
             changes.append("")
-    yield "versions/index.md", "\n".join([*lines, *changes])
+        before = schema
+    chain = " <-> ".join(f"version {entry['number']}" for entry in listed)
+    picture = f"\n```text\n{chain}\n```\n\nEvery step is taken up and down.\n"
+    yield "versions/index.md", "\n".join([*lines, picture, *changes])
+
+
+def _side_by_side(number: int, *schemas: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a table of the members that one of two versions alone has, or has otherwise."""
+    older, newer = (dict(_members(schema)) for schema in schemas)
+    yield from _table("member", f"version {number - 1}", f"version {number}")
+    for name in dict.fromkeys((*newer, *older)):
+        if older.get(name) != newer.get(name):
+            yield f"| `{name}` | {older.get(name, 'not there')} | {newer.get(name, 'not there')} |"
+
+
+def _members(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield every member by its name, those of artifacts after them, and what it says in words."""
+    kinds = {"": schema, **{f"{name}/": kind for name, kind in schema.get("$defs", {}).items()}}
+    for prefix, kind in kinds.items():
+        for name, member in kind.get("properties", {}).items():
+            about = _resolved(schema, member)
+            words = about.get("description", "").replace("|", "\\|")
+            yield f"{prefix}{name}", f"{_type(schema, member)}. {words}"
 
 
 def _version(number: int, schema: Mapping[str, Any]) -> str:
