@@ -333,10 +333,10 @@ def built(session: nox.Session, binding: Binding, root: Path) -> str:
 
 
 def run_in(session: nox.Session, folder: Path, command: str) -> None:
-    """Run a command of another language in a folder."""
+    """Run a command of another language in a folder, which is where what it builds is."""
     with session.chdir(folder):
         if command not in SILENT:
-            session.run(*shlex.split(command), external=True)
+            session.run(*shlex.split(command), external=True, env={"CARGO_TARGET_DIR": None})
         elif printed := session.run(*shlex.split(command), external=True, silent=True):
             session.error(f"{command} complains of:\n{printed}")
 
