@@ -90,12 +90,13 @@ class Answer(NamedTuple):
     """What the proxy does in place of passing an answer on.
 
     It answers a ``status``, or ``cut``s the connection after so many bytes of the body, or sends
-    what ``change`` makes of the body.
+    what ``change`` makes of the body, with its checksum or ``unsigned``.
     """
 
     status: int | None = None
     cut: int | None = None
     change: Callable[[bytes], bytes] | None = None
+    unsigned: bool = True
 
 
 Rule = Callable[[Asked], Answer | None]
@@ -132,6 +133,12 @@ class Proxy:
                 headers = dict(got.getheaders())
                 if answer.change is not None and data:
                     data = answer.change(data)
+                    if answer.unsigned:
+                        headers = {
+                            name: value
+                            for name, value in headers.items()
+                            if not name.lower().startswith("x-amz-checksum")
+                        }
                 self.respond(got.status, headers, data, answer.cut)
 
             do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_any  # noqa: N815

@@ -24,7 +24,8 @@ _REFUSED: Final = frozenset((401, 403, 407))
 _GONE: Final = frozenset((404, 410))
 _BROKEN: Final = frozenset(
     {
-        "ClientConnectionError",  # aiohttp
+        "BadHttpMessage",  # aiohttp, whose number is no status of an answer
+        "ClientConnectionError",
         "ClientPayloadError",
         "ConnectionError",  # Python, requests and botocore
         "EOFError",
@@ -52,6 +53,7 @@ _WITHOUT_CREDENTIALS: Final = frozenset(
         "UnauthorizedSSOTokenError",
     }
 )
+_ABSENT: Final = re.compile("$|NoSuch|NotFound")
 _CODE: Final = re.compile("[A-Z][A-Za-z]{2,63}")
 
 
@@ -106,7 +108,14 @@ def _fault(error: BaseException) -> StoreError | None:
     status, code = _answer(error)
     kinds = {kind.__name__ for kind in type(error).__mro__}
     why = f": {_words(code)}" if code else ""
-    if status in _GONE or isinstance(error, FileNotFoundError):
+    if kinds & _LATE:
+        return StoreError(errno.ETIMEDOUT, "no answer in time", transient=True)
+    if kinds & _BROKEN:
+        return StoreError(errno.EIO, "the connection failed", transient=True)
+    if "FlexibleChecksumError" in kinds:  # botocore
+        reason = "the bytes do not have the checksum that the store keeps of them"
+        return StoreError(errno.EIO, reason, transient=True)
+    if isinstance(error, FileNotFoundError) or (status in _GONE and _ABSENT.match(code)):
         return StoreError(errno.ENOENT, f"no such file or directory{why}")
     if kinds & _WITHOUT_CREDENTIALS:
         return StoreError(errno.EACCES, "permission denied: no credentials were found")
@@ -115,10 +124,6 @@ def _fault(error: BaseException) -> StoreError | None:
     if status is not None:
         reason = f"the store answered {status}{why}"
         return StoreError(errno.EIO, reason, transient=status in _TRANSIENT)
-    if kinds & _LATE:
-        return StoreError(errno.ETIMEDOUT, "no answer in time", transient=True)
-    if kinds & _BROKEN:
-        return StoreError(errno.EIO, "the connection failed", transient=True)
     return None
 
 

@@ -54,6 +54,8 @@ _VERSIONS: Final = (
 """What tells one version of an object from another; the first that a store has is compared."""
 
 _INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
+_LONGEST_KEY: Final = 1024
+_LONGEST_NAME: Final = 255
 _UNNAMED: Final = frozenset(("", os.curdir, os.pardir))
 
 
@@ -160,7 +162,12 @@ class _Folder(Folder):
 
     def open(self, path: str) -> tuple[File, os.stat_result]:
         place = self._at(path)
-        info = self._store.info(place)
+        try:
+            info = self._store.info(place)
+        except StoreError as error:
+            if error.errno == errno.EIO and not error.transient and _is_too_long(place):
+                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)) from None
+            raise
         return _File(self._store, place, info), _status(info)
 
     def read(self, name: str) -> bytes:
@@ -313,6 +320,12 @@ def _name_in(folder: str, name: str) -> str:
     return name.removeprefix(folder)[1 if folder else 0 :]
 
 
+def _is_too_long(path: str) -> bool:
+    """Whether stores refuse a name for its length: by S3, or by a file system behind one."""
+    lengths = [len(os.fsencode(name)) for name in path.split("/")]
+    return sum(lengths) + len(lengths) > _LONGEST_KEY or max(lengths) > _LONGEST_NAME
+
+
 def _number(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=7).digest())
 
@@ -365,7 +378,7 @@ def _connected(place: str) -> Any:
     files, _ = fsspec.url_to_fs(place, skip_instance_cache=True)
     if "s3" in files.protocol:  # or every try of this package would be several
         files.retries = 1
-        files.config_kwargs.setdefault("retries", {"max_attempts": 1})
+        files.config_kwargs.setdefault("retries", {"total_max_attempts": 1})
     return files
 
 

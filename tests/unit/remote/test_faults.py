@@ -51,6 +51,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
             errno.ENOENT,
             "no such file or directory: no such bucket",
         ),
+        (boto_error(404, "UserUnknown"), errno.EIO, "the store answered 404: user unknown"),
         (PermissionError(SECRET), errno.EACCES, "permission denied"),
         (
             caused(PermissionError(SECRET), boto_error(403, "InvalidAccessKeyId")),
@@ -89,6 +90,16 @@ def test_what_cannot_change_is_said_at_once(
         (
             with_attributes(response=SimpleNamespace(status_code=504)),
             "the store answered 504",
+        ),
+        (
+            named("FlexibleChecksumError"),
+            "the bytes do not have the checksum that the store keeps of them",
+        ),
+        (
+            caused(
+                named("ClientPayloadError"), caused(named("BadHttpMessage"), ValueError(SECRET))
+            ),
+            "the connection failed",
         ),
         (TimeoutError(SECRET), "no answer in time"),
         (named("ReadTimeoutError", TimeoutError), "no answer in time"),
