@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from support.documents import REPOSITORY
 from support.object_store import BUCKET, Answer, Asked, Proxy
 
 from dlm_schema.export.checking import Bounds, check_all
-from dlm_schema.findings import Finding
 from dlm_schema.remote import stores
 from dlm_schema.remote.faults import TRIES
+
+if TYPE_CHECKING:
+    from dlm_schema.findings import Finding
 
 EXPORT: Final = next((REPOSITORY / "examples" / "version-3").iterdir()) / "exports" / "vllm"
 URL: Final = f"s3://{BUCKET}/vllm"

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from support.object_store import BUCKET
 from support.recordings import FOLDER
 
@@ -22,7 +21,9 @@ from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.conformance.directories import made
 from dlm_schema.export.checking import Checked, Checks, check_all, verify_all
 from dlm_schema.export.inputs import subjects
-from dlm_schema.findings import Finding
+
+if TYPE_CHECKING:
+    from dlm_schema.findings import Finding
 
 LARGEST = 1024 * 1024
 

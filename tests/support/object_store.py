@@ -7,6 +7,7 @@ path is in ``DLM_SCHEMA_VERSITYGW``.
 from __future__ import annotations
 
 import contextlib
+import functools
 import http.client
 import os
 import socket
@@ -108,68 +109,70 @@ class Proxy:
     def __init__(self, target: int) -> None:
         self.rule: Rule = lambda _: None
         self.asked: list[Asked] = []
-        lock = threading.Lock()
-        proxy = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def handle_any(self) -> None:
-                size = int(self.headers.get("Content-Length", 0))
-                body = self.rfile.read(size)
-                with lock:
-                    same = [one for one in proxy.asked if one[:2] == (self.command, self.path)]
-                    asked = Asked(self.command, self.path, len(same))
-                    proxy.asked.append(asked)
-                answer = proxy.rule(asked) or Answer()
-                if answer.status is not None:
-                    self.respond(answer.status, {}, b"")
-                    return
-                with contextlib.closing(http.client.HTTPConnection("127.0.0.1", target)) as server:
-                    server.putrequest(self.command, self.path, True, True)  # noqa: FBT003
-                    for name, value in self.headers.items():
-                        server.putheader(name, value)
-                    server.endheaders(body)
-                    got = server.getresponse()
-                    data = got.read()
-                headers = dict(got.getheaders())
-                if answer.change is not None and data:
-                    data = answer.change(data)
-                    if answer.unsigned:
-                        headers = {
-                            name: value
-                            for name, value in headers.items()
-                            if not name.lower().startswith("x-amz-checksum")
-                        }
-                self.respond(got.status, headers, data, answer.cut)
-
-            do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_any  # noqa: N815
-
-            def respond(
-                self, status: int, headers: dict[str, str], data: bytes, cut: int | None = None
-            ) -> None:
-                self.send_response_only(status)
-                length = headers.get("Content-Length") or headers.get("content-length")
-                for name, value in headers.items():
-                    if name.lower() not in ("content-length", "connection", "transfer-encoding"):
-                        self.send_header(name, value)
-                is_head = self.command == "HEAD"
-                self.send_header("Content-Length", (length or "0") if is_head else str(len(data)))
-                self.send_header("Connection", "close")
-                self.end_headers()
-                with contextlib.suppress(OSError):
-                    if not is_head:
-                        self.wfile.write(data if cut is None else data[:cut])
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._lock = threading.Lock()
+        handler = functools.partial(_Handler, self, target)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
+
+    def answer_to(self, method: str, path: str) -> Answer:
+        """Note a request, and say what becomes of it."""
+        with self._lock:
+            asked = Asked(method, path, sum(one[:2] == (method, path) for one in self.asked))
+            self.asked.append(asked)
+        return self.rule(asked) or Answer()
 
     def close(self) -> None:
         """End it."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, proxy: Proxy, target: int, *given: Any) -> None:
+        self._proxy = proxy
+        self._target = target
+        super().__init__(*given)
+
+    def pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        answer = self._proxy.answer_to(self.command, self.path)
+        if answer.status is not None:
+            self.respond(answer.status, {}, b"")
+            return
+        server = http.client.HTTPConnection("127.0.0.1", self._target)
+        with contextlib.closing(server):
+            server.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+            for name, value in self.headers.items():
+                server.putheader(name, value)
+            server.endheaders(body)
+            got = server.getresponse()
+            data = got.read()
+        headers = {name.lower(): value for name, value in got.getheaders()}
+        if answer.change is not None and data:
+            data = answer.change(data)
+            if answer.unsigned:
+                headers = {n: v for n, v in headers.items() if not n.startswith("x-amz-checksum")}
+        self.respond(got.status, headers, data, answer.cut)
+
+    do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = pass_on  # noqa: N815
+
+    def respond(
+        self, status: int, headers: dict[str, str], data: bytes, cut: int | None = None
+    ) -> None:
+        self.send_response_only(status)
+        length = headers.get("content-length", "0") if self.command == "HEAD" else str(len(data))
+        own = {"content-length": length, "connection": "close"}
+        for name, value in {**headers, **own}.items():
+            if name != "transfer-encoding":
+                self.send_header(name, value)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            if self.command != "HEAD":
+                self.wfile.write(data[:cut])
+
+    def log_message(self, *_: Any) -> None:
+        pass

@@ -34,12 +34,14 @@ _BROKEN: Final = frozenset(
         "IncompleteReadError",
         "ProtocolError",  # urllib3
         "ResponseStreamingError",
+        "SSHException",  # paramiko
         "SSLError",
         "ServiceRequestError",  # azure
         "ServiceResponseError",
         "TransportError",  # google and httpx
     }
 )
+_REFUSING: Final = frozenset({"AuthenticationException", "BadHostKeyException"})  # paramiko
 _LATE: Final = frozenset({"TimeoutError", "Timeout", "TimeoutException", "FSTimeoutError"})
 _WITHOUT_CREDENTIALS: Final = frozenset(
     {
@@ -110,7 +112,7 @@ def _fault(error: BaseException) -> StoreError | None:
     why = f": {_words(code)}" if code else ""
     if kinds & _LATE:
         return StoreError(errno.ETIMEDOUT, "no answer in time", transient=True)
-    if kinds & _BROKEN:
+    if kinds & _BROKEN and not kinds & _REFUSING:
         return StoreError(errno.EIO, "the connection failed", transient=True)
     if "FlexibleChecksumError" in kinds:  # botocore
         reason = "the bytes do not have the checksum that the store keeps of them"
@@ -119,7 +121,7 @@ def _fault(error: BaseException) -> StoreError | None:
         return StoreError(errno.ENOENT, f"no such file or directory{why}")
     if kinds & _WITHOUT_CREDENTIALS:
         return StoreError(errno.EACCES, "permission denied: no credentials were found")
-    if status in _REFUSED or isinstance(error, PermissionError):
+    if status in _REFUSED or isinstance(error, PermissionError) or kinds & _REFUSING:
         return StoreError(errno.EACCES, f"permission denied{why}")
     if status is not None:
         reason = f"the store answered {status}{why}"

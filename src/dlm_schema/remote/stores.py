@@ -17,7 +17,8 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
+from itertools import accumulate
 from typing import Any, Final, final
 from urllib.parse import quote, unquote
 
@@ -54,6 +55,7 @@ _VERSIONS: Final = (
 """What tells one version of an object from another; the first that a store has is compared."""
 
 _INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
+_DEEPEST_INDEX: Final = 32
 _LONGEST_KEY: Final = 1024
 _LONGEST_NAME: Final = 255
 _UNNAMED: Final = frozenset(("", os.curdir, os.pardir))
@@ -70,7 +72,7 @@ def opened(
     store, path = _store_of(url, trust=trust)
     if not ask or (store.is_web and (folder or url.partition("?")[0].endswith("/"))):
         return _Folder(store, path), _status({"type": "directory"})
-    info = store.info(path)
+    info = store.info(path, follow=True)
     status = _status(info)
     if stat.S_ISDIR(status.st_mode):
         return _Folder(store, path), status
@@ -85,15 +87,17 @@ class _Store:
         self.files = files
         self.is_web = is_web
         self.trust = trust
+        self.sftp = getattr(files, "ftp", None)  # the one that has links
         self.has_ranges = bool(getattr(files, "async_impl", False)) and not is_web
         # Members of an archive are read from one file, so one after the other.
         self.turn: Any = contextlib.nullcontext()
         if isinstance(files, AbstractArchiveFileSystem):
             self.turn = threading.Lock()
 
-    def info(self, path: str) -> Mapping[str, Any]:
+    def info(self, path: str, *, follow: bool = False) -> Mapping[str, Any]:
         self._forget()
-        found: Mapping[str, Any] = attempt(lambda: self.files.info(path))
+        look = partial(_look, self.sftp) if self.sftp and not follow else self.files.info
+        found: Mapping[str, Any] = attempt(lambda: look(path))
         return found
 
     def listed(self, path: str) -> list[Mapping[str, Any]]:
@@ -110,7 +114,9 @@ class _Store:
             self.files.invalidate_cache()
 
     def child(self, path: str, name: str) -> str:
-        name = quote(name) if self.is_web else name
+        if self.is_web:
+            place, mark, query = path.partition("?")
+            return f"{place.rstrip('/')}/{quote(name)}{mark}{query}"
         return f"{path.rstrip('/')}/{name}" if path else name
 
 
@@ -126,21 +132,13 @@ class _Folder(Folder):
         return -1, _number(self._path)
 
     def entries(self) -> Entries:
-        store, path = self._store, self._path
-        asked = f"{path.rstrip('/')}/" if store.is_web else path
+        if self._store.is_web:
+            return self._links()
         listed = {}
         entries: Entries = []
-
-        for info in store.listed(asked):
-            name = _name_in(path, info["name"])
+        for info in self._store.listed(self._path):
+            name = _name_in(self._path, info["name"])
             is_folder = info["type"] == "directory"
-            if store.is_web:
-                if "?" in name or "#" in name:  # such as a link that sorts an index
-                    continue
-                is_folder = is_folder or name.endswith("/")
-                name = unquote(name.rstrip("/"))
-                if "/" in name or name in _UNNAMED:
-                    continue
             if not name and not is_folder and not info.get("size"):
                 continue  # stands for the folder itself
             if name in _UNNAMED or "/" in name or "\0" in name:
@@ -150,6 +148,22 @@ class _Folder(Folder):
             entries.append((name, None if _is_link(info) else is_folder))
         self._listed = listed
         return entries
+
+    def _links(self) -> Entries:
+        """List what an index of the web leads to that lies right below it."""
+        place, mark, query = self._path.partition("?")
+        if place.count("/") > _DEEPEST_INDEX:  # a server can answer every address with one index
+            raise StoreError(errno.EIO, "lies too deep for an index of the web")
+        asked = f"{place.rstrip('/')}/{mark}{query}"
+        entries: dict[str, bool] = {}
+        for info in self._store.listed(asked):
+            name = info["name"].removeprefix(asked.rstrip("/")).removeprefix(place.rstrip("/"))
+            is_folder = name.endswith("/") or info["type"] == "directory"
+            is_sorting = "?" in name or "#" in name
+            name = unquote(name.removeprefix("/").removesuffix("/"))
+            if not (is_sorting or name in _UNNAMED or "/" in name or "\0" in name):
+                entries[name] = is_folder
+        return list(entries.items())
 
     def folder(self, way: str) -> Folder:
         return _Folder(self._store, self._at(way))
@@ -163,6 +177,9 @@ class _Folder(Folder):
     def open(self, path: str) -> tuple[File, os.stat_result]:
         place = self._at(path)
         try:
+            if self._store.sftp:
+                for folder in accumulate(path.split("/")[:-1], "{}/{}".format):
+                    _status(self._store.info(self._at(folder)))
             info = self._store.info(place)
         except StoreError as error:
             if error.errno == errno.EIO and not error.transient and _is_too_long(place):
@@ -288,6 +305,7 @@ class _File(File):
         return file
 
 
+_KINDS: Final = (("file", stat.S_ISREG), ("directory", stat.S_ISDIR), ("link", stat.S_ISLNK))
 _NO_TIMES: Final = {"st_mtime_ns": 0, "st_ctime_ns": 0}
 
 
@@ -305,6 +323,13 @@ def _status(info: Mapping[str, Any]) -> os.stat_result:
     kind = stat.S_IFREG if is_file else stat.S_IFIFO
     fields = (kind, _number(version), 0, 1, 0, 0, size or 0, 0, 0, 0)
     return os.stat_result(fields, _NO_TIMES)
+
+
+def _look(sftp: Any, path: str) -> Mapping[str, Any]:
+    """Look at what has a name on a server, following no link."""
+    found = sftp.lstat(path)
+    kind = next((name for name, is_kind in _KINDS if is_kind(found.st_mode)), "other")
+    return {"type": kind, "size": found.st_size, "mtime": found.st_mtime}
 
 
 def _is_link(info: Mapping[str, Any]) -> bool:
