@@ -41,6 +41,8 @@ FLOOR_TESTS = (
 )
 SEED = "20260423"
 """What proofs with random inputs begin from where every run is to be the same."""
+VERSITYGW = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
+REMOTE_TESTS = ("tests/unit/remote", "tests/remote")
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 SILENT = ("gofmt -l .",)
 """Commands that print what is wrong and end with 0 all the same."""
@@ -146,6 +148,23 @@ def acceptance(session: nox.Session) -> None:
     """Run the tests that drive whole commands, generators and proofs; arguments go to pytest."""
     session.install("-e", ".", *dependencies("test", "generate"))
     session.run("pytest", "-n", "2", *(session.posargs or SLOW_TESTS))
+
+
+@nox.session(tags=["ci"], venv_backend="uv")
+@nox.parametrize("libraries", ["newest", "lowest"])
+def remote(session: nox.Session, libraries: str) -> None:
+    """Judge exports in a real S3 server, with the newest and the lowest libraries of the extra."""
+    if shutil.which("go") is None:
+        message = "the S3 server needs go, which was not found"
+        (session.error if os.environ.get("CI") else session.skip)(message)
+    session.install("-e", ".", *dependencies("test"))
+    extra = PROJECT["project"]["optional-dependencies"]["remote"]
+    lowest = {"UV_RESOLUTION": "lowest-direct"} if libraries == "lowest" else {}
+    session.install("--upgrade", *extra, env=lowest)
+    server = BUILD / "versitygw"
+    session.run("go", "install", VERSITYGW, external=True, env={"GOBIN": str(server)})
+    settings = {"DLM_SCHEMA_VERSITYGW": str(server / "versitygw"), "CI": "1"}
+    session.run("pytest", "-n", "2", *(session.posargs or REMOTE_TESTS), env=settings)
 
 
 @nox.session(tags=["ci"], venv_backend="uv")

@@ -22,12 +22,13 @@ GROUND: Final = {"_version", "errors", "findings", "limits", "models", "publishe
 MAY_USE: Final = {
     "document": set[str](),
     "disk": set[str](),
-    "export": {"document", "disk"},
+    "remote": {"disk"},
+    "export": {"remote", "document", "disk"},
     "manifest": {"export", "document", "disk"},
     "output": {"export", "document", "disk"},
     "conformance": {"output", "export", "document", "disk"},
     "publish": {"conformance", "output", "export", "document", "disk"},
-    "cli": {"publish", "conformance", "output", "manifest", "export", "document", "disk"},
+    "cli": {"publish", "conformance", "output", "manifest", "export", "remote", "document", "disk"},
     "__init__": {"manifest", "export", "document", "disk"},
     "__main__": {"cli"},
 }

@@ -64,6 +64,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_jobs(parser)
     add_follow(parser)
     parser.add_argument(
+        "--trust-store-checksums",
+        action="store_true",
+        help="compare the SHA-256 that an object store keeps of an object, and do not read it",
+    )
+    parser.add_argument(
         "--size-only", action="store_true", help="compare the sizes of files and read none"
     )
     parser.add_argument(
@@ -122,6 +127,7 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
         options.follow,
         tuple(options.exclude),
         sample,
+        options.trust_store_checksums,
     )
     checks = begin(options.paths, bounds)
     try:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.parser import add_follow, add_paths
 from dlm_schema.cli.reporting import reporter_for
-from dlm_schema.disk.opening import open_directory
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.store import StoredExport, stored_exports
 from dlm_schema.output.results import Reporter, Result, unreadable
 from dlm_schema.output.table import TableReporter
+from dlm_schema.remote.opening import open_directory
+from dlm_schema.remote.urls import shown
 from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
@@ -33,17 +33,17 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
 def _list(options: argparse.Namespace) -> int:
     def table() -> Reporter:
         long = options.long or options.history
-        return TableReporter(options.paths, long=long, quiet=options.quiet)
+        return TableReporter(list(map(shown, options.paths)), long=long, quiet=options.quiet)
 
     reporter = reporter_for(options, text=table)
     for path in options.paths:
         try:
             directory = open_directory(path)
         except ManifestPathError as error:
-            reporter.add(unreadable(path, error))
+            reporter.add(unreadable(shown(path), error))
             continue
         for found in stored_exports(
-            path, directory, follow=options.follow, exclude=options.exclude
+            shown(path), directory, follow=options.follow, exclude=options.exclude
         ):
             if isinstance(found, ManifestPathError):
                 reporter.add(unreadable(found.path, found))
@@ -68,9 +68,8 @@ def _result(export: StoredExport, *, history: bool) -> Result:
         "rows": [json.loads(row.model_dump_json()) for row in rows],
     }
     report = export.report
-    path = os.fspath(export.directory)
     return Result(
-        path,
+        export.shown,
         report.version,
         report.findings,
         ok=report.ok,

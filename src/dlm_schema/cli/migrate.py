@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.parser import add_backup_dir, add_max_findings, add_paths
 from dlm_schema.cli.reporting import reporter_for
-from dlm_schema.disk.opening import directory_at, real
+from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.versions import LATEST, NEWEST_READ, VERSIONS, lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
@@ -22,6 +22,8 @@ from dlm_schema.export.rewriting import Rewrite, rewritten, sweep_all
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, flush, outlive_reader, write
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
+from dlm_schema.remote.opening import real
+from dlm_schema.remote.urls import is_url, shown
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -113,6 +115,8 @@ def _misuse(options: argparse.Namespace) -> str | None:
             return f"{_option(one)} and {_option(other)} exclude each other"
     if options.in_place and STDIN in options.paths:
         return "standard input cannot be migrated in place; use --output"
+    if options.in_place and (url := next(filter(is_url, options.paths), None)):
+        return f"{shown(url)} is a URL, which --in-place does not write to; use --output"
     if options.in_place and (kept := next(filter(_is_backup, options.paths), None)):
         return f"{kept} is a backup of a manifest; 'restore' puts it back in its export directory"
     for name in ("no_backup", "backup_dir", "skip_refused"):

@@ -22,6 +22,7 @@ from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import Export, find_exports
 from dlm_schema.export.inputs import STDIN
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.urls import is_url
 
 if TYPE_CHECKING:
     from dlm_schema.cli.progress_line import Line
@@ -108,8 +109,10 @@ def size_of_exports(paths: Sequence[str], stopped: threading.Event) -> int | Non
 
     Only names and sizes are looked at, no file is opened, and other threads are left most of the
     time. It is what the files have, not what manifests say of them. Returns ``None`` when
-    stopped.
+    stopped, or where a path is a URL.
     """
+    if any(map(is_url, paths)):  # where asking for sizes is work of its own
+        return None
     total = 0
     rest_at = time.monotonic() + _WORK
     for size in _sizes(paths):

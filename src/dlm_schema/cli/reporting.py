@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from dlm_schema.output.streams import set_colour
 from dlm_schema.output.text import TextReporter
+from dlm_schema.remote.urls import shown
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,7 @@ def reporter_for(
         set_colour(options.color)
 
     def made(name: str) -> Reporter:
-        paths = getattr(options, "paths", ())
+        paths = [shown(path) for path in getattr(options, "paths", ())]
         if name == "text" and text is not None:
             return text()
         if name == "text":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final
 
+from dlm_schema.disk.handles import Chunks, File
 from dlm_schema.disk.opening import close, open_beneath
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
@@ -19,8 +20,6 @@ fingerprint: Final = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns", "s
 """What of a file's status tells that it is another, or was written to (EM-VERIFY-10)."""
 
 _content: Final = attrgetter("st_dev", "st_ino", "st_size", "st_mtime_ns")
-
-Chunks: TypeAlias = Generator[memoryview, None, None]
 
 
 def describe_beneath(
@@ -55,8 +54,11 @@ def digest_of(
     ``before`` is the file's status from before. At most one byte more than it says is read, in
     constant memory, by ``read`` or :func:`read_chunks`. Where nothing but the time of the status
     change moved, which a new name or mode does too, the file has not changed if the digest is the
-    ``recorded`` one. Raises ``OSError``.
+    ``recorded`` one. Where a store keeps a digest that is to be trusted, nothing is read. Raises
+    ``OSError``.
     """
+    if isinstance(descriptor, File) and (kept := descriptor.kept_digest()) is not None:
+        return kept
     remaining = before.st_size + 1
     if remaining <= _SMALL:
         data = _read_small(descriptor, remaining)
@@ -71,7 +73,7 @@ def digest_of(
                 remaining -= len(chunk)
         finally:
             chunks.close()
-    after = os.fstat(descriptor)
+    after = descriptor.status() if isinstance(descriptor, File) else os.fstat(descriptor)
     lost_name = after.st_nlink < before.st_nlink  # perhaps to another file
     if remaining != 1 or lost_name or _content(before) != _content(after):
         return None
@@ -84,6 +86,9 @@ def read_chunks(descriptor: int, most: int) -> Chunks:
 
     A chunk holds only until the next one is asked for. Raises ``OSError``.
     """
+    if isinstance(descriptor, File):
+        yield from descriptor.chunks(most)
+        return
     buffer = memoryview(bytearray(min(_CHUNK, most)))
     while most and (count := os.readv(descriptor, [buffer[:most]])):
         yield buffer[:count]
@@ -92,6 +97,8 @@ def read_chunks(descriptor: int, most: int) -> Chunks:
 
 def _read_small(descriptor: int, most: int) -> bytes:
     """Read up to ``most`` bytes; one byte less is what a file of the expected size has."""
+    if isinstance(descriptor, File):
+        return descriptor.read(most)
     data = os.read(descriptor, most)
     while len(data) < most - 1 and (more := os.read(descriptor, most - len(data))):
         data += more

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dlm_schema.disk.digests import Chunks
+    from dlm_schema.disk.handles import Chunks
 
 
 class Allowance:

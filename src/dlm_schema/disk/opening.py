@@ -18,8 +18,9 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
-from typing import Final, TypeAlias
+from typing import Final
 
+from dlm_schema.disk.handles import Entries, Folder, FolderId
 from dlm_schema.disk.refusals import not_regular, refusal, refusal_to_open, unfit
 from dlm_schema.errors import ManifestPathError
 
@@ -31,15 +32,11 @@ _PASSAGE_FLAGS: Final = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os
 
 _NO_NAMES: Final = frozenset(("", os.curdir, os.pardir))
 
-Entries: TypeAlias = list[tuple[str, bool | None]]
-"""What lies in a folder: names, and whether each is a folder's, or ``None`` for a link's."""
-
-FolderId: TypeAlias = tuple[int, int]
-"""The device and inode of a folder."""
-
 
 def folder_id(directory: int) -> FolderId:
     """Return what tells that an open folder is the one that it was."""
+    if isinstance(directory, Folder):
+        return directory.identity
     status = os.fstat(directory)
     return status.st_dev, status.st_ino
 
@@ -50,6 +47,11 @@ def close(descriptor: int) -> None:
         os.close(descriptor)
     except OSError:
         pass
+
+
+def duplicate(directory: int) -> int:
+    """Return another handle of an open folder. Raises ``OSError``."""
+    return directory if isinstance(directory, Folder) else os.dup(directory)
 
 
 def stays_beneath(path: str) -> bool:
@@ -100,6 +102,8 @@ def open_beneath(directory: int, path: str) -> tuple[int, os.stat_result]:
     ``ManifestPathError``.
     """
     try:
+        if isinstance(directory, Folder):
+            return _regular(directory, path)
         descriptor = _open(directory, path, _READ_FLAGS)
     except OSError as error:
         raise refusal_to_open(path, error) from None
@@ -111,11 +115,26 @@ def open_folder_beneath(directory: int, path: str) -> int:
 
     Raises ``OSError``.
     """
+    if isinstance(directory, Folder):
+        return directory.folder(path)
     return _open(directory, path, _DIRECTORY_FLAGS)
+
+
+def holds(directory: int, path: str) -> bool:
+    """Whether something has a name below an open directory, be it a link that leads nowhere."""
+    if isinstance(directory, Folder):
+        return directory.holds(path)
+    try:
+        os.stat(path, dir_fd=directory, follow_symlinks=False)
+    except OSError:
+        return False
+    return True
 
 
 def entries_of(directory: int) -> Entries:
     """List what lies in an open directory. Raises ``OSError``."""
+    if isinstance(directory, Folder):
+        return directory.entries()
     with os.scandir(directory) as entries:
         return [(entry.name, None if entry.is_symlink() else entry.is_dir()) for entry in entries]
 
@@ -157,6 +176,8 @@ def open_directory(path: str, *, follow: bool = True, start: int | None = None) 
 
     ``path`` begins at the open directory ``start``, if there is one.
     """
+    if isinstance(start, Folder):
+        return start.folder(path)
     flags = _DIRECTORY_FLAGS | (0 if follow else os.O_NOFOLLOW)
     try:
         return os.open(path, flags, dir_fd=start)
@@ -181,6 +202,15 @@ def _checked(
         close(descriptor)
         raise not_regular(path)
     return descriptor, status
+
+
+def _regular(directory: Folder, path: str) -> tuple[int, os.stat_result]:
+    if not stays_beneath(path):
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    opened = directory.open(path)
+    if not stat.S_ISREG(opened[1].st_mode):
+        raise not_regular(path)
+    return opened
 
 
 def _open(directory: int, path: str, flags: int) -> int:

@@ -15,7 +15,8 @@ from itertools import count
 from queue import SimpleQueue
 from typing import Any, Final, Generic, Self, TypeVar
 
-from dlm_schema.disk.digests import Chunks, read_chunks
+from dlm_schema.disk.digests import read_chunks
+from dlm_schema.disk.handles import Chunks, File
 from dlm_schema.disk.meter import Allowance, Meter, Sample
 
 Value = TypeVar("Value")
@@ -134,6 +135,8 @@ class Pool:
         Where a core would be idle it reads ahead, so that hashing never waits for copying.
         ``name`` is what the meter shows it by.
         """
+        if isinstance(descriptor, File):
+            return self.meter.metered(self._read(descriptor, most), name)
         if hasattr(os, "posix_fadvise"):
             with contextlib.suppress(OSError):
                 os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)

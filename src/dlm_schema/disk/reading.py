@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from dlm_schema.disk.handles import File, Folder
 from dlm_schema.disk.opening import close, open_beneath, open_regular
-from dlm_schema.disk.refusals import refusal
+from dlm_schema.disk.refusals import refusal, refusal_to_open
 from dlm_schema.limits import MAX_BYTES
 
 
@@ -23,6 +24,11 @@ def read_beneath(directory: int, path: str) -> bytes:
 
     Raises ``ManifestPathError``.
     """
+    if isinstance(directory, Folder):
+        try:
+            return directory.read(path)
+        except OSError as error:
+            raise refusal_to_open(path, error) from None
     return read_with_status(directory, path)[0]
 
 
@@ -50,6 +56,8 @@ def read_bounded(descriptor: int, size: int) -> bytes:
     """Read a file of about ``size`` bytes, up to one byte more than a manifest may have."""
     if size > MAX_BYTES:
         return bytes(MAX_BYTES + 1)
+    if isinstance(descriptor, File):
+        return descriptor.read(size + 1)
     data = os.read(descriptor, size + 1)
     if len(data) == size:
         return data
@@ -59,3 +67,10 @@ def read_bounded(descriptor: int, size: int) -> bytes:
         parts.append(data)
         total += len(data)
     return b"".join(parts)
+
+
+def read_start(descriptor: int, most: int) -> bytes:
+    """Read the first bytes of an open file. Raises ``OSError``."""
+    if isinstance(descriptor, File):
+        return descriptor.read(most)
+    return os.pread(descriptor, most, 0)

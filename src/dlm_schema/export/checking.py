@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter, deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from dlm_schema.disk.opening import close, open_directory, open_given, real
+from dlm_schema.disk.opening import close, holds
 from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.reading import read_opened
 from dlm_schema.disk.refusals import finding_of
@@ -33,6 +34,8 @@ from dlm_schema.export.verification import Examination
 from dlm_schema.findings import SEVERITIES, Finding, Report, check_most
 from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.opening import open_around, open_given, real
+from dlm_schema.remote.urls import shown, split
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -47,7 +50,8 @@ class Bounds(NamedTuple):
     ``jobs`` files are read at once, ``findings`` of a manifest listed, and ``bytes`` read at most.
     With ``follow`` links to folders above export directories are followed, and folders whose path
     or name a shell pattern of ``exclude`` matches are left out. ``sample`` chooses the files whose
-    content is read; of the others the size is compared.
+    content is read; of the others the size is compared. With ``trust`` the digests that a store
+    keeps of its objects stand for reading them.
     """
 
     jobs: int | None = None
@@ -56,6 +60,7 @@ class Bounds(NamedTuple):
     follow: bool = False
     exclude: tuple[str, ...] = ()
     sample: Sample | None = None
+    trust: bool = False
 
 
 class Checked(NamedTuple):
@@ -202,7 +207,8 @@ class _Found(NamedTuple):
     """A manifest that was found, or why one cannot be.
 
     ``export_dir`` is the real path of the directory that it lies in, if it is an export's, and
-    ``export`` that directory if it is open already; else ``data`` is the manifest. ``enclosing``
+    ``export`` that directory if it is open already, or ``around`` opens it; else ``data`` is the
+    manifest. ``enclosing``
     is the exports around it that the same walk came by. Of a place that has no manifest there are
     ``findings``.
     """
@@ -214,6 +220,7 @@ class _Found(NamedTuple):
     error: ManifestPathError | None = None
     enclosing: Enclosing | None = None
     findings: Sequence[Finding] = ()
+    around: Callable[[], int] | None = None
 
 
 def _found(
@@ -225,17 +232,20 @@ def _found(
                 subject = read_stdin()
                 yield _Found(path, data=subject.data, error=subject.error)
             continue
-        if os.path.basename(path) == MANIFEST_FILENAME:  # whatever it is: reading it will say
-            yield _Found(path, export_dir=real(os.path.dirname(path)))
+        name = shown(path)
+        folder, last = split(path)
+        if last == MANIFEST_FILENAME:  # whatever it is: reading it will say
+            around = partial(open_around, path, trust=bounds.trust)
+            yield _Found(name, export_dir=real(folder), around=around)
             continue
         try:
-            opened = open_given(path)
+            opened = open_given(path, trust=bounds.trust)
             if stat.S_ISDIR(opened[1].st_mode):
-                yield from _found_below(path, opened[0], summaries, bounds)
+                yield from _found_below(name, opened[0], summaries, bounds)
             else:
-                yield _Found(path, data=read_opened(opened, path))
+                yield _Found(name, data=read_opened(opened, name))
         except ManifestPathError as error:
-            yield _Found(path, error=error)
+            yield _Found(name, error=error)
 
 
 def _found_below(
@@ -285,14 +295,14 @@ class _Check:
         return self._examination is None or self._examination.ended
 
     def begin(self, pool: Pool, summaries: Summaries | None) -> None:
-        path, export_dir, export, data, error, _, findings = self._found
+        path, export_dir, _, data, error, _, findings, around = self._found
         if findings:
             self._checked = Checked(path, Report(None, findings))
             return
         if error is None and export_dir is not None:
             try:
-                if export is None:
-                    self._directory = open_directory(os.path.dirname(path) or os.curdir)
+                if around is not None:
+                    self._directory = around()
             except ManifestPathError as refused:
                 error = refused
             else:
@@ -326,11 +336,7 @@ class _Check:
 
     def _is_outside_the_summary(self) -> bool:
         """Whether DLM writes no row of such an export (EM-STORE-9)."""
-        try:
-            os.stat(VL_FILENAME, dir_fd=self._directory, follow_symlinks=False)
-        except OSError:
-            return False
-        return True
+        return holds(self._directory, VL_FILENAME)
 
     def finish(self) -> Checked:
         path = self._found.path

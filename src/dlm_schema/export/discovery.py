@@ -8,12 +8,14 @@ import os
 from collections.abc import Container, Generator, Sequence
 from enum import Enum, auto
 from functools import cache
-from typing import Any, Final, NamedTuple, TypeAlias, final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, final
 
 from dlm_schema.disk.opening import (
-    Entries,
     close,
+    duplicate,
     entries_of,
+    folder_id,
+    holds,
     open_directory,
     open_folder_beneath,
     real,
@@ -23,6 +25,9 @@ from dlm_schema.errors import ManifestPathError, NoManifestError
 from dlm_schema.findings import Finding, finding
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.text import is_excluded
+
+if TYPE_CHECKING:
+    from dlm_schema.disk.handles import Entries, FolderId
 
 SUMMARY_FILENAME: Final = "manifest.json"
 EXPORTS_FOLDER: Final = "exports"
@@ -126,7 +131,7 @@ class _Walk:
         self.found = 0
         self._exclude = exclude
         self.saw_store = False
-        self._entered: set[tuple[int, int]] | None = set() if follow else None
+        self._entered: set[FolderId] | None = set() if follow else None
 
     def below(
         self, top: str, held: int, place: _Place | None = None
@@ -182,8 +187,7 @@ class _Walk:
         directory = folders.open(below)
         try:
             if self._entered is not None:
-                status = os.fstat(directory)
-                identity = (status.st_dev, status.st_ino)
+                identity = folder_id(directory)
                 if identity in self._entered:
                     close(directory)
                     return None, []
@@ -237,13 +241,13 @@ class _Held:
             close(self._held.pop()[1])
         outer, folder = self._held[-1]
         path = below.removeprefix(outer)
-        return open_folder_beneath(folder, path) if path else os.dup(folder)
+        return open_folder_beneath(folder, path) if path else duplicate(folder)
 
     def hold(self, below: str, directory: int) -> None:
         """Hold a folder open while the walk is in it."""
         with contextlib.suppress(OSError):  # where there is no descriptor left, time is lost alone
             if below:
-                self._held.append((f"{below}/", os.dup(directory)))
+                self._held.append((f"{below}/", duplicate(directory)))
         if len(self._held) > _MOST_HELD:
             close(self._held.pop(1)[1])
 
@@ -254,10 +258,9 @@ class _Held:
 
 
 def _place_of(real_top: str, held: int) -> _Place:
-    if os.path.basename(real_top) == EXPORTS_FOLDER:
-        with contextlib.suppress(OSError):
-            os.stat(f"{os.pardir}/{SUMMARY_FILENAME}", dir_fd=held, follow_symlinks=False)
-            return _Place.EXPORTS
+    in_exports = os.path.basename(real_top) == EXPORTS_FOLDER
+    if in_exports and holds(held, f"{os.pardir}/{SUMMARY_FILENAME}"):
+        return _Place.EXPORTS
     return _Place.ANY
 
 

@@ -7,9 +7,9 @@ import os
 import stat
 import sys
 from collections.abc import Generator, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dlm_schema.disk.opening import FolderId, close, directory_at, folder_id, open_given
+from dlm_schema.disk.opening import close, directory_at, folder_id
 from dlm_schema.disk.reading import read_beneath, read_opened
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
@@ -17,6 +17,11 @@ from dlm_schema.export.discovery import Export, Found, find_exports
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.opening import open_given
+from dlm_schema.remote.urls import is_url, shown
+
+if TYPE_CHECKING:
+    from dlm_schema.disk.handles import FolderId
 
 STDIN: Final = "-"
 
@@ -43,7 +48,7 @@ def subjects(
     count, and not those of snapshots. With ``links`` a path that was named may itself be a symbolic
     link to a manifest; with ``follow`` links to folders are followed, but none in an export, and
     folders whose path or name a shell pattern of ``exclude`` matches are left out. A path is opened
-    once, and what was opened is read, whatever is put in its place meanwhile.
+    once, and what was opened is read, whatever is put in its place meanwhile. A path can be a URL.
     """
     for position, path in enumerate(paths):
         if path == STDIN:
@@ -53,14 +58,16 @@ def subjects(
         try:
             opened = open_given(path, follow=links)
             if stat.S_ISDIR(opened[1].st_mode):
-                found = find_exports(path, opened[0], follow=follow, exclude=exclude)
+                found = find_exports(shown(path), opened[0], follow=follow, exclude=exclude)
                 yield from _below(found)
+            elif is_url(path):
+                yield Subject(shown(path), read_opened(opened, shown(path)), None)
             else:
                 data = read_opened(opened, path)
                 with directory_at(os.path.dirname(path) or os.curdir) as directory:
                     yield Subject(path, data, None, folder_id(directory))
         except ManifestPathError as error:
-            yield Subject(path, b"", error)
+            yield Subject(shown(path), b"", error)
 
 
 def read_stdin() -> Subject:

@@ -15,7 +15,7 @@ from dlm_schema.limits import MAX_BYTES, MAX_FINDINGS
 from dlm_schema.published import TARGET_MEMBER
 
 if TYPE_CHECKING:
-    from dlm_schema.disk.opening import FolderId
+    from dlm_schema.disk.handles import FolderId
     from dlm_schema.errors import ManifestPathError
     from dlm_schema.export.inputs import Subject
     from dlm_schema.findings import Finding, Loss

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dlm_schema.disk.opening import (
-    FolderId,
     close,
     directory_at,
     folder_id,
@@ -28,6 +27,9 @@ from dlm_schema.export.rewriting import digest
 from dlm_schema.export.verification import examine
 from dlm_schema.findings import Report
 from dlm_schema.published import MANIFEST_FILENAME
+
+if TYPE_CHECKING:
+    from dlm_schema.disk.handles import FolderId
 
 FITS: Final = "fits"
 SAME: Final = "same"

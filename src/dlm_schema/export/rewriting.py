@@ -13,10 +13,10 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dlm_schema.disk.kernel import syncfs
-from dlm_schema.disk.opening import FolderId, close, directory_at, folder_id, open_beneath
+from dlm_schema.disk.opening import close, directory_at, folder_id, open_beneath
 from dlm_schema.disk.reading import read_with_status
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import (
@@ -32,6 +32,9 @@ from dlm_schema.disk.writing import (
 )
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.backups import CHANGED, Place, Shelf, keep
+
+if TYPE_CHECKING:
+    from dlm_schema.disk.handles import FolderId
 
 _FEW: Final = 16
 

@@ -44,10 +44,11 @@ _LONGEST_PROBLEM = 200
 class StoredExport:
     """A directory of exports, what its manifest says, and what the store remembers of it.
 
-    ``directory`` is its path. ``document`` is its manifest as it is written, ``None`` where it has
-    an error or there is none, and ``is_snapshot`` tells that it is a snapshot's, which only lists
-    ``artifacts``. ``report`` is what the layers of documents found, and ``rows`` are those that the
-    store keeps of the export, oldest first; ``problems`` says why some are missing.
+    ``directory`` is its path, and ``shown`` the same as text, which can be a URL. ``document`` is
+    its manifest as it is written, ``None`` where it has an error or there is none, and
+    ``is_snapshot`` tells that it is a snapshot's, which only lists ``artifacts``. ``report`` is
+    what the layers of documents found, and ``rows`` are those that the store keeps of the export,
+    oldest first; ``problems`` says why some are missing.
     """
 
     def __init__(  # noqa: PLR0913  (the parts that it has)
@@ -61,6 +62,7 @@ class StoredExport:
         is_snapshot: bool = False,
     ) -> None:
         self.directory = Path(directory)
+        self.shown = directory
         self.report = report
         self.document = document
         self.rows = tuple(rows)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.disk.digests import Chunks, digest_of
-from dlm_schema.disk.opening import Entries, close, directory_at, entries_beneath, open_beneath
+from dlm_schema.disk.digests import digest_of
+from dlm_schema.disk.opening import close, directory_at, entries_beneath, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of, refusal
@@ -29,6 +29,7 @@ from dlm_schema.text import excerpt
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
+    from dlm_schema.disk.handles import Chunks, Entries
     from dlm_schema.disk.meter import Meter
 
 _SHOWN: Final = 512

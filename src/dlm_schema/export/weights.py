@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
+
+from dlm_schema.disk.reading import read_start
 
 WEIGHTS: Final = (".gguf", ".safetensors", ".bin", ".pt", ".pth", ".npz")
 
@@ -28,7 +29,7 @@ def what_is_there_instead(descriptor: int, size: int) -> str | None:
     """
     if size == 0:
         return "it is empty, as after a download that was interrupted"
-    if size <= _LONGEST_POINTER and os.pread(descriptor, len(_POINTER), 0) == _POINTER:
+    if size <= _LONGEST_POINTER and read_start(descriptor, len(_POINTER)) == _POINTER:
         return "it is a Git LFS pointer, so the file itself has to be fetched: git lfs pull"
     return None
 

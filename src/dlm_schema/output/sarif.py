@@ -113,6 +113,9 @@ def uri_of(path: str) -> str:
 
     Every byte that a URI cannot hold is percent-encoded, those of a name that is no UTF-8 too.
     """
+    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path)
+    if scheme:
+        return scheme[0] + quote(os.fsencode(path[scheme.end() :]), safe="/")
     encoded = quote(os.fsencode(path), safe="/")
     if path.startswith("/"):
         return f"file:///{encoded.lstrip('/')}"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from dlm_schema.disk.digests import Chunks, describe_beneath
+from dlm_schema.disk.digests import describe_beneath
 from dlm_schema.disk.meter import Meter
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
+
+if TYPE_CHECKING:
+    from dlm_schema.disk.handles import Chunks
 
 
 def chunks(count: int) -> Chunks:

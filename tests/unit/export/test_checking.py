@@ -14,7 +14,7 @@ import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support import strange_files
@@ -23,11 +23,14 @@ from support.harness import MANIFEST
 from support.strange_files import make_dangling, make_fifo
 
 from dlm_schema.disk import opening, reading
-from dlm_schema.disk.opening import Entries, entries_of, open_beneath
+from dlm_schema.disk.opening import entries_of, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.export import discovery
 from dlm_schema.export.checking import Bounds, Checked, check, check_all, verify_all
 from dlm_schema.findings import Finding, Report
+
+if TYPE_CHECKING:
+    from dlm_schema.disk.handles import Entries
 
 INTERRUPTED = "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
 RECORDED = REPOSITORY / "tests" / "recorded"

@@ -1,0 +1,78 @@
+"""What is opened where this machine's kernel has no descriptor for it, such as in an object store.
+
+A folder or file of that kind takes the place of a descriptor, and is none: every system call
+refuses its number. So what is not written for it fails, and opens nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from typing import Final, Self, TypeAlias
+
+Chunks: TypeAlias = Generator[memoryview, None, None]
+"""Pieces of a file, each of which holds only until the next one is asked for."""
+
+Entries: TypeAlias = list[tuple[str, bool | None]]
+"""What lies in a folder: names, and whether each is a folder's, or ``None`` for a link's."""
+
+FolderId: TypeAlias = tuple[int, int]
+"""The device and inode of a folder."""
+
+
+_NO_DESCRIPTOR: Final = -1000  # -1, -2 and -100 stand for the present folder in some calls
+
+
+class _Handle(int, ABC):
+    def __new__(cls, *_arguments: object, **_options: object) -> Self:
+        return super().__new__(cls, _NO_DESCRIPTOR)
+
+
+class Folder(_Handle):
+    """A folder. Where something is missing or cannot be read, ``OSError`` is raised."""
+
+    @property
+    @abstractmethod
+    def identity(self) -> FolderId:
+        """What tells that it is the one that it was."""
+
+    @abstractmethod
+    def entries(self) -> Entries:
+        """List what lies in it."""
+
+    @abstractmethod
+    def folder(self, way: str) -> Folder:
+        """Return a folder below it, or by ``..`` one around it; whether it is there shows later."""
+
+    @abstractmethod
+    def holds(self, way: str) -> bool:
+        """Whether something has a name below it, or around it by ``..``."""
+
+    @abstractmethod
+    def open(self, path: str) -> tuple[File, os.stat_result]:
+        """Open what has a name below it: the status says what that is."""
+
+    @abstractmethod
+    def read(self, name: str) -> bytes:
+        """Read a file in it, and no more than one byte beyond what a manifest may have."""
+
+
+class File(_Handle):
+    """A file. Reads begin at its start; ``OSError`` is raised as by system calls."""
+
+    @abstractmethod
+    def status(self) -> os.stat_result:
+        """Ask anew what it is: another inode means another object, and no name that it is gone."""
+
+    @abstractmethod
+    def read(self, most: int) -> bytes:
+        """Read up to so many bytes."""
+
+    @abstractmethod
+    def chunks(self, most: int) -> Chunks:
+        """Read up to so many bytes in constant memory."""
+
+    @abstractmethod
+    def kept_digest(self) -> str | None:
+        """Return the SHA-256 digest that the store keeps of all of it, if that is to be trusted."""

@@ -1,0 +1,1 @@
+"""Exports that lie elsewhere: in object stores, archives and on servers, by way of fsspec."""

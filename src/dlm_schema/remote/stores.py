@@ -1,0 +1,418 @@
+"""Folders and files of stores that fsspec reaches, as ``disk`` wants them.
+
+What a kind of store has no notion of, such as links, cannot be found in it. Names are no local
+paths: one that is empty or ``..`` is a key like any other, is reported, and leads nowhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, partial
+from itertools import accumulate
+from typing import Any, Final, final
+from urllib.parse import quote, unquote
+
+import fsspec
+from fsspec.archive import AbstractArchiveFileSystem
+from fsspec.dircache import DirCache
+
+from dlm_schema.disk.handles import Chunks, Entries, File, Folder, FolderId
+from dlm_schema.limits import MAX_BYTES
+from dlm_schema.remote.faults import StoreError, attempt, fault_of, waits
+from dlm_schema.remote.urls import CHAIN, is_web, scheme_of
+
+RANGE: Final = 8 * 1024 * 1024
+"""Bytes of a large object that one request asks for."""
+
+WIDTH: Final = 4
+"""Ranges of one large object that are asked for at once."""
+
+_PIECE: Final = 1024 * 1024
+_ARCHIVES: Final = ("zip", "tar", "libarchive")
+_LOCAL: Final = ("", "file", "local")
+_VERSIONS: Final = (
+    "ETag",
+    "etag",
+    "blob_id",
+    "generation",
+    "CRC",
+    "LastModified",
+    "Last-Modified",
+    "last_modified",
+    "mtime",
+    "created",
+)
+"""What tells one version of an object from another; the first that a store has is compared."""
+
+_INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
+_DEEPEST_INDEX: Final = 32
+_LONGEST_KEY: Final = 1024
+_LONGEST_NAME: Final = 255
+_UNNAMED: Final = frozenset(("", os.curdir, os.pardir))
+
+
+def opened(
+    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True
+) -> tuple[Folder | File, os.stat_result]:
+    """Open what a URL leads to, with its status.
+
+    On the web a URL that ends in ``/`` is a folder, whose index is listed; so is one that is wanted
+    as a ``folder``. Unless the store is to be asked, it is a folder as well. Raises ``OSError``.
+    """
+    store, path = _store_of(url, trust=trust)
+    if not ask or (store.is_web and (folder or url.partition("?")[0].endswith("/"))):
+        return _Folder(store, path), _status({"type": "directory"})
+    info = store.info(path, follow=True)
+    status = _status(info)
+    if stat.S_ISDIR(status.st_mode):
+        return _Folder(store, path), status
+    return _File(store, path, info), status
+
+
+@final
+class _Store:
+    """A file system of fsspec, and how it is asked."""
+
+    def __init__(self, files: Any, *, is_web: bool, trust: bool) -> None:
+        self.files = files
+        self.is_web = is_web
+        self.trust = trust
+        self.sftp = getattr(files, "ftp", None)  # the one that has links
+        self.has_ranges = bool(getattr(files, "async_impl", False)) and not is_web
+        # Members of an archive are read from one file, so one after the other.
+        self.turn: Any = contextlib.nullcontext()
+        if isinstance(files, AbstractArchiveFileSystem):
+            self.turn = threading.Lock()
+
+    def info(self, path: str, *, follow: bool = False) -> Mapping[str, Any]:
+        self._forget()
+        look = partial(_look, self.sftp) if self.sftp and not follow else self.files.info
+        found: Mapping[str, Any] = attempt(lambda: look(path))
+        return found
+
+    def listed(self, path: str) -> list[Mapping[str, Any]]:
+        self._forget()
+        found: list[Mapping[str, Any]] = attempt(lambda: self.files.ls(path, detail=True))
+        return found
+
+    def _forget(self) -> None:
+        """Have the store asked, and not what a file system remembers of an earlier answer."""
+        cache = getattr(self.files, "dircache", None)
+        if isinstance(cache, DirCache):
+            cache.use_listings_cache = False
+        else:
+            self.files.invalidate_cache()
+
+    def child(self, path: str, name: str) -> str:
+        if self.is_web:
+            place, mark, query = path.partition("?")
+            return f"{place.rstrip('/')}/{quote(name)}{mark}{query}"
+        return f"{path.rstrip('/')}/{name}" if path else name
+
+
+@final
+class _Folder(Folder):
+    def __init__(self, store: _Store, path: str) -> None:
+        self._store = store
+        self._path = path
+        self._listed: Mapping[str, Mapping[str, Any]] = {}
+
+    @property
+    def identity(self) -> FolderId:
+        return -1, _number(self._path)
+
+    def entries(self) -> Entries:
+        if self._store.is_web:
+            return self._links()
+        listed = {}
+        entries: Entries = []
+        for info in self._store.listed(self._path):
+            name = _name_in(self._path, info["name"])
+            is_folder = info["type"] == "directory"
+            if not name and not is_folder and not info.get("size"):
+                continue  # stands for the folder itself
+            if name in _UNNAMED or "/" in name or "\0" in name:
+                name, is_folder = f"{name}/" if is_folder else name, False
+            elif not is_folder:
+                listed[name] = info
+            entries.append((name, None if _is_link(info) else is_folder))
+        self._listed = listed
+        return entries
+
+    def _links(self) -> Entries:
+        """List what an index of the web leads to that lies right below it."""
+        place, mark, query = self._path.partition("?")
+        if place.count("/") > _DEEPEST_INDEX:  # a server can answer every address with one index
+            raise StoreError(errno.EIO, "lies too deep for an index of the web")
+        asked = f"{place.rstrip('/')}/{mark}{query}"
+        entries: dict[str, bool] = {}
+        for info in self._store.listed(asked):
+            name = info["name"].removeprefix(asked.rstrip("/")).removeprefix(place.rstrip("/"))
+            is_folder = name.endswith("/") or info["type"] == "directory"
+            is_sorting = "?" in name or "#" in name
+            name = unquote(name.removeprefix("/").removesuffix("/"))
+            if not (is_sorting or name in _UNNAMED or "/" in name or "\0" in name):
+                entries[name] = is_folder
+        return list(entries.items())
+
+    def folder(self, way: str) -> Folder:
+        return _Folder(self._store, self._at(way))
+
+    def holds(self, way: str) -> bool:
+        with contextlib.suppress(OSError):
+            self._store.info(self._at(way))
+            return True
+        return False
+
+    def open(self, path: str) -> tuple[File, os.stat_result]:
+        place = self._at(path)
+        try:
+            if self._store.sftp:
+                for folder in accumulate(path.split("/")[:-1], "{}/{}".format):
+                    _status(self._store.info(self._at(folder)))
+            info = self._store.info(place)
+        except StoreError as error:
+            if error.errno == errno.EIO and not error.transient and _is_too_long(place):
+                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)) from None
+            raise
+        return _File(self._store, place, info), _status(info)
+
+    def read(self, name: str) -> bytes:
+        place = self._at(name)
+        info = self._listed.get(name) or self._store.info(place)
+        status = _status(info)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
+        if status.st_size > MAX_BYTES:
+            return bytes(MAX_BYTES + 1)
+        return _File(self._store, place, info).read(MAX_BYTES + 1)
+
+    def _at(self, way: str) -> str:
+        path = self._path
+        for name in way.split("/"):
+            if name == os.pardir:
+                path = path.rstrip("/").rpartition("/")[0]
+            elif name != os.curdir:
+                path = self._store.child(path, name)
+        return path
+
+
+@final
+class _File(File):
+    def __init__(self, store: _Store, path: str, info: Mapping[str, Any]) -> None:
+        self._store = store
+        self._path = path
+        self._info = info
+        self._size = _status(info).st_size
+
+    def status(self) -> os.stat_result:
+        try:
+            return _status(self._store.info(self._path))
+        except OSError as error:
+            if error.errno != errno.ENOENT:
+                raise
+            return os.stat_result((stat.S_IFREG, *bytes(9)), _NO_TIMES)
+
+    def read(self, most: int) -> bytes:
+        return b"".join(self.chunks(most))
+
+    def chunks(self, most: int) -> Chunks:
+        wanted = min(most, self._size)
+        chunks = self._ranges(wanted) if self._store.has_ranges else self._stream(wanted)
+        try:
+            yield from chunks
+        except StoreError:
+            if self.status() == _status(self._info):
+                raise  # else it changed meanwhile, which the status says again
+
+    def kept_digest(self) -> str | None:
+        if not self._store.trust:
+            return None
+        kept = _kept_by_hub(self._info)
+        if kept is None and "s3" in self._store.files.protocol:
+            kept = _kept_by_s3(self._store.files, self._path)
+        return kept
+
+    def _ranges(self, wanted: int) -> Chunks:
+        if wanted <= RANGE:
+            if wanted:
+                yield self._range(0, wanted)
+            return
+        pending: deque[Future[memoryview]] = deque()
+        readers = ThreadPoolExecutor(WIDTH, "dlm-schema-range")
+        try:
+            for start in range(0, wanted, RANGE):
+                if len(pending) == WIDTH:
+                    yield pending.popleft().result()
+                end = min(start + RANGE, wanted)
+                pending.append(readers.submit(self._range, start, end))
+            while pending:
+                yield pending.popleft().result()
+        finally:
+            readers.shutdown(wait=True, cancel_futures=True)
+
+    def _range(self, start: int, end: int) -> memoryview:
+        def read() -> bytes:
+            data: bytes = self._store.files.cat_file(self._path, start=start, end=end)
+            if len(data) != end - start:
+                raise StoreError(errno.EIO, "the store sent fewer bytes", transient=True)
+            return data
+
+        return memoryview(attempt(read))
+
+    def _stream(self, wanted: int) -> Chunks:
+        """Read from start to end, going on where a connection broke."""
+        offset = 0
+        tries = waits()
+        with self._store.turn:
+            while offset < wanted:
+                begun = offset
+                try:
+                    with self._open(offset) as file:
+                        while data := file.read(min(_PIECE, wanted - offset)):
+                            offset += len(data)
+                            yield memoryview(data)
+                    fault = StoreError(errno.EIO, "the store sent fewer bytes", transient=True)
+                except Exception as error:  # noqa: BLE001  (libraries raise what they like)
+                    fault = fault_of(error)
+                if offset >= wanted:
+                    return
+                tries = waits() if offset > begun else tries
+                wait = next(tries, None)
+                if wait is None or not fault.transient:
+                    raise fault from None
+                time.sleep(wait)
+
+    def _open(self, offset: int) -> Any:
+        """Open the file at a place in it; of a stream what is before is read again."""
+        options = {"block_size": 0} if self._store.is_web else {}
+        file = self._store.files.open(self._path, "rb", **options)
+        if offset and not self._store.is_web:
+            file.seek(offset)
+        else:
+            while offset and (data := file.read(min(_PIECE, offset))):
+                offset -= len(data)
+        return file
+
+
+_KINDS: Final = (("file", stat.S_ISREG), ("directory", stat.S_ISDIR), ("link", stat.S_ISLNK))
+_NO_TIMES: Final = {"st_mtime_ns": 0, "st_ctime_ns": 0}
+
+
+def _status(info: Mapping[str, Any]) -> os.stat_result:
+    """Return the status of what a store tells of; the inode is that of an object and version."""
+    if info["type"] == "directory":
+        return os.stat_result((stat.S_IFDIR, 0, 0, 1, *bytes(6)), _NO_TIMES)
+    if _is_link(info):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    is_file = info["type"] == "file"
+    size = info.get("size")
+    if is_file and size is None:
+        raise StoreError(errno.EIO, "the store does not tell its size")
+    version = next((repr(info[name]) for name in _VERSIONS if info.get(name)), "")
+    kind = stat.S_IFREG if is_file else stat.S_IFIFO
+    fields = (kind, _number(version), 0, 1, 0, 0, size or 0, 0, 0, 0)
+    return os.stat_result(fields, _NO_TIMES)
+
+
+def _look(sftp: Any, path: str) -> Mapping[str, Any]:
+    """Look at what has a name on a server, following no link."""
+    found = sftp.lstat(path)
+    kind = next((name for name, is_kind in _KINDS if is_kind(found.st_mode)), "other")
+    return {"type": kind, "size": found.st_size, "mtime": found.st_mtime}
+
+
+def _is_link(info: Mapping[str, Any]) -> bool:
+    if info["type"] == "link" or info.get("islink"):
+        return True
+    mode = info.get("external_attr", 0) >> 16  # of a member of a ZIP archive
+    return bool(info.get("linkname")) or stat.S_ISLNK(mode)
+
+
+def _name_in(folder: str, name: str) -> str:
+    """Return a name that was listed as the folder has it: empty for the folder itself."""
+    folder, name = folder.strip("/"), name.lstrip("/")
+    return name.removeprefix(folder)[1 if folder else 0 :]
+
+
+def _is_too_long(path: str) -> bool:
+    """Whether stores refuse a name for its length: by S3, or by a file system behind one."""
+    lengths = [len(os.fsencode(name)) for name in path.split("/")]
+    return sum(lengths) + len(lengths) > _LONGEST_KEY or max(lengths) > _LONGEST_NAME
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=7).digest())
+
+
+def _kept_by_hub(info: Mapping[str, Any]) -> str | None:
+    """Return the digest that a hub of models keeps of a large file."""
+    large = info.get("lfs")
+    digest = large.get("sha256") if isinstance(large, Mapping) else getattr(large, "sha256", None)
+    return digest if isinstance(digest, str) else None
+
+
+def _kept_by_s3(files: Any, path: str) -> str | None:
+    """Return the checksum that S3 keeps, where it is of the whole object and not of its parts."""
+    bucket, key, _ = files.split_path(path)
+    head = attempt(
+        lambda: files.call_s3("head_object", Bucket=bucket, Key=key, ChecksumMode="ENABLED")
+    )
+    kept = head.get("ChecksumSHA256")
+    if not isinstance(kept, str) or head.get("ChecksumType", "FULL_OBJECT") != "FULL_OBJECT":
+        return None
+    with contextlib.suppress(ValueError):
+        digest = base64.b64decode(kept, validate=True)
+        return digest.hex() if len(digest) == hashlib.sha256().digest_size else None
+    return None
+
+
+def _store_of(url: str, *, trust: bool) -> tuple[_Store, str]:
+    scheme = scheme_of(url)
+    if scheme in _LOCAL:
+        raise StoreError(errno.EINVAL, f"is a local path: name it without {scheme}://")
+    try:
+        if CHAIN in url:
+            files, path = fsspec.url_to_fs(url, skip_instance_cache=True)
+        else:
+            place = url.partition("://")[2].partition("/")[0]
+            files = _connected(f"{url.partition('://')[0]}://{place}")
+            path = files._strip_protocol(url)  # noqa: SLF001  (as fsspec's own entrances do)
+    except Exception as error:  # noqa: BLE001  (libraries raise what they like)
+        raise _cannot_connect(url, error) from None
+    return _Store(files, is_web=is_web(url), trust=trust), path
+
+
+def forget_connections() -> None:
+    """Connect anew, since what a library reads from its surroundings may differ by now."""
+    _connected.cache_clear()
+
+
+@cache
+def _connected(place: str) -> Any:
+    files, _ = fsspec.url_to_fs(place, skip_instance_cache=True)
+    if "s3" in files.protocol:  # or every try of this package would be several
+        files.retries = 1
+        files.config_kwargs.setdefault("retries", {"total_max_attempts": 1})
+    return files
+
+
+def _cannot_connect(url: str, error: Exception) -> OSError:
+    scheme = scheme_of(url)
+    if isinstance(error, ImportError):
+        return StoreError(errno.EIO, f"{scheme}:// {_INSTALL}")
+    if isinstance(error, ValueError) and scheme not in fsspec.available_protocols():
+        return StoreError(errno.EINVAL, f"there is no kind of store called {scheme}://")
+    if scheme in _ARCHIVES and CHAIN not in url:
+        return StoreError(errno.EINVAL, f"names no archive: write {scheme}://PATH_INSIDE::ARCHIVE")
+    return fault_of(error)

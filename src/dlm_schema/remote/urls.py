@@ -1,0 +1,73 @@
+"""Tell URLs from local paths, take them apart, and show them without secrets.
+
+A URL is what fsspec knows: ``scheme://...``, or several of them joined by ``::``, of which each
+lies in the next one, such as ``zip://exports::s3://bucket/store.zip``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Final
+
+CHAIN: Final = "::"
+
+_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_WEB: Final = ("http", "https")
+_HIDDEN: Final = "***"
+
+
+def is_url(path: str) -> bool:
+    """Whether a PATH is a URL, and no path of this machine's."""
+    return _URL.match(path) is not None
+
+
+def scheme_of(url: str) -> str:
+    """Return the scheme of a URL, or of the first part of a chain; nothing for a local path."""
+    match = _URL.match(url)
+    return match[1].lower() if match else ""
+
+
+def is_web(url: str) -> bool:
+    """Whether a URL is one of the web's, whose names are percent-encoded."""
+    return scheme_of(url) in _WEB
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return the folder that a PATH lies in, as a PATH, and its name there."""
+    if not is_url(path):
+        folder, name = os.path.split(path)
+        return folder or os.curdir, name
+    head, chain, outer = path.partition(CHAIN)
+    scheme, _, inside = head.partition("://")
+    folder, _, name = inside.rpartition("/")
+    return f"{scheme}://{folder}{chain}{outer}", name
+
+
+def shown(path: str) -> str:
+    """Return a PATH as reports show it: paths below it begin with it, and it holds no secret.
+
+    What lies in an archive is shown as ``ARCHIVE!/PATH``. Left out are a user with a password, a
+    user of the web, who may be a token, and a query of the web, which may be a signature.
+    """
+    if not is_url(path):
+        return path
+    *inner, outermost = path.split(CHAIN)
+    text = _without_secrets(outermost)
+    for part in reversed(inner):
+        inside = part.partition("://")[2].strip("/")
+        text = f"{text}!/{inside}" if inside else f"{text}!"
+    return text
+
+
+def _without_secrets(url: str) -> str:
+    if not is_url(url):
+        return url
+    scheme, _, rest = url.partition("://")
+    if is_web(url):
+        rest = re.sub("[?#](?s:.*)", f"?{_HIDDEN}", rest)
+    place, slash, path = rest.partition("/")
+    user, at, host = place.rpartition("@")
+    if at and (":" in user or is_web(url)):
+        place = f"{_HIDDEN}@{host}"
+    return f"{scheme}://{place}{slash}{path}"

@@ -1,0 +1,138 @@
+"""Exports behind SFTP, whose links and pipes are found and never followed or read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.documents import REPOSITORY
+
+from dlm_schema.export.checking import check_all
+from dlm_schema.remote import stores
+
+if TYPE_CHECKING:
+    from dlm_schema.findings import Finding
+
+paramiko: Any = pytest.importorskip("paramiko")
+
+STORE = next((REPOSITORY / "examples" / "version-3").iterdir())
+
+
+class Server(paramiko.ServerInterface):  # type: ignore[misc]
+    def check_auth_password(self, username: str, password: str) -> int:
+        is_right = (username, password) == ("user", "secret")
+        return int(paramiko.AUTH_SUCCESSFUL if is_right else paramiko.AUTH_FAILED)
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        return int(paramiko.OPEN_SUCCEEDED)
+
+
+class Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
+    """This machine's files, read only."""
+
+    def list_folder(self, path: str) -> Any:
+        try:
+            entries = list(os.scandir(path))
+        except OSError as error:
+            return paramiko.SFTPServer.convert_errno(error.errno)
+        return [
+            paramiko.SFTPAttributes.from_stat(one.stat(follow_symlinks=False), one.name)
+            for one in entries
+        ]
+
+    def stat(self, path: str) -> Any:
+        return self._status(path, os.stat)
+
+    def lstat(self, path: str) -> Any:
+        return self._status(path, os.lstat)
+
+    def _status(self, path: str, call: Any) -> Any:
+        try:
+            return paramiko.SFTPAttributes.from_stat(call(path))
+        except OSError as error:
+            return paramiko.SFTPServer.convert_errno(error.errno)
+
+    def open(self, path: str, flags: int, attr: Any) -> Any:
+        assert not flags & (os.O_WRONLY | os.O_RDWR)
+        handle = paramiko.SFTPHandle(flags)
+        try:
+            handle.readfile = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+        except OSError as error:
+            return paramiko.SFTPServer.convert_errno(error.errno)
+        return handle
+
+
+@pytest.fixture(name="top")
+def _top() -> Iterator[str]:
+    """Yield the URL of this machine's root."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    key = paramiko.RSAKey.generate(2048)
+    transports: list[Any] = []
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            transport = paramiko.Transport(connection)
+            transport.add_server_key(key)
+            transport.set_subsystem_handler("sftp", paramiko.SFTPServer, Files)
+            transports.append(transport)
+            transport.start_server(server=Server(), event=threading.Event())
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    stores.forget_connections()
+    yield f"sftp://user:secret@127.0.0.1:{listener.getsockname()[1]}"
+    stores.forget_connections()
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    thread.join()
+    for transport in transports:
+        transport.close()
+
+
+def outcome(top: str, path: str) -> list[tuple[str, list[Finding]]]:
+    with check_all([path]) as checks:
+        return [(one.path.removeprefix(top), list(one.report.findings)) for one in checks]
+
+
+def test_a_server_is_judged_like_the_folder_that_it_serves(top: str) -> None:
+    shown = top.replace("user:secret", "***")
+    expected = outcome(str(STORE), str(STORE))
+    assert len(expected) == 4
+    assert outcome(f"{shown}{STORE}", f"{top}{STORE}") == expected
+
+
+def test_links_and_pipes_are_found_as_local_ones_are(top: str, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(STORE, store)
+    exports = store / "exports"
+    config = exports / "vllm" / "vllm_config.json"
+    config.rename(tmp_path / "outside")
+    config.symlink_to(tmp_path / "outside")
+    adapters = exports / "vllm" / "adapters"
+    adapters.rename(tmp_path / "adapters")
+    adapters.symlink_to(tmp_path / "adapters")
+    (exports / "Q4_K_M" / "adapter.gguf").unlink()
+    os.mkfifo(exports / "Q4_K_M" / "adapter.gguf")
+    (exports / "linked").symlink_to(exports / "vllm")
+    expected = outcome(str(store), str(store))
+    codes = {finding.code for _, findings in expected for finding in findings}
+    assert codes >= {"files/symlink", "files/not-regular", "store/link", "files/unlisted"}
+    shown = top.replace("user:secret", "***")
+    assert outcome(f"{shown}{store}", f"{top}{store}") == expected
+
+
+def test_a_wrong_password_is_said_in_a_line(top: str) -> None:
+    url = top.replace("secret", "hidden")
+    ((path, findings),) = outcome("", f"{url}/x")
+    assert "hidden" not in path
+    assert [finding.message for finding in findings] == ["permission denied"]

@@ -1,0 +1,37 @@
+"""What takes the place of a descriptor is a number that no system call accepts."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from dlm_schema.disk.handles import File, Folder
+
+
+class _Folder(Folder):
+    identity = (1, 2)
+
+    def entries(self) -> list[tuple[str, bool | None]]:
+        return [("name", False)]
+
+    def folder(self, way: str) -> Folder:
+        return self
+
+    def holds(self, way: str) -> bool:
+        return way == "name"
+
+    def open(self, path: str) -> tuple[File, os.stat_result]:
+        raise FileNotFoundError
+
+    def read(self, name: str) -> bytes:
+        return b"content"
+
+
+def test_a_folder_is_no_descriptor() -> None:
+    folder = _Folder()
+    for call in (os.fstat, os.dup, os.close, os.listdir, os.scandir):
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            call(folder)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.open(".", os.O_RDONLY, dir_fd=folder)
