@@ -22,9 +22,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
+@pytest.fixture(scope="session", name="buckets")
+def _buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that the server keeps: a folder in it is a bucket."""
+    return tmp_path_factory.mktemp("buckets")
+
+
 @pytest.fixture(scope="session", name="port")
-def _port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with serving(tmp_path_factory.mktemp("buckets")) as port:
+def _port(buckets: Path) -> Iterator[int]:
+    with serving(buckets) as port:
         yield port
 
 
