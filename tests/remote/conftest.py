@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", name="buckets")
 def _buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that the server keeps: a folder in it is a bucket."""
     return tmp_path_factory.mktemp("buckets")
 
 

@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.disk.digests import digest_of
+from dlm_schema.disk.handles import Folder
 from dlm_schema.disk.opening import close, directory_at, entries_beneath, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
 from dlm_schema.disk.reading import read_beneath
@@ -133,14 +134,15 @@ class Examination:
             for artifact in artifacts
         ]
         self.not_read = allowed.count(None)
-        large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= LARGE]
+        least = 0 if isinstance(directory, Folder) else LARGE  # an answer of a store takes longer
+        large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= least]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
             read = partial(self._pool.read, name=os.path.join(self._name, artifact["path"]))
             call = partial(_examine_large, directory, index, artifact, read, allowed=allowed[index])
             self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
         for index, artifact in enumerate(artifacts):
-            if artifact["size_bytes"] < LARGE:
+            if artifact["size_bytes"] < least:
                 self.add(
                     examine(
                         directory, index, artifact, meter=self._pool.meter, allowed=allowed[index]

@@ -384,6 +384,7 @@ def _store_of(url: str, *, trust: bool) -> tuple[_Store, str]:
     try:
         if CHAIN in url:
             files, path = fsspec.url_to_fs(url, skip_instance_cache=True)
+            path = _in_archive(files, path)
         else:
             place = url.partition("://")[2].partition("/")[0]
             files = _connected(f"{url.partition('://')[0]}://{place}")
@@ -405,6 +406,13 @@ def _connected(place: str) -> Any:
         files.retries = 1
         files.config_kwargs.setdefault("retries", {"total_max_attempts": 1})
     return files
+
+
+def _in_archive(files: Any, path: str) -> str:
+    """Return where a path is in an archive, in which names can all begin with ``./``."""
+    if isinstance(files, AbstractArchiveFileSystem) and files.ls("", detail=False) == [os.curdir]:
+        return f"{os.curdir}/{path.strip('/')}".rstrip("/")
+    return path
 
 
 def _cannot_connect(url: str, error: Exception) -> OSError:

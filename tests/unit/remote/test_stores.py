@@ -97,9 +97,13 @@ def test_a_zip_archive_is_judged_like_a_folder(tmp_path: Path) -> None:
 def test_a_tar_archive_is_judged_like_a_folder(tmp_path: Path, mode: Any) -> None:
     path = tmp_path / ("x.tar" if mode == "w" else "x.tar.gz")
     with tarfile.open(path, mode) as archive:
-        archive.add(STORE, ".")
         archive.add(STORE, "inner")
+        archive.add(STORE / "manifest.json", "other")
     assert outcome(f"{path}!/inner", checked(f"tar://inner::{path}")) == local()
+    with tarfile.open(path, mode) as archive:
+        archive.add(STORE, ".")  # as people do in the folder itself
+    assert outcome(f"{path}!", checked(f"tar://::{path}")) == local()
+    assert outcome(f"{path}!", checked(f"tar://exports::{path}")) == local()
 
 
 def test_memory_is_judged_like_a_folder() -> None:
