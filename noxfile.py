@@ -89,7 +89,7 @@ BINDINGS = {
             "go -C agreement test ./...",
         ),
         conformance="{build}/conformance",
-        bench="go run ./cmd/bench",
+        bench="go test -run ^$ -bench . -benchtime 200ms",
     ),
     "Rust": Binding(
         folder="rust",
@@ -103,7 +103,8 @@ BINDINGS = {
             "cargo package --allow-dirty",
         ),
         conformance="{folder}/target/release/examples/conformance",
-        bench="cargo run --quiet --release --example bench --",
+        bench="cargo bench --quiet --bench manifest -- --output-format bencher "
+        "--warm-up-time 0.2 --measurement-time 0.5 --sample-size 20 --nresamples 1001",
     ),
 }
 
@@ -450,4 +451,5 @@ def bench(session: nox.Session) -> None:
         for language, binding in available(session):
             built(session, binding, Path("generated"))
             measured.append(f"{language}=generated/{binding.folder}={binding.bench}")
-        session.run("python", "tests/proofs/bench/bindings.py", *measured)
+        command = ("python", "-m", "proofs.bench.bindings", *measured)
+        session.run(*command, env={"PYTHONPATH": "tests"})
