@@ -55,6 +55,7 @@ _VERSIONS: Final = (
 """What tells one version of an object from another; the first that a store has is compared."""
 
 _INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
+_CUT_SHORT: Final = "the store sent another number of bytes than it was asked for"
 _DEEPEST_INDEX: Final = 32
 _LONGEST_KEY: Final = 1024
 _LONGEST_NAME: Final = 255
@@ -87,7 +88,8 @@ class _Store:
         self.files = files
         self.is_web = is_web
         self.trust = trust
-        self.sftp = getattr(files, "ftp", None)  # the one that has links
+        sftp = getattr(files, "ftp", None)
+        self.sftp = sftp if hasattr(sftp, "lstat") else None  # the one that has links
         self.has_ranges = bool(getattr(files, "async_impl", False)) and not is_web
         # Members of an archive are read from one file, so one after the other.
         self.turn: Any = contextlib.nullcontext()
@@ -265,7 +267,7 @@ class _File(File):
         def read() -> bytes:
             data: bytes = self._store.files.cat_file(self._path, start=start, end=end)
             if len(data) != end - start:
-                raise StoreError(errno.EIO, "the store sent fewer bytes", transient=True)
+                raise StoreError(errno.EIO, _CUT_SHORT, transient=True)
             return data
 
         return memoryview(attempt(read))
@@ -282,7 +284,7 @@ class _File(File):
                         while data := file.read(min(_PIECE, wanted - offset)):
                             offset += len(data)
                             yield memoryview(data)
-                    fault = StoreError(errno.EIO, "the store sent fewer bytes", transient=True)
+                    fault = StoreError(errno.EIO, _CUT_SHORT, transient=True)
                 except Exception as error:  # noqa: BLE001  (libraries raise what they like)
                     fault = fault_of(error)
                 if offset >= wanted:

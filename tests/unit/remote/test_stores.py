@@ -336,6 +336,28 @@ def test_a_stream_that_stays_broken_is_a_finding(
     assert (found.code, found.path) == ("files/unreadable", "f")
 
 
+@pytest.mark.parametrize("by_ranges", [True, False])
+def test_an_answer_of_another_length_is_tried_again_and_a_finding(
+    store: type[KeyStore],
+    monkeypatch: pytest.MonkeyPatch,
+    waited: list[float],
+    *,
+    by_ranges: bool,
+) -> None:
+    monkeypatch.setattr(KeyStore, "async_impl", by_ranges)
+    listed(store, "bucket/one", "f", b"x" * 1000)
+    whole = KeyStore.cat_file
+
+    def short(self: KeyStore, path: str, *given: Any, **options: Any) -> bytes:
+        data = whole(self, path, *given, **options)
+        return data[:-1] if path.endswith("/f") else data
+
+    monkeypatch.setattr(KeyStore, "cat_file", short)
+    (found,) = findings("keys://bucket/one")
+    assert found.message == "f: the store sent another number of bytes than it was asked for"
+    assert len(waited) >= TRIES - 1
+
+
 def test_a_digest_that_a_hub_keeps_stands_for_reading_where_it_is_trusted(
     store: type[KeyStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
