@@ -42,7 +42,10 @@ FLOOR_TESTS = (
 SEED = "20260423"
 """What proofs with random inputs begin from where every run is to be the same."""
 VERSITYGW = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
-REMOTE_TESTS = ("tests/unit/remote", "tests/remote")
+REMOTE_TESTS = {
+    "newest": ("tests/unit/remote", "tests/remote"),
+    "lowest": ("tests/unit/remote", "tests/remote/test_commands.py", "tests/remote/test_faults.py"),
+}
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 SILENT = ("gofmt -l .",)
 """Commands that print what is wrong and end with 0 all the same."""
@@ -86,7 +89,7 @@ BINDINGS = {
             "go -C agreement test ./...",
         ),
         conformance="{build}/conformance",
-        bench="go run ./cmd/bench",
+        bench="go test -run ^$ -bench . -benchtime 200ms",
     ),
     "Rust": Binding(
         folder="rust",
@@ -100,9 +103,18 @@ BINDINGS = {
             "cargo package --allow-dirty",
         ),
         conformance="{folder}/target/release/examples/conformance",
-        bench="cargo run --quiet --release --example bench --",
+        bench="cargo bench --quiet --bench manifest -- --output-format bencher "
+        "--warm-up-time 0.2 --measurement-time 0.5 --sample-size 20 --nresamples 1001",
     ),
 }
+
+
+PLAYGROUND = {
+    "generated/typescript": ("npm ci", "npm run build"),
+    "docs/playground": ("npm ci", "npm run lint", "npm run build"),
+}
+"""What the playground of the site is built from, in this order."""
+CHROMIUM = ("chromium", "google-chrome")
 
 
 def dependencies(*groups: str) -> list[str]:
@@ -129,7 +141,9 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check types with mypy --strict, over sources, tests and this file."""
-    session.install("-e", ".", *dependencies("test", "generate", "typing", "validators"), "nox")
+    session.install(
+        "-e", ".", *dependencies("test", "generate", "typing", "validators", "docs"), "nox"
+    )
     session.run("mypy", *TYPED, *session.posargs)
 
 
@@ -154,7 +168,7 @@ def remote(session: nox.Session, libraries: str) -> None:
     server = BUILD / "versitygw"
     session.run("go", "install", VERSITYGW, external=True, env={"GOBIN": str(server)})
     settings = {"DLM_SCHEMA_VERSITYGW": str(server / "versitygw"), "CI": "1"}
-    session.run("pytest", "-n", "2", *(session.posargs or REMOTE_TESTS), env=settings)
+    session.run("pytest", "-n", "2", *(session.posargs or REMOTE_TESTS[libraries]), env=settings)
 
 
 @nox.session(tags=["ci"], venv_backend="uv")
@@ -249,8 +263,10 @@ def bindings(session: nox.Session) -> None:
         programs.append(f"{language}={program}")
     partial = [] if len(present) == len(BINDINGS) else ["--partial"]
     session.run("python", "tests/proofs/bindings/levels.py", *partial, *session.posargs, *programs)
-    recordings = ("python", "-m", "proofs.bindings.recordings")
-    session.run(*recordings, *programs, env={"PYTHONPATH": "tests"})
+    proofs = {"recordings": programs, "tracing": programs, "consumers": list(present)}
+    for proof, arguments in proofs.items():
+        asking = ("python", "-m", f"proofs.bindings.{proof}", *arguments)
+        session.run(*asking, env={"PYTHONPATH": "tests"})
 
 
 @nox.session(tags=["ci"])
@@ -340,10 +356,10 @@ def built(session: nox.Session, binding: Binding, root: Path) -> str:
 
 
 def run_in(session: nox.Session, folder: Path, command: str) -> None:
-    """Run a command of another language in a folder."""
+    """Run a command of another language in a folder, which is where what it builds is."""
     with session.chdir(folder):
         if command not in SILENT:
-            session.run(*shlex.split(command), external=True)
+            session.run(*shlex.split(command), external=True, env={"CARGO_TARGET_DIR": None})
         elif printed := session.run(*shlex.split(command), external=True, silent=True):
             session.error(f"{command} complains of:\n{printed}")
 
@@ -365,12 +381,25 @@ def faults(session: nox.Session) -> None:
 
 @nox.session(tags=["ci"])
 def docs(session: nox.Session) -> None:
-    """Build the site in build/site, and see that links lead somewhere and pages are there."""
-    session.install("-e", ".", *dependencies("docs"))
+    """Build the site in build/site, see that it is whole, and use it in a browser.
+
+    Screenshots are in build/screenshots.
+    """
+    session.install("-e", ".", *dependencies("docs", "test"))
+    for folder, commands in PLAYGROUND.items():
+        for command in commands:
+            run_in(session, Path(folder), command)
     committed = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
     quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(committed).strip()}
     session.run("mkdocs", "build", "--quiet", env=quiet)
     session.run("python", "tests/proofs/site/run.py", "build/site")
+    session.run("dlm-schema", "publish", "build/published", "--site", "build/site", silent=True)
+    session.run("node", "docs/playground/test/editors.mjs", "build/published", external=True)
+    if not any(map(shutil.which, CHROMIUM)) and shutil.which("apt-get") and os.geteuid() == 0:
+        for command in ("update -qq", "install -qq --yes --no-install-recommends chromium"):
+            session.run("apt-get", *command.split(), external=True, silent=True)
+    visit = ("python", "-m", "proofs.site.browser", "build/site", "build/screenshots")
+    session.run(*visit, env={"PYTHONPATH": "tests"})
 
 
 @nox.session(tags=["ci"])
@@ -422,4 +451,5 @@ def bench(session: nox.Session) -> None:
         for language, binding in available(session):
             built(session, binding, Path("generated"))
             measured.append(f"{language}=generated/{binding.folder}={binding.bench}")
-        session.run("python", "tests/proofs/bench/bindings.py", *measured)
+        command = ("python", "-m", "proofs.bench.bindings", *measured)
+        session.run(*command, env={"PYTHONPATH": "tests"})

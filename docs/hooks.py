@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 from dlm_schema.conformance.corpus import Corpus
@@ -35,6 +37,7 @@ _PROGRAMS: Final = {
     "Go": ("go", "go"),
     "Rust": ("rust", "rust,no_run"),
 }
+_SCHEMASTORE: Final[dict[str, str]] = {}
 _LONGEST: Final = 2000  # bytes of an example that people read
 _CUT: Final = 60  # characters of a text in one
 
@@ -43,6 +46,11 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the pages that are made."""
     for path, text in _made():
         files.append(File.generated(config, path, content=text))
+    for name in ("playground.js", "playground.css"):
+        built = ROOT / "build" / "playground" / name
+        if not built.exists():
+            raise PluginError(f"{built} is missing: `nox -s docs` builds it")
+        files.append(File.generated(config, f"assets/{name}", abs_src_path=str(built)))
     return files
 
 
@@ -65,7 +73,13 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             return found[0]
         return f"]({REPOSITORY}/blob/main/{name})"
 
-    return _LINK.sub(replaced, markdown).replace("<!-- programs -->", _programs())
+    return (
+        _LINK.sub(replaced, markdown)
+        .replace("<!-- programs -->", _programs())
+        .replace(
+            "<!-- schemastore -->", "\n".join(f"- [`{path}`]({path})" for path in _SCHEMASTORE)
+        )
+    )
 
 
 def _programs() -> str:
@@ -94,8 +108,22 @@ def _made() -> Iterator[tuple[str, str]]:
     yield "corpus/index.md", (SCHEMA / "corpus/README.md").read_text()
     yield "corpus/PROTOCOL.md", (SCHEMA / "corpus/PROTOCOL.md").read_text()
     yield "changelog.md", (ROOT / "CHANGELOG.md").read_text()
+    yield "api/go.md", f"# Go\n\n````text\n{_go_doc()}````\n"
     yield from _versions()
     yield from _codes(rules, cases)
+    _SCHEMASTORE.update(_for_schemastore(cases))
+    yield from _SCHEMASTORE.items()
+
+
+def _go_doc() -> str:
+    command = ("go", "doc", "-all")
+    try:
+        told = subprocess.run(  # noqa: S603  (a command of this file)
+            command, cwd=ROOT / "generated/go", capture_output=True, text=True, check=True
+        )
+    except FileNotFoundError:
+        raise PluginError("the reference of the Go package needs Go, which was not found") from None
+    return told.stdout
 
 
 def _specification(tested: Mapping[str, Any], codes: set[str]) -> str:
@@ -128,6 +156,7 @@ def _versions() -> Iterator[tuple[str, str]]:
     listed = json.loads((SCHEMA / "versions.json").read_bytes())["versions"]
     lines = ["# Versions\n", *_table("version", "status", "written by", "read by DLM")]
     changes = ["\n## What changed\n"]
+    before: dict[str, Any] = {}
     for entry in listed:
         number, files = entry["number"], entry["files"]
         writers, readers = (", ".join(entry[name]) or "none" for name in ("written_by", "read_by"))
@@ -137,11 +166,35 @@ def _versions() -> Iterator[tuple[str, str]]:
         if "migration" in files:
             migration = json.loads((SCHEMA / files["migration"]["path"]).read_bytes())
             changes.append(f"### From {number - 1} to {number}\n")
+            changes += _side_by_side(number, before, schema)
+            changes.append("\nWhat a migration does, and undoes on the way down:\n")
             for operation in migration["operations"]:
                 place = operation.get("pointer") or f"{operation['from']} to {operation['to']}"
                 changes.append(f"- `{operation['op']}` `{place}`: {operation['description']}")
             changes.append("")
-    yield "versions/index.md", "\n".join([*lines, *changes])
+        before = schema
+    chain = " <-> ".join(f"version {entry['number']}" for entry in listed)
+    picture = f"\n```text\n{chain}\n```\n\nEvery step is taken up and down.\n"
+    yield "versions/index.md", "\n".join([*lines, picture, *changes])
+
+
+def _side_by_side(number: int, *schemas: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a table of the members that one of two versions alone has, or has otherwise."""
+    older, newer = (dict(_members(schema)) for schema in schemas)
+    yield from _table("member", f"version {number - 1}", f"version {number}")
+    for name in dict.fromkeys((*newer, *older)):
+        if older.get(name) != newer.get(name):
+            yield f"| `{name}` | {older.get(name, 'not there')} | {newer.get(name, 'not there')} |"
+
+
+def _members(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield every member by its name, those of artifacts after them, and what it says in words."""
+    kinds = {"": schema, **{f"{name}/": kind for name, kind in schema.get("$defs", {}).items()}}
+    for prefix, kind in kinds.items():
+        for name, member in kind.get("properties", {}).items():
+            about = _resolved(schema, member)
+            words = about.get("description", "").replace("|", "\\|")
+            yield f"{prefix}{name}", f"{_type(schema, member)}. {words}"
 
 
 def _version(number: int, schema: Mapping[str, Any]) -> str:
@@ -216,6 +269,20 @@ def _code(rule: Mapping[str, Any], cases: list[Case]) -> str:
             parts.append(f"```json\n{text}\n```\n")
         parts.append(f"It is in {len(cases)} cases.\n")
     return "\n".join(parts)
+
+
+def _for_schemastore(cases: list[Case]) -> Iterator[tuple[str, str]]:
+    """Yield documents for tests of SchemaStore: each example, and one for each code of a schema."""
+    for path in sorted((ROOT / "examples").glob("version-*/*/exports/*/export_manifest.json")):
+        name = f"{path.parts[-5]}-{path.parent.name}"
+        yield f"schemastore/test/dlm-export-manifest/{name}.json", path.read_text()
+    smallest: dict[str, Case] = {}
+    for case in sorted((case for case in cases if case.layer == "schema"), key=_weight):
+        if len(case.expected.errors) == 1 and _text_of(case):
+            smallest.setdefault(case.expected.errors[0].code.partition("/")[2], case)
+    for keyword, case in sorted(smallest.items()):
+        path = f"schemastore/negative_test/dlm-export-manifest/{keyword}.json"
+        yield path, _text_of(case) + "\n"
 
 
 def _weight(case: Case) -> tuple[int, str]:

@@ -31,7 +31,7 @@ type Export struct {
 // The error is an [InvalidManifestError] where the manifest is not valid or cannot be read, and that
 // of the system where there is no such directory.
 func OpenExport(dir string) (*Export, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := openDirectory(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (e *Export) Open(artifact ExportArtifact) (fs.File, error) {
 // while it is read is refused.
 func NewArtifact(ctx context.Context, dir, path string, role Role) (ExportArtifact, error) {
 	artifact := ExportArtifact{Path: path, Role: role}
-	root, err := os.OpenRoot(dir)
+	root, err := openDirectory(dir)
 	if err != nil {
 		return artifact, err
 	}
@@ -114,11 +114,37 @@ func Save(dir string, manifest Manifest) error {
 	if err != nil {
 		return err
 	}
-	place := filepath.Join(dir, Filename)
+	root, err := openDirectory(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for range saveTries {
+		if err = save(root, data); !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errReplaced) {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", filepath.Join(dir, Filename), err)
+	}
+	if folder, err := root.Open("."); err == nil {
+		folder.Sync() // where folders can be synced
+		folder.Close()
+	}
+	return nil
+}
+
+// A temporary file can be swept by somebody who takes it for that of a writer that was killed.
+const saveTries = 8
+
+// save gives a directory a manifest by way of a temporary file, which has to be there still, and be
+// the one that was written, when it is renamed.
+func save(root *os.Root, data []byte) error {
 	mode := fs.FileMode(0o666)
-	switch old, err := os.Lstat(place); {
+	old, err := root.Lstat(Filename)
+	switch {
 	case err == nil && !old.Mode().IsRegular():
-		return fmt.Errorf("%s: %w", place, errNotRegular)
+		return errNotRegular
 	case err == nil:
 		mode = old.Mode().Perm()
 	case !errors.Is(err, fs.ErrNotExist):
@@ -126,31 +152,34 @@ func Save(dir string, manifest Manifest) error {
 	}
 	random := make([]byte, 8)
 	rand.Read(random)
-	temporary := filepath.Join(dir, ".dlm-schema-"+hex.EncodeToString(random)+".tmp")
-	defer os.Remove(temporary) // which is gone where all went well
-	if err := write(temporary, data, mode); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary, place); err != nil {
-		return err
-	}
-	folder, err := os.Open(dir)
+	temporary := ".dlm-schema-" + hex.EncodeToString(random) + ".tmp"
+	file, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
-	folder.Sync() // where folders can be synced
-	return folder.Close()
-}
-
-// write makes a file durable that was not there.
-func write(name string, data []byte, mode fs.FileMode) error {
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	defer root.Remove(temporary) // which is gone where all went well
+	defer file.Close()
+	if _, err := file.Write(data); err != nil {
+		return err
+	}
+	if old != nil {
+		err = file.Chmod(mode) // which the umask has narrowed
+	}
+	if err := errors.Join(err, file.Sync()); err != nil {
+		return err
+	}
+	written, err := file.Stat()
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(data)
-	if err == nil {
-		err = file.Sync()
+	switch found, err := root.Lstat(temporary); {
+	case err != nil:
+		return err
+	case !os.SameFile(written, found):
+		return errReplaced
 	}
-	return errors.Join(err, file.Close())
+	if err := file.Close(); err != nil { // a system may not rename what is open
+		return err
+	}
+	return root.Rename(temporary, Filename)
 }

@@ -2,4 +2,4 @@
 
 module github.com/tenseleyFlow/dlm-schema/generated/go
 
-go 1.24
+go 1.25

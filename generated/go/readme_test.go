@@ -30,7 +30,7 @@ func TestProgramInTheReadmeRuns(t *testing.T) {
 	const path = "github.com/tenseleyFlow/dlm-schema/generated/go"
 	for name, text := range map[string]string{
 		"main.go": program,
-		"go.mod": "module readme\n\ngo 1.24\n\nrequire " + path + " v0.0.0\n\n" +
+		"go.mod": "module readme\n\ngo 1.25\n\nrequire " + path + " v0.0.0\n\n" +
 			"replace " + path + " => " + module + "\n",
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {

@@ -2,7 +2,7 @@
 
 module github.com/tenseleyFlow/dlm-schema/generated/go/agreement
 
-go 1.24.1
+go 1.25
 
 require (
 	github.com/ollama/ollama v0.17.4

@@ -7,18 +7,21 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{File, Metadata};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, ErrorKind, Read, Write};
 use std::ops::ControlFlow;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, statat};
+use rustix::fs::{
+    AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fchmod, fstat, fsync, openat, renameat,
+    statat, unlinkat,
+};
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
 
@@ -50,7 +53,7 @@ impl Export {
     /// [`ExportError::Invalid`] where the manifest is not valid or cannot be read, and
     /// [`ExportError::Io`] where there is no such directory.
     pub fn open(directory: impl AsRef<Path>) -> Result<Self, ExportError> {
-        let directory = OwnedFd::from(open_directory(directory.as_ref())?);
+        let directory = open_directory(directory.as_ref())?;
         let (manifest, report) = read_manifest(directory.as_fd(), DEFAULT_MAX_FINDINGS)?;
         Ok(Self {
             manifest,
@@ -254,30 +257,67 @@ pub fn build_artifact(
 /// or what has its name is no regular file. Nothing is changed then.
 pub fn save(directory: impl AsRef<Path>, manifest: impl Into<Manifest>) -> Result<(), ExportError> {
     let data = manifest.into().to_canonical_bytes()?;
-    let directory = directory.as_ref();
-    let place = directory.join(MANIFEST_FILENAME);
-    let mode = match fs::symlink_metadata(&place) {
-        Ok(old) if old.is_file() => old.permissions().mode() & 0o777,
-        Ok(_) => return Err(Fault::NotRegular.into_io(MANIFEST_FILENAME).into()),
-        Err(error) if error.kind() == ErrorKind::NotFound => 0o666,
-        Err(error) => return Err(error.into()),
-    };
-    let random = RandomState::new().build_hasher().finish();
-    let temporary = directory.join(format!(".dlm-schema-{random:016x}.tmp"));
-    let written = write(&temporary, &data, mode).and_then(|()| fs::rename(&temporary, &place));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary); // What is left is known to `dlm-schema check`.
+    let directory = open_directory(directory.as_ref())?;
+    // A temporary file can be swept by somebody who takes it for that of a writer that was killed.
+    let is_swept = |error: &io::Error| error.kind() == ErrorKind::NotFound;
+    let mut saved = save_once(directory.as_fd(), &data);
+    for _ in 1..SAVE_TRIES {
+        if saved.as_ref().is_err_and(is_swept) {
+            saved = save_once(directory.as_fd(), &data);
+        }
     }
-    written?;
-    let _ = File::open(directory)?.sync_all(); // Not every file system syncs directories.
+    saved.map_err(|error| io::Error::new(error.kind(), format!("{MANIFEST_FILENAME}: {error}")))?;
+    let _ = fsync(directory); // Not every file system syncs directories.
     Ok(())
 }
 
-fn write(path: &Path, data: &[u8], mode: u32) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    let mut file = options.write(true).create_new(true).mode(mode).open(path)?;
+const SAVE_TRIES: usize = 8;
+
+/// Give a directory a manifest by way of a temporary file.
+fn save_once(directory: BorrowedFd<'_>, data: &[u8]) -> io::Result<()> {
+    let mode = match statat(directory, MANIFEST_FILENAME, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(old) if FileType::from_raw_mode(old.st_mode) == FileType::RegularFile => {
+            Some(Mode::from_raw_mode(old.st_mode) & (Mode::RWXU | Mode::RWXG | Mode::RWXO))
+        }
+        Ok(_) => {
+            return Err(io::Error::new(
+                ErrorKind::InvalidInput,
+                Fault::NotRegular.to_string(),
+            ));
+        }
+        Err(Errno::NOENT) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let random = RandomState::new().build_hasher().finish();
+    let temporary = format!(".dlm-schema-{random:016x}.tmp");
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+    let created = mode.unwrap_or(Mode::from_raw_mode(0o666));
+    let file = File::from(openat(directory, &temporary, flags, created)?);
+    let saved = write(file, data, mode).and_then(|own| {
+        let found = statat(directory, &temporary, AtFlags::SYMLINK_NOFOLLOW)?;
+        if (own.st_dev, own.st_ino) != (found.st_dev, found.st_ino) {
+            return Err(ErrorKind::NotFound.into()); // Another has put something there.
+        }
+        Ok(renameat(
+            directory,
+            &temporary,
+            directory,
+            MANIFEST_FILENAME,
+        )?)
+    });
+    if saved.is_err() {
+        let _ = unlinkat(directory, &temporary, AtFlags::empty()); // `check` knows what is left.
+    }
+    saved
+}
+
+fn write(mut file: File, data: &[u8], mode: Option<Mode>) -> io::Result<Stat> {
     file.write_all(data)?;
-    file.sync_all()
+    if let Some(mode) = mode {
+        fchmod(&file, mode)?; // The umask has narrowed it.
+    }
+    file.sync_all()?;
+    Ok(fstat(&file)?)
 }
 
 /// Why a file is not opened.
@@ -343,13 +383,10 @@ const PASSAGE: OFlags = OFlags::PATH;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const PASSAGE: OFlags = OFlags::RDONLY;
 
-fn open_directory(path: &Path) -> io::Result<File> {
-    let directory = File::open(path)?;
-    if directory.metadata()?.is_dir() {
-        Ok(directory)
-    } else {
-        Err(Errno::NOTDIR.into())
-    }
+/// Open a directory, which the caller may name by a link; nothing waits for the writer of a FIFO.
+fn open_directory(path: &Path) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    Ok(openat(CWD, path, flags, Mode::empty())?)
 }
 
 /// Open what a path leads to below a directory, one segment at a time.

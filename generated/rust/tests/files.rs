@@ -3,8 +3,8 @@
 #![cfg(all(feature = "files", unix))]
 
 use std::error::Error;
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
+use std::io::{ErrorKind, Read};
 use std::ops::ControlFlow;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -124,37 +124,116 @@ fn faults_of_files_are_found() {
     }
 }
 
-/// A folder and a link that take turns in one place lead to no file that is not the export's own.
-#[test]
-fn a_folder_that_is_swapped_for_a_link_is_not_followed() {
-    let folder = Folder::export("swapped");
-    let evil = folder.0.join("evil/tutor");
-    fs::create_dir_all(&evil).expect("a folder");
-    let content = "!".repeat("adapters/tutor/adapter_config.json".len());
-    fs::write(evil.join("adapter_config.json"), content).expect("a file");
-    let [place, aside, other] = ["adapters", "aside", "other"].map(|name| folder.0.join(name));
-    symlink("evil", &aside).expect("a link");
+/// Do something over and over while something else is done.
+fn meanwhile<T>(mut turn: impl FnMut() + Send, work: impl FnOnce() -> T) -> T {
+    struct Done<'a>(&'a AtomicBool);
+    impl Drop for Done<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
-                for (from, to) in [(&place, &other), (&aside, &place), (&other, &aside)] {
-                    fs::rename(from, to).expect("nobody else renames");
-                }
+                turn();
             }
         });
-        for _ in 0..300 {
-            let followed = folder
-                .found()
-                .iter()
-                .any(|found| found.starts_with("files/sha256"));
-            assert!(
-                !followed || done.swap(true, Ordering::Relaxed),
-                "a link was followed"
-            );
+        let _done = Done(&done); // Also where the work panics.
+        work()
+    })
+}
+
+fn fifo(path: &Path) {
+    let made = Command::new("mkfifo").arg(path).status();
+    assert!(made.expect("mkfifo").success());
+}
+
+/// What takes turns with a folder in one place is neither followed nor waited for.
+#[test]
+fn what_is_swapped_for_a_folder_is_not_followed() {
+    type Put = fn(&Path);
+    let puts: [(&str, Put); 2] = [
+        ("link", |aside| symlink("evil", aside).expect("a link")),
+        ("fifo", fifo),
+    ];
+    for (name, put) in puts {
+        let folder = Folder::export(&format!("swapped-{name}"));
+        let evil = folder.0.join("evil/tutor");
+        fs::create_dir_all(&evil).expect("a folder");
+        let content = "!".repeat("adapters/tutor/adapter_config.json".len());
+        fs::write(evil.join("adapter_config.json"), content).expect("a file");
+        let [place, aside, other] = ["adapters", "aside", "other"].map(|name| folder.0.join(name));
+        put(&aside);
+        let swap = || {
+            for (from, to) in [(&place, &other), (&aside, &place), (&other, &aside)] {
+                fs::rename(from, to).expect("nobody else renames");
+            }
+        };
+        meanwhile(swap, || {
+            for _ in 0..1000 {
+                let found = folder.found();
+                let followed = found.iter().any(|each| each.starts_with("files/sha256"));
+                assert!(!followed, "{found:?}");
+            }
+        });
+    }
+}
+
+#[test]
+fn nothing_waits_for_the_writer_of_a_fifo() {
+    let folder = Folder::export("fifo");
+    let manifest = Export::open(&folder.0).expect("an export").manifest;
+    let fifo_path = folder.0.join("fifo");
+    fifo(&fifo_path);
+    let options = VerifyOptions::default();
+    let refused = [
+        Export::open(&fifo_path).map(drop),
+        verify(&fifo_path, &options).map(drop),
+        build_artifact(&fifo_path, "a", ArtifactRole::Other).map(drop),
+        save(&fifo_path, manifest),
+    ];
+    for each in refused {
+        let kind = match each {
+            Err(ExportError::Io(error)) => Some(error.kind()),
+            _ => None,
+        };
+        assert_eq!(kind, Some(ErrorKind::NotADirectory));
+    }
+}
+
+#[test]
+fn an_export_is_opened_and_saved_at_once() {
+    let folder = Folder::export("at-once");
+    let manifest = Export::open(&folder.0).expect("an export").manifest;
+    let save = || save(&folder.0, manifest.clone()).expect("a place");
+    meanwhile(save, || {
+        for _ in 0..1000 {
+            Export::open(&folder.0).expect("the old manifest or the new one");
         }
-        done.store(true, Ordering::Relaxed);
     });
+}
+
+#[test]
+fn a_temporary_file_that_is_swept_is_written_again() {
+    let folder = Folder::export("swept");
+    let manifest = Export::open(&folder.0).expect("an export").manifest;
+    let swept = AtomicBool::new(false);
+    let sweep = || {
+        for entry in fs::read_dir(&folder.0).expect("a folder").flatten() {
+            let is_temporary = entry.file_name().to_string_lossy().ends_with(".tmp");
+            let is_first = is_temporary && !swept.load(Ordering::Relaxed);
+            if is_first && fs::remove_file(entry.path()).is_ok() {
+                swept.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    meanwhile(sweep, || {
+        while !swept.load(Ordering::Relaxed) {
+            save(&folder.0, manifest.clone()).expect("another temporary file");
+        }
+    });
+    assert_eq!(folder.found(), [""; 0]);
 }
 
 #[test]
@@ -216,43 +295,15 @@ fn an_export_is_opened() -> Result<(), Box<dyn Error>> {
 }
 
 #[test]
-fn the_program_in_the_readme_runs_on_an_example() -> Result<(), Box<dyn Error>> {
-    let (_, program) = include_str!("../examples/open.rs")
-        .split_once("\n\n")
-        .expect("a program");
-    assert!(include_str!("../README.md").contains(program));
-    let tests = std::env::current_exe()?;
-    let built = tests
-        .parent()
-        .and_then(Path::parent)
-        .expect("a folder of what is built");
-    let examples = Path::new("../../examples/version-2/01KQ8XAMP1E0STAGE0DEM0ST0R/exports/vllm");
-    let ended = Command::new(built.join("examples/open"))
-        .arg(examples)
-        .output()?;
-    let printed = String::from_utf8(ended.stdout)?;
-    assert_eq!(
-        printed.lines().collect::<Vec<_>>(),
-        [
-            "vllm HuggingFaceTB/SmolLM2-135M-Instruct",
-            "adapters/tutor/adapter_config.json 30",
-            "adapters/tutor/adapter_model.safetensors 86",
-        ]
-    );
-    Ok(())
-}
-
-#[test]
 fn what_is_no_manifest_is_not_replaced() -> Result<(), Box<dyn Error>> {
     let folder = Folder::export("saved");
     let place = folder.0.join(MANIFEST_FILENAME);
     let manifest = Export::open(&folder.0)?.manifest;
-    fs::set_permissions(&place, fs::Permissions::from_mode(0o640))?;
-    save(&folder.0, manifest.clone())?;
-    assert_eq!(
-        File::open(&place)?.metadata()?.permissions().mode() & 0o777,
-        0o640
-    );
+    for mode in [0o600, 0o640, 0o664, 0o666] {
+        fs::set_permissions(&place, fs::Permissions::from_mode(mode))?;
+        save(&folder.0, manifest.clone())?;
+        assert_eq!(fs::metadata(&place)?.permissions().mode() & 0o777, mode);
+    }
     fs::remove_file(&place)?;
     symlink("elsewhere", &place)?;
     let refused = save(&folder.0, manifest).expect_err("a link");

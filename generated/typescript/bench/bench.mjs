@@ -1,23 +1,22 @@
 // Generated from src/dlm_codegen/typescript/runtime/bench/bench.mjs by `nox -s generate`. Do not edit.
 /**
- * Measures parsing and validating beside the usual way, JSON.parse and Ajv.
+ * Reads each file in the folder BENCH_DOCUMENTS strictly and in the usual way, JSON.parse and Ajv,
+ * which judges by the schema alone; and verifies the export directory BENCH_EXPORT.
  *
- *   node bench/bench.mjs FILE...
- *
- * Prints a JSON object a line: nanoseconds for one document, the median of many rounds in which the
- * two are measured in turn. Ours judges by all document layers, the usual way by the schema alone.
+ * Prints a line for each, such as `Read/3-canonical/strict 8100 ns/op`.
  */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, parse as parsePath } from "node:path";
 
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { Bench } from "tinybench";
 
 import { detectVersion, parse, VERSIONS } from "dlm-export-manifest";
+import { verify } from "dlm-export-manifest/node";
 import { schemaOf } from "dlm-export-manifest/specification";
 
-const ROUNDS = 60;
-const ROUND_NANOSECONDS = 10e6;
-
+const { BENCH_DOCUMENTS: documents, BENCH_EXPORT: exported } = process.env;
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
 const validators = new Map(VERSIONS.map((version) => [version, ajv.compile(schemaOf(version))]));
 const decoder = new TextDecoder();
@@ -30,44 +29,33 @@ function usual(bytes) {
   }
 }
 
-/**
- * @param {(bytes: Uint8Array) => unknown} read
- * @param {Uint8Array} bytes
- * @param {number} times
- * @returns {number} nanoseconds for one document
- */
-function measure(read, bytes, times) {
-  const start = process.hrtime.bigint();
-  for (let count = 0; count < times; count++) {
-    read(bytes);
+const benches = [];
+if (documents !== undefined) {
+  const bench = new Bench({ time: 300, throws: true });
+  for (const file of readdirSync(documents).sort()) {
+    const bytes = readFileSync(join(documents, file));
+    const { name } = parsePath(file);
+    bench.add(`Read/${name}/strict`, () => parse(bytes));
+    bench.add(`Read/${name}/usual`, () => {
+      usual(bytes);
+    });
   }
-  return Number(process.hrtime.bigint() - start) / times;
+  benches.push(bench);
 }
-
-/** @param {readonly number[]} numbers */
-function median(numbers) {
-  return Math.round([...numbers].sort((one, other) => one - other)[numbers.length >> 1] ?? 0);
+if (exported !== undefined) {
+  const bench = new Bench({ time: 0, iterations: 1, warmup: false, throws: true });
+  bench.add("Verify/2-GiB/strict", async () => {
+    const report = await verify(exported);
+    if (!report.ok) {
+      throw new Error("what is measured must be right");
+    }
+  });
+  benches.push(bench);
 }
-
-for (const file of process.argv.slice(2)) {
-  const bytes = readFileSync(file);
-  const artifacts = parse(bytes).manifest.artifacts.length;
-  const times = Math.max(1, Math.round(ROUND_NANOSECONDS / measure(usual, bytes, 100)));
-  measure(parse, bytes, times);
-  /** @type {number[]} */
-  const ours = [];
-  /** @type {number[]} */
-  const others = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    ours.push(measure(parse, bytes, times));
-    others.push(measure(usual, bytes, times));
+for (const bench of benches) {
+  for (const { name, result } of await bench.run()) {
+    if ("latency" in result) {
+      console.log(`${name} ${Math.round(result.latency.mean * 1e6)} ns/op`);
+    }
   }
-  const line = {
-    file,
-    artifacts,
-    ours_ns: median(ours),
-    usual_ns: median(others),
-    usual: "JSON.parse + Ajv",
-  };
-  console.log(JSON.stringify(line));
 }

@@ -13,8 +13,8 @@ export {
   MigrationLossError,
   UnknownVersionError,
 } from "./errors.js";
-export { verifyArtifact } from "./files.js";
-export type { Sha256 } from "./files.js";
+export { verifyArtifact, verifyListing } from "./files.js";
+export type { ListedFile, Sha256 } from "./files.js";
 export type { Json, JsonObject } from "./json.js";
 export { parse, safeParse, serialize } from "./manifest.js";
 export type { Parsed, SafeParseResult } from "./manifest.js";

@@ -42,6 +42,7 @@ test("the public names are these", () => {
     "serialize",
     "validate",
     "verifyArtifact",
+    "verifyListing",
   ]);
 });
 

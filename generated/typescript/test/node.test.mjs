@@ -5,13 +5,13 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { chmod, mkdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { MANIFEST_FILENAME, parse, verifyArtifact } from "dlm-export-manifest";
+import { MANIFEST_FILENAME, parse, verifyArtifact, verifyListing } from "dlm-export-manifest";
 import { buildArtifact, openExport, save, verify } from "dlm-export-manifest/node";
 
 import { latest, packageFile } from "./documents.mjs";
@@ -79,28 +79,111 @@ for (const [name, change, expected] of FAULTS) {
   });
 }
 
-test("a folder that is swapped for a link is not followed", async () => {
-  const directory = copied();
-  const [place, aside, other] = ["adapters", "aside", "other"].map((name) => join(directory, name));
-  await mkdir(join(directory, "evil", "tutor"), { recursive: true });
-  const config = join(directory, "evil", "tutor", "adapter_config.json");
-  await writeFile(config, "!".repeat(30));
-  await symlink("evil", String(aside));
-  let isDone = false;
-  const swap = async () => {
-    while (!isDone) {
+/**
+ * Does something over and over while something else is done.
+ * @param {() => Promise<unknown>} turn
+ * @param {() => Promise<unknown>} work
+ */
+async function meanwhile(turn, work) {
+  const done = new AbortController();
+  const turns = (async () => {
+    while (!done.signal.aborted) {
+      await turn();
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    done.abort();
+    await turns;
+  }
+}
+
+/** @param {string} path */
+function fifo(path) {
+  assert.equal(spawnSync("mkfifo", [path]).status, 0);
+}
+
+for (const [what, put] of /** @type {const} */ ([
+  ["a link", (/** @type {string} */ aside) => symlink("evil", aside)],
+  ["a FIFO", fifo],
+])) {
+  test(`${what} that is swapped for a folder is neither followed nor waited for`, async () => {
+    const directory = copied();
+    const [place, aside, other] = ["adapters", "aside", "other"].map((name) =>
+      join(directory, name),
+    );
+    await mkdir(join(directory, "evil", "tutor"), { recursive: true });
+    const config = join(directory, "evil", "tutor", "adapter_config.json");
+    await writeFile(config, "!".repeat(30));
+    await put(String(aside));
+    const swap = async () => {
       await rename(String(place), String(other));
       await rename(String(aside), String(place));
       await rename(String(other), String(aside));
+    };
+    await meanwhile(swap, async () => {
+      for (let turn = 0; turn < 300; turn++) {
+        const followed = (await found(directory)).filter((each) => each.includes("files/sha256"));
+        assert.deepEqual(followed, []);
+      }
+    });
+  });
+}
+
+test("nothing waits for the writer of a FIFO", async () => {
+  const path = join(folder, "fifo");
+  fifo(path);
+  await assert.rejects(openExport(path), { code: "ENOTDIR" });
+  await assert.rejects(verify(path), { code: "ENOTDIR" });
+  await assert.rejects(buildArtifact(path, "a", "other"), { code: "ENOTDIR" });
+  await assert.rejects(save(path, latest), { code: "ENOTDIR" });
+});
+
+test("an export is opened and saved at once", async () => {
+  const directory = copied();
+  await meanwhile(
+    () => save(directory, latest),
+    async () => {
+      for (let turn = 0; turn < 300; turn++) {
+        await (await openExport(directory)).close();
+      }
+    },
+  );
+});
+
+test("a temporary file that is swept is written again", async () => {
+  const directory = copied();
+  let swept = false;
+  const sweep = async () => {
+    for (const name of await readdir(directory)) {
+      if (!swept && name.endsWith(".tmp")) {
+        swept = await rm(join(directory, name)).then(
+          () => true,
+          () => false,
+        );
+      }
     }
   };
-  const swapping = swap();
-  for (let turn = 0; turn < 300; turn++) {
-    const followed = (await found(directory)).filter((each) => each.includes("files/sha256"));
-    assert.deepEqual(followed, []);
+  await meanwhile(sweep, async () => {
+    while (!swept) {
+      await save(directory, latest);
+    }
+  });
+  assert.deepEqual(
+    (await readdir(directory)).filter((name) => name.endsWith(".tmp")),
+    [],
+  );
+});
+
+test("saving keeps the mode", async () => {
+  const directory = copied();
+  const place = join(directory, MANIFEST_FILENAME);
+  for (const mode of [0o600, 0o640, 0o664, 0o666]) {
+    await chmod(place, mode);
+    await save(directory, latest);
+    assert.equal((await stat(place)).mode & 0o777, mode);
   }
-  isDone = true;
-  await swapping;
 });
 
 test("a verification tells how far it is, and can be ended", async () => {
@@ -141,15 +224,38 @@ test("one artifact is compared with a stream", async () => {
   assert.equal(await compared("hello", ", world"), "files/size");
 });
 
+test("a listing is compared with a manifest", () => {
+  const { manifest } = parse(readFileSync(join(EXAMPLE, MANIFEST_FILENAME)));
+  const [first, second, ...rest] = manifest.artifacts;
+  assert(first !== undefined && second !== undefined);
+  const files = rest.map(({ path, size_bytes: size }) => ({ path, size }));
+  const listed = (/** @type {{ path: string, size: number }[]} */ ...others) =>
+    verifyListing(manifest, [...files, ...others]).map(
+      ({ code, severity, pointer, path }) => `${severity} ${code} ${pointer} ${path}`,
+    );
+  const whole = [first, second].map(({ path, size_bytes: size }) => ({ path, size }));
+  assert.deepEqual(listed(...whole, { path: MANIFEST_FILENAME, size: 1 }), []);
+  assert.deepEqual(
+    listed(
+      { path: first.path, size: first.size_bytes + 1 },
+      { path: "notes.txt", size: 1 },
+      { path: ".DS_Store", size: 1 },
+    ),
+    [
+      `error files/size /artifacts/0/size_bytes ${first.path}`,
+      `error files/missing /artifacts/1/path ${second.path}`,
+      "warning files/unlisted /artifacts notes.txt",
+      "note files/unlisted /artifacts .DS_Store",
+    ],
+  );
+});
+
 test("an export is made and opened", async () => {
   const directory = join(folder, "made");
   await mkdir(directory);
   await writeFile(join(directory, "base.Q4_K_M.gguf"), "weights");
   const artifact = await buildArtifact(directory, "base.Q4_K_M.gguf", "base_model");
   await save(directory, { ...latest, artifacts: [artifact] });
-  await chmod(join(directory, MANIFEST_FILENAME), 0o640);
-  await save(directory, { ...latest, artifacts: [artifact] });
-  assert.equal((await stat(join(directory, MANIFEST_FILENAME))).mode & 0o777, 0o640);
   assert.deepEqual(await found(directory), []);
 
   const exported = await openExport(directory);

@@ -108,7 +108,7 @@ def large(export: str, cores: int) -> dict[str, Subject]:
         if shutil.which(command[0]):
             made[name] = _running(command)
     if shutil.which("openssl"):
-        made[LIMIT] = lambda: total / _bytes_per_second()
+        made[LIMIT] = lambda: total / bytes_per_second()
     return made
 
 
@@ -127,7 +127,7 @@ def _running(command: list[str]) -> Subject:
     return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def _bytes_per_second() -> float:
+def bytes_per_second() -> float:
     """Ask ``openssl`` how fast one core hashes what is in its cache."""
     command = ["openssl", "speed", "-mr", "-seconds", "1", "-bytes", str(_BLOCK), "-evp", "sha256"]
     ended = subprocess.run(command, capture_output=True, check=True, text=True)

@@ -15,11 +15,13 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-CODE = (".py", ".ts", ".mjs", ".js", ".go", ".rs", ".java", ".cpp", ".h", ".hpp", ".toml", ".mod")
+CODE = (".css", ".py", ".ts", ".mjs", ".js", ".go", ".rs", ".java", ".cpp", ".h", ".hpp")
+BUILDS = (".toml", ".mod")
 ROOMS = {
     "src/dlm_schema": "package",
     "src/dlm_codegen": "generators",
     "tests": "tests",
+    "docs": "site",
 }
 BESIDE = ("test", "bench", "conformance", "examples", "agreement")
 """Words in the paths of what a language has beside its package."""
@@ -53,7 +55,7 @@ def counted() -> Counter[tuple[str, str]]:
     lines: Counter[tuple[str, str]] = Counter()
     for name in filter(None, listed.stdout.decode().split("\0")):
         path = REPOSITORY / name
-        if path.suffix in CODE and path.is_file() and not path.is_symlink():
+        if path.suffix in (*CODE, *BUILDS) and path.is_file() and not path.is_symlink():
             lines[place(PurePosixPath(name))] += len(path.read_bytes().splitlines())
     return lines
 

@@ -38,7 +38,7 @@ type VerifyOptions struct {
 // where there is no such directory, and that of the context when it is done. Verifying proves that
 // files and manifest agree, not who wrote them.
 func Verify(ctx context.Context, dir string, options VerifyOptions) (Report, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := openDirectory(dir)
 	if err != nil {
 		return Report{}, err
 	}
@@ -64,18 +64,42 @@ type tree interface {
 	// open opens a regular file, and says what it was like before.
 	open(path string) (fs.File, fs.FileInfo, error)
 	// list names what is in a folder, in order.
-	list(path string) ([]fs.DirEntry, error)
+	list(ctx context.Context, path string) ([]fs.DirEntry, error)
 }
 
 var (
 	errSymlink    = errors.New("is a symbolic link, which is never followed; name the file itself")
 	errNotRegular = errors.New("is not a regular file")
+	errReplaced   = errors.New("was replaced while it was opened")
 )
+
+// openDirectory opens a directory, which the caller may name by a link. Only a directory has the
+// entry that is asked for here, so that nothing waits for the writer of a FIFO.
+func openDirectory(dir string) (*os.Root, error) {
+	if dir == "" {
+		return os.OpenRoot(dir)
+	}
+	return os.OpenRoot(dir + string(os.PathSeparator) + ".")
+}
+
+// Who saves a file over and over puts another in its place again and again: after so many times that
+// is a finding.
+const openTries = 16
 
 // rooted are the files below a directory that is held open.
 type rooted struct{ root *os.Root }
 
-func (t rooted) open(name string) (fs.File, fs.FileInfo, error) {
+func (t rooted) open(name string) (file fs.File, info fs.FileInfo, err error) {
+	for range openTries {
+		file, info, err = t.openOnce(name)
+		if !errors.Is(err, errReplaced) {
+			break
+		}
+	}
+	return file, info, err
+}
+
+func (t rooted) openOnce(name string) (fs.File, fs.FileInfo, error) {
 	folder, base, err := t.enter(name)
 	if err != nil {
 		return nil, nil, err
@@ -90,13 +114,17 @@ func (t rooted) open(name string) (fs.File, fs.FileInfo, error) {
 	case !info.Mode().IsRegular():
 		return nil, nil, errNotRegular
 	}
-	file, err := folder.OpenFile(base, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
+	file, err := folder.OpenFile(base, os.O_RDONLY|openWithoutWaiting, 0)
 	if err != nil {
 		return nil, nil, err
 	}
 	opened, err := file.Stat()
-	if err == nil && !os.SameFile(info, opened) {
-		err = errReplaced // a link was put there, or another file
+	switch {
+	case err != nil:
+	case !os.SameFile(info, opened):
+		err = errReplaced // by a link or another file
+	case !opened.Mode().IsRegular():
+		err = errNotRegular
 	}
 	if err != nil {
 		file.Close()
@@ -105,9 +133,7 @@ func (t rooted) open(name string) (fs.File, fs.FileInfo, error) {
 	return file, opened, nil
 }
 
-var errReplaced = errors.New("was replaced while it was opened")
-
-func (t rooted) list(name string) ([]fs.DirEntry, error) {
+func (t rooted) list(ctx context.Context, name string) (entries []fs.DirEntry, err error) {
 	folder, _, err := t.enter(path.Join(name, "x"))
 	if err != nil {
 		return nil, err
@@ -118,7 +144,14 @@ func (t rooted) list(name string) ([]fs.DirEntry, error) {
 		return nil, err
 	}
 	defer file.Close()
-	entries, err := file.ReadDir(-1)
+	for err == nil && ctx.Err() == nil {
+		var some []fs.DirEntry
+		some, err = file.ReadDir(1024)
+		entries = append(entries, some...)
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		err = ctx.Err()
+	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries, err
 }
@@ -150,13 +183,13 @@ func enterFolder(folder *os.Root, segment string) (*os.Root, error) {
 	case !info.IsDir():
 		return nil, fs.ErrNotExist
 	}
-	inner, err := folder.OpenRoot(segment)
+	inner, err := folder.OpenRoot(segment + "/.") // as in openDirectory
 	if err != nil {
 		return nil, err
 	}
 	if opened, err := inner.Stat("."); err != nil || !os.SameFile(info, opened) {
 		inner.Close()
-		return nil, errSymlink
+		return nil, errReplaced
 	}
 	return inner, nil
 }
@@ -180,7 +213,7 @@ func (t trusted) open(name string) (fs.File, fs.FileInfo, error) {
 	return file, info, nil
 }
 
-func (t trusted) list(name string) ([]fs.DirEntry, error) {
+func (t trusted) list(_ context.Context, name string) ([]fs.DirEntry, error) {
 	return fs.ReadDir(t.files, path.Join(name, "."))
 }
 
@@ -285,7 +318,8 @@ func compareAll(
 	for index := range artifacts {
 		listed[artifacts[index].Path] = true
 	}
-	return unlisted(files, "", listed, slices.Concat(found...)), nil
+	findings := unlisted(ctx, files, "", listed, slices.Concat(found...))
+	return findings, ctx.Err()
 }
 
 // examine compares one file with its artifact. Findings of a context that is done are not looked at.
@@ -375,7 +409,11 @@ func digestOf(
 		if err := ctx.Err(); err != nil {
 			return "", size, err
 		}
-		count, err := reader.Read(piece[:min(pieceSize, expected+1-size)])
+		wanted := piece[:]
+		if left := expected - size; left < pieceSize {
+			wanted = piece[:left+1]
+		}
+		count, err := reader.Read(wanted)
 		hash.Write(piece[:count])
 		size += int64(count)
 		if progress != nil && count > 0 {
@@ -430,8 +468,14 @@ func status(info fs.FileInfo, name string) (any, bool) {
 }
 
 // unlisted adds a finding for everything in a folder of an export that no artifact names.
-func unlisted(files tree, folder string, listed map[string]bool, findings []Finding) []Finding {
-	entries, err := files.list(folder)
+// It stops where the context is done.
+func unlisted(
+	ctx context.Context, files tree, folder string, listed map[string]bool, findings []Finding,
+) []Finding {
+	if ctx.Err() != nil {
+		return findings
+	}
+	entries, err := files.list(ctx, folder)
 	if err != nil {
 		name := path.Join(folder, ".")
 		found := refusal(err, "/artifacts", name, name+": ")
@@ -454,7 +498,7 @@ func unlisted(files tree, folder string, listed map[string]bool, findings []Find
 		}
 	}
 	for _, name := range inner {
-		findings = unlisted(files, name, listed, findings)
+		findings = unlisted(ctx, files, name, listed, findings)
 	}
 	return findings
 }

@@ -1,3 +1,3 @@
 module github.com/tenseleyFlow/dlm-schema/generated/go
 
-go 1.24
+go 1.25

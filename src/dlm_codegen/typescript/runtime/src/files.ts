@@ -1,7 +1,42 @@
 /** What the files layer finds about artifacts, wherever their bytes come from (SPEC section 7.1). */
 
-import type { ExportArtifact } from "./models.js";
+import { COMPANIONS } from "./definition.js";
+import type { ExportArtifact, ExportManifest } from "./models.js";
 import { finding, type Finding } from "./report.js";
+import { MANIFEST_FILENAME } from "./rules.js";
+
+/** A regular file of an export, as a listing of an object store or of a folder in a browser has it. */
+export interface ListedFile {
+  /** Where it lies below the export directory, with `/` between the segments. */
+  readonly path: string;
+  /** How many bytes it has. */
+  readonly size: number;
+}
+
+/**
+ * Compares a listing of an export with its manifest: what is missing, of another size, or not listed.
+ *
+ * The content is not looked at: `verifyArtifact` compares that of each file.
+ */
+export function verifyListing(
+  manifest: Pick<ExportManifest, "artifacts">,
+  files: Iterable<ListedFile>,
+): Finding[] {
+  const others = new Map(Array.from(files, ({ path, size }) => [path, size]));
+  others.delete(MANIFEST_FILENAME);
+  const findings = [...manifest.artifacts.entries()].flatMap(([index, artifact]) => {
+    const pointer = `/artifacts/${index}`;
+    const { path, size_bytes: expected } = artifact;
+    const size = others.get(path);
+    others.delete(path);
+    if (size === undefined) {
+      const message = `${path}: no such file or directory`;
+      return [finding("files/missing", `${pointer}/path`, message, { path })];
+    }
+    return size === expected ? [] : [otherSize(pointer, artifact, size)];
+  });
+  return [...findings, ...Array.from(others.keys(), notListed)];
+}
 
 /** Takes the SHA-256 digest of bytes as they come, such as `createHash("sha256")` of Node. */
 export interface Sha256 {
@@ -66,4 +101,18 @@ export function hexadecimal(digest: Uint8Array | string): string {
   return typeof digest === "string"
     ? digest
     : Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function notListed(path: string): Finding {
+  const found = finding("files/unlisted", "/artifacts", `${JSON.stringify(path)} is not listed`, {
+    path,
+  });
+  return isCompanion(path) ? { ...found, severity: COMPANIONS.severity } : found;
+}
+
+/** Whether a file belongs to exports although no artifact lists it (EM-FILE-12). */
+function isCompanion(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const matches = (pattern: string) => new RegExp(pattern, "u").test(name);
+  return COMPANIONS.anywhere.some(matches) || (name === path && COMPANIONS.atTop.some(matches));
 }

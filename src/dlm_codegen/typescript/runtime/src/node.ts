@@ -14,10 +14,10 @@ import { constants, existsSync, type BigIntStats } from "node:fs";
 import { lstat, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
-import { COMPANIONS, LATEST, type Code } from "./definition.js";
+import { LATEST, type Code } from "./definition.js";
 import { MAX_BYTES } from "./encoding.js";
 import { InvalidManifestError } from "./errors.js";
-import { compare, otherSize } from "./files.js";
+import { compare, notListed, otherSize } from "./files.js";
 import { serialize } from "./manifest.js";
 import { carry } from "./migrations.js";
 import type { ExportArtifact, ExportManifest, Manifests } from "./models.js";
@@ -168,34 +168,25 @@ export async function buildArtifact(
  */
 export async function save(directory: string, manifest: Manifests[keyof Manifests]): Promise<void> {
   const bytes = serialize(manifest);
-  const place = join(directory, MANIFEST_FILENAME);
-  const old = await lstat(place).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  });
-  if (old?.isFile() === false) {
-    throw new Error(`${place}: is not a regular file`);
-  }
-  const temporary = join(directory, `.dlm-schema-${randomBytes(8).toString("hex")}.tmp`);
+  const folder = await Folder.at(directory);
   try {
-    const file = await open(temporary, "wx", old === undefined ? 0o666 : old.mode & 0o777);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
+    let isSaved = false;
+    for (let turn = 0; !isSaved && turn < SAVE_TRIES; turn++) {
+      isSaved = await folder.replace(MANIFEST_FILENAME, bytes);
     }
-    await rename(temporary, place);
+    if (!isSaved) {
+      throw new Error("somebody removes or replaces its temporary file; try again");
+    }
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    const { reason } = faultOf(error);
+    throw new Error(`${join(directory, MANIFEST_FILENAME)}: ${reason}`, { cause: error });
+  } finally {
+    await folder.close();
   }
-  const folder = await open(directory);
-  await folder.sync().catch(() => undefined); // Not every file system syncs directories.
-  await folder.close();
 }
+
+/** A temporary file can be swept by somebody who takes it for that of a writer that was killed. */
+const SAVE_TRIES = 8;
 
 /** What a file is that must not be opened, or cannot be. */
 class Fault extends Error {
@@ -297,9 +288,58 @@ class Folder {
       .sort((one, other) => Buffer.compare(one.name, other.name));
   }
 
+  /**
+   * Gives it a file of that name, which keeps the mode of the one that has it, by way of a temporary
+   * file. Returns false, with nothing changed, where that is gone or another is in its place.
+   */
+  async replace(name: string, bytes: Uint8Array): Promise<boolean> {
+    const place = within(this.#path, Buffer.from(name));
+    const random = `.dlm-schema-${randomBytes(8).toString("hex")}.tmp`;
+    const temporary = within(this.#path, Buffer.from(random));
+    const old = await statusOf(place);
+    if (old?.isFile() === false) {
+      throw notRegular();
+    }
+    const mode = old === undefined ? 0o666 : Number(old.mode) & 0o777;
+    const file = await open(temporary, "wx", mode);
+    try {
+      await file.writeFile(bytes);
+      if (old !== undefined) {
+        await file.chmod(mode); // The umask has narrowed it.
+      }
+      await file.sync();
+      const own = await file.stat({ bigint: true });
+      const found = await statusOf(temporary);
+      if (found?.dev !== own.dev || found.ino !== own.ino) {
+        return false;
+      }
+      await rename(temporary, place);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+        return false;
+      }
+      throw error;
+    } finally {
+      await file.close();
+      await rm(temporary, { force: true });
+    }
+    await this.#handle.sync().catch(() => undefined); // Not every file system syncs directories.
+    return true;
+  }
+
   async close(): Promise<void> {
     await this.#handle.close();
   }
+}
+
+/** What the system says of a file that is not followed if it is a link, and of none nothing. */
+async function statusOf(path: Buffer): Promise<BigIntStats | undefined> {
+  return lstat(path, { bigint: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  });
 }
 
 function within(folder: Uint8Array, name: Uint8Array): Buffer {
@@ -528,21 +568,7 @@ async function unlisted(
   return findings;
 }
 
-function notListed(path: string): Finding {
-  const found = finding("files/unlisted", "/artifacts", `${JSON.stringify(path)} is not listed`, {
-    path,
-  });
-  return isCompanion(path) ? { ...found, severity: COMPANIONS.severity } : found;
-}
-
 /** Bytes as a string, so that names that are no UTF-8 differ from all others. */
 function keyOf(path: Buffer): string {
   return path.toString("latin1");
-}
-
-/** Whether a file belongs to exports although no artifact lists it (EM-FILE-12). */
-function isCompanion(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const matches = (pattern: string) => new RegExp(pattern, "u").test(name);
-  return COMPANIONS.anywhere.some(matches) || (name === path && COMPANIONS.atTop.some(matches));
 }

@@ -41,6 +41,7 @@ test("the public names are these", () => {
     "serialize",
     "validate",
     "verifyArtifact",
+    "verifyListing",
   ]);
 });
 

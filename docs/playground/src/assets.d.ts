@@ -1,0 +1,5 @@
+/** JSON files are bundled as text. */
+declare module "*.json" {
+  const text: string;
+  export default text;
+}

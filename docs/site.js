@@ -1,0 +1,17 @@
+/* Names for what the theme leaves without: landmarks of code and of sections, and the search. */
+let named = 0;
+const name = () => {
+  for (const bar of document.querySelectorAll(".md-code__nav:not([aria-label])")) {
+    bar.setAttribute("aria-label", `Code block ${++named}`);
+  }
+  for (const section of document.querySelectorAll(".md-nav[aria-labelledby]")) {
+    const title = section.querySelector(".md-nav__title")?.textContent.trim();
+    if (title) {
+      section.removeAttribute("aria-labelledby");
+      section.setAttribute("aria-label", title);
+    }
+  }
+  document.querySelector(".md-search:not([aria-label])")?.setAttribute("aria-label", "Search");
+};
+new MutationObserver(name).observe(document.documentElement, { childList: true, subtree: true });
+name();

@@ -1,0 +1,4 @@
+package exportmanifest
+
+// The systems of WebAssembly have neither FIFOs nor terminals.
+const openWithoutWaiting = 0

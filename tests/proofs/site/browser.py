@@ -1,0 +1,316 @@
+"""Use the site in a real browser, as a visitor does.
+
+``PYTHONPATH=tests python -m proofs.site.browser build/site SCREENSHOTS`` is run by ``nox -s docs``.
+It needs Chromium on the path, and what the playground is built with for axe.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import re
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from support.documents import document
+from support.harness import ROOT
+
+AXE: Final = ROOT / "docs" / "playground" / "node_modules" / "axe-core" / "axe.min.js"
+PACKAGE: Final = ROOT / "generated" / "typescript"
+EXAMPLE: Final = next(ROOT.glob("examples/version-2/*/exports/vllm"))
+BASE: Final = "any/base"
+PAGES: Final = ("index.html", "codes/rules/missing-role.html", "playground.html")
+SIZES: Final = {"wide": (1280, 900), "narrow": (390, 844)}
+BUDGETS: Final = {"index.html": 200_000, "playground.html": 1_000_000}  # bytes, compressed
+PATIENCE: Final = 20_000  # milliseconds, for a step
+PLAIN: Final = """<!doctype html><title>plain</title><link rel="icon" href="data:,">
+<p id="found"></p>
+<script type="module">
+  import { safeParse } from "./dlm-export-manifest/dist/index.js";
+  const { ok, report } = safeParse(%s);
+  document.querySelector("#found").textContent = `${ok} ${report.version}`;
+</script>"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Keep quiet."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """Send a file, unless the visitor has left."""
+        with suppress(ConnectionError):
+            super().copyfile(source, outputfile)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback, and yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Visit:
+    """A page that is visited: what it loads is kept, and an error in it is a failure."""
+
+    def __init__(self, browser: Browser, **context: Any) -> None:
+        self.context = browser.new_context(**context)
+        self.context.set_default_timeout(PATIENCE)
+        self.page: Page = self.context.new_page()
+        self.loaded: list[Response] = []
+        self.errors: list[str] = []
+        self.page.on("response", self._loaded)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._told)
+
+    def _loaded(self, response: Response) -> None:
+        self.loaded.append(response)
+
+    def _told(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def end(self, address: str) -> None:
+        """See that all went well, and that nothing came from elsewhere."""
+        elsewhere = [each.url for each in self.loaded if not each.url.startswith(address)]
+        assert not elsewhere, f"loaded from elsewhere: {elsewhere}"
+        assert not self.errors, self.errors
+        self.context.close()
+
+    def compressed(self) -> int:
+        """Return how many bytes were loaded, as a server sends them."""
+        return sum(len(gzip.compress(each.body())) for each in self.loaded)
+
+    # The playground
+
+    def write(self, text: str) -> None:
+        """Put a text in the place of the one that is there, by the keyboard."""
+        self.page.get_by_role("textbox", name="Manifest").focus()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+
+    def verdict(self, text: str) -> None:
+        """Wait for a verdict."""
+        expect(self.page.locator("#pg-verdict")).to_contain_text(text, timeout=PATIENCE)
+
+    def text(self) -> str:
+        """Return the document, by way of its link."""
+        self.page.get_by_role("button", name="Copy a link").click()
+        expect(self.page.locator("#pg-linked")).not_to_be_empty()
+        return self.page.url
+
+
+def look(browser: Browser, address: str, screenshots: Path) -> None:
+    """Look at each page in each scheme and size: it is drawn, and axe finds nothing."""
+    told: dict[str, None] = {}
+    for name in PAGES:
+        for scheme in ("light", "dark"):
+            for size, (width, height) in SIZES.items():
+                viewport = {"width": width, "height": height}
+                visit = Visit(
+                    browser, color_scheme=scheme, viewport=viewport, reduced_motion="reduce"
+                )
+                visit.page.goto(f"{address}/{BASE}/{name}")
+                if name == "playground.html":
+                    visit.verdict("Not valid: version 3")
+                visit.page.wait_for_timeout(300)  # the theme fades its tabs in
+                shot = screenshots / f"{Path(name).stem}-{scheme}-{size}.png"
+                visit.page.screenshot(path=shot, full_page=True)
+                visit.page.add_script_tag(path=AXE)
+                found = visit.page.evaluate("axe.run().then(found => found.violations)")
+                told |= {
+                    f"{name}, {scheme}, {size}: {each['id']}: {node['html'][:150]}": None
+                    for each in found
+                    for node in each["nodes"]
+                }
+                if size == "wide":
+                    loaded, most = visit.compressed(), BUDGETS.get(name, sys.maxsize)
+                    print(f"{name}, {scheme}: {loaded:,} bytes, compressed")
+                    assert loaded <= most, f"{name} loads {loaded} bytes, and may {most}"
+                visit.end(address)
+    assert not told, "\n".join(told)
+
+
+def play(browser: Browser, address: str, scratch: Path) -> None:
+    """Use the playground: write, complete, open a directory, migrate, send a link."""
+    visit = Visit(browser, viewport={"width": 1280, "height": 900})
+    visit.page.goto(f"{address}/{BASE}/playground.html")
+    visit.verdict("Not valid: version 3")
+    expect(visit.page.locator("#pg-findings")).to_contain_text("rules/calendar-date")
+    write(visit)
+    complete(visit)
+    take(visit, scratch)
+    migrate(visit)
+    opened(browser, address, visit.text(), "Valid: version 3")
+    visit.page.locator("#pg-file").set_input_files(large_manifest(scratch))
+    visit.verdict("Valid: version 2")
+    opened(browser, address, visit.text(), "Valid: version 2")
+    damaged = f"{address}/{BASE}/playground.html#document=AAAA"
+    opened(browser, address, damaged, "This link holds no document")
+    visit.end(address)
+
+
+def write(visit: Visit) -> None:
+    """Write a mistake: a finding at its line, which a button leads to, and a link to its code."""
+    page = visit.page
+    text = json.dumps(document(2), indent=2)
+    visit.write(text)
+    visit.verdict("Valid: version 2, 0 errors")
+    wrong = re.sub('"sha256": ".', '"sha256": "G', text, count=1)
+    line = wrong[: wrong.index('"G')].count("\n") + 1
+    visit.write(wrong)
+    visit.verdict("Not valid: version 2")
+    finding = page.locator("#pg-findings li", has_text="schema/pattern")
+    expect(finding.get_by_role("button")).to_have_text(f"Line {line}")
+    finding.get_by_role("button").click()
+    expect(page.locator(".cm-activeLine").first).to_contain_text('"sha256": "G')
+    expect(page.locator(".cm-lintRange-error").first).to_be_visible()
+    page.locator(".cm-activeLine", has_text="sha256").get_by_text('"sha256"').hover()
+    expect(page.locator(".pg-hover")).to_contain_text("SHA-256")
+    with page.expect_navigation():
+        finding.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("schema/pattern")
+    page.go_back()
+
+
+def complete(visit: Visit) -> None:
+    """Have members and values offered, those of the newest version that DLM reads, and leave."""
+    page = visit.page
+    visit.write("{\n  ")
+    page.keyboard.press("Control+Space")
+    offered = page.locator(".cm-tooltip-autocomplete")
+    expect(offered).to_contain_text('"target"')
+    expect(offered).not_to_contain_text('"schema_version"')
+    page.keyboard.insert_text('"target": ')
+    page.keyboard.press("Control+Space")
+    expect(offered).to_contain_text('"vllm"')
+    page.keyboard.press("Escape")  # what is offered is gone
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox", name="Manifest")).not_to_be_focused()
+
+
+def take(visit: Visit, scratch: Path) -> None:
+    """Open a directory, one that was changed, and drop a manifest alone."""
+    page = visit.page
+    export = scratch / "vllm"
+    shutil.copytree(EXAMPLE, export)
+    page.locator("#pg-directory").set_input_files(export)
+    visit.verdict("Valid: version 2, 0 errors and 0 warnings")
+    expect(page.locator("#pg-files")).to_have_text("5 files: 0 findings.")
+    (export / "vllm_config.json").write_bytes(bytes(33))
+    (export / "notes.txt").write_bytes(b"")
+    page.locator("#pg-directory").set_input_files(export)
+    visit.verdict("Not valid: version 2, 1 error and 1 warning")
+    for told in ("files/sha256", "files/unlisted"):
+        expect(page.locator("#pg-findings")).to_contain_text(told)
+
+    dropping = """text => {
+        const dropped = new DataTransfer();
+        dropped.items.add(new File([text], "export_manifest.json"));
+        return dropped;
+    }"""
+    dropped = page.evaluate_handle(dropping, json.dumps(document(1)))
+    page.dispatch_event("body", "drop", {"dataTransfer": dropped})
+    visit.verdict("Valid: version 1")
+    page.locator("#pg-example").select_option("an export for vLLM")
+    visit.verdict("Valid: version 2")
+
+
+def migrate(visit: Visit) -> None:
+    """Migrate down, where something is lost, and up, and go on with the outcome."""
+    page = visit.page
+    page.locator("#pg-version").select_option("1")
+    expect(page.locator("#pg-losses")).to_contain_text("loss/value /target")
+    expect(page.locator("#pg-outcome")).to_be_empty()
+    page.locator("#pg-loss").check()
+    expect(page.locator("#pg-migrated")).to_have_text("This is version 2 as 1, with 1 loss.")
+    expect(page.locator("#pg-outcome")).not_to_be_empty()
+    page.locator("#pg-version").select_option("3")
+    expect(page.locator("#pg-migrated")).to_contain_text("This is version 2 as 3")
+    expect(page.locator("#pg-outcome")).to_contain_text('"role": "adapter"')
+    page.get_by_role("button", name="Go on with the outcome").click()
+    visit.verdict("Valid: version 3")
+    page.locator("#pg-version").select_option("3")
+    expect(page.locator("#pg-migrated")).to_contain_text("byte for byte as it is")
+
+
+def large_manifest(scratch: Path) -> Path:
+    """Write a manifest of more than 2 MB."""
+    many = document(2)
+    (first, *_) = many["artifacts"]
+    many["artifacts"] += [
+        {**first, "path": f"adapters/{'x' * 100}/{number}.bin"} for number in range(9000)
+    ]
+    large = scratch / "export_manifest.json"
+    large.write_text(json.dumps(many, indent=2))
+    assert large.stat().st_size > 2_000_000
+    return large
+
+
+def opened(browser: Browser, address: str, link: str, verdict: str) -> None:
+    """Open a link as somebody else does who got it."""
+    other = Visit(browser)
+    other.page.goto(link)
+    other.verdict(verdict)
+    other.end(address)
+
+
+def plain(browser: Browser, address: str) -> None:
+    """Import the package from a plain page, as its README shows."""
+    visit = Visit(browser)
+    visit.page.goto(f"{address}/plain.html")
+    expect(visit.page.locator("#found")).to_have_text("true 2")
+    visit.end(address)
+
+
+def alone(browser: Browser, site: Path) -> None:
+    """Open the playground from a folder, without a server."""
+    visit = Visit(browser)
+    visit.page.goto((site / "playground.html").resolve().as_uri())
+    visit.verdict("Not valid: version 3")
+    visit.end("file:")
+
+
+def main(site: str, screenshots: str) -> int:
+    """Visit the site; ``AssertionError`` says what is wrong."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        print("chromium was not found: install Debian's package of that name")
+        return 1
+    shots = Path(screenshots)
+    shots.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        root = Path(folder) / "root"
+        shutil.copytree(site, root / BASE)
+        shutil.copytree(PACKAGE / "dist", root / "dlm-export-manifest" / "dist")
+        (root / "plain.html").write_text(PLAIN % json.dumps(json.dumps(document(2))))
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        with served(root) as address:
+            look(browser, address, shots)
+            play(browser, address, Path(folder))
+            plain(browser, address)
+        alone(browser, Path(site))
+        browser.close()
+    print("the site was visited")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:]))
