@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.documents import REPOSITORY
 
-from dlm_schema.export.checking import check_all
+from dlm_schema.export.checking import Bounds, check_all
 from dlm_schema.remote import stores
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _top() -> Iterator[str]:
 
 
 def outcome(top: str, path: str) -> list[tuple[str, list[Finding]]]:
-    with check_all([path]) as checks:
+    with check_all([path], Bounds(jobs=8)) as checks:
         return [(one.path.removeprefix(top), list(one.report.findings)) for one in checks]
 
 
@@ -109,6 +109,12 @@ def test_a_server_is_judged_like_the_folder_that_it_serves(top: str) -> None:
     expected = outcome(str(STORE), str(STORE))
     assert len(expected) == 4
     assert outcome(f"{shown}{STORE}", f"{top}{STORE}") == expected
+
+
+def test_many_files_are_read_over_one_connection(top: str) -> None:
+    recorded = str(REPOSITORY / "tests" / "recorded" / "dlm-trunk")
+    shown = top.replace("user:secret", "***")
+    assert outcome(f"{shown}{recorded}", f"{top}{recorded}") == outcome(recorded, recorded)
 
 
 def test_links_and_pipes_are_found_as_local_ones_are(top: str, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from dlm_schema.remote.urls import is_url, shown
 from dlm_schema.text import printable
 
 _PATHS: Final = """\
-a manifest, an export directory, a store, a folder that holds any of these at any depth, or - for
-standard input"""
+a manifest, an export directory, a store, a folder that holds any of these at any depth, a URL of
+one of these, or - for standard input"""
 _STATUS: Final = """\
 Exit status: 0 no errors; 1 errors found, or a migration refused; 2 wrong usage, or a path that
 cannot be read."""

@@ -39,6 +39,9 @@ WIDTH: Final = 4
 
 _PIECE: Final = 1024 * 1024
 _ARCHIVES: Final = ("zip", "tar", "libarchive")
+_THREADED: Final = ("hf", "memory")
+"""Protocols whose file systems threads can share, beside those that are asynchronous."""
+
 _LOCAL: Final = ("", "file", "local")
 _VERSIONS: Final = (
     "ETag",
@@ -55,6 +58,7 @@ _VERSIONS: Final = (
 """What tells one version of an object from another; the first that a store has is compared."""
 
 _INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
+_CUT_SHORT: Final = "the store sent another number of bytes than it was asked for"
 _DEEPEST_INDEX: Final = 32
 _LONGEST_KEY: Final = 1024
 _LONGEST_NAME: Final = 255
@@ -83,26 +87,31 @@ def opened(
 class _Store:
     """A file system of fsspec, and how it is asked."""
 
-    def __init__(self, files: Any, *, is_web: bool, trust: bool) -> None:
+    def __init__(self, files: Any, turn: threading.Lock, *, is_web: bool, trust: bool) -> None:
         self.files = files
         self.is_web = is_web
         self.trust = trust
-        self.sftp = getattr(files, "ftp", None)  # the one that has links
+        sftp = getattr(files, "ftp", None)
+        self.sftp = sftp if hasattr(sftp, "lstat") else None  # the one that has links
         self.has_ranges = bool(getattr(files, "async_impl", False)) and not is_web
-        # Members of an archive are read from one file, so one after the other.
-        self.turn: Any = contextlib.nullcontext()
-        if isinstance(files, AbstractArchiveFileSystem):
-            self.turn = threading.Lock()
+        # A connection or an archive is one for all threads, which take turns; what an archive
+        # holds is in memory.
+        is_shared = not getattr(files, "async_impl", False) and files.protocol not in _THREADED
+        self.turn: Any = turn if is_shared else contextlib.nullcontext()
+        is_archive = isinstance(files, AbstractArchiveFileSystem)
+        self.asking = contextlib.nullcontext() if is_archive else self.turn
 
     def info(self, path: str, *, follow: bool = False) -> Mapping[str, Any]:
         self._forget()
         look = partial(_look, self.sftp) if self.sftp and not follow else self.files.info
-        found: Mapping[str, Any] = attempt(lambda: look(path))
+        with self.asking:
+            found: Mapping[str, Any] = attempt(lambda: look(path))
         return found
 
     def listed(self, path: str) -> list[Mapping[str, Any]]:
         self._forget()
-        found: list[Mapping[str, Any]] = attempt(lambda: self.files.ls(path, detail=True))
+        with self.asking:
+            found: list[Mapping[str, Any]] = attempt(lambda: self.files.ls(path, detail=True))
         return found
 
     def _forget(self) -> None:
@@ -265,7 +274,7 @@ class _File(File):
         def read() -> bytes:
             data: bytes = self._store.files.cat_file(self._path, start=start, end=end)
             if len(data) != end - start:
-                raise StoreError(errno.EIO, "the store sent fewer bytes", transient=True)
+                raise StoreError(errno.EIO, _CUT_SHORT, transient=True)
             return data
 
         return memoryview(attempt(read))
@@ -282,7 +291,7 @@ class _File(File):
                         while data := file.read(min(_PIECE, wanted - offset)):
                             offset += len(data)
                             yield memoryview(data)
-                    fault = StoreError(errno.EIO, "the store sent fewer bytes", transient=True)
+                    fault = StoreError(errno.EIO, _CUT_SHORT, transient=True)
                 except Exception as error:  # noqa: BLE001  (libraries raise what they like)
                     fault = fault_of(error)
                 if offset >= wanted:
@@ -385,13 +394,14 @@ def _store_of(url: str, *, trust: bool) -> tuple[_Store, str]:
         if CHAIN in url:
             files, path = fsspec.url_to_fs(url, skip_instance_cache=True)
             path = _in_archive(files, path)
+            turn = threading.Lock()
         else:
             place = url.partition("://")[2].partition("/")[0]
-            files = _connected(f"{url.partition('://')[0]}://{place}")
+            files, turn = _connected(f"{url.partition('://')[0]}://{place}")
             path = files._strip_protocol(url)  # noqa: SLF001  (as fsspec's own entrances do)
     except Exception as error:  # noqa: BLE001  (libraries raise what they like)
         raise _cannot_connect(url, error) from None
-    return _Store(files, is_web=is_web(url), trust=trust), path
+    return _Store(files, turn, is_web=is_web(url), trust=trust), path
 
 
 def forget_connections() -> None:
@@ -400,12 +410,12 @@ def forget_connections() -> None:
 
 
 @cache
-def _connected(place: str) -> Any:
+def _connected(place: str) -> tuple[Any, threading.Lock]:
     files, _ = fsspec.url_to_fs(place, skip_instance_cache=True)
     if "s3" in files.protocol:  # or every try of this package would be several
         files.retries = 1
         files.config_kwargs.setdefault("retries", {"total_max_attempts": 1})
-    return files
+    return files, threading.Lock()
 
 
 def _in_archive(files: Any, path: str) -> str:

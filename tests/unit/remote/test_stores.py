@@ -286,7 +286,7 @@ def test_a_large_object_is_read_by_ranges_at_once_and_few_ahead(
     monkeypatch.setattr(stores, "RANGE", 64 * 1024)
     data = bytes(range(256)) * 256 * 64
     listed(store, "bucket/one", "f", data)
-    lock, under_way, most = threading.Lock(), [0], [0]
+    lock, begun, under_way, most = threading.Lock(), [0], [0], [0]
     meeting = threading.Barrier(2)
 
     def count(asked: str, key: str) -> None:
@@ -294,7 +294,10 @@ def test_a_large_object_is_read_by_ranges_at_once_and_few_ahead(
             with lock:
                 under_way[0] += 1
                 most[0] = max(most[0], under_way[0])
-            meeting.wait(10)  # else no two are under way at once
+                is_early = begun[0] < 2
+                begun[0] += 1
+            if is_early:
+                meeting.wait(10)  # else no two are under way at once
             with lock:
                 under_way[0] -= 1
 
@@ -334,6 +337,28 @@ def test_a_stream_that_stays_broken_is_a_finding(
     next(failing("read", "/f", ConnectionResetError("secret")))
     (found,) = findings("keys://bucket/one")
     assert (found.code, found.path) == ("files/unreadable", "f")
+
+
+@pytest.mark.parametrize("by_ranges", [True, False])
+def test_an_answer_of_another_length_is_tried_again_and_a_finding(
+    store: type[KeyStore],
+    monkeypatch: pytest.MonkeyPatch,
+    waited: list[float],
+    *,
+    by_ranges: bool,
+) -> None:
+    monkeypatch.setattr(KeyStore, "async_impl", by_ranges)
+    listed(store, "bucket/one", "f", b"x" * 1000)
+    whole = KeyStore.cat_file
+
+    def short(self: KeyStore, path: str, *given: Any, **options: Any) -> bytes:
+        data = whole(self, path, *given, **options)
+        return data[:-1] if path.endswith("/f") else data
+
+    monkeypatch.setattr(KeyStore, "cat_file", short)
+    (found,) = findings("keys://bucket/one")
+    assert found.message == "f: the store sent another number of bytes than it was asked for"
+    assert len(waited) >= TRIES - 1
 
 
 def test_a_digest_that_a_hub_keeps_stands_for_reading_where_it_is_trusted(
