@@ -20,7 +20,7 @@ from dlm_schema.conformance.corpus import CORPUS, Corpus, digest_of
 MISBEHAVING = str(Path(__file__).with_name("misbehaving.py"))
 SERVE = (*COMMAND, "conformance", "serve")
 
-SHORT = 2.0
+SHORT = 1.0
 """Seconds that an implementation has where it is to hang."""
 
 NAMES = ("before", "trigger", "after", "last")
