@@ -83,6 +83,9 @@ function isUnrepresentable({ code }: Loss): boolean {
  */
 export function carry(document: Draft, from: Version, to: Version): Loss[] {
   const losses: Loss[] = [];
+  if (from === to) {
+    return losses;
+  }
   const start = DEFINITIONS.findIndex((definition) => definition.number === from);
   const end = DEFINITIONS.findIndex((definition) => definition.number === to);
   for (const { migration } of DEFINITIONS.slice(start + 1, end + 1)) {

@@ -4,7 +4,7 @@
 import { decodeBytes, decodeText, type Decoding } from "./encoding.js";
 import { SHAPE, VALIDATORS, type Version } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
-import type { Json } from "./json.js";
+import { isObject, type Json } from "./json.js";
 import type { Manifests } from "./models.js";
 import { excerpt, MAX_FINDINGS, reportOf, type Report } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
@@ -13,7 +13,12 @@ import { judgeSchema } from "./schemas.js";
 import { readValue } from "./values.js";
 import { claimedVersion, type VersionDefinition } from "./versions.js";
 
-const CANONICAL_START = '{\n  "';
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+const FULL_STOP = 0x2e;
+const NINE = 0x39;
+const UPPER_E = 0x45;
+const LOWER_E = 0x65;
 /** What a hostile document can make `JSON.parse` allocate is bounded by its length. */
 const LONGEST_SHORTCUT = 1024 * 1024;
 
@@ -109,15 +114,16 @@ function decode(input: Uint8Array | string): Decoding {
 }
 
 /**
- * Accepts a text of canonical form whose schema holds, or returns undefined.
+ * Accepts a text of plain ASCII whose schema holds, or returns undefined.
  *
- * Native code reads it. What `JSON.parse` hides (a repeated name, `1.0`, `-0`) would not be written
- * back as it was, and the schemas bound every number and nest a few deep, which the generator makes
- * sure of. Of the characters that no document may hold, ASCII has DEL and those that strings cannot
- * hold without a backslash. So the encoding layer has nothing to object to.
+ * Native code reads it. What `JSON.parse` hides is seen otherwise: of a name that occurs twice the
+ * quotation marks are left over, and of `1.0`, `1e3` or `-0` more than digits is written. The schemas
+ * bound every number and nest a few deep, which the generator makes sure of. Of the characters that
+ * no document may hold, ASCII has DEL and those that strings cannot hold without a backslash. So the
+ * encoding layer has nothing to object to.
  */
 function shortcut(text: string, input: Uint8Array | string): Acceptance | undefined {
-  if (text.length > LONGEST_SHORTCUT || !text.startsWith(CANONICAL_START)) {
+  if (text.length > LONGEST_SHORTCUT || !text.startsWith("{")) {
     return undefined;
   }
   // UTF-8 takes one byte for a character of ASCII alone. Each of these is native code.
@@ -135,11 +141,57 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
   if (
     definition !== undefined &&
     VALIDATORS[definition.number](value) &&
-    text === `${JSON.stringify(value, null, 2)}\n`
+    plainQuotes(bytes) === quotesOf(value)
   ) {
     return { document: value as unknown as AnyManifest, definition };
   }
   return undefined;
+}
+
+/**
+ * Counts the quotation marks of a JSON text without backslashes; NaN where a number is not written
+ * in digits alone.
+ */
+function plainQuotes(bytes: Uint8Array): number {
+  let quotes = 0;
+  for (let index = 0; ; index++) {
+    for (; index < bytes.length && bytes[index] !== QUOTE; index++) {
+      const byte = bytes[index];
+      if (
+        byte === MINUS ||
+        byte === FULL_STOP ||
+        // After a letter it is that of true or false.
+        ((byte === LOWER_E || byte === UPPER_E) && (bytes[index - 1] ?? 0) <= NINE)
+      ) {
+        return NaN;
+      }
+    }
+    if (index >= bytes.length) {
+      return quotes;
+    }
+    do {
+      index++;
+    } while (index < bytes.length && bytes[index] !== QUOTE);
+    quotes += 2;
+  }
+}
+
+/** Counts the quotation marks that a value takes as text. */
+function quotesOf(value: Json): number {
+  if (typeof value === "string") {
+    return 2;
+  }
+  let quotes = 0;
+  if (Array.isArray(value)) {
+    for (const entry of value as readonly Json[]) {
+      quotes += quotesOf(entry);
+    }
+  } else if (isObject(value)) {
+    for (const member of Object.values(value)) {
+      quotes += 2 + quotesOf(member);
+    }
+  }
+  return quotes;
 }
 
 function acceptReading({ value, fault }: Reading, most: number): Acceptance {

@@ -323,7 +323,7 @@ function validate20(
     if (data.quant !== undefined && func0.call(data, "quant")) {
       let data0 = data.quant;
       if (typeof data0 === "string") {
-        if (func1(data0) > 64) {
+        if (data0.length > 64 && func1(data0) > 64) {
           const err12 = {
             instancePath: instancePath + "/quant",
             schemaPath: "#/properties/quant/maxLength",
@@ -337,7 +337,7 @@ function validate20(
           }
           errors++;
         }
-        if (func1(data0) < 1) {
+        if (data0.length < 2 && func1(data0) < 1) {
           const err13 = {
             instancePath: instancePath + "/quant",
             schemaPath: "#/properties/quant/minLength",
@@ -435,7 +435,7 @@ function validate20(
         errors++;
       }
       if (typeof data3 === "string") {
-        if (func1(data3) > 1024) {
+        if (data3.length > 1024 && func1(data3) > 1024) {
           const err19 = {
             instancePath: instancePath + "/ollama_name",
             schemaPath: "#/properties/ollama_name/maxLength",
@@ -454,7 +454,7 @@ function validate20(
     if (data.created_at !== undefined && func0.call(data, "created_at")) {
       let data4 = data.created_at;
       if (typeof data4 === "string") {
-        if (func1(data4) > 19) {
+        if (data4.length > 19 && func1(data4) > 19) {
           const err20 = {
             instancePath: instancePath + "/created_at",
             schemaPath: "#/properties/created_at/maxLength",
@@ -468,7 +468,7 @@ function validate20(
           }
           errors++;
         }
-        if (func1(data4) < 19) {
+        if (data4.length < 38 && func1(data4) < 19) {
           const err21 = {
             instancePath: instancePath + "/created_at",
             schemaPath: "#/properties/created_at/minLength",
@@ -521,7 +521,7 @@ function validate20(
     if (data.created_by !== undefined && func0.call(data, "created_by")) {
       let data5 = data.created_by;
       if (typeof data5 === "string") {
-        if (func1(data5) > 128) {
+        if (data5.length > 128 && func1(data5) > 128) {
           const err24 = {
             instancePath: instancePath + "/created_by",
             schemaPath: "#/properties/created_by/maxLength",
@@ -535,7 +535,7 @@ function validate20(
           }
           errors++;
         }
-        if (func1(data5) < 1) {
+        if (data5.length < 2 && func1(data5) < 1) {
           const err25 = {
             instancePath: instancePath + "/created_by",
             schemaPath: "#/properties/created_by/minLength",
@@ -601,7 +601,7 @@ function validate20(
         errors++;
       }
       if (typeof data6 === "string") {
-        if (func1(data6) > 1024) {
+        if (data6.length > 1024 && func1(data6) > 1024) {
           const err29 = {
             instancePath: instancePath + "/llama_cpp_tag",
             schemaPath: "#/properties/llama_cpp_tag/maxLength",
@@ -620,7 +620,7 @@ function validate20(
     if (data.base_model_hf_id !== undefined && func0.call(data, "base_model_hf_id")) {
       let data7 = data.base_model_hf_id;
       if (typeof data7 === "string") {
-        if (func1(data7) > 256) {
+        if (data7.length > 256 && func1(data7) > 256) {
           const err30 = {
             instancePath: instancePath + "/base_model_hf_id",
             schemaPath: "#/properties/base_model_hf_id/maxLength",
@@ -634,7 +634,7 @@ function validate20(
           }
           errors++;
         }
-        if (func1(data7) < 3) {
+        if (data7.length < 6 && func1(data7) < 3) {
           const err31 = {
             instancePath: instancePath + "/base_model_hf_id",
             schemaPath: "#/properties/base_model_hf_id/minLength",
@@ -686,7 +686,7 @@ function validate20(
     if (data.base_model_revision !== undefined && func0.call(data, "base_model_revision")) {
       let data8 = data.base_model_revision;
       if (typeof data8 === "string") {
-        if (func1(data8) > 40) {
+        if (data8.length > 40 && func1(data8) > 40) {
           const err34 = {
             instancePath: instancePath + "/base_model_revision",
             schemaPath: "#/properties/base_model_revision/maxLength",
@@ -700,7 +700,7 @@ function validate20(
           }
           errors++;
         }
-        if (func1(data8) < 40) {
+        if (data8.length < 80 && func1(data8) < 40) {
           const err35 = {
             instancePath: instancePath + "/base_model_revision",
             schemaPath: "#/properties/base_model_revision/minLength",
@@ -879,7 +879,7 @@ function validate20(
               if (data11.path !== undefined && func0.call(data11, "path")) {
                 let data12 = data11.path;
                 if (typeof data12 === "string") {
-                  if (func1(data12) > 512) {
+                  if (data12.length > 512 && func1(data12) > 512) {
                     const err46 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/path",
                       schemaPath: "#/$defs/ExportArtifact/properties/path/maxLength",
@@ -893,7 +893,7 @@ function validate20(
                     }
                     errors++;
                   }
-                  if (func1(data12) < 1) {
+                  if (data12.length < 2 && func1(data12) < 1) {
                     const err47 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/path",
                       schemaPath: "#/$defs/ExportArtifact/properties/path/minLength",
@@ -946,7 +946,7 @@ function validate20(
               if (data11.sha256 !== undefined && func0.call(data11, "sha256")) {
                 let data13 = data11.sha256;
                 if (typeof data13 === "string") {
-                  if (func1(data13) > 64) {
+                  if (data13.length > 64 && func1(data13) > 64) {
                     const err50 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/sha256",
                       schemaPath: "#/$defs/ExportArtifact/properties/sha256/maxLength",
@@ -960,7 +960,7 @@ function validate20(
                     }
                     errors++;
                   }
-                  if (func1(data13) < 64) {
+                  if (data13.length < 128 && func1(data13) < 64) {
                     const err51 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/sha256",
                       schemaPath: "#/$defs/ExportArtifact/properties/sha256/minLength",
@@ -1467,7 +1467,7 @@ function validate21(
     if (data.quant !== undefined && func0.call(data, "quant")) {
       let data1 = data.quant;
       if (typeof data1 === "string") {
-        if (func1(data1) > 64) {
+        if (data1.length > 64 && func1(data1) > 64) {
           const err15 = {
             instancePath: instancePath + "/quant",
             schemaPath: "#/properties/quant/maxLength",
@@ -1481,7 +1481,7 @@ function validate21(
           }
           errors++;
         }
-        if (func1(data1) < 1) {
+        if (data1.length < 2 && func1(data1) < 1) {
           const err16 = {
             instancePath: instancePath + "/quant",
             schemaPath: "#/properties/quant/minLength",
@@ -1579,7 +1579,7 @@ function validate21(
         errors++;
       }
       if (typeof data4 === "string") {
-        if (func1(data4) > 1024) {
+        if (data4.length > 1024 && func1(data4) > 1024) {
           const err22 = {
             instancePath: instancePath + "/ollama_name",
             schemaPath: "#/properties/ollama_name/maxLength",
@@ -1598,7 +1598,7 @@ function validate21(
     if (data.created_at !== undefined && func0.call(data, "created_at")) {
       let data5 = data.created_at;
       if (typeof data5 === "string") {
-        if (func1(data5) > 19) {
+        if (data5.length > 19 && func1(data5) > 19) {
           const err23 = {
             instancePath: instancePath + "/created_at",
             schemaPath: "#/properties/created_at/maxLength",
@@ -1612,7 +1612,7 @@ function validate21(
           }
           errors++;
         }
-        if (func1(data5) < 19) {
+        if (data5.length < 38 && func1(data5) < 19) {
           const err24 = {
             instancePath: instancePath + "/created_at",
             schemaPath: "#/properties/created_at/minLength",
@@ -1665,7 +1665,7 @@ function validate21(
     if (data.created_by !== undefined && func0.call(data, "created_by")) {
       let data6 = data.created_by;
       if (typeof data6 === "string") {
-        if (func1(data6) > 128) {
+        if (data6.length > 128 && func1(data6) > 128) {
           const err27 = {
             instancePath: instancePath + "/created_by",
             schemaPath: "#/properties/created_by/maxLength",
@@ -1679,7 +1679,7 @@ function validate21(
           }
           errors++;
         }
-        if (func1(data6) < 1) {
+        if (data6.length < 2 && func1(data6) < 1) {
           const err28 = {
             instancePath: instancePath + "/created_by",
             schemaPath: "#/properties/created_by/minLength",
@@ -1745,7 +1745,7 @@ function validate21(
         errors++;
       }
       if (typeof data7 === "string") {
-        if (func1(data7) > 1024) {
+        if (data7.length > 1024 && func1(data7) > 1024) {
           const err32 = {
             instancePath: instancePath + "/llama_cpp_tag",
             schemaPath: "#/properties/llama_cpp_tag/maxLength",
@@ -1764,7 +1764,7 @@ function validate21(
     if (data.base_model_hf_id !== undefined && func0.call(data, "base_model_hf_id")) {
       let data8 = data.base_model_hf_id;
       if (typeof data8 === "string") {
-        if (func1(data8) > 256) {
+        if (data8.length > 256 && func1(data8) > 256) {
           const err33 = {
             instancePath: instancePath + "/base_model_hf_id",
             schemaPath: "#/properties/base_model_hf_id/maxLength",
@@ -1778,7 +1778,7 @@ function validate21(
           }
           errors++;
         }
-        if (func1(data8) < 3) {
+        if (data8.length < 6 && func1(data8) < 3) {
           const err34 = {
             instancePath: instancePath + "/base_model_hf_id",
             schemaPath: "#/properties/base_model_hf_id/minLength",
@@ -1830,7 +1830,7 @@ function validate21(
     if (data.base_model_revision !== undefined && func0.call(data, "base_model_revision")) {
       let data9 = data.base_model_revision;
       if (typeof data9 === "string") {
-        if (func1(data9) > 40) {
+        if (data9.length > 40 && func1(data9) > 40) {
           const err37 = {
             instancePath: instancePath + "/base_model_revision",
             schemaPath: "#/properties/base_model_revision/maxLength",
@@ -1844,7 +1844,7 @@ function validate21(
           }
           errors++;
         }
-        if (func1(data9) < 40) {
+        if (data9.length < 80 && func1(data9) < 40) {
           const err38 = {
             instancePath: instancePath + "/base_model_revision",
             schemaPath: "#/properties/base_model_revision/minLength",
@@ -2023,7 +2023,7 @@ function validate21(
               if (data12.path !== undefined && func0.call(data12, "path")) {
                 let data13 = data12.path;
                 if (typeof data13 === "string") {
-                  if (func1(data13) > 512) {
+                  if (data13.length > 512 && func1(data13) > 512) {
                     const err49 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/path",
                       schemaPath: "#/$defs/ExportArtifact/properties/path/maxLength",
@@ -2037,7 +2037,7 @@ function validate21(
                     }
                     errors++;
                   }
-                  if (func1(data13) < 1) {
+                  if (data13.length < 2 && func1(data13) < 1) {
                     const err50 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/path",
                       schemaPath: "#/$defs/ExportArtifact/properties/path/minLength",
@@ -2090,7 +2090,7 @@ function validate21(
               if (data12.sha256 !== undefined && func0.call(data12, "sha256")) {
                 let data14 = data12.sha256;
                 if (typeof data14 === "string") {
-                  if (func1(data14) > 64) {
+                  if (data14.length > 64 && func1(data14) > 64) {
                     const err53 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/sha256",
                       schemaPath: "#/$defs/ExportArtifact/properties/sha256/maxLength",
@@ -2104,7 +2104,7 @@ function validate21(
                     }
                     errors++;
                   }
-                  if (func1(data14) < 64) {
+                  if (data14.length < 128 && func1(data14) < 64) {
                     const err54 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/sha256",
                       schemaPath: "#/$defs/ExportArtifact/properties/sha256/minLength",
@@ -2688,7 +2688,7 @@ function validate22(
     if (data.quant !== undefined && func0.call(data, "quant")) {
       let data2 = data.quant;
       if (typeof data2 === "string") {
-        if (func1(data2) > 64) {
+        if (data2.length > 64 && func1(data2) > 64) {
           const err18 = {
             instancePath: instancePath + "/quant",
             schemaPath: "#/properties/quant/maxLength",
@@ -2702,7 +2702,7 @@ function validate22(
           }
           errors++;
         }
-        if (func1(data2) < 1) {
+        if (data2.length < 2 && func1(data2) < 1) {
           const err19 = {
             instancePath: instancePath + "/quant",
             schemaPath: "#/properties/quant/minLength",
@@ -2800,7 +2800,7 @@ function validate22(
         errors++;
       }
       if (typeof data5 === "string") {
-        if (func1(data5) > 1024) {
+        if (data5.length > 1024 && func1(data5) > 1024) {
           const err25 = {
             instancePath: instancePath + "/ollama_name",
             schemaPath: "#/properties/ollama_name/maxLength",
@@ -2819,7 +2819,7 @@ function validate22(
     if (data.created_at !== undefined && func0.call(data, "created_at")) {
       let data6 = data.created_at;
       if (typeof data6 === "string") {
-        if (func1(data6) > 20) {
+        if (data6.length > 20 && func1(data6) > 20) {
           const err26 = {
             instancePath: instancePath + "/created_at",
             schemaPath: "#/properties/created_at/maxLength",
@@ -2833,7 +2833,7 @@ function validate22(
           }
           errors++;
         }
-        if (func1(data6) < 20) {
+        if (data6.length < 40 && func1(data6) < 20) {
           const err27 = {
             instancePath: instancePath + "/created_at",
             schemaPath: "#/properties/created_at/minLength",
@@ -2886,7 +2886,7 @@ function validate22(
     if (data.created_by !== undefined && func0.call(data, "created_by")) {
       let data7 = data.created_by;
       if (typeof data7 === "string") {
-        if (func1(data7) > 128) {
+        if (data7.length > 128 && func1(data7) > 128) {
           const err30 = {
             instancePath: instancePath + "/created_by",
             schemaPath: "#/properties/created_by/maxLength",
@@ -2900,7 +2900,7 @@ function validate22(
           }
           errors++;
         }
-        if (func1(data7) < 1) {
+        if (data7.length < 2 && func1(data7) < 1) {
           const err31 = {
             instancePath: instancePath + "/created_by",
             schemaPath: "#/properties/created_by/minLength",
@@ -2966,7 +2966,7 @@ function validate22(
         errors++;
       }
       if (typeof data8 === "string") {
-        if (func1(data8) > 1024) {
+        if (data8.length > 1024 && func1(data8) > 1024) {
           const err35 = {
             instancePath: instancePath + "/llama_cpp_tag",
             schemaPath: "#/properties/llama_cpp_tag/maxLength",
@@ -2985,7 +2985,7 @@ function validate22(
     if (data.base_model_hf_id !== undefined && func0.call(data, "base_model_hf_id")) {
       let data9 = data.base_model_hf_id;
       if (typeof data9 === "string") {
-        if (func1(data9) > 256) {
+        if (data9.length > 256 && func1(data9) > 256) {
           const err36 = {
             instancePath: instancePath + "/base_model_hf_id",
             schemaPath: "#/properties/base_model_hf_id/maxLength",
@@ -2999,7 +2999,7 @@ function validate22(
           }
           errors++;
         }
-        if (func1(data9) < 3) {
+        if (data9.length < 6 && func1(data9) < 3) {
           const err37 = {
             instancePath: instancePath + "/base_model_hf_id",
             schemaPath: "#/properties/base_model_hf_id/minLength",
@@ -3051,7 +3051,7 @@ function validate22(
     if (data.base_model_revision !== undefined && func0.call(data, "base_model_revision")) {
       let data10 = data.base_model_revision;
       if (typeof data10 === "string") {
-        if (func1(data10) > 40) {
+        if (data10.length > 40 && func1(data10) > 40) {
           const err40 = {
             instancePath: instancePath + "/base_model_revision",
             schemaPath: "#/properties/base_model_revision/maxLength",
@@ -3065,7 +3065,7 @@ function validate22(
           }
           errors++;
         }
-        if (func1(data10) < 40) {
+        if (data10.length < 80 && func1(data10) < 40) {
           const err41 = {
             instancePath: instancePath + "/base_model_revision",
             schemaPath: "#/properties/base_model_revision/minLength",
@@ -3263,7 +3263,7 @@ function validate22(
               if (data13.path !== undefined && func0.call(data13, "path")) {
                 let data14 = data13.path;
                 if (typeof data14 === "string") {
-                  if (func1(data14) > 512) {
+                  if (data14.length > 512 && func1(data14) > 512) {
                     const err53 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/path",
                       schemaPath: "#/$defs/ExportArtifact/properties/path/maxLength",
@@ -3277,7 +3277,7 @@ function validate22(
                     }
                     errors++;
                   }
-                  if (func1(data14) < 1) {
+                  if (data14.length < 2 && func1(data14) < 1) {
                     const err54 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/path",
                       schemaPath: "#/$defs/ExportArtifact/properties/path/minLength",
@@ -3330,7 +3330,7 @@ function validate22(
               if (data13.sha256 !== undefined && func0.call(data13, "sha256")) {
                 let data15 = data13.sha256;
                 if (typeof data15 === "string") {
-                  if (func1(data15) > 64) {
+                  if (data15.length > 64 && func1(data15) > 64) {
                     const err57 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/sha256",
                       schemaPath: "#/$defs/ExportArtifact/properties/sha256/maxLength",
@@ -3344,7 +3344,7 @@ function validate22(
                     }
                     errors++;
                   }
-                  if (func1(data15) < 64) {
+                  if (data15.length < 128 && func1(data15) < 64) {
                     const err58 = {
                       instancePath: instancePath + "/artifacts/" + i0 + "/sha256",
                       schemaPath: "#/$defs/ExportArtifact/properties/sha256/minLength",

@@ -58,20 +58,45 @@ test("a member that every object inherits is no member of a document", () => {
   }
 });
 
-test("what JSON.parse hides is found in canonical form as well", () => {
-  const canonical = `${JSON.stringify({ ...third }, null, 2)}\n`;
-  assert.deepEqual(places(canonical), []);
+test("what JSON.parse hides is found in every layout of plain text", () => {
   /** @type {[string, string, string][]} */
   const edits = [
-    ['"size_bytes": 1216', '"size_bytes": 1216.0', "encoding/number /artifacts/0/size_bytes"],
-    ['"size_bytes": 1216', '"size_bytes": -0', "encoding/number /artifacts/0/size_bytes"],
-    ['"adapter_version": 3', '"adapter_version": 3e0', "encoding/number /adapter_version"],
-    ['  "quant"', '  "quant": "F16",\n  "quant"', "encoding/duplicate-member /quant"],
-    ['"b8816"', '"b8816",\n  "m\\u0065rged": true', "encoding/duplicate-member /merged"],
+    ['"size_bytes":1216', '"size_bytes":1216.0', "encoding/number /artifacts/0/size_bytes"],
+    ['"size_bytes":1216', '"size_bytes":1216.5', "encoding/number /artifacts/0/size_bytes"],
+    ['"size_bytes":1216', '"size_bytes":-0', "encoding/number /artifacts/0/size_bytes"],
+    [
+      '"size_bytes":1216',
+      '"size_bytes":9007199254740991.1',
+      "encoding/number /artifacts/0/size_bytes",
+    ],
+    ['"adapter_version":3', '"adapter_version":3e0', "encoding/number /adapter_version"],
+    ['"adapter_version":3', '"adapter_version":3E+0', "encoding/number /adapter_version"],
+    ['"adapter_version":3', '"adapter_version":30e-1', "encoding/number /adapter_version"],
+    ['"quant"', '"quant":"F16",\n"quant"', "encoding/duplicate-member /quant"],
+    ['"merged"', '"merged":{"deep":[1]},"merged"', "encoding/duplicate-member /merged"],
+    ['"path"', '"path":"a","path"', "encoding/duplicate-member /artifacts/0/path"],
+    ['"b8816"', '"b8816","m\\u0065rged":true', "encoding/duplicate-member /merged"],
   ];
-  for (const [from, to, place] of edits) {
-    assert.notEqual(canonical.replace(from, to), canonical);
-    assert.deepEqual(places(canonical.replace(from, to)), [place]);
+  for (const layout of [0, 1, 2, "\t"]) {
+    const text = `${JSON.stringify(third, null, layout)}\n`;
+    assert.deepEqual(places(text), []);
+    for (const [from, to, place] of edits) {
+      const edited = text.replace(layout === 0 ? from : from.replace(":", ": "), () => to);
+      assert.notEqual(edited, text);
+      assert.deepEqual(places(edited), [place]);
+    }
+  }
+});
+
+test("a member that every object inherits does not make up for one that occurs twice", () => {
+  const prototype = /** @type {{ inherited?: null }} */ (Object.prototype);
+  prototype.inherited = null;
+  try {
+    const text = JSON.stringify(third).replace('"merged"', '"merged":1,"merged"');
+    assert.deepEqual(places(text), ["encoding/duplicate-member /merged"]);
+    assert.deepEqual(places(JSON.stringify(third)), []);
+  } finally {
+    delete prototype.inherited;
   }
 });
 

@@ -62,6 +62,9 @@ func Migrate(data []byte, to int, options MigrateOptions) (*Migration, error) {
 // migrate carries a document to the version at a position and returns what that loses. The first
 // step whose outcome the older schema does not accept is the last.
 func (d *document) migrate(to int) (losses []Loss) {
+	for d.position < to && operationsTo(d.position+1).set(&d.root, exportManifestShape) {
+		d.position++
+	}
 	if d.position == to {
 		return nil
 	}

@@ -48,6 +48,57 @@ func (all operations) up(root jsonObject) {
 	}
 }
 
+// set makes the older version's document the newer's in its slots, where no operation does more than
+// set a member; else it changes nothing and returns false.
+func (all operations) set(root *value, s *shape) bool {
+	if slices.ContainsFunc(all, func(o operation) bool { return !slices.Contains(setting, o.Op) }) {
+		return false
+	}
+	for index := range all {
+		o := &all[index]
+		var target string
+		if o.Op == "derive" {
+			visitSlot(root, s, split(o.Target), func(_ *shape, members []value, slot int) {
+				target = members[slot].text
+			})
+		}
+		source := o.Source[strings.LastIndexByte(o.Source, '/')+1:]
+		visitSlot(root, s, o.place(), func(owner *shape, members []value, slot int) {
+			switch o.Op {
+			case "add":
+				members[slot] = valueOf(o.value(), owner.member(slot))
+			case "suffix":
+				if members[slot].kind == strs {
+					members[slot].text += o.Suffix
+				}
+			case "derive":
+				members[slot] = text(o.derive(members[owner.slot(source, slot)].text, target))
+			}
+		})
+	}
+	return true
+}
+
+// setting are the kinds of operations that do no more than set a member.
+var setting = []string{"add", "suffix", "derive"}
+
+// visitSlot calls a function for the members of each object that has the member at the end of some
+// tokens.
+func visitSlot(v *value, s *shape, tokens []string, act func(s *shape, members []value, slot int)) {
+	switch {
+	case v.parts == nil:
+	case tokens[0] == "*":
+		for index := range v.parts.values {
+			visitSlot(&v.parts.values[index], s.items, tokens[1:], act)
+		}
+	case len(tokens) == 1:
+		act(s, v.parts.values, s.slot(tokens[0], 0))
+	default:
+		slot := s.slot(tokens[0], 0)
+		visitSlot(&v.parts.values[slot], s.member(slot), tokens[1:], act)
+	}
+}
+
 // down makes the newer version's document the older's and returns what that loses: also what the
 // older schema does not accept then (EM-MIG-20).
 func (all operations) down(root jsonObject, older *schema, shape *shape) (losses []Loss) {

@@ -45,6 +45,22 @@ function validators(schemas) {
       gen.if(_`${data}.length <= ${maxItems}`, () => items.code(context));
     },
   }));
+  // A text has at most as many code points as UTF-16 units and at least half as many, so that few
+  // have to be counted.
+  redefine(ajv, "maxLength", () => ({
+    code(context) {
+      const { data, gen, schema } = context;
+      const lengthOf = useFunc(gen, ucs2length.default);
+      context.fail(_`${data}.length > ${schema} && ${lengthOf}(${data}) > ${schema}`);
+    },
+  }));
+  redefine(ajv, "minLength", () => ({
+    code(context) {
+      const { data, gen, schema } = context;
+      const lengthOf = useFunc(gen, ucs2length.default);
+      context.fail(_`${data}.length < ${2 * schema} && ${lengthOf}(${data}) < ${schema}`);
+    },
+  }));
   redefine(ajv, "pattern", (pattern) => ({
     error: {
       params: ({ schema, parentSchema: { description = "" } }) =>
@@ -78,7 +94,7 @@ function validators(schemas) {
 function redefine(ajv, keyword, change) {
   const definition = ajv.getKeyword(keyword);
   ajv.removeKeyword(keyword);
-  ajv.addKeyword({ ...definition, ...change(definition) });
+  ajv.addKeyword({ ...definition, keyword, ...change(definition) });
 }
 
 const { schemas, format: texts, header } = JSON.parse(readFileSync(0, "utf8"));

@@ -290,20 +290,35 @@ function same(one: Json, other: Json): boolean {
   return text === expected;
 }
 
-const compiled = new WeakMap<Derive, readonly RegExp[]>();
+type Deriver = (source: string) => string;
+
+const derivers = new WeakMap<Derive, Map<unknown, Deriver>>();
 
 /** Returns the function from the source text to the value that holds for a target (EM-MIG-13). */
-export function deriver(operation: Derive, target: unknown): (source: string) => string {
-  let patterns = compiled.get(operation);
-  if (patterns === undefined) {
-    patterns = operation.rules.map((rule) => new RegExp(rule.pattern, "u"));
-    compiled.set(operation, patterns);
+export function deriver(operation: Derive, target: unknown): Deriver {
+  let known = derivers.get(operation);
+  if (known === undefined) {
+    known = new Map();
+    derivers.set(operation, known);
   }
-  const candidates = operation.rules
-    .map(({ targets, value }, index) => ({ targets, value, pattern: patterns[index] }))
-    .filter(({ targets }) => targets === undefined || targets.some((one) => one === target));
+  let derive = known.get(target);
+  if (derive === undefined) {
+    derive = deriverFor(operation, target);
+    known.set(target, derive);
+  }
+  return derive;
+}
+
+function deriverFor({ rules, otherwise }: Derive, target: unknown): Deriver {
+  const candidates = rules
+    .filter(({ targets }) => targets === undefined || targets.some((one) => one === target))
+    .map(({ pattern, value }) => ({ pattern: new RegExp(pattern, "u"), value }));
+  // Most artifacts of a large export are of no rule, which one expression tells.
+  const some = new RegExp(candidates.map(({ pattern }) => `(?:${pattern.source})`).join("|"), "u");
   return (source) =>
-    candidates.find(({ pattern }) => pattern?.test(source))?.value ?? operation.otherwise;
+    (some.test(source)
+      ? candidates.find(({ pattern }) => pattern.test(source))?.value
+      : undefined) ?? otherwise;
 }
 
 function lastToken(pointer: string): string {
@@ -312,5 +327,5 @@ function lastToken(pointer: string): string {
 
 /** Copies a value of a migration file by nothing that some context lacks. */
 function copyOf(value: Json): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+  return value instanceof Object ? (JSON.parse(JSON.stringify(value)) as Json) : value;
 }

@@ -134,21 +134,24 @@ function judgeOf({ code, meaning, parameters }: Rule): Judge {
         });
       };
     }
-    case "values_by_target":
+    case "values_by_target": {
+      const required = valuesByTarget(parameters.require);
+      const forbidden = valuesByTarget(parameters.forbid);
       return (document, target, broken) => {
-        for (const [name, only] of Object.entries(parameters.require[target] ?? {})) {
+        for (const [name, only] of required.get(target) ?? []) {
           const value = document[name];
           if (value !== undefined && !isSame(value, only)) {
             const message = `${name} is ${excerpt(only)} in exports for ${target}, found ${excerpt(value)}`;
             broken.add(code, [name], message, { expected: only, observed: factOf(value) });
           }
         }
-        for (const [name, never] of Object.entries(parameters.forbid[target] ?? {})) {
+        for (const [name, never] of forbidden.get(target) ?? []) {
           if (isSame(document[name], never)) {
             broken.add(code, [name], `${name} is never ${excerpt(never)} in exports for ${target}`);
           }
         }
       };
+    }
     case "roles_by_target":
       return ({ artifacts }, target, broken) => {
         const missing = new Set(parameters.roles[target]);
@@ -167,6 +170,13 @@ function judgeOf({ code, meaning, parameters }: Rule): Judge {
         }
       };
   }
+}
+
+/** Lists the values of each target, once for all documents. */
+function valuesByTarget(
+  values: ByTarget<Readonly<Record<string, Json>>>,
+): ReadonlyMap<string, readonly [string, Json][]> {
+  return new Map(Object.entries(values).map(([target, each]) => [target, Object.entries(each)]));
 }
 
 /** Visits each text that the tokens of a pointer lead to; null is none. */
@@ -193,11 +203,10 @@ function isSame(one: unknown, other: unknown): boolean {
 function judgeDate(document: AnyManifest, _: string, broken: Broken): void {
   const shown = document.created_at.slice(0, "YYYY-MM-DD".length);
   const year = Number(shown.slice(0, 4));
-  const day = Number(shown.slice(8));
-  const date = new Date(0);
-  // A day that the month does not have is one of the next month.
-  date.setUTCFullYear(year, Number(shown.slice(5, 7)) - 1, day);
-  if (year < 1 || date.getUTCDate() !== day) {
+  const month = Number(shown.slice(5, 7));
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  if (year < 1 || Number(shown.slice(8)) > days) {
     const message = `${shown} is not a date of the Gregorian calendar`;
     broken.add("rules/calendar-date", ["created_at"], message);
   }
@@ -210,14 +219,35 @@ function judgeFlags(document: AnyManifest, _: string, broken: Broken): void {
   }
 }
 
+/** Tells whether paths have nothing to do with each other or the manifest, in any case of letters. */
+function areUnrelated(artifacts: readonly AnyArtifact[]): boolean {
+  const folded = artifacts.map(({ path }) => foldAscii(path));
+  const known = new Set([MANIFEST_FILENAME]);
+  const lengths: boolean[] = [];
+  for (const path of folded) {
+    known.add(hashable(path));
+    lengths[path.length] = true;
+  }
+  const isBelow = (path: string): boolean => {
+    let end = path.indexOf("/");
+    // Only what is as long as some path can be one: this is what spares most folders.
+    while (end >= 0 && !(lengths[end] === true && known.has(hashable(path.slice(0, end))))) {
+      end = path.indexOf("/", end + 1);
+    }
+    return end >= 0;
+  };
+  return known.size > folded.length && !folded.some(isBelow);
+}
+
 function judgePaths({ artifacts }: AnyManifest, _: string, broken: Broken): void {
+  if (areUnrelated(artifacts)) {
+    return;
+  }
   const listed = new Map<string, number>();
   const folded = new Map<string, number>();
   const below = new Map<string, number>();
-  const lengths = new Set<number>();
   for (const [index, { path }] of artifacts.entries()) {
     firstAt(listed, hashable(path), index);
-    lengths.add(path.length);
   }
   for (const [index, { path }] of artifacts.entries()) {
     const key = hashable(path);
@@ -226,8 +256,7 @@ function judgePaths({ artifacts }: AnyManifest, _: string, broken: Broken): void
     const similar = firstAt(folded, hashable(caseless), index);
     let clashing = below.get(key) ?? index;
     for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
-      // Only what is as long as some path can be one: this is what spares most folders.
-      const folder = lengths.has(end) ? hashable(path.slice(0, end)) : "";
+      const folder = hashable(path.slice(0, end));
       const above = listed.get(folder);
       if (above !== undefined) {
         clashing = Math.min(clashing, above);
