@@ -296,12 +296,15 @@ def main(site: str, screenshots: str) -> int:
         return 1
     shots = Path(screenshots)
     shots.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = Path(folder) / "root"
         shutil.copytree(site, root / BASE)
         shutil.copytree(PACKAGE / "dist", root / "dlm-export-manifest" / "dist")
         (root / "plain.html").write_text(PLAIN % json.dumps(json.dumps(document(2))))
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         with served(root) as address:
             look(browser, address, shots)
             play(browser, address, Path(folder))
