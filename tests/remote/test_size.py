@@ -17,8 +17,9 @@ from support.object_store import BUCKET, environment
 from dlm_schema.export.checking import check_all
 
 EXPORT: Final = next((REPOSITORY / "examples" / "version-3").iterdir()) / "exports" / "Q4_K_M"
-LARGE: Final = 512 * 1024 * 1024
-MOST_MEMORY: Final = 260 * 1024 * 1024
+LARGE: Final = 1536 * 1024 * 1024
+MOST_MEMORY: Final = LARGE // 2
+"""More than libraries and their buffers take on a machine under load, and half of the object."""
 MEASURED: Final = """
 import resource, sys
 from dlm_schema.cli.main import main
