@@ -406,22 +406,3 @@ def test_a_manifest_of_any_size_is_read_to_its_limit(store: type[KeyStore]) -> N
 def test_an_empty_file_is_read(store: type[KeyStore]) -> None:
     listed(store, "bucket/one", "f", b"")
     assert findings("keys://bucket/one") == []
-
-
-@pytest.mark.parametrize(
-    ("scheme", "needs"),
-    [
-        ("s3", "s3fs"),
-        ("gs", "gcsfs"),
-        ("az", "adlfs"),
-        ("hf", "huggingface_hub"),
-        ("sftp", "paramiko"),
-        ("https", "aiohttp"),
-        ("memory", "fsspec"),
-        ("zip", "fsspec"),
-        ("tar", "fsspec"),
-    ],
-)
-def test_the_extra_has_what_every_scheme_needs(scheme: str, needs: str) -> None:
-    pytest.importorskip(needs)
-    assert fsspec.get_filesystem_class(scheme)
