@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from proofs.soak.worlds import (
     MANIFEST,
+    SNAPSHOT,
     Document,
     File,
     Folder,
@@ -22,6 +23,7 @@ from proofs.soak.worlds import (
     can_make_devices,
     document_of,
     entries,
+    is_snapshot,
     parent_of,
     put,
     strange_name,
@@ -73,7 +75,7 @@ def inject(random: Random, world: World) -> Fault:
 def _places(world: World) -> list[_Place]:
     found = []
     for export, _, tree in world.exports():
-        document = document_of(tree)
+        document = document_of(tree, SNAPSHOT if is_snapshot(tree) else MANIFEST)
         for index, artifact in enumerate(document["artifacts"] if document else ()):
             path = artifact.get("path") if isinstance(artifact, dict) else None
             parent = parent_of(tree, path) if isinstance(path, str) else None
@@ -357,6 +359,24 @@ def replace_manifest(random: Random, world: World) -> Fault | None:
     return Fault("manifest: replaced", export, f"files/{code}", "")
 
 
+def break_snapshot(random: Random, world: World) -> Fault | None:
+    snapshots = [(export, tree) for export, _, tree in world.exports() if is_snapshot(tree)]
+    if not snapshots:
+        return None
+    export, tree = random.choice(snapshots)
+    code, node = random.choice(
+        (
+            ("encoding/syntax", File(b"{")),
+            ("version/not-an-object", File(b"[]")),
+            ("schema/required", File(b"{}")),
+            ("files/symlink", Link("nowhere")),
+            ("files/not-regular", {}),
+        )
+    )
+    tree[SNAPSHOT] = node
+    return Fault("snapshot: broken", export, code)
+
+
 def remove_manifest(random: Random, world: World) -> Fault | None:
     drawn = _manifest(random, world)
     if drawn is None:
@@ -447,7 +467,8 @@ def break_summary(random: Random, world: World) -> Fault | None:
 
 def _missed(store: Store) -> str | None:
     """Return what tells that a store has no rows, if some export is one that has any."""
-    is_told = any("vl_gguf.json" not in folder for folder in store.exports.values())
+    exports = [folder for folder in store.exports.values() if not is_snapshot(folder)]
+    is_told = any("vl_gguf.json" not in folder for folder in exports)
     return "store/summary-missing" if is_told else None
 
 
@@ -476,6 +497,7 @@ _RARE: Final[tuple[Inject, ...]] = (
     edit_a_member,
     break_manifest,
     replace_manifest,
+    break_snapshot,
     remove_manifest,
     break_summary,
 )

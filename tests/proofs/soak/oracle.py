@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from proofs.soak.worlds import (
     MANIFEST,
+    SNAPSHOT,
     Document,
     File,
     Folder,
@@ -24,6 +25,7 @@ from proofs.soak.worlds import (
     Store,
     World,
     entries,
+    is_snapshot,
 )
 
 import dlm_schema
@@ -33,6 +35,7 @@ _COMPANION: Final = re.compile(
     r"|([\s\S]*/)?([^/]+\.(sig|sigstore\.json|asc)|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini"
     r"|\.nfs[^/]+))"
 )
+_SNAPSHOT_COMPANION: Final = re.compile(f"{_COMPANION.pattern}|([\\s\\S]*/)?README\\.md")
 _ABSENT: Final = object()
 
 
@@ -61,7 +64,7 @@ def expected(world: World, *, with_store: bool = True, in_tree: bool = True) -> 
     found = {
         path: _export(names, store if with_store else None, folder, in_tree=in_tree)
         for path, store, folder in world.exports()
-        if MANIFEST in folder or store.summary is not None
+        if MANIFEST in folder or SNAPSHOT in folder or store.summary is not None
     }
     if in_tree:
         links = set(_links(world))
@@ -78,7 +81,7 @@ def expected(world: World, *, with_store: bool = True, in_tree: bool = True) -> 
 def _links(world: World) -> Iterator[str]:
     """Yield the links in folders that are neither an export's nor a store's."""
     for path, store, folder in world.exports():
-        if MANIFEST not in folder and store.summary is None:
+        if not {MANIFEST, SNAPSHOT} & folder.keys() and store.summary is None:
             for inner, node in entries(folder):
                 if isinstance(node, Link):
                     yield f"{path}/{inner}"
@@ -100,23 +103,48 @@ def _gone(store: Store) -> set[str]:
 def _export(
     names: Counter[File], store: Store | None, folder: Folder, *, in_tree: bool
 ) -> Expected:
+    if is_snapshot(folder):
+        return _snapshot(names, folder)
     manifest: Node | None = folder.get(MANIFEST)
     if manifest is None and in_tree:
         return Expected(Counter([Fact("store/no-manifest", "warning", "")]))
     if not isinstance(manifest, File):
-        name = {Link: "symlink", type(None): "missing"}.get(type(manifest), "not-regular")
-        return Expected(Counter([Fact(f"files/{name}", "error", "")]), readable=False)
+        return _unreadable(manifest)
     report = dlm_schema.validate(manifest.content)
     facts = Counter(Fact(*finding[:3]) for finding in report.findings)
     if not report.ok:
         return Expected(facts)
     document = json.loads(manifest.content)
-    facts.update(_unlisted(folder, {one["path"] for one in document["artifacts"]}))
-    for index, artifact in enumerate(document["artifacts"]):
-        facts.update(_artifact(names, folder, f"/artifacts/{index}", artifact))
+    facts.update(_files(names, folder, document, _COMPANION))
     if store is not None:
         facts.update(_store(store.summary, document, "vl_gguf.json" in folder))
     return Expected(facts)
+
+
+def _snapshot(names: Counter[File], folder: Folder) -> Expected:
+    """Judge the files of a snapshot, whose manifest is else DLM's own."""
+    manifest = folder[SNAPSHOT]
+    if not isinstance(manifest, File):
+        return _unreadable(manifest)
+    code = {b"{": "encoding/syntax", b"[]": "version/not-an-object", b"{}": "schema/required"}
+    if manifest.content in code:
+        pointer = "/artifacts" if manifest.content == b"{}" else ""
+        return Expected(Counter([Fact(code[manifest.content], "error", pointer)]))
+    document = json.loads(manifest.content)
+    return Expected(Counter(_files(names, folder, document, _SNAPSHOT_COMPANION)))
+
+
+def _unreadable(manifest: Node | None) -> Expected:
+    name = {Link: "symlink", type(None): "missing"}.get(type(manifest), "not-regular")
+    return Expected(Counter([Fact(f"files/{name}", "error", "")]), readable=False)
+
+
+def _files(
+    names: Counter[File], folder: Folder, document: Document, companion: re.Pattern[str]
+) -> Iterator[Fact]:
+    yield from _unlisted(folder, {one["path"] for one in document["artifacts"]}, companion)
+    for index, artifact in enumerate(document["artifacts"]):
+        yield from _artifact(names, folder, f"/artifacts/{index}", artifact)
 
 
 def _artifact(
@@ -142,10 +170,11 @@ def _artifact(
             yield Fact("files/sha256", "error", f"{pointer}/sha256")
 
 
-def _unlisted(folder: Folder, listed: set[str]) -> Iterator[Fact]:
+def _unlisted(folder: Folder, listed: set[str], companion: re.Pattern[str]) -> Iterator[Fact]:
+    manifest = SNAPSHOT if is_snapshot(folder) else MANIFEST
     for path, node in entries(folder):
-        if not isinstance(node, dict) and path not in listed and path != MANIFEST:
-            severity = "note" if _COMPANION.fullmatch(path) else "warning"
+        if not isinstance(node, dict) and path not in listed and path != manifest:
+            severity = "note" if companion.fullmatch(path) else "warning"
             yield Fact("files/unlisted", severity, "/artifacts", ascii(path))
 
 

@@ -16,6 +16,7 @@ from random import Random
 from typing import Any, Final, TypeAlias
 
 MANIFEST: Final = "export_manifest.json"
+SNAPSHOT: Final = "snapshot_manifest.json"
 SUMMARY: Final = "manifest.json"
 OUTSIDE: Final = "outside"
 TARGETS: Final = ("ollama", "llama-server", "vllm", "mlx-serve")
@@ -30,7 +31,11 @@ _COMPANIONS: Final = (
     "Modelfile",
     "imatrix.dat",
     "vl_gguf.json",
+    "base.gguf.sig",
+    ".DS_Store",
 )
+_SNAPSHOTS: Final = ("hf-snapshot", "hf-audio-snapshot")
+_LITTER: Final = ("@eaDir", "lost+found", ".dlm-schema")
 _STRANGE: Final = ("\x1b[31mred", "line\nfeed", "a b", "\u202e", "é", "\udcff\udc80", "-rf", "'")
 
 
@@ -63,10 +68,14 @@ Document: TypeAlias = dict[str, Any]
 
 @dataclass
 class Store:
-    """A store: its summary, or whatever stands in that place, and its exports by their names."""
+    """A store: its summary, or whatever stands in that place, and its exports by their names.
+
+    ``litter`` is what lies beside the exports and is nobody's business.
+    """
 
     summary: Node | None
     exports: dict[str, Folder] = field(default_factory=dict)
+    litter: Folder = field(default_factory=dict)
 
 
 @dataclass
@@ -116,9 +125,14 @@ def put(folder: Folder, path: str, node: Node) -> None:
     folder[name] = node
 
 
-def document_of(folder: Folder) -> Document | None:
+def is_snapshot(folder: Folder) -> bool:
+    """Whether an export is a snapshot; none here has the name of one and is another."""
+    return MANIFEST not in folder and SNAPSHOT in folder
+
+
+def document_of(folder: Folder, name: str = MANIFEST) -> Document | None:
     """Return an export's manifest, if it is an object with an array of artifacts."""
-    manifest = folder.get(MANIFEST)
+    manifest = folder.get(name)
     if not isinstance(manifest, File):
         return None
     try:
@@ -148,6 +162,12 @@ def make_world(random: Random) -> World:
             folder, document = _make_export(random, len(rows))
             store.exports[f"export-{len(rows)}{random.choice(('', '.x', ' y'))}"] = folder
             rows.append(_row(random, document))
+        for name in _SNAPSHOTS:
+            if random.random() < 0.1:
+                store.exports[name] = _make_snapshot(random)
+        for name in _LITTER:
+            if random.random() < 0.05:
+                store.litter[name] = {MANIFEST: File(b"litter"), "inner": {MANIFEST: Link("..")}}
         store.summary = File(as_bytes({"exports": _with_history(random, rows), "version": 1.5}))
         world.stores[f"store-{number}"] = store
     return world
@@ -202,6 +222,18 @@ def _make_export(random: Random, number: int) -> tuple[Folder, Document]:
     folder[MANIFEST] = File(as_bytes(document))
     _add_bystanders(random, folder)
     return folder, document
+
+
+def _make_snapshot(random: Random) -> Folder:
+    folder: Folder = {"README.md": File(b"companion")}
+    artifacts = []
+    for path in ("adapter/adapter_model.safetensors", "processor/config.json", "model.safetensors"):
+        file = File(content(random))
+        put(folder, path, file)
+        artifacts.append(record(path, file.content))
+    more = {"adapter_name": None, "learning_rate": float("nan"), "artifacts": artifacts}
+    folder[SNAPSHOT] = File(as_bytes(more))
+    return folder
 
 
 def record(path: str, data: bytes) -> Document:
@@ -303,7 +335,7 @@ def write_world(world: World, top: str) -> None:
         os.makedirs(os.path.join(folder, "exports"))
         if store.summary is not None:
             _write(store.summary, os.path.join(folder, SUMMARY), written)
-        for export, tree in store.exports.items():
+        for export, tree in (store.exports | store.litter).items():
             _write(tree, os.path.join(folder, "exports", export), written)
     for number, (file, path) in enumerate(written.items()):
         for more in range(file.outside):
