@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
-from jsonschema import Draft202012Validator
+import jsonschema_rs
 
 import dlm_schema
 
@@ -32,7 +32,7 @@ ENVIRONMENT: Final = {
     "PYTHONDONTWRITEBYTECODE": "1",
 }
 
-REPORT_SHAPE: Final = Draft202012Validator(
+REPORT_SHAPE: Final = jsonschema_rs.Draft202012Validator(
     json.loads((ROOT / "schema" / "report.schema.json").read_bytes())
 )
 

@@ -69,14 +69,14 @@ def run_round(drawn: Round, top: str, *, command: bool = False) -> Counter[str]:
     for export, one in expected(drawn.world, with_store=False, in_tree=False).items():
         if export not in snapshots and drawn.random.random() < 0.3:
             report = dlm_schema.verify(os.path.join(top, export), jobs=jobs)
-            _compare("verify", {export: one}, {export: _facts(report.findings)})
+            _compare("verify", {export: one}, {export: facts_of(report.findings)})
     there = sorted(path for path, _, folder in drawn.world.exports() if MANIFEST in folder)
     if there and drawn.random.random() < 0.3:
         export = drawn.random.choice(there)
         path = os.path.join(top, export, drawn.random.choice(("", MANIFEST)))
         report = dlm_schema.check(path, jobs=jobs)
         one = expected(drawn.world, in_tree=False)[export]
-        _compare("check of one", {export: one}, {export: _facts(report.findings)})
+        _compare("check of one", {export: one}, {export: facts_of(report.findings)})
     if command:
         _compare_command(drawn, wanted, top)
     return Counter(fact.code for one in wanted.values() for fact in one.facts.elements())
@@ -105,7 +105,8 @@ def _already(clean: Expected, fault: Fault) -> bool:
     return any((fact.code, fact.pointer) == (fault.code, fault.pointer) for fact in clean.facts)
 
 
-def _facts(findings: Sequence[Finding]) -> Expected:
+def facts_of(findings: Sequence[Finding]) -> Expected:
+    """Return findings in the oracle's terms."""
     facts = Counter[Fact]()
     readable = True
     for code, severity, pointer, message, *_ in findings:
@@ -124,14 +125,14 @@ def _of_check(top: str, wanted: Found, jobs: int | None) -> Found:
             raise DisagreementError(f"of no export at all: {finding}")
         return {}
     if len(wanted) == 1:
-        return {next(iter(wanted)): _facts(report.findings)}
+        return {next(iter(wanted)): facts_of(report.findings)}
     named = {printable(export): export for export in wanted}
     found: dict[str, list[Finding]] = {export: [] for export in wanted}
     for finding in report.findings:
         path, _, message = finding.message.partition(": ")
         export = export_of(path, top)
         found.setdefault(named.get(export, export), []).append(finding._replace(message=message))
-    return {export: _facts(findings) for export, findings in found.items()}
+    return {export: facts_of(findings) for export, findings in found.items()}
 
 
 def export_of(path: str, top: str) -> str:
@@ -172,7 +173,7 @@ def _compare_command(drawn: Round, wanted: Found, top: str) -> None:
     for result in json.loads(ended.stdout)["results"]:
         findings = [Finding(**one) for one in result["findings"]]
         export = export_of(result["path"], top)
-        found[export] = _facts(findings)
+        found[export] = facts_of(findings)
         failing = ("error", "warning") if strict else ("error",)
         failed += any(finding.severity in failing for finding in findings)
     _compare(shown, wanted, found)
