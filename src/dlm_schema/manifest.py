@@ -29,6 +29,7 @@ from dlm_schema.export.creation import (
     Creation,
     completed_members,
     refuse_to_overwrite,
+    remembered_members,
     shared_members,
 )
 from dlm_schema.findings import Finding, Report
@@ -208,6 +209,7 @@ def create(  # noqa: PLR0913  (each is an option of the command)
     export_dir: StrPath,
     *,
     like: StrPath | BaseModel | None = None,
+    from_store: bool = False,
     roles: Mapping[str, str] | None = None,
     exclude: Sequence[str] = (),
     version: int = LATEST,
@@ -224,7 +226,8 @@ def create(  # noqa: PLR0913  (each is an option of the command)
     ``base_model_revision`` and ``adapter_version``; ``merged`` and ``dequantized`` are false,
     ``ollama_name`` and ``llama_cpp_tag`` null, ``created_at`` now and ``created_by`` this package
     unless they are given. ``like`` is another manifest, as a model or where it lies, from which
-    come those that are not given, times and writer aside.
+    come those that are not given, times and writer aside; ``from_store`` takes those first that the
+    store around the directory remembers of it in its ``manifest.json`` (SPEC 7.3).
 
     ``roles`` says by path what files are whose path does not tell. Known companions, temporary
     files, and paths or names that a shell pattern of ``exclude`` matches are left out. Weights that
@@ -235,15 +238,18 @@ def create(  # noqa: PLR0913  (each is an option of the command)
 
     Raises ``InvalidManifestError`` with what is wrong, ``MigrationLossError`` where an older
     ``version`` cannot say all of it, ``ManifestPathError`` where there is a manifest already and no
-    ``replace``, or no such directory, and ``TypeError`` for a member that there is not.
+    ``replace``, no such directory or with ``from_store`` nothing that the store remembers, and
+    ``TypeError`` for a member that there is not or that nothing tells.
     """
     lookup(version)
     name = os.fspath(export_dir)
     if like is not None and not isinstance(like, BaseModel):
         like = load(like)
     shared = {} if like is None else shared_members(_as_document(like))
-    given = completed_members({**shared, **members})
     with directory_at(name) as directory, Pool(jobs) as pool:
+        if from_store:
+            shared |= remembered_members(name, directory)
+        given = completed_members({**shared, **members})
         if not dry_run:
             path = os.path.join(name, MANIFEST_FILENAME)
             refuse_to_overwrite(directory, path, replace=replace)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import socket
 import time
 from datetime import UTC, datetime
@@ -398,6 +399,50 @@ def test_what_no_option_gives_is_that_of_another_manifest(tmp_path: Path) -> Non
     other = ("--adapter-version", "1", "--no-merged", "--no-dequantized")
     assert run("create", new, "--replace", "--like", old, *other).status == 0
     assert not json.loads((new / MANIFEST).read_bytes())["merged"]
+
+
+def test_what_no_option_gives_is_what_the_store_remembers(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(RECORDED / "dlm-trunk-more/adapter-tone", store)
+    for manifest in sorted(store.rglob(MANIFEST)):
+        folder, old = manifest.parent, json.loads(manifest.read_bytes())
+        model = ("--base-model-hf-id", old["base_model_hf_id"])
+        told = ("--from-store", *model, "--base-model-revision", old["base_model_revision"])
+        manifest.unlink()
+        ended = run("create", folder, *told)
+        assert (ended.status, ended.err) == (2, "dlm-schema: nothing tells --adapter-version\n")
+        ended = run("create", folder, *told, "--adapter-version", "2", "--as-version", "2")
+        assert ended.status == 0, ended.err
+        made = json.loads(manifest.read_bytes())
+        for name in ("target", "quant", "merged", "ollama_name", "llama_cpp_tag"):
+            assert made[name] == old[name], folder
+        assert made["artifacts"] == sorted(old["artifacts"], key=lambda one: str(one["path"]))
+        assert run("check", folder).status == 0
+    again = dlm_schema.create(
+        folder, from_store=True, like=made_of(old), version=2, dry_run=True, replace=True
+    )
+    assert isinstance(again, dlm_schema.models.v2.ExportManifest)
+    assert (again.target, again.quant) == (old["target"], old["quant"])
+
+
+def made_of(document: dict[str, Any]) -> dlm_schema.ExportManifest:
+    """Return what says of another export what its own store says otherwise."""
+    other = {**document, "target": "ollama", "quant": "Q2_K", "artifacts": []}
+    return dlm_schema.loads(encoded(other))
+
+
+def test_a_store_that_remembers_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    folder = export(tmp_path / "exports" / "Q4_K_M")
+    told = ("--from-store", *ALL)
+    assert run("create", folder, *told).err.endswith(
+        "/manifest.json: cannot be read: no such file or directory\n"
+    )
+    (tmp_path / "manifest.json").write_text('{"exports": [{"quant": "Q8_0", "merged": true}]}')
+    assert run("create", folder, *told).err.endswith("/manifest.json: has no row of Q4_K_M\n")
+    other = export(tmp_path / "other")
+    assert "lies in no exports folder" in run("create", other, *told).err
+    assert not (folder / MANIFEST).exists()
 
 
 def test_a_manifest_to_be_like_has_to_be_one(tmp_path: Path) -> None:

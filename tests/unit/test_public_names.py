@@ -52,6 +52,7 @@ SIGNATURES = {
     "check": "(path: 'StrPath', *, jobs: 'int | None' = None, "
     "max_findings: 'int | None' = 1000, max_bytes: 'int | None' = None) -> 'Report'",
     "create": "(export_dir: 'StrPath', *, like: 'StrPath | BaseModel | None' = None, "
+    "from_store: 'bool' = False, "
     "roles: 'Mapping[str, str] | None' = None, exclude: 'Sequence[str]' = (), "
     "version: 'int' = 3, replace: 'bool' = False, backup: 'bool' = True, force: 'bool' = False, "
     "dry_run: 'bool' = False, jobs: 'int | None' = None, **members: 'Any') "

@@ -21,6 +21,7 @@ from dlm_schema.export.creation import (
     Creation,
     completed_members,
     refuse_to_overwrite,
+    remembered_members,
     shared_members,
 )
 from dlm_schema.output.results import Result
@@ -63,13 +64,16 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_create)
 
 
-def _shared(like: str | None) -> dict[str, Any]:
-    """Return what the manifest that the new one is to be like says of both."""
-    if like is None:
-        return {}
-    from dlm_schema.manifest import load  # noqa: PLC0415  (imports Pydantic)
+def _shared(options: argparse.Namespace, directory: int) -> dict[str, Any]:
+    """Return what the store and the manifest that the new one is to be like say of both."""
+    shared: dict[str, Any] = {}
+    if options.like is not None:
+        from dlm_schema.manifest import load  # noqa: PLC0415  (imports Pydantic)
 
-    return shared_members(load(like).model_dump(mode="json"))
+        shared = shared_members(load(options.like).model_dump(mode="json"))
+    if options.from_store:
+        shared |= remembered_members(options.export_dir, directory)
+    return shared
 
 
 def _create(options: argparse.Namespace) -> int:
@@ -83,10 +87,15 @@ def _create(options: argparse.Namespace) -> int:
         if not options.dry_run:
             sweep(directory)
         refuse_to_overwrite(directory, path, replace=options.replace)
+        try:
+            members = members_of(options, _shared(options, directory))
+        except TypeError as error:
+            complain(str(error))
+            return 2
         creation = Creation(
             options.export_dir,
             directory,
-            completed_members(members_of(options, _shared(options.like))),
+            completed_members(members),
             roles,
             exclude=options.exclude,
             version=options.as_version,

@@ -26,15 +26,25 @@ _Member = tuple[tuple[str, ...], dict[str, Any]]
 def add_members(parser: argparse.ArgumentParser) -> None:
     """Add an option for every member that is not known from the files or the version.
 
-    Another manifest that ``--like`` names can say what the options do not.
+    Another manifest that ``--like`` names, and the store, can say what the options do not.
     """
     actions: list[argparse.Action] = []
     parser.add_argument(
         "--like",
-        action=_Like,
+        action=_Told,
         members=actions,
         metavar="MANIFEST",
         help="take what no option gives from another manifest, or from that of an export directory",
+    )
+    parser.add_argument(
+        "--from-store",
+        action=_Told,
+        members=actions,
+        nargs=0,
+        const=True,
+        default=False,
+        help="take what no option gives from what the store around the directory remembers of it, "
+        "and the rest from --like",
     )
     group = parser.add_argument_group(f"members of the manifest (version {LATEST})")
     for names, member in _members():
@@ -49,7 +59,7 @@ def add_members(parser: argparse.ArgumentParser) -> None:
             actions.append(group.add_argument(f"--member-{option}", **arguments))
 
 
-class _Like(argparse.Action):
+class _Told(argparse.Action):
     """Makes the ``members`` options that can be left out."""
 
     def __init__(self, *arguments: Any, members: Sequence[argparse.Action], **given: Any) -> None:
@@ -58,7 +68,7 @@ class _Like(argparse.Action):
 
     def __call__(self, *given: Any) -> None:
         _, namespace, value, _ = given
-        setattr(namespace, self.dest, value)
+        setattr(namespace, self.dest, self.const or value)
         for action in self.members:
             action.required = False
 
@@ -67,8 +77,10 @@ def members_of(options: argparse.Namespace, like: Mapping[str, Any]) -> dict[str
     """Return the members that the options give, with objects in their places.
 
     What no option gives is what ``like`` has, and what :func:`completed_members` adds is left out.
+    Raises ``TypeError`` for what nothing gives.
     """
     document: dict[str, Any] = {}
+    missing: list[str] = []
     for names, member in _members():
         owner = document
         for name in names[:-1]:
@@ -79,9 +91,17 @@ def members_of(options: argparse.Namespace, like: Mapping[str, Any]) -> dict[str
             value = value if inherited is None else inherited
         if value is None and member.get("type") == "boolean":
             value = False
-        if value is not None or "/".join(names) not in _DEFAULTS:
+        if value is not None or _can_be_null(member):
             owner[names[-1]] = value
+        elif "/".join(names) not in _DEFAULTS:
+            missing.append(f"--{'-'.join(names).replace('_', '-')}")
+    if missing:
+        raise TypeError(f"nothing tells {', '.join(missing)}")
     return document
+
+
+def _can_be_null(member: Mapping[str, Any]) -> bool:
+    return "null" in member.get("type", ()) or None in member.get("enum", ())
 
 
 def _inherited(like: Mapping[str, Any], names: Sequence[str]) -> Any:

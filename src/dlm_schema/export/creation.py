@@ -29,7 +29,8 @@ from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.backups import Place, backup_name, is_backup, keep, shelf_for
-from dlm_schema.export.summary import read_summary, store_of
+from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
+from dlm_schema.export.summary import read_summary, store_of, target_of
 from dlm_schema.export.verification import is_companion, paths_beneath
 from dlm_schema.export.weights import is_weights, missing_shards, what_is_there_instead
 from dlm_schema.findings import Finding, finding, in_document_order
@@ -285,6 +286,26 @@ def shared_members(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a manifest of any version says that a new export may say as well."""
     newest = migrate(document, to=LATEST).document
     return {name: newest[name] for name in member_schemas() if name not in _FRESH}
+
+
+def remembered_members(export_dir: str, directory: int) -> dict[str, Any]:
+    """Return the members of a new manifest that the store around an export has in its row.
+
+    A row without a target is of the time when there was one. Raises ``ManifestPathError`` where
+    the directory lies in no store, or that has no row of it.
+    """
+    path = real(export_dir)
+    store = store_of(path)
+    if store is None:
+        reason = f"lies in no {EXPORTS_FOLDER} folder of a store, which could remember it"
+        raise ManifestPathError(export_dir, reason)
+    summary = read_summary(store, directory)
+    row = summary.row_of(os.path.basename(path))
+    if row is None:
+        why = summary.problem or f"has no row of {os.path.basename(path)}"
+        raise ManifestPathError(os.path.join(store, SUMMARY_FILENAME), why)
+    known = [name for name in member_schemas() if name in row and name not in _FRESH]
+    return {TARGET_MEMBER: target_of(row)} | {name: row[name] for name in known}
 
 
 def completed_members(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,16 +82,25 @@ class Summary:
         row = self.rows[positions[-1]]
         return [*_mismatches(row, document, target), *self._reused_base(row, document, target)]
 
+    def row_of(self, name: str) -> Mapping[str, Any] | None:
+        """Return the last row whose directory in ``exports`` has a name."""
+        position = self._last().get(name)
+        return None if position is None else self.rows[position]
+
+    def _last(self) -> dict[str, int]:
+        """Return where the last row of each directory is, by the name of that."""
+        last: dict[str, int] = {}
+        for (quant, _, target), positions in self._of.items():
+            name = directory_of(quant, target)
+            last[name] = max(positions[-1], last.get(name, -1))
+        return last
+
     def gone(self, names: Container[str]) -> Iterator[tuple[str, Finding]]:
         """Yield the directories in ``exports`` that the rows are of and that are not in ``names``.
 
         Each comes with the finding that says so.
         """
-        last: dict[str, int] = {}
-        for (quant, _, target), positions in self._of.items():
-            name = directory_of(quant, target)
-            last[name] = max(positions[-1], last.get(name, -1))
-        for name, position in sorted(last.items()):
+        for name, position in sorted(self._last().items()):
             if name not in names:
                 message = f"the store's {SUMMARY_FILENAME} remembers it at /exports/{position}"
                 yield name, finding("store/export-gone", "", message)
