@@ -9,7 +9,7 @@ what knows the calendar, is code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias, final
 
@@ -30,11 +30,14 @@ _FEW_ARTIFACTS: Final = 64
 _FEBRUARY: Final = 2
 
 
+_path_of = itemgetter("path")
+
+
 def broken_rules(document: _Document, most: int | None = None) -> Found:
     """Return the broken rules of a document that its schema accepts, in document order."""
     target = document.get(TARGET_MEMBER) or implied_target()
     artifacts = document["artifacts"]
-    paths = [artifact["path"] for artifact in artifacts]
+    paths = list(map(_path_of, artifacts))
     wrong_date = _judge_date(document)
     judges, read = _rules()
     alike: tuple[object, ...] | None = None
@@ -123,13 +126,18 @@ def folded(text: str) -> str:
 
 def _judge_date(document: _Document) -> list[Finding]:
     shown = document["created_at"][:10]
-    year, month, day = int(shown[:4]), int(shown[5:7]), int(shown[8:])
-    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    days = 28 + is_leap if month == _FEBRUARY else 30 + (month + month // 8) % 2
-    if year and day <= days:
+    if _is_date(shown):
         return []
     message = f"{shown} is not a date of the Gregorian calendar"
     return [finding("rules/calendar-date", "/created_at", message)]
+
+
+@lru_cache(_EXPORTS_REMEMBERED)
+def _is_date(shown: str) -> bool:
+    year, month, day = int(shown[:4]), int(shown[5:7]), int(shown[8:])
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    days = 28 + is_leap if month == _FEBRUARY else 30 + (month + month // 8) % 2
+    return bool(year) and day <= days
 
 
 def _judge_merge(document: _Document, *_: object) -> Iterable[Finding]:

@@ -17,6 +17,7 @@ from dlm_schema.document.versions import REGISTRY, SchemaVersion, claimed_versio
 from dlm_schema.findings import Finding, Report, check_most
 from dlm_schema.limits import MAX_BYTES, MAX_FINDINGS
 
+_BACKSLASH, _DEL = b"\\\x7f"
 _AFTER_A_VALUE: Final = b" \t\n\r,]}"
 _VALID = {number: Report(number) for number in REGISTRY}
 
@@ -97,7 +98,7 @@ def _proven(data: bytes, most: int | None) -> Judgement | None:
     refuses raw control characters except DEL. A schema that holds bounds every number and how deep
     values are nested. What remains is a name that occurs twice, and ``-0``.
     """
-    if len(data) > MAX_BYTES or not data.isascii() or b"\\" in data or b"\x7f" in data:
+    if len(data) > MAX_BYTES or not data.isascii() or _BACKSLASH in data or _DEL in data:
         return None
     if encoding.is_dense(data):
         return None
