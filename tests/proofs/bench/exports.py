@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from random import Random
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
-from proofs.bench.subjects import document
+from proofs.bench.subjects import document, manifests_in, read, read_all
 
 import dlm_schema
+from dlm_schema.cli.main import main as command_line
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.export.checking import verify_all
 
@@ -31,9 +35,15 @@ CHECK_ALL: Final = "check"
 VERIFY_ALL: Final = "verify each"
 BARE: Final = "open, read and hash each file"
 
+LIST_ALL: Final = "list"
+READ_ALL: Final = "walk and read each manifest"
+MIGRATE_ALL: Final = "migrate --in-place"
+WRITE_ALL: Final = "read, link, write and rename each"
+
 _BLOCK: Final = 256 * 1024
 """Bytes that ``openssl speed`` hashes at once: as many as ``read_chunks`` reads."""
 
+_KEPT: Final = ".dlm-schema"
 _PIECE: Final = 16 * 1024**2
 _EXPORTS: Final = ("F16", "Q4_K_M", "Q6_K", "Q8_0")
 _SMALL: Final = {"base.gguf": 4000, "adapter.gguf": 1500, "Modelfile": 300}
@@ -161,6 +171,60 @@ def small(folder: str) -> dict[str, Subject]:
         VERIFY_ALL: lambda: _verify_all(folder),
         BARE: lambda: _hash_all(folder),
     }
+
+
+def listing(folder: str) -> dict[str, Subject]:
+    """Return what ``list`` does, in this process, and merely reading the manifests."""
+    return {LIST_ALL: lambda: _command("list", folder), READ_ALL: lambda: read_all(folder)}
+
+
+def migrating(folder: str) -> dict[str, Subject]:
+    """Return ways to replace every manifest, each of which has the old ones put there before.
+
+    The bare one keeps a link to the old bytes, writes the new ones beside them, and has as many
+    made durable at once, but looks at nothing twice.
+    """
+    manifests = {path: read(path) for path in manifests_in(folder)}
+    newest = canonical_bytes(document(3, 3))
+
+    def timed(replace: Subject) -> float:
+        for path, data in manifests.items():
+            with open(path, "wb") as file:
+                file.write(data)
+        for kept in {os.path.join(os.path.dirname(path), "..", _KEPT) for path in manifests}:
+            shutil.rmtree(kept, ignore_errors=True)
+        os.sync()
+        start = perf_counter()
+        replace()
+        return perf_counter() - start
+
+    def bare() -> None:
+        paths = list(manifests_in(folder))
+        for path in paths:
+            read(path)
+            export = os.path.dirname(path)
+            kept = os.path.join(os.path.dirname(export), _KEPT, os.path.basename(export))
+            os.makedirs(kept)
+            os.link(path, os.path.join(kept, "export_manifest.json.v2.bak"))
+            with open(f"{path}.tmp", "xb") as file:
+                file.write(newest)
+        os.sync()
+        for path in paths:
+            os.rename(f"{path}.tmp", path)
+        os.sync()
+
+    ours = ("migrate", "--to", "3", "--in-place", "--quiet", folder)
+    return {
+        MIGRATE_ALL: lambda: timed(lambda: _command(*ours)),
+        WRITE_ALL: lambda: timed(bare),
+    }
+
+
+def _command(*arguments: str) -> None:
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        status = command_line(arguments)
+    if status != 0:
+        raise AssertionError(f"{arguments} ended with {status}")
 
 
 def _check(folder: str) -> None:

@@ -203,7 +203,7 @@ def _measure_exports(results: Results, settings: Settings, folder: str) -> None:
     results.rows.extend(_rows(f"{many} exports of small files", samples, exports.BARE))
     for subject in (exports.CHECK_ALL, exports.VERIFY_ALL):
         what = f"{subject} / {exports.BARE}, {many} exports"
-        results.targets.append(Target(what, samples.ratio(subject, exports.BARE), 2.5))
+        results.targets.append(Target(what, samples.ratio(subject, exports.BARE), 1.9))
     fewer = os.path.join(folder, "fewer")
     exports.write_stores(fewer, few)
     peaks = [
@@ -213,6 +213,14 @@ def _measure_exports(results: Results, settings: Settings, folder: str) -> None:
     results.peaks.extend(peaks)
     what = f"peak memory, {many} exports / {few} exports"
     results.targets.append(Target(what, peaks[1].mebibytes / peaks[0].mebibytes, 1.1))
+    for made, subject, beside, bound in (
+        (exports.listing(stores), exports.LIST_ALL, exports.READ_ALL, 2),
+        (exports.migrating(stores), exports.MIGRATE_ALL, exports.WRITE_ALL, 1.3),
+    ):
+        samples = _processes(made, settings.export_repeats)
+        results.rows.extend(_rows(f"{many} manifests of exports", samples, beside))
+        what = f"{subject} / {beside}, {many} exports"
+        results.targets.append(Target(what, samples.ratio(subject, beside), bound))
 
 
 def _measure_hostile(results: Results, settings: Settings, folder: str) -> None:

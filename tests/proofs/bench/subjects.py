@@ -212,14 +212,26 @@ def folders(folder: str) -> dict[str, Subject]:
         if status != 0:
             raise AssertionError(f"validating the folder ended with {status}")
 
-    return {FOLDER_INSIDE: validate, READING_INSIDE: lambda: _read_all(folder)}
+    return {FOLDER_INSIDE: validate, READING_INSIDE: lambda: read_all(folder)}
 
 
-def _read_all(top: str) -> None:
+def manifests_in(top: str) -> Iterator[str]:
+    """Yield the path of every manifest below a folder."""
     for folder, _, names in os.walk(top):
         if dlm_schema.MANIFEST_FILENAME in names:
-            with open(os.path.join(folder, dlm_schema.MANIFEST_FILENAME), "rb") as file:
-                file.read()
+            yield os.path.join(folder, dlm_schema.MANIFEST_FILENAME)
+
+
+def read_all(top: str) -> None:
+    """Read every manifest below a folder."""
+    for path in manifests_in(top):
+        read(path)
+
+
+def read(path: str) -> bytes:
+    """Read a file."""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def folder_commands(folder: str) -> dict[str, Subject]:

@@ -56,7 +56,7 @@ def test_everything_is_measured_printed_and_kept(
     assert [Peak(**peak) for peak in kept["peaks"]] == results.peaks
     assert (len(whole), len(results.peaks)) == (3, 7)
     scaling = 1 if usable_cores() > 1 else 0
-    assert len(kept["targets"]) == len(results.targets) == 2 * 4 + 1 + 2 + 2 + scaling + 3 + 2 * 4
+    assert len(kept["targets"]) == len(results.targets) == 2 * 4 + 1 + 2 + 2 + scaling + 5 + 2 * 4
     assert all(row.seconds > 0 and row.ratio > 0 for row in results.rows)
 
 
@@ -66,6 +66,10 @@ def test_a_part_is_measured_alone(tmp_path: Path) -> None:
         exports.CHECK_ALL,
         exports.VERIFY_ALL,
         exports.BARE,
+        exports.LIST_ALL,
+        exports.READ_ALL,
+        exports.MIGRATE_ALL,
+        exports.WRITE_ALL,
     }
 
 

@@ -1,0 +1,156 @@
+"""Measure a registry: many manifests and a large object, in one process and on a cluster.
+
+``python -m proofs.bench.registry`` makes the manifests in a folder, and some of them and the object
+in an S3 server on loopback. Each way to judge them is a process of its own, beside one that does no
+more than list, read and parse by fsspec. From what it measures it computes what a registry needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from proofs.bench.exports import bytes_per_second, write_large
+from proofs.bench.subjects import write_stores
+from support.object_store import BUCKET, environment, server_binary, serving
+
+_LOOP: Final = """\
+import json, sys
+import fsspec
+files, top = fsspec.url_to_fs(sys.argv[1])
+for folder, _, names in files.walk(top):
+    if "export_manifest.json" in names:
+        json.loads(files.cat_file(f"{folder}/export_manifest.json"))
+"""
+_FSSPEC: Final = "list, read and parse by fsspec"
+_ALONE: Final = "validate"
+_WORKERS: Final = (1, 2)
+_MIB: Final = 1024 * 1024
+_RANGE: Final = 8 * _MIB
+_HOUR: Final = 3600
+_PETABYTE: Final = 10**15
+
+
+class Run(NamedTuple):
+    """What a process took: seconds, those that it and its children computed, MiB at its peak."""
+
+    seconds: float
+    cpu: float
+    peak: float
+
+
+class Prices(NamedTuple):
+    """In dollars: a thousand requests that list, a thousand that read, a worker for an hour."""
+
+    lists: float
+    gets: float
+    hour: float
+
+
+def run(command: Sequence[str], surroundings: Mapping[str, str]) -> Run:
+    """Run a command that must succeed; the peak is that of the process itself."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, env=dict(surroundings), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    with process.stderr as complaints:
+        said = complaints.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise AssertionError(f"{command}: {process.returncode}: {said.decode()[-2000:]}")
+    seconds = time.perf_counter() - started
+    return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def judged(place: str, manifests: int, surroundings: Mapping[str, str]) -> dict[str, Run]:
+    """Judge all manifests of a place in every way, and print what each took."""
+    ours = (sys.executable, "-m", "dlm_schema", "validate", place, "--quiet")
+    ways = {_FSSPEC: (sys.executable, "-c", _LOOP, place), _ALONE: ours}
+    for workers in _WORKERS:
+        ways[f"validate --cluster local:{workers}"] = (*ours, "--cluster", f"local:{workers}")
+    print(f"{manifests} manifests in {place.partition('://')[0] if '://' in place else 'a folder'}")
+    found = {}
+    for name, command in ways.items():
+        found[name] = one = run(command, surroundings)
+        rate = manifests / one.seconds
+        beside = one.seconds / found[_FSSPEC].seconds
+        print(
+            f"  {name:32}{one.seconds:8.1f} s {rate:9.0f}/s {beside:6.2f} {one.peak:7.0f} MiB",
+            flush=True,
+        )
+    alone, both = (found[f"validate --cluster local:{workers}"].seconds for workers in _WORKERS)
+    print(f"  two workers are {alone / both:.2f} times as fast as one", flush=True)
+    return found
+
+
+def hashed(place: str, size: int, surroundings: Mapping[str, str]) -> float:
+    """Verify one export of a large object, and return its bytes per second."""
+    command = (sys.executable, "-m", "dlm_schema", "verify", place, "--quiet")
+    one = run(command, surroundings)
+    return size / one.seconds
+
+
+def needs(exports: int, size: int, rates: tuple[float, float], hours: float, prices: Prices) -> str:
+    """Say what checking a registry needs: ``rates`` are a worker's manifests and bytes a second."""
+    manifests, hashing = rates
+    seconds = exports / manifests + size / hashing
+    lists = exports
+    gets = exports + max(math.ceil(size / _RANGE), exports)
+    workers = math.ceil(seconds / (hours * _HOUR))
+    cost = (lists * prices.lists + gets * prices.gets) / 1000 + seconds / _HOUR * prices.hour
+    return (
+        f"{exports} exports of {size / _PETABYTE:g} PB: {seconds / _HOUR:,.0f} hours of a worker, "
+        f"{workers} workers for {hours:g} hours, {lists / 1e6:,.1f} million lists, "
+        f"{gets / 1e6:,.1f} million reads, ${cost:,.0f}"
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print, and return 0."""
+    parser = argparse.ArgumentParser(prog="registry", description=__doc__, allow_abbrev=False)
+    add = parser.add_argument
+    add("--manifests", type=int, default=1_000_000, help="in the folder (default %(default)s)")
+    add("--objects", type=int, default=10_000, help="manifests in the server (%(default)s)")
+    add("--size", type=int, default=1024, help="MiB of the large object (%(default)s)")
+    add("--list-price", type=float, default=0.005, help="for 1,000 lists, in dollars")
+    add("--get-price", type=float, default=0.0004, help="for 1,000 reads, in dollars")
+    add("--hour-price", type=float, default=0.0725, help="of a worker, in dollars")
+    options = parser.parse_args(arguments)
+    if server_binary() is None:
+        parser.error("DLM_SCHEMA_VERSITYGW names no server; nox -s remote builds it")
+    with tempfile.TemporaryDirectory(prefix="registry-") as top:
+        folder = Path(top, "folder")
+        write_stores(str(folder), options.manifests)
+        judged(str(folder), options.manifests, os.environ)
+        buckets = Path(top, "buckets")
+        bucket = buckets / BUCKET
+        bucket.mkdir(parents=True)
+        write_stores(str(bucket / "registry"), options.objects)
+        write_large(str(bucket / "large"), 1, options.size * _MIB)
+        with serving(buckets) as port:
+            surroundings = {**os.environ, **environment(port)}
+            found = judged(f"s3://{BUCKET}/registry", options.objects, surroundings)
+            hashing = hashed(f"s3://{BUCKET}/large", options.size * _MIB, surroundings)
+    openssl = bytes_per_second()
+    print(
+        f"one object of {options.size} MiB: {hashing / _MIB:.0f} MiB/s, "
+        f"{hashing / openssl:.2f} of openssl speed on one core"
+    )
+    worker = options.objects / found["validate --cluster local:1"].seconds
+    prices = Prices(options.list_price, options.get_price, options.hour_price)
+    print(needs(10_000_000, 5 * _PETABYTE, (worker, hashing), 24, prices))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
