@@ -37,6 +37,10 @@ _PROGRAMS: Final = {
     "Go": ("go", "go"),
     "Rust": ("rust", "rust,no_run"),
 }
+_BUILT: Final = [
+    ROOT / "build/playground" / name
+    for name in ("playground.js", "playground.css", "iframe-worker.js")
+]
 _SCHEMASTORE: Final[dict[str, str]] = {}
 _LONGEST: Final = 2000  # bytes of an example that people read
 _CUT: Final = 60  # characters of a text in one
@@ -46,11 +50,10 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the pages that are made."""
     for path, text in _made():
         files.append(File.generated(config, path, content=text))
-    for name in ("playground.js", "playground.css"):
-        built = ROOT / "build" / "playground" / name
+    for built in _BUILT:
         if not built.exists():
             raise PluginError(f"{built} is missing: `nox -s docs` builds it")
-        files.append(File.generated(config, f"assets/{name}", abs_src_path=str(built)))
+        files.append(File.generated(config, f"assets/{built.name}", abs_src_path=str(built)))
     return files
 
 

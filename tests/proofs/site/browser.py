@@ -264,6 +264,44 @@ def large_manifest(scratch: Path) -> Path:
     return large
 
 
+def survive(browser: Browser, address: str, scratch: Path) -> None:
+    """Open what a stranger may send, each as bytes of a file and as a link."""
+    visit = Visit(browser)
+    page = visit.page
+    page.on("dialog", lambda _: visit.errors.append("a document ran a script"))
+    page.goto(f"{address}/{BASE}/playground.html")
+    text = json.dumps(document(2), indent=2)
+    crlf = text.replace("\n", "\r\n").encode()
+    names = f'"{MARKUP}": 1, "__proto__": {{"a": 1}}, "constructor": 2, "a/~b": 3'
+    for content, told, line in (
+        (crlf, "Valid: version 2", None),
+        (b"\xef\xbb\xbf" + text.encode(), "encoding/bom", 1),
+        (text.encode("utf-16"), "encoding/utf8", 1),
+        (text.encode().replace(b"SmolLM2", b"Smol\xff"), "encoding/utf8", 1),
+        (crlf.replace(b'",\r\n  "quant', b'"\r\n  "quant'), "encoding/syntax", None),
+        (f'{{"\U0001f600": "\U0001f600",\n"b": [1,\n1.5]}}'.encode(), "encoding/number", 3),
+        (f'{{"target": "vllm",\n{names}}}'.encode(), "schema/additionalProperties", 2),
+        (b"[" * 4_000_000, "encoding/depth", 1),
+        (b'{"artifacts": [' + b"1," * 8_000_000 + b"1]}", "schema/", None),
+        (b'{"target":"vllm"' + b"".join(b',"%d":1' % n for n in range(900_000)) + b"}", "schema/", 1),
+    ):
+        path = scratch / "sent.json"
+        path.write_bytes(content)
+        page.locator("#pg-file").set_input_files(path)
+        where = page.locator("#pg-verdict" if told.startswith("Valid") else "#pg-findings")
+        expect(where).to_contain_text(told)
+        if line is not None:
+            found = page.locator("#pg-findings li", has_text=told)
+            expect(found.get_by_role("button", name=f"Line {line}", exact=True).first).to_be_visible()
+        if len(content) < MANY:
+            opened(browser, address, visit.link(), where.inner_text())
+    path.write_bytes(b"")
+    os.truncate(path, 100_000_000)
+    page.locator("#pg-file").set_input_files(path)
+    expect(page.locator("#pg-files")).to_contain_text("more than 16777216 bytes")
+    visit.end(address)
+
+
 def opened(browser: Browser, address: str, link: str, verdict: str) -> None:
     """Open a link as somebody else does who got it."""
     other = Visit(browser)
