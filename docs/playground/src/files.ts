@@ -11,6 +11,8 @@ import {
 import { pieces } from "./bytes.js";
 import type { Files } from "./directory.js";
 
+const BUSY_MS = 50;
+
 /**
  * Returns what is found about files: first what a listing tells, then their content.
  *
@@ -33,8 +35,13 @@ export async function compare(
   });
   const total = worthReading.reduce((sum, { file: { size } }) => sum + size, 0);
   let read = 0;
+  let rested = performance.now();
   async function* counted(file: File) {
     for await (const piece of pieces(file.stream())) {
+      if (performance.now() - rested > BUSY_MS) {
+        await new Promise((resolve) => setTimeout(resolve)); // Buttons are pressed meanwhile.
+        rested = performance.now();
+      }
       signal.throwIfAborted();
       read += piece.length;
       progress(read, total);

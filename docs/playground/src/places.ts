@@ -62,11 +62,12 @@ export function placesOf(text: string, findings: readonly Finding[]): Range[] {
       here = sign === "[" ? `${here}/0` : undefined;
     } else {
       ignored = Number(opens);
+      here = container?.isArray === false ? here : undefined;
     }
   }
   return findings.map((finding) => {
     const places = [finding.pointer, ...outer(finding.pointer)].map((each) => found.get(each));
-    return placeOfSyntax(text, finding) ?? places.find(Boolean) ?? { from: 0, to: 0 };
+    return placeOfFault(text, finding) ?? places.find(Boolean) ?? { from: 0, to: 0 };
   });
 }
 
@@ -82,9 +83,12 @@ function outer(pointer: string): string[] {
   return found;
 }
 
-/** Where a text is no JSON: a pointer cannot say that, so the message does. */
-function placeOfSyntax(text: string, { code, message }: Finding): Range | undefined {
+/** Where a text is no UTF-8 or no JSON, which a pointer cannot say. */
+function placeOfFault(text: string, { code, message }: Finding): Range | undefined {
   const [, line, column] = /^line (\d+), column (\d+):/.exec(message) ?? [];
+  if (code === "encoding/utf8") {
+    return characterAt(text, text.indexOf("\ufffd"));
+  }
   if (code !== "encoding/syntax" || line === undefined) {
     return undefined;
   }
@@ -92,7 +96,11 @@ function placeOfSyntax(text: string, { code, message }: Finding): Range | undefi
   for (let left = Number(line); left > 1; left--) {
     start = text.indexOf("\n", start) + 1;
   }
-  const from = Math.min(start + Number(column) - 1, text.length);
+  return characterAt(text, start + Number(column) - 1);
+}
+
+function characterAt(text: string, position: number): Range {
+  const from = Math.min(Math.max(position, 0), text.length);
   return { from, to: Math.min(from + 1, text.length) };
 }
 
