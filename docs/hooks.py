@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
+import pictures
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
@@ -79,6 +80,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     return (
         _LINK.sub(replaced, markdown)
         .replace("<!-- programs -->", _programs())
+        .replace("<!-- layers -->", pictures.layers(_rules()))
+        .replace("<!-- versions -->", pictures.versions(_listed()))
         .replace(
             "<!-- schemastore -->", "\n".join(f"- [`{path}`]({path})" for path in _SCHEMASTORE)
         )
@@ -100,7 +103,7 @@ def _programs() -> str:
 
 def _made() -> Iterator[tuple[str, str]]:
     cases = list(Corpus())
-    rules = json.loads((SCHEMA / "rules.json").read_bytes())["rules"]
+    rules = _rules()
     codes = {rule["code"] for rule in rules}
     tested: dict[str, dict[str, list[Case]]] = defaultdict(lambda: defaultdict(list))
     for case in cases:
@@ -116,6 +119,21 @@ def _made() -> Iterator[tuple[str, str]]:
     yield from _codes(rules, cases)
     _SCHEMASTORE.update(_for_schemastore(cases))
     yield from _SCHEMASTORE.items()
+
+
+def _rules() -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = json.loads((SCHEMA / "rules.json").read_bytes())["rules"]
+    return listed
+
+
+def _listed() -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Return the versions, each with the migration that leads to it."""
+    listed = json.loads((SCHEMA / "versions.json").read_bytes())["versions"]
+    paths = [entry["files"].get("migration", {}).get("path") for entry in listed]
+    return [
+        (entry, json.loads((SCHEMA / path).read_bytes()) if path else None)
+        for entry, path in zip(listed, paths, strict=True)
+    ]
 
 
 def _go_doc() -> str:
@@ -156,18 +174,16 @@ def _requirements(tested: Mapping[str, Mapping[str, list[Case]]]) -> str:
 
 
 def _versions() -> Iterator[tuple[str, str]]:
-    listed = json.loads((SCHEMA / "versions.json").read_bytes())["versions"]
     lines = ["# Versions\n", *_table("version", "status", "written by", "read by DLM")]
     changes = ["\n## What changed\n"]
     before: dict[str, Any] = {}
-    for entry in listed:
-        number, files = entry["number"], entry["files"]
+    for entry, migration in _listed():
+        number = entry["number"]
         writers, readers = (", ".join(entry[name]) or "none" for name in ("written_by", "read_by"))
         lines.append(f"| [{number}](v{number}.md) | {entry['status']} | {writers} | {readers} |")
-        schema = json.loads((SCHEMA / files["schema"]["path"]).read_bytes())
+        schema = json.loads((SCHEMA / entry["files"]["schema"]["path"]).read_bytes())
         yield f"versions/v{number}.md", _version(number, schema)
-        if "migration" in files:
-            migration = json.loads((SCHEMA / files["migration"]["path"]).read_bytes())
+        if migration is not None:
             changes.append(f"### From {number - 1} to {number}\n")
             changes += _side_by_side(number, before, schema)
             changes.append("\nWhat a migration does, and undoes on the way down:\n")
@@ -176,8 +192,7 @@ def _versions() -> Iterator[tuple[str, str]]:
                 changes.append(f"- `{operation['op']}` `{place}`: {operation['description']}")
             changes.append("")
         before = schema
-    chain = " <-> ".join(f"version {entry['number']}" for entry in listed)
-    picture = f"\n```text\n{chain}\n```\n\nEvery step is taken up and down.\n"
+    picture = "\n<!-- versions -->\n"
     yield "versions/index.md", "\n".join([*lines, picture, *changes])
 
 
@@ -192,7 +207,7 @@ def _side_by_side(number: int, *schemas: Mapping[str, Any]) -> Iterator[str]:
 
 def _members(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield every member by its name, those of artifacts after them, and what it says in words."""
-    kinds = {"": schema, **{f"{name}/": kind for name, kind in schema.get("$defs", {}).items()}}
+    kinds = {"": schema, **{f"{name}.": kind for name, kind in schema.get("$defs", {}).items()}}
     for prefix, kind in kinds.items():
         for name, member in kind.get("properties", {}).items():
             about = _resolved(schema, member)

@@ -201,6 +201,8 @@ function migrateNow(): void {
   } catch (error) {
     page.migrated.textContent = error instanceof Error ? firstLine(error.message) : String(error);
     if (error instanceof MigrationLossError) {
+      const lost = `${error.losses.length} ${lossWord(error.losses.length)}`;
+      page.migrated.textContent = `Version ${to} cannot say all of it: ${lost}.`;
       showLosses(error.losses);
     }
   }

@@ -35,13 +35,18 @@ BUDGETS: Final = {"index.html": 200_000, "playground.html": 1_000_000}  # bytes,
 PATIENCE: Final = 20_000  # milliseconds, for a step
 LONG: Final = 1_000_000  # bytes that no link carries
 LARGE: Final = 1 << 34  # bytes of a file that is not read to its end
-PLAIN: Final = """<!doctype html><title>plain</title><link rel="icon" href="data:,">
+README: Final = (PACKAGE / "README.md").read_text(encoding="utf-8")
+PLAIN: Final = (
+    """<!doctype html><title>plain</title><link rel="icon" href="data:,">
 <p id="found"></p>
-<script type="module">
-  import { safeParse } from "./dlm-export-manifest/dist/index.js";
+"""
+    + README.partition("```html\n")[2].partition("</script>")[0]
+    + """
   const { ok, report } = safeParse(%s);
   document.querySelector("#found").textContent = `${ok} ${report.version}`;
 </script>"""
+)
+"""The page that the README of the package shows, with a document."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -251,7 +256,7 @@ def migrate(visit: Visit) -> None:
     page.locator("#pg-version").select_option("3")
     expect(page.locator("#pg-migrated")).to_contain_text("This is version 2 as 3")
     expect(page.locator("#pg-outcome")).to_contain_text('"role": "adapter"')
-    page.get_by_role("button", name="Go on with the outcome").click()
+    page.get_by_role("button", name="Edit the outcome").click()
     visit.verdict("Valid: version 3")
     page.locator("#pg-version").select_option("3")
     expect(page.locator("#pg-migrated")).to_contain_text("byte for byte as it is")
