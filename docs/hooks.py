@@ -59,7 +59,7 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Have links among files of the repository lead to pages of the site, or to the repository."""
+    """Have links lead to pages, to what is published beside them, or to the repository."""
     place = {made: source for source, made in _PAGES.items()}.get(
         page.file.src_path, f"docs/{page.file.src_path}"
     )
@@ -75,6 +75,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             return f"]({'../' * depth}{_PAGES[name]}{found[2] or ''})"
         if name.startswith("docs/") or not target.exists():
             return found[0]
+        if name.startswith("schema/") and target.is_file():  # it is published beside the pages
+            return f"]({'../' * depth}{name.removeprefix('schema/')})"
         return f"]({REPOSITORY}/blob/main/{name})"
 
     return (
@@ -217,7 +219,8 @@ def _members(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _version(number: int, schema: Mapping[str, Any]) -> str:
     parts = [f"# Version {number}\n", schema["description"], ""]
-    parts.append(f"[The schema]({schema['$id']}), which is also its `$id`.\n")
+    file = f"export-manifest/v{number}/schema.json"
+    parts.append(f"[The schema](../{file}), whose `$id` is `{schema['$id']}`.\n")
     for title, kind in (("Members", schema), *schema.get("$defs", {}).items()):
         if "properties" not in kind:
             continue
