@@ -111,7 +111,13 @@ BINDINGS = {
 
 PLAYGROUND = {
     "generated/typescript": ("npm ci", "npm run build"),
-    "docs/playground": ("npm ci", "npm run lint", "npm run build", "npm run documents"),
+    "docs/playground": (
+        "npm ci",
+        "npm run lint",
+        "npm run build",
+        "npm run documents",
+        "npm run reference",
+    ),
 }
 """What the playground of the site is built from, in this order."""
 CHROMIUM = ("chromium", "google-chrome")

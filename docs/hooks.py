@@ -51,6 +51,10 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the pages that are made."""
     for path, text in _made():
         files.append(File.generated(config, path, content=text))
+    reference = ROOT / "build" / "api"
+    for page in sorted(reference.rglob("*.md")):
+        path = f"api/{page.relative_to(reference).as_posix()}"
+        files.append(File.generated(config, path, content=page.read_text()))
     for built in _BUILT:
         if not built.exists():
             raise PluginError(f"{built} is missing: `nox -s docs` builds it")
