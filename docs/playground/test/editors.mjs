@@ -74,16 +74,26 @@ for (const path of invalid) {
   assert.notDeepEqual(await complaints(readFileSync(path, "utf8")), [], path);
 }
 
-const { document, json } = open("{\n  \n}");
-const offered = await service.doComplete(document, { line: 1, character: 2 }, json);
-const names = offered?.items.map(({ label }) => label) ?? [];
+/** Completes a text at its end, or within the braces that are there. */
+async function offered(text) {
+  const { document, json } = open(text);
+  const position = document.positionAt(text.length - Number(text.endsWith("}")));
+  return (await service.doComplete(document, position, json))?.items ?? [];
+}
+
+const names = (await offered("{}")).map(({ label }) => label);
+const manifests = (await offered("")).map(({ textEdit }) => textEdit.newText);
 const read = JSON.parse(readFileSync(new URL("versions.json", published), "utf8")).versions;
 const newest = read.findLast(
   (/** @type {{ read_by: string[] }} */ each) => each.read_by.length > 0,
 );
+assert(manifests.length > 0);
 const schema = JSON.parse(readFileSync(new URL(newest.files.schema.path, published), "utf8"));
 for (const name of Object.keys(schema.properties)) {
-  assert(names.includes(name), `${name} is not offered in an empty file`);
+  assert(names.includes(name), `${name} is not offered in an empty object`);
+  for (const manifest of manifests) {
+    assert(manifest.includes(`"${name}"`), `${name} is not offered in an empty file`);
+  }
 }
 /** Asks the language server about a manifest; `configuration` is what the editor passes on. */
 async function diagnosed(command, configuration) {
