@@ -154,6 +154,24 @@ def look(browser: Browser, address: str, screenshots: Path) -> None:
     assert not told, "\n".join(told)
 
 
+def audit(browser: Browser, address: str, site: Path) -> None:
+    """Have axe look at every page but those of codes, of which ``look`` has seen one."""
+    told = []
+    visit = Visit(browser, viewport=dict(zip(("width", "height"), SIZES["narrow"], strict=True)))
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        is_code = name.startswith("codes/") and name != "codes/index.html"
+        if is_code or name == "404.html":  # which is for the published address alone
+            continue
+        visit.page.goto(f"{address}/{BASE}/{name}")
+        visit.page.add_script_tag(path=AXE)
+        for each in visit.page.evaluate("axe.run().then(found => found.violations)"):
+            told += [f"{name}: {each['id']}: {node['html'][:150]}" for node in each["nodes"]]
+        wide = visit.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        told += [f"{name}: is {wide} pixels wider than a phone"] if wide > 0 else []
+    assert not told, "\n".join(told)
+
+
 def play(browser: Browser, address: str, scratch: Path) -> None:
     """Use the playground: write, complete, open a directory, migrate, send a link."""
     visit = Visit(browser, viewport={"width": 1280, "height": 900})
@@ -437,6 +455,7 @@ def main(site: str, screenshots: str) -> int:
         )
         with served(root) as address:
             look(browser, address, shots)
+            audit(browser, address, Path(site))
             play(browser, address, Path(folder))
             survive(browser, address, Path(folder))
             strange_directories(browser, address, Path(folder))
