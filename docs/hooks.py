@@ -38,6 +38,9 @@ _PROGRAMS: Final = {
     "Go": ("go", "go"),
     "Rust": ("rust", "rust,no_run"),
 }
+_POLICY: Final = (
+    "default-src 'self' 'unsafe-inline' data: blob:; form-action 'none'; object-src 'none'"
+)
 _BUILT: Final = [
     ROOT / "build/playground" / name
     for name in ("playground.js", "playground.css", "iframe-worker.js")
@@ -92,6 +95,12 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             "<!-- schemastore -->", "\n".join(f"- [`{path}`]({path})" for path in _SCHEMASTORE)
         )
     )
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Have browsers refuse whatever a page would load from elsewhere, or send there."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    return output.replace("<head>", f"<head>{policy}", 1)
 
 
 def _programs() -> str:
