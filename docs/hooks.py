@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -34,9 +36,9 @@ _PAGES: Final = {
     "CHANGELOG.md": "changelog.md",
 }
 _PROGRAMS: Final = {
-    "TypeScript": ("typescript", "js"),
-    "Go": ("go", "go"),
-    "Rust": ("rust", "rust,no_run"),
+    "TypeScript": ("typescript", "js", "npm install dlm-export-manifest"),
+    "Go": ("go", "go", "go get github.com/tenseleyFlow/dlm-schema/generated/go"),
+    "Rust": ("rust", "rust,no_run", "cargo add dlm-export-manifest"),
 }
 _POLICY: Final = (
     "default-src 'self' 'unsafe-inline' data: blob:; form-action 'none'; object-src 'none'"
@@ -105,14 +107,16 @@ def on_post_page(output: str, **_: Any) -> str:
 
 def _programs() -> str:
     """Show the program that each package begins with, in tabs."""
-    tabs = {"Python": ("python", (ROOT / "docs/open_export.py").read_text())}
-    for language, (folder, kind) in _PROGRAMS.items():
+    program = (ROOT / "docs/open_export.py").read_text()
+    tabs = {"Python": ("pip install dlm-schema", "python", program)}
+    for language, (folder, kind, install) in _PROGRAMS.items():
         readme = (ROOT / "generated" / folder / "README.md").read_text()
         _, _, rest = readme.partition(f"```{kind}")
-        tabs[language] = kind.partition(",")[0], rest.partition("\n")[2].partition("```")[0]
+        program = rest.partition("\n")[2].partition("```")[0]
+        tabs[language] = install, kind.partition(",")[0], program
     return "\n".join(
-        f'=== "{language}"\n\n' + indent(f"```{kind}\n{program}```\n", "    ")
-        for language, (kind, program) in tabs.items()
+        f'=== "{language}"\n\n' + indent(f"`{install}`\n\n```{kind}\n{program}```\n", "    ")
+        for language, (install, kind, program) in tabs.items()
     )
 
 
@@ -292,6 +296,12 @@ def _codes(rules: list[dict[str, Any]], cases: list[Case]) -> Iterator[tuple[str
 def _code(rule: Mapping[str, Any], cases: list[Case]) -> str:
     parts = [f"# {rule['code']}\n", f"**{rule['severity'].capitalize()}.** {rule['meaning']}\n"]
     parts.append(f"**What to do.** {rule['remedy']}\n")
+    if "parameters" in rule:
+        parts.append("## What it compares with\n")
+        parts.append(
+            "[rules.json](../../rules.json) has it as data, which every package follows:\n"
+        )
+        parts.append(f"```json\n{json.dumps(rule['parameters'], indent=2)}\n```\n")
     own = [case for case in cases if case.layer == rule["layer"]] or cases
     readable = [case for case in own if _text_of(case)]
     case = min(readable or own, key=_weight, default=None)
@@ -301,8 +311,15 @@ def _code(rule: Mapping[str, Any], cases: list[Case]) -> str:
         text = _text_of(case)
         if text:
             parts.append(f"```json\n{text}\n```\n")
+            parts.append(f"[Open it in the playground](../../playground.md{_fragment(text)})\n")
         parts.append(f"It is in {len(cases)} cases.\n")
     return "\n".join(parts)
+
+
+def _fragment(text: str) -> str:
+    """Return the fragment that carries a document to the playground (its ``link.ts``)."""
+    packed = zlib.compress(text.encode(), wbits=-zlib.MAX_WBITS)
+    return f"#document={base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 
 def _for_schemastore(cases: list[Case]) -> Iterator[tuple[str, str]]:
