@@ -111,7 +111,13 @@ BINDINGS = {
 
 PLAYGROUND = {
     "generated/typescript": ("npm ci", "npm run build"),
-    "docs/playground": ("npm ci", "npm run lint", "npm run build"),
+    "docs/playground": (
+        "npm ci",
+        "npm run lint",
+        "npm run build",
+        "npm run documents",
+        "npm run reference",
+    ),
 }
 """What the playground of the site is built from, in this order."""
 CHROMIUM = ("chromium", "google-chrome")
@@ -392,8 +398,11 @@ def docs(session: nox.Session) -> None:
     committed = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
     quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(committed).strip()}
     session.run("mkdocs", "build", "--quiet", env=quiet)
-    session.run("python", "tests/proofs/site/run.py", "build/site")
+    shutil.rmtree("build/published", ignore_errors=True)
     session.run("dlm-schema", "publish", "build/published", "--site", "build/site", silent=True)
+    session.run("python", "tests/proofs/site/run.py", "build/published")
+    documents = ("proofs.site.documents", "build/playground-test/documents.mjs")
+    session.run("python", "-m", *documents, env={"PYTHONPATH": "tests"})
     session.run("node", "docs/playground/test/editors.mjs", "build/published", external=True)
     if not any(map(shutil.which, CHROMIUM)) and shutil.which("apt-get") and os.geteuid() == 0:
         for command in ("update -qq", "install -qq --yes --no-install-recommends chromium"):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
+import pictures
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
@@ -33,10 +36,17 @@ _PAGES: Final = {
     "CHANGELOG.md": "changelog.md",
 }
 _PROGRAMS: Final = {
-    "TypeScript": ("typescript", "js"),
-    "Go": ("go", "go"),
-    "Rust": ("rust", "rust,no_run"),
+    "TypeScript": ("typescript", "js", "npm install dlm-export-manifest"),
+    "Go": ("go", "go", "go get github.com/tenseleyFlow/dlm-schema/generated/go"),
+    "Rust": ("rust", "rust,no_run", "cargo add dlm-export-manifest"),
 }
+_POLICY: Final = (
+    "default-src 'self' 'unsafe-inline' data: blob:; form-action 'none'; object-src 'none'"
+)
+_BUILT: Final = [
+    ROOT / "build/playground" / name
+    for name in ("playground.js", "playground.css", "iframe-worker.js")
+]
 _SCHEMASTORE: Final[dict[str, str]] = {}
 _LONGEST: Final = 2000  # bytes of an example that people read
 _CUT: Final = 60  # characters of a text in one
@@ -46,16 +56,19 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the pages that are made."""
     for path, text in _made():
         files.append(File.generated(config, path, content=text))
-    for name in ("playground.js", "playground.css"):
-        built = ROOT / "build" / "playground" / name
+    reference = ROOT / "build" / "api"
+    for page in sorted(reference.rglob("*.md")):
+        path = f"api/{page.relative_to(reference).as_posix()}"
+        files.append(File.generated(config, path, content=page.read_text()))
+    for built in _BUILT:
         if not built.exists():
             raise PluginError(f"{built} is missing: `nox -s docs` builds it")
-        files.append(File.generated(config, f"assets/{name}", abs_src_path=str(built)))
+        files.append(File.generated(config, f"assets/{built.name}", abs_src_path=str(built)))
     return files
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Have links among files of the repository lead to pages of the site, or to the repository."""
+    """Have links lead to pages, to what is published beside them, or to the repository."""
     place = {made: source for source, made in _PAGES.items()}.get(
         page.file.src_path, f"docs/{page.file.src_path}"
     )
@@ -71,33 +84,45 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
             return f"]({'../' * depth}{_PAGES[name]}{found[2] or ''})"
         if name.startswith("docs/") or not target.exists():
             return found[0]
+        if name.startswith("schema/") and target.is_file():  # it is published beside the pages
+            return f"]({'../' * depth}{name.removeprefix('schema/')})"
         return f"]({REPOSITORY}/blob/main/{name})"
 
     return (
         _LINK.sub(replaced, markdown)
         .replace("<!-- programs -->", _programs())
+        .replace("<!-- layers -->", pictures.layers(_rules()))
+        .replace("<!-- versions -->", pictures.versions(_listed()))
         .replace(
             "<!-- schemastore -->", "\n".join(f"- [`{path}`]({path})" for path in _SCHEMASTORE)
         )
     )
 
 
+def on_post_page(output: str, **_: Any) -> str:
+    """Have browsers refuse whatever a page would load from elsewhere, or send there."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    return output.replace("<head>", f"<head>{policy}", 1)
+
+
 def _programs() -> str:
     """Show the program that each package begins with, in tabs."""
-    tabs = {"Python": ("python", (ROOT / "docs/open_export.py").read_text())}
-    for language, (folder, kind) in _PROGRAMS.items():
+    program = (ROOT / "docs/open_export.py").read_text()
+    tabs = {"Python": ("pip install dlm-schema", "python", program)}
+    for language, (folder, kind, install) in _PROGRAMS.items():
         readme = (ROOT / "generated" / folder / "README.md").read_text()
         _, _, rest = readme.partition(f"```{kind}")
-        tabs[language] = kind.partition(",")[0], rest.partition("\n")[2].partition("```")[0]
+        program = rest.partition("\n")[2].partition("```")[0]
+        tabs[language] = install, kind.partition(",")[0], program
     return "\n".join(
-        f'=== "{language}"\n\n' + indent(f"```{kind}\n{program}```\n", "    ")
-        for language, (kind, program) in tabs.items()
+        f'=== "{language}"\n\n' + indent(f"`{install}`\n\n```{kind}\n{program}```\n", "    ")
+        for language, (install, kind, program) in tabs.items()
     )
 
 
 def _made() -> Iterator[tuple[str, str]]:
     cases = list(Corpus())
-    rules = json.loads((SCHEMA / "rules.json").read_bytes())["rules"]
+    rules = _rules()
     codes = {rule["code"] for rule in rules}
     tested: dict[str, dict[str, list[Case]]] = defaultdict(lambda: defaultdict(list))
     for case in cases:
@@ -113,6 +138,21 @@ def _made() -> Iterator[tuple[str, str]]:
     yield from _codes(rules, cases)
     _SCHEMASTORE.update(_for_schemastore(cases))
     yield from _SCHEMASTORE.items()
+
+
+def _rules() -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = json.loads((SCHEMA / "rules.json").read_bytes())["rules"]
+    return listed
+
+
+def _listed() -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Return the versions, each with the migration that leads to it."""
+    listed = json.loads((SCHEMA / "versions.json").read_bytes())["versions"]
+    paths = [entry["files"].get("migration", {}).get("path") for entry in listed]
+    return [
+        (entry, json.loads((SCHEMA / path).read_bytes()) if path else None)
+        for entry, path in zip(listed, paths, strict=True)
+    ]
 
 
 def _go_doc() -> str:
@@ -153,18 +193,16 @@ def _requirements(tested: Mapping[str, Mapping[str, list[Case]]]) -> str:
 
 
 def _versions() -> Iterator[tuple[str, str]]:
-    listed = json.loads((SCHEMA / "versions.json").read_bytes())["versions"]
     lines = ["# Versions\n", *_table("version", "status", "written by", "read by DLM")]
     changes = ["\n## What changed\n"]
     before: dict[str, Any] = {}
-    for entry in listed:
-        number, files = entry["number"], entry["files"]
+    for entry, migration in _listed():
+        number = entry["number"]
         writers, readers = (", ".join(entry[name]) or "none" for name in ("written_by", "read_by"))
         lines.append(f"| [{number}](v{number}.md) | {entry['status']} | {writers} | {readers} |")
-        schema = json.loads((SCHEMA / files["schema"]["path"]).read_bytes())
+        schema = json.loads((SCHEMA / entry["files"]["schema"]["path"]).read_bytes())
         yield f"versions/v{number}.md", _version(number, schema)
-        if "migration" in files:
-            migration = json.loads((SCHEMA / files["migration"]["path"]).read_bytes())
+        if migration is not None:
             changes.append(f"### From {number - 1} to {number}\n")
             changes += _side_by_side(number, before, schema)
             changes.append("\nWhat a migration does, and undoes on the way down:\n")
@@ -173,8 +211,7 @@ def _versions() -> Iterator[tuple[str, str]]:
                 changes.append(f"- `{operation['op']}` `{place}`: {operation['description']}")
             changes.append("")
         before = schema
-    chain = " <-> ".join(f"version {entry['number']}" for entry in listed)
-    picture = f"\n```text\n{chain}\n```\n\nEvery step is taken up and down.\n"
+    picture = "\n<!-- versions -->\n"
     yield "versions/index.md", "\n".join([*lines, picture, *changes])
 
 
@@ -189,7 +226,7 @@ def _side_by_side(number: int, *schemas: Mapping[str, Any]) -> Iterator[str]:
 
 def _members(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield every member by its name, those of artifacts after them, and what it says in words."""
-    kinds = {"": schema, **{f"{name}/": kind for name, kind in schema.get("$defs", {}).items()}}
+    kinds = {"": schema, **{f"{name}.": kind for name, kind in schema.get("$defs", {}).items()}}
     for prefix, kind in kinds.items():
         for name, member in kind.get("properties", {}).items():
             about = _resolved(schema, member)
@@ -199,7 +236,8 @@ def _members(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _version(number: int, schema: Mapping[str, Any]) -> str:
     parts = [f"# Version {number}\n", schema["description"], ""]
-    parts.append(f"[The schema]({schema['$id']}), which is also its `$id`.\n")
+    file = f"export-manifest/v{number}/schema.json"
+    parts.append(f"[The schema](../{file}), whose `$id` is `{schema['$id']}`.\n")
     for title, kind in (("Members", schema), *schema.get("$defs", {}).items()):
         if "properties" not in kind:
             continue
@@ -258,6 +296,12 @@ def _codes(rules: list[dict[str, Any]], cases: list[Case]) -> Iterator[tuple[str
 def _code(rule: Mapping[str, Any], cases: list[Case]) -> str:
     parts = [f"# {rule['code']}\n", f"**{rule['severity'].capitalize()}.** {rule['meaning']}\n"]
     parts.append(f"**What to do.** {rule['remedy']}\n")
+    if "parameters" in rule:
+        parts.append("## What it compares with\n")
+        parts.append(
+            "[rules.json](../../rules.json) has it as data, which every package follows:\n"
+        )
+        parts.append(f"```json\n{json.dumps(rule['parameters'], indent=2)}\n```\n")
     own = [case for case in cases if case.layer == rule["layer"]] or cases
     readable = [case for case in own if _text_of(case)]
     case = min(readable or own, key=_weight, default=None)
@@ -267,8 +311,15 @@ def _code(rule: Mapping[str, Any], cases: list[Case]) -> str:
         text = _text_of(case)
         if text:
             parts.append(f"```json\n{text}\n```\n")
+            parts.append(f"[Open it in the playground](../../playground.md{_fragment(text)})\n")
         parts.append(f"It is in {len(cases)} cases.\n")
     return "\n".join(parts)
+
+
+def _fragment(text: str) -> str:
+    """Return the fragment that carries a document to the playground (its ``link.ts``)."""
+    packed = zlib.compress(text.encode(), wbits=-zlib.MAX_WBITS)
+    return f"#document={base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 
 def _for_schemastore(cases: list[Case]) -> Iterator[tuple[str, str]]:

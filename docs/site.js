@@ -1,4 +1,5 @@
-/* Names for what the theme leaves without: landmarks of code and of sections, and the search. */
+/* Names for what the theme leaves without: landmarks of code and of sections, and the search.
+   Wide tables are scrolled by the keyboard, and the empty corner of one heads nothing. */
 let named = 0;
 const name = () => {
   for (const bar of document.querySelectorAll(".md-code__nav:not([aria-label])")) {
@@ -10,6 +11,12 @@ const name = () => {
       section.removeAttribute("aria-labelledby");
       section.setAttribute("aria-label", title);
     }
+  }
+  for (const table of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) {
+    table.tabIndex = 0;
+  }
+  for (const corner of document.querySelectorAll("th:empty")) {
+    corner.replaceWith(document.createElement("td"));
   }
   document.querySelector(".md-search:not([aria-label])")?.setAttribute("aria-label", "Search");
 };

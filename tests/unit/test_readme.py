@@ -2,7 +2,8 @@
 
 ``console`` blocks hold ``$ command`` lines, each followed by its whole output; ``python`` blocks
 are programs that assert what they show. They run in order, in one copy of ``examples/``. ``sh``
-blocks install things, and are only checked for what they begin with.
+blocks install things, and are only checked for what they begin with. What other tests run is listed
+here, so that a block that nothing runs is noticed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -40,7 +42,7 @@ class Block(NamedTuple):
 def fenced_blocks(markdown: str) -> list[Block]:
     return [
         Block(match[1], match[2], markdown.count("\n", 0, match.start(2)) + 1)
-        for match in re.finditer(r"^```(\S*)\n(.*?)^```$", markdown, re.MULTILINE | re.DOTALL)
+        for match in re.finditer(r"^ *```(\S*)\n(.*?)^ *```$", markdown, re.MULTILINE | re.DOTALL)
     ]
 
 
@@ -60,7 +62,53 @@ def commands_of(block: Block) -> list[Command]:
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 BLOCKS = fenced_blocks(README)
 OPERATING = REPOSITORY / "docs" / "operating.md"
-PAGES = (REPOSITORY / "README.md", OPERATING, REPOSITORY / "docs" / "dlm.md")
+PAGES = [
+    REPOSITORY / name for name in ("README.md", "docs/index.md", "docs/operating.md", "docs/dlm.md")
+]
+PROSE = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/*.md",
+    "docs/api/*.md",
+    "schema/**/*.md",
+    "generated/*/README.md",
+)
+PROTOCOL_TESTS = "tests/unit/conformance/test_protocol.py"
+EDITORS = "docs/playground/test/editors.mjs"
+RUN_ELSEWHERE: Final[dict[tuple[str, str], tuple[int, str]]] = {
+    ("docs/editors.md", "json"): (1, EDITORS),
+    ("docs/editors.md", "lua"): (1, EDITORS),
+    ("docs/editors.md", "toml"): (1, EDITORS),
+    ("docs/editors.md", "xml"): (1, EDITORS),
+    ("generated/go/README.md", "go"): (1, "generated/go/readme_test.go"),
+    ("generated/rust/README.md", "rust"): (3, "generated/rust/src/lib.rs"),  # tests of its docs
+    ("generated/rust/README.md", "rust,no_run"): (1, "generated/rust/tests/readme.rs"),
+    ("generated/typescript/README.md", "html"): (1, "tests/proofs/site/browser.py"),
+    ("generated/typescript/README.md", "js"): (2, "generated/typescript/test/readme.test.mjs"),
+    ("schema/SPEC.md", "json"): (3, "tests/unit/test_specification.py"),
+    ("schema/corpus/PROTOCOL.md", "json"): (10, PROTOCOL_TESTS),
+    ("schema/corpus/PROTOCOL.md", "python"): (2, PROTOCOL_TESTS),
+}
+"""How many blocks of a kind a page has, and the test that runs them."""
+SHELL_LINES: Final = {
+    "python3 -m venv .venv && .venv/bin/pip install 'nox[uv]'": "`.ci/run` begins with it",
+    ".venv/bin/nox": "`.ci/run` begins with it",
+    ".venv/bin/nox -s tests -- tests/unit/document/test_rules.py -k reserved": "a part of it",
+    "go get github.com/tenseleyFlow/dlm-schema/generated/go": "needs a release; `nox -s bindings` "
+    "takes the module by a path in proofs.bindings.consumers",
+    "cargo add dlm-export-manifest": "the same",
+    "dlm-schema conformance run -- go run ./cmd/conformance": "`nox -s bindings`, with it built",
+    "cargo build --release --example conformance": "`nox -s bindings`",
+    "dlm-schema conformance run -- target/release/examples/conformance": "`nox -s bindings`",
+}
+"""Lines for a shell that no test runs as they are: each with the reason, or what runs the like."""
+
+
+UNITS = {
+    block.text.partition("\n")[0].rpartition("/")[2]: block.text
+    for block in fenced_blocks(OPERATING.read_text(encoding="utf-8"))
+    if block.tag == "ini"
+}
 
 
 def blocks(tag: str) -> list[Block]:
@@ -72,6 +120,7 @@ def scratch(tmp_path: Path) -> Path:
     """Copy the examples into a folder of their own, with the commands of the README beside it."""
     folder = tmp_path / "scratch"
     shutil.copytree(REPOSITORY / "examples", folder / "examples")
+    shutil.copytree(folder / "examples" / "version-1", folder / ".dlm" / "store")
     programs = tmp_path / "bin"
     programs.mkdir()
     for name, options in (("dlm-schema", "-m dlm_schema"), ("python", ""), ("python3", "")):
@@ -127,7 +176,43 @@ def test_every_command_and_program_does_what_the_page_shows(scratch: Path, page:
                 printed = ended.stdout.replace(f"{scratch}/", "~/")
                 assert printed == command.output, f"{page}: {command.line}"
                 ran += 1
-    assert ran >= (1 if page.stem == "dlm" else 6)
+    assert ran >= {"dlm": 1, "index": 2}.get(page.stem, 6)
+
+
+@pytest.mark.parametrize(
+    "page", sorted(page for glob in PROSE for page in REPOSITORY.glob(glob)), ids=str
+)
+def test_no_block_is_run_by_nothing(page: Path) -> None:
+    name = page.relative_to(REPOSITORY).as_posix()
+    unrun: Counter[str] = Counter()
+    for block in fenced_blocks(page.read_text(encoding="utf-8")):
+        if block.tag == "sh" and page != PAGES[0]:
+            assert set(block.text.splitlines()) <= set(SHELL_LINES), f"{name}, line {block.line}"
+        elif not (
+            block.tag == "text" or (block.tag in ("console", "python", "sh") and page in PAGES)
+        ):
+            unrun[block.tag] += 1
+    if page == OPERATING:
+        assert unrun.pop("ini") == len(UNITS)
+    expected = {tag: count for (place, tag), (count, _) in RUN_ELSEWHERE.items() if place == name}
+    assert unrun == expected, "have a test run the block, and name it in RUN_ELSEWHERE"
+
+
+@pytest.mark.parametrize("runner", sorted({runner for _, runner in RUN_ELSEWHERE.values()}))
+def test_what_runs_blocks_is_there_and_reads_a_page(runner: str) -> None:
+    assert re.search(r"\.md\b", (REPOSITORY / runner).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_systemd_takes_the_units_of_the_operating_page(scratch: Path, unit: str) -> None:
+    if shutil.which("systemd-analyze") is None:
+        (pytest.fail if "CI" in os.environ else pytest.skip)("systemd-analyze was not found")
+    shutil.copytree(scratch.parent / "bin", scratch / ".local" / "bin")
+    for name, text in UNITS.items():
+        (scratch / name).write_text(text)
+    verify = ["env", "XDG_RUNTIME_DIR=/run", "systemd-analyze", "--user", "verify"]
+    ended = run([*verify, str(scratch / unit)], scratch)
+    assert (ended.stdout, ended.returncode) == ("", 0)
 
 
 def test_the_program_for_runtime_authors_opens_an_export(scratch: Path) -> None:
@@ -151,7 +236,6 @@ def test_the_service_of_the_operating_page_fails_when_the_check_does(scratch: Pa
     arguments = command.replace("%h", str(scratch)).split()
     shutil.copytree(scratch.parent / "bin", scratch / ".local" / "bin")
     store = scratch / ".dlm" / "store"
-    shutil.copytree(scratch / "examples" / "version-1", store)
     assert run(arguments, scratch).returncode == 0
     next(store.rglob("adapter.gguf")).write_bytes(b"changed")
     assert run(arguments, scratch).returncode == 1

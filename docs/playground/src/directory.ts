@@ -17,7 +17,7 @@ export function chosen(list: FileList): Found {
 export async function dropped(items: DataTransferItemList): Promise<Found> {
   // The list is empty once this is asked to wait.
   const entries = Array.from(items, (item) => item.webkitGetAsEntry() ?? item.getAsFile());
-  const found: [string, File][] = [];
+  const found: (readonly [string, File])[] = [];
   const pending: FileSystemEntry[] = [];
   for (const entry of entries) {
     if (entry instanceof File) {
@@ -30,9 +30,29 @@ export async function dropped(items: DataTransferItemList): Promise<Found> {
     if (entry.isDirectory) {
       pending.push(...(await inner(entry as FileSystemDirectoryEntry)));
     } else {
-      const { promise, resolve, reject } = Promise.withResolvers<File>();
-      (entry as FileSystemFileEntry).file(resolve, reject);
-      found.push([entry.fullPath.slice(1), await promise]);
+      const { promise, resolve } = Promise.withResolvers<File | undefined>();
+      (entry as FileSystemFileEntry).file(resolve, () => {
+        resolve(undefined); // As good as missing.
+      });
+      const file = await promise;
+      found.push(...(file === undefined ? [] : [[entry.fullPath.slice(1), file] as const]));
+    }
+  }
+  return found;
+}
+
+/** The files of a folder that was picked by File System Access. */
+export async function picked(root: FileSystemDirectoryHandle): Promise<Found> {
+  const found: [string, File][] = [];
+  const pending = [{ path: root.name, folder: root }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for await (const [name, handle] of next.folder.entries()) {
+      const path = `${next.path}/${name}`;
+      if (handle.kind === "directory") {
+        pending.push({ path, folder: handle });
+      } else {
+        found.push([path, await handle.getFile()]);
+      }
     }
   }
   return found;
@@ -52,18 +72,28 @@ async function inner(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[
   }
 }
 
-/** The export in a folder: that of the manifest that lies least deep. Throws where there is none. */
-export function exportIn(found: Found): { folder: string; files: Files } {
+/** An export among files: that of the manifest that lies least deep, and how many others there are. */
+export interface Export {
+  readonly folder: string;
+  readonly files: Files;
+  readonly others: number;
+}
+
+/** Returns the export among files. Throws an `Error` where there is none. */
+export function exportIn(found: Found): Export {
   const depth = (path: string) => path.split("/").length;
-  const manifests = found
+  const [manifest, ...others] = found
     .map(([path]) => path)
     .filter((path) => `/${path}`.endsWith(`/${MANIFEST_FILENAME}`))
     .sort((one, other) => depth(one) - depth(other) || (one < other ? -1 : 1));
-  const [manifest] = manifests;
   if (manifest === undefined) {
     throw new Error(`there is no ${MANIFEST_FILENAME} among the ${found.length} files`);
   }
   const folder = manifest.slice(0, -MANIFEST_FILENAME.length);
   const files = found.filter(([path]) => path.startsWith(folder));
-  return { folder, files: new Map(files.map(([path, file]) => [path.slice(folder.length), file])) };
+  return {
+    folder,
+    files: new Map(files.map(([path, file]) => [path.slice(folder.length), file])),
+    others: others.length,
+  };
 }

@@ -11,13 +11,16 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { json } from "@codemirror/lang-json";
 import {
   bracketMatching,
+  ensureSyntaxTree,
   foldGutter,
   HighlightStyle,
   indentUnit,
   syntaxHighlighting,
+  syntaxTree,
 } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
-import type { Extension } from "@codemirror/state";
+import type { SyntaxNode } from "@lezer/common";
+import { Compartment, EditorState, type Extension, type Text } from "@codemirror/state";
 import {
   EditorView,
   highlightActiveLine,
@@ -29,8 +32,13 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-import { Source } from "./places.js";
-import { described, valuesOf, versionOf } from "./schema.js";
+import type { Version } from "dlm-export-manifest";
+
+import { described, type Token, valuesOf, versionOf } from "./schema.js";
+
+/** A longer text has no colours: its tree would take gigabytes. */
+const LONGEST_COLOURED = 4 * 1024 * 1024;
+const PATIENCE_MS = 200;
 
 const COLOURS = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--pg-name)" },
@@ -39,10 +47,10 @@ const COLOURS = HighlightStyle.define([
 ]);
 
 /** What every text here has in common; `label` is what a screen reader calls it. */
-export function look(label: string): Extension {
+export function look(label: string, length: number): Extension {
   return [
     lineNumbers(),
-    json(),
+    language.of(languageFor(length)),
     syntaxHighlighting(COLOURS),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label }),
@@ -53,10 +61,23 @@ export function look(label: string): Extension {
   ];
 }
 
+const language = new Compartment();
+const JSON_LANGUAGE = json();
+const NO_LANGUAGE: Extension = [];
+
+function languageFor(length: number): Extension {
+  return length <= LONGEST_COLOURED ? JSON_LANGUAGE : NO_LANGUAGE;
+}
+
 /** What a text has that is written. */
 export function writing(): Extension {
   return [
-    look("Manifest"),
+    look("Manifest", 0),
+    EditorState.transactionExtender.of(({ startState, newDoc, docChanged }) => {
+      const wanted = languageFor(newDoc.length);
+      const changes = docChanged && wanted !== language.get(startState);
+      return changes ? { effects: language.reconfigure(wanted) } : null;
+    }),
     history(),
     foldGutter(),
     bracketMatching(),
@@ -82,14 +103,13 @@ export function complete(context: CompletionContext): CompletionResult | null {
   if (!context.explicit && (word === null || word.from === word.to)) {
     return null;
   }
-  const text = context.state.doc;
-  const version = versionOf(text.toString());
-  const source = new Source(text);
-  const before = text.sliceString(0, from).trimEnd();
+  const { state } = context;
+  const version = versionIn(state);
+  const before = state.sliceDoc(0, from).trimEnd();
   if (before === "") {
     return { from, options: [{ label: "{", apply: "{\n  \n}", detail: "a manifest" }] };
   }
-  const { tokens, node } = source.around(from, -1);
+  const { tokens, node } = around(state, from, -1);
   const isValue = before.endsWith(":");
   let object = node;
   while (object.name !== "Object" && object.parent !== null) {
@@ -107,7 +127,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
   const within =
     node.name === "Object" ? tokens : tokens.slice(0, node === object ? undefined : -1);
   const schema = described(version, within);
-  const present = new Set(source.namesIn(object));
+  const present = new Set(object.getChildren("Property").map((each) => nameOf(state, each)));
   const options = Object.entries(schema?.properties ?? {})
     .filter(([name]) => !present.has(name))
     .map(([name, { description }]): Completion => {
@@ -123,22 +143,68 @@ export function complete(context: CompletionContext): CompletionResult | null {
   return { from, options };
 }
 
-/** Says what a member means. */
-function explain(view: EditorView, position: number, side: -1 | 1): Tooltip | null {
-  const { tokens, node } = new Source(view.state.doc).around(position, side);
-  const schema = described(versionOf(view.state.doc.toString()), tokens);
-  const { description } = schema ?? {};
-  if (description === undefined || tokens.length === 0) {
+/** Says what the member or the entry at a position means, where that is known. */
+export function meaningAt(state: EditorState, position: number, side: -1 | 1): string | undefined {
+  const { tokens } = around(state, position, side);
+  const { description } = described(versionIn(state), tokens) ?? {};
+  return description === undefined || tokens.length === 0
+    ? undefined
+    : `${tokens.join("/")}: ${description}`;
+}
+
+function explain({ state }: EditorView, position: number, side: -1 | 1): Tooltip | null {
+  const meaning = meaningAt(state, position, side);
+  if (meaning === undefined) {
     return null;
   }
+  const { from, to } = around(state, position, side).node;
   return {
-    pos: node.from,
-    end: node.to,
+    pos: from,
+    end: to,
     create: () => {
       const dom = document.createElement("div");
       dom.className = "pg-hover";
-      dom.textContent = `${tokens.join("/")}: ${description}`;
+      dom.textContent = meaning;
       return { dom };
     },
   };
+}
+
+const versions = new WeakMap<Text, Version>();
+
+function versionIn({ doc }: EditorState): Version {
+  const version = versions.get(doc) ?? versionOf(doc.toString());
+  versions.set(doc, version);
+  return version;
+}
+
+/** The tokens that lead to what is at a position, and the node there. */
+function around(state: EditorState, position: number, side: -1 | 1) {
+  const tree = ensureSyntaxTree(state, position, PATIENCE_MS) ?? syntaxTree(state);
+  const node = tree.resolveInner(position, side);
+  const tokens: Token[] = [];
+  for (let inner = node; inner.parent !== null; inner = inner.parent) {
+    if (inner.name === "Property") {
+      tokens.unshift(nameOf(state, inner));
+    } else if (inner.parent.name === "Array" && inner.type.name !== "[") {
+      let index = 0;
+      for (let before = inner.prevSibling; before !== null; before = before.prevSibling) {
+        index += Number(VALUES.has(before.name));
+      }
+      tokens.unshift(index);
+    }
+  }
+  return { tokens, node };
+}
+
+const VALUES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
+
+function nameOf(state: EditorState, property: SyntaxNode): string {
+  const name = property.getChild("PropertyName");
+  const text = name === null ? "" : state.sliceDoc(name.from, name.to);
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1);
+  }
 }

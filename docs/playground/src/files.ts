@@ -8,7 +8,10 @@ import {
   type Finding,
 } from "dlm-export-manifest";
 
+import { pieces } from "./bytes.js";
 import type { Files } from "./directory.js";
+
+const BUSY_MS = 50;
 
 /**
  * Returns what is found about files: first what a listing tells, then their content.
@@ -26,28 +29,28 @@ export async function compare(
     manifest,
     Array.from(files, ([path, { size }]) => ({ path, size })),
   );
-  const worthReading = manifest.artifacts.map((artifact, index) => {
+  const worthReading = manifest.artifacts.flatMap((artifact, index) => {
     const file = files.get(artifact.path);
-    return file?.size === artifact.size_bytes ? { artifact, file, index } : undefined;
+    return file?.size === artifact.size_bytes ? [{ artifact, file, index }] : [];
   });
-  const total = manifest.artifacts.reduce((sum, { size_bytes: size }) => sum + size, 0);
+  const total = worthReading.reduce((sum, { file: { size } }) => sum + size, 0);
   let read = 0;
-  for (const each of worthReading) {
-    if (each === undefined) {
-      continue;
+  let rested = performance.now();
+  async function* counted(file: File) {
+    for await (const piece of pieces(file.stream())) {
+      if (performance.now() - rested > BUSY_MS) {
+        await new Promise((resolve) => setTimeout(resolve)); // Buttons are pressed meanwhile.
+        rested = performance.now();
+      }
+      signal.throwIfAborted();
+      read += piece.length;
+      progress(read, total);
+      yield piece;
     }
-    const { artifact, file, index } = each;
-    const counted = new TransformStream<Uint8Array, Uint8Array>({
-      transform: (piece, controller) => {
-        signal.throwIfAborted();
-        read += piece.length;
-        progress(read, total);
-        controller.enqueue(piece);
-      },
-    });
+  }
+  for (const { artifact, file, index } of worthReading) {
     try {
-      const hash = sha256.create();
-      const found = await verifyArtifact(artifact, file.stream().pipeThrough(counted), hash);
+      const found = await verifyArtifact(artifact, counted(file), sha256.create());
       findings.push(
         ...(found === undefined
           ? []

@@ -1,47 +1,46 @@
 /** A document in the fragment of an address, which is never sent anywhere. */
 
+import { pieces } from "./bytes.js";
+
 const PREFIX = "#document=";
 
-/** Returns an address of this page that carries a text. */
-export async function linkTo(text: string): Promise<string> {
-  const packed = await through(
-    new CompressionStream("deflate-raw"),
-    new TextEncoder().encode(text),
-  );
+/** Returns an address of this page that carries a document, byte for byte. */
+export async function linkTo(document: Uint8Array<ArrayBuffer> | string): Promise<string> {
+  const packed = await through(new CompressionStream("deflate-raw"), document);
   const digits = Array.from(packed, (byte) => String.fromCharCode(byte)).join("");
   const coded = btoa(digits).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   return `${location.href.split("#", 1)[0] ?? ""}${PREFIX}${coded}`;
 }
 
+/** Whether a fragment is to carry a document; others are of headings. */
+export function carriesDocument(fragment: string): boolean {
+  return fragment.startsWith(PREFIX);
+}
+
 /**
- * Returns the text that a fragment carries, if it carries one, up to a number of bytes.
+ * Returns the document that a fragment carries, up to a number of bytes.
  *
  * Throws an `Error` where it is damaged or longer.
  */
-export async function textIn(fragment: string, most: number): Promise<string | undefined> {
-  if (!fragment.startsWith(PREFIX)) {
-    return undefined;
-  }
+export async function documentIn(fragment: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const coded = fragment.slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/");
   const packed = Uint8Array.from(atob(coded), (digit) => digit.charCodeAt(0));
-  return new TextDecoder("utf-8", { fatal: true }).decode(
-    await through(new DecompressionStream("deflate-raw"), packed, most),
-  );
+  return through(new DecompressionStream("deflate-raw"), packed, most);
 }
 
 async function through(
   stream: CompressionStream | DecompressionStream,
-  bytes: Uint8Array<ArrayBuffer>,
+  content: Uint8Array<ArrayBuffer> | string,
   most = Infinity,
-): Promise<Uint8Array> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
+): Promise<Uint8Array<ArrayBuffer>> {
+  const kept: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for await (const piece of new Blob([bytes]).stream().pipeThrough(stream)) {
+  for await (const piece of pieces(new Blob([content]).stream().pipeThrough(stream))) {
     length += piece.length;
     if (length > most) {
       throw new Error(`the document of this link has more than ${most} bytes`);
     }
-    pieces.push(piece);
+    kept.push(piece);
   }
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+  return new Uint8Array(await new Blob(kept).arrayBuffer());
 }

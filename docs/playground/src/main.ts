@@ -18,22 +18,26 @@ import {
   type Version,
 } from "dlm-export-manifest";
 
-import { chosen, dropped, exportIn, type Files, type Found } from "./directory.js";
-import { look, writing } from "./editor.js";
+import { chosen, dropped, exportIn, type Files, type Found, picked } from "./directory.js";
+import { look, meaningAt, writing } from "./editor.js";
 import { EXAMPLES } from "./examples.js";
 import { compare } from "./files.js";
-import { linkTo, textIn } from "./link.js";
-import { Source } from "./places.js";
+import { carriesDocument, documentIn, linkTo } from "./link.js";
+import { placesOf } from "./places.js";
 import { NEWEST } from "./schema.js";
 
 /** A longer document is refused by every reader, so nobody has to wait for its judgement. */
 const MOST_BYTES = 16 * 1024 * 1024;
 /** Longer texts are shown one after the other: a comparison would take seconds. */
 const LONGEST_DIFF = 512 * 1024;
+/** More findings than anybody reads would take minutes to show. */
+const MOST_LISTED = 1000;
+const SEVERITIES = ["error", "warning", "note"] as const;
 const REST_MS = 250;
 
 const page = {
   editor: element("editor", HTMLElement),
+  meaning: element("meaning", HTMLElement),
   example: element("example", HTMLSelectElement),
   file: element("file", HTMLInputElement),
   directory: element("directory", HTMLInputElement),
@@ -44,6 +48,7 @@ const page = {
   files: element("files", HTMLElement),
   progress: element("progress", HTMLProgressElement),
   compare: element("compare", HTMLButtonElement),
+  stop: element("stop", HTMLButtonElement),
   version: element("version", HTMLSelectElement),
   loss: element("loss", HTMLInputElement),
   use: element("use", HTMLButtonElement),
@@ -60,51 +65,71 @@ function element<Kind extends HTMLElement>(name: string, kind: new () => Kind): 
   return found;
 }
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What was opened, byte for byte, until somebody writes. */
+let opened: Bytes | undefined;
 let files: Files | undefined;
+let aboutExport = "";
 let aboutFiles: readonly Finding[] = [];
 let comparing = new AbortController();
 let resting: ReturnType<typeof setTimeout> | undefined;
-let written = "";
+let written: Bytes = new Uint8Array();
 
 const view = new EditorView({
   parent: page.editor,
   extensions: [
     writing(),
-    EditorView.updateListener.of(({ docChanged }) => {
+    EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
       if (docChanged) {
+        opened = undefined;
+        page.example.value = "";
         forgetFiles();
         clearTimeout(resting);
         resting = setTimeout(judge, REST_MS);
+      }
+      if (selectionSet) {
+        page.meaning.textContent = meaningAt(state, state.selection.main.head, 1) ?? "";
       }
     }),
   ],
 });
 
-function textNow(): string {
-  return view.state.doc.toString();
+function documentNow(): Bytes | string {
+  return opened ?? view.state.doc.toString();
 }
 
-/** Puts another document in the place of the text. */
-function show(text: string): void {
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+/** Shows bytes as text, with what no document may begin with and what is no UTF-8. */
+function textOf(bytes: Bytes): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+/** Puts another document in the place of the one that is there. */
+function show(bytes: Bytes): void {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: textOf(bytes) } });
+  opened = bytes;
   clearTimeout(resting);
   judge();
 }
 
 /** Judges the text, and shows what is found. */
 function judge(): void {
-  const { version, findings, counts, truncated } = validate(textNow());
-  const all = [...findings, ...aboutFiles];
+  const document = documentNow();
+  const { version, findings, counts } = validate(document);
+  const found = [...findings, ...aboutFiles];
+  const all = SEVERITIES.flatMap((each) => found.filter(({ severity }) => severity === each));
+  all.splice(MOST_LISTED);
   const errors = counts.error + countOf(aboutFiles, "error");
   const warnings = counts.warning + countOf(aboutFiles, "warning");
+  const notes = counts.note + countOf(aboutFiles, "note");
   const claimed = version === null ? "no version that there is" : `version ${version}`;
-  const listed = truncated ? `, of which ${findings.length} are listed` : "";
+  const listed =
+    errors + warnings + notes > all.length ? `, of which ${all.length} are listed` : "";
   page.verdict.textContent =
     `${errors === 0 ? "Valid" : "Not valid"}: ${claimed}, ${errors} ${plural(errors, "error")}` +
     ` and ${warnings} ${plural(warnings, "warning")}${listed}.`;
   page.verdict.dataset.verdict = errors === 0 ? "ok" : "failed";
-  const source = new Source(view.state.doc);
-  const places = all.map((finding) => source.at(finding.pointer));
+  const places = placesOf(view.state.doc.toString(), all);
   const diagnostics = all.map(({ code, severity, message }, index): Diagnostic => {
     const { from, to } = places[index] ?? { from: 0, to: 0 };
     return { from, to, severity: severity === "note" ? "info" : severity, message, source: code };
@@ -155,25 +180,29 @@ function item(severity: string, parts: readonly (HTMLElement | string)[]): HTMLE
 
 /** Shows what the chosen version makes of the text. */
 function migrateNow(): void {
-  const text = textNow();
+  const document = documentNow();
   const to = Number(page.version.value) as Version;
   page.losses.replaceChildren();
   page.outcome.replaceChildren();
   page.use.disabled = true;
   try {
-    const migration = migrate(text, { to, allowLoss: page.loss.checked });
+    const migration = migrate(document, { to, allowLoss: page.loss.checked });
     const { from, losses } = migration;
-    written = new TextDecoder().decode(migration.toBytes());
+    const text = typeof document === "string" ? document : textOf(document);
+    written = new Uint8Array(migration.toBytes());
+    const outcome = textOf(written);
     const change = from === to ? `version ${to} in canonical form` : `version ${from} as ${to}`;
-    const same = written === text ? ", byte for byte as it is" : "";
+    const same = outcome === text ? ", byte for byte as it is" : "";
     const lost = losses.length === 0 ? "" : `, with ${losses.length} ${lossWord(losses.length)}`;
     page.migrated.textContent = `This is ${change}${same}${lost}.`;
     showLosses(losses);
-    page.use.disabled = written === text;
-    compareTexts(text, written);
+    page.use.disabled = outcome === text;
+    compareTexts(text, outcome);
   } catch (error) {
     page.migrated.textContent = error instanceof Error ? firstLine(error.message) : String(error);
     if (error instanceof MigrationLossError) {
+      const lost = `${error.losses.length} ${lossWord(error.losses.length)}`;
+      page.migrated.textContent = `Version ${to} cannot say all of it: ${lost}.`;
       showLosses(error.losses);
     }
   }
@@ -197,7 +226,8 @@ function showLosses(losses: readonly Loss[]): void {
 
 /** Shows two texts side by side, or one with the differences in it where there is no room. */
 function compareTexts(before: string, after: string): void {
-  const fixed = (label: string) => [look(label), EditorState.readOnly.of(true)];
+  const length = Math.max(before.length, after.length);
+  const fixed = (label: string) => [look(label, length), EditorState.readOnly.of(true)];
   const parent = page.outcome;
   if (before.length + after.length > LONGEST_DIFF) {
     new EditorView({ parent, doc: after, extensions: fixed("Outcome") });
@@ -229,16 +259,16 @@ async function compareFiles(): Promise<void> {
   comparing.abort();
   comparing = new AbortController();
   const { signal } = comparing;
-  const { manifest } = safeParse(textNow());
+  const { manifest } = safeParse(documentNow());
   if (files === undefined || manifest === undefined) {
     page.files.textContent = "Files are compared once the manifest is valid.";
     page.compare.hidden = files === undefined;
     return;
   }
   page.compare.hidden = true;
-  page.progress.hidden = false;
+  page.progress.hidden = page.stop.hidden = false;
   try {
-    const found = await compare(
+    aboutFiles = await compare(
       manifest,
       files,
       (read, total) => {
@@ -247,16 +277,17 @@ async function compareFiles(): Promise<void> {
       },
       signal,
     );
-    aboutFiles = found;
-    const { length } = found;
-    page.files.textContent = `${files.size} files: ${length} ${plural(length, "finding")}.`;
+    const { length } = aboutFiles;
+    page.files.textContent = `${aboutExport}: ${length} ${plural(length, "finding")}.`;
     judge();
   } catch (error) {
     if (!signal.aborted) {
       throw error;
     }
   } finally {
-    page.progress.hidden = true;
+    if (comparing.signal === signal) {
+      page.progress.hidden = page.stop.hidden = true;
+    }
   }
 }
 
@@ -265,19 +296,24 @@ async function take(found: Found): Promise<void> {
   try {
     const [only, ...others] = found;
     const isAlone = only !== undefined && others.length === 0 && !only[0].includes("/");
-    const { folder, files: inside } = isAlone
-      ? { folder: "", files: new Map([[MANIFEST_FILENAME, only[1]]]) }
-      : exportIn(found);
-    const manifest = inside.get(MANIFEST_FILENAME);
+    const inside = isAlone ? undefined : exportIn(found);
+    const manifest = isAlone ? only[1] : inside?.files.get(MANIFEST_FILENAME);
     if (manifest === undefined || manifest.size > MOST_BYTES) {
       throw new Error(`the manifest has more than ${MOST_BYTES} bytes`);
     }
-    const text = await manifest.text();
-    files = isAlone ? undefined : inside;
+    const bytes = new Uint8Array(await manifest.arrayBuffer());
+    files = inside?.files;
     aboutFiles = [];
-    show(text);
-    page.files.textContent = isAlone ? "There are no files to compare." : `The export is ${folder}`;
-    page.compare.hidden = true;
+    show(bytes);
+    if (inside === undefined) {
+      page.files.textContent = "There are no files to compare.";
+      page.compare.hidden = true;
+      return;
+    }
+    const { folder, others: left } = inside;
+    const where = folder === "" ? "" : ` in ${folder}`;
+    const besides = left === 0 ? "" : `; ${left} other ${plural(left, "export")} not looked at`;
+    aboutExport = `${inside.files.size} files${where}${besides}`;
     await compareFiles();
   } catch (error) {
     page.files.textContent = error instanceof Error ? `${error.message}.` : String(error);
@@ -286,13 +322,24 @@ async function take(found: Found): Promise<void> {
 
 async function copyLink(): Promise<void> {
   page.linked.textContent = ""; // What it says next is heard again.
-  const link = await linkTo(textNow());
+  const link = await linkTo(documentNow());
   history.replaceState(null, "", link);
   try {
     await navigator.clipboard.writeText(link);
     page.linked.textContent = "Copied: it holds the document and is sent nowhere.";
   } catch {
     page.linked.textContent = "The address of this page holds the document now: copy that.";
+  }
+}
+
+/** Opens a folder by File System Access, which asks for less than an input does. */
+async function pick(): Promise<void> {
+  try {
+    await take(await picked(await showDirectoryPicker()));
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === "AbortError")) {
+      throw error;
+    }
   }
 }
 
@@ -303,7 +350,7 @@ function start(): void {
     }
   };
   choose(page.example, [
-    ["", "choose one"],
+    ["", "your own"],
     ...Array.from(EXAMPLES.keys(), (name) => [name, name] as const),
   ]);
   choose(
@@ -316,10 +363,27 @@ function start(): void {
       page.verdict.textContent = String(error);
     });
   };
-  page.example.addEventListener("change", () => {
+  const example = (name: string) => {
     files = undefined;
     aboutFiles = [];
-    show(EXAMPLES.get(page.example.value) ?? "");
+    show(new TextEncoder().encode(EXAMPLES.get(name)));
+    page.example.value = name;
+  };
+  page.example.addEventListener("change", () => {
+    if (page.example.value !== "") {
+      example(page.example.value);
+    }
+  });
+  page.directory.addEventListener("click", (event) => {
+    if ("showDirectoryPicker" in window) {
+      event.preventDefault();
+      then(pick());
+    }
+  });
+  page.stop.addEventListener("click", () => {
+    comparing.abort();
+    page.files.textContent = "Stopped before all files were compared.";
+    page.compare.hidden = false;
   });
   for (const input of [page.file, page.directory]) {
     input.addEventListener("change", () => {
@@ -328,11 +392,13 @@ function start(): void {
     });
   }
   addEventListener("dragover", (event) => {
-    event.preventDefault();
+    if (event.dataTransfer?.types.includes("Files") === true) {
+      event.preventDefault();
+    }
   });
   addEventListener("drop", (event) => {
-    event.preventDefault();
-    if (event.dataTransfer !== null) {
+    if (event.dataTransfer?.types.includes("Files") === true) {
+      event.preventDefault();
       then(dropped(event.dataTransfer.items).then(take));
     }
   });
@@ -347,18 +413,24 @@ function start(): void {
   page.use.addEventListener("click", () => {
     show(written);
   });
-  const begin = async () => {
+  const follow = async () => {
     try {
-      show((await textIn(location.hash, MOST_BYTES)) ?? EXAMPLES.get("one with mistakes") ?? "");
+      show(await documentIn(location.hash, MOST_BYTES));
     } catch (error) {
-      show("");
+      show(new Uint8Array());
       page.verdict.textContent = `This link holds no document: ${String(error)}`;
     }
   };
   addEventListener("hashchange", () => {
-    then(begin());
+    if (carriesDocument(location.hash)) {
+      then(follow());
+    }
   });
-  then(begin());
+  if (carriesDocument(location.hash)) {
+    then(follow());
+  } else {
+    example("one with mistakes");
+  }
 }
 
 start();

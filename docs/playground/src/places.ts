@@ -1,103 +1,131 @@
-/** Where in a text the things are that a JSON Pointer leads to (RFC 6901), and the way back. */
+/** Where in a text the things are that JSON Pointers lead to (RFC 6901). */
 
-import { jsonLanguage } from "@codemirror/lang-json";
-import type { Text } from "@codemirror/state";
-import type { SyntaxNode, Tree } from "@lezer/common";
-
-export type Token = string | number;
+import type { Finding } from "dlm-export-manifest";
 
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** A JSON text with the tree of its syntax. */
-export class Source {
-  readonly text: Text;
-  readonly #tree: Tree;
+interface Container {
+  readonly pointer: string;
+  readonly isArray: boolean;
+  index: number;
+}
 
-  constructor(text: Text) {
-    this.text = text;
-    this.#tree = jsonLanguage.parser.parse(text.toString());
-  }
-
-  /** The name or the entry that a pointer leads to, or the nearest thing around it that is there. */
-  at(pointer: string): Range {
-    let found = valueIn(this.#tree.topNode);
-    let range: Range = { from: 0, to: Math.min(1, this.text.length) };
-    for (const token of pointer.split("/").slice(1)) {
-      const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
-      const next = found === null ? null : this.#inner(found, name);
-      if (next === null) {
-        break;
-      }
-      range = next.getChild("PropertyName") ?? next;
-      found = next.name === "Property" ? next.lastChild : next;
+/**
+ * Returns where a text has what each finding is about: a name, an entry, or the nearest thing around.
+ *
+ * One pass for all, which keeps nothing of what no pointer leads into: strangers write these texts.
+ */
+export function placesOf(text: string, findings: readonly Finding[]): Range[] {
+  const around = new Set(findings.flatMap(({ pointer }) => outer(pointer)));
+  const wanted = new Set([...around, ...findings.map(({ pointer }) => pointer)]);
+  const found = new Map<string, Range>();
+  const containers: Container[] = [];
+  const token = /[{}[\],]|"|[^\s{}[\],:"]+/g;
+  let ignored = 0;
+  let here: string | undefined = "";
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const [sign] = match;
+    const from = match.index;
+    if (sign === '"') {
+      token.lastIndex = endOfString(text, from);
     }
-    return { from: range.from, to: range.to };
-  }
-
-  /** The tokens that lead to what is at a position, and the node there. */
-  around(position: number, side: -1 | 0 | 1 = 0): { tokens: Token[]; node: SyntaxNode } {
-    const node = this.#tree.resolveInner(position, side);
-    const tokens: Token[] = [];
-    for (let inner = node; inner.parent !== null; inner = inner.parent) {
-      if (inner.name === "Property") {
-        tokens.unshift(this.nameOf(inner));
-      } else if (inner.parent.name === "Array" && inner.type.name !== "[") {
-        let index = 0;
-        for (let before = inner.prevSibling; before !== null; before = before.prevSibling) {
-          index += Number(isValue(before));
-        }
-        tokens.unshift(index);
-      }
+    const container = containers.at(-1);
+    const opens = sign === "{" || sign === "[";
+    const closes = sign === "}" || sign === "]";
+    if (ignored > 0) {
+      ignored += Number(opens) - Number(closes);
+      continue;
     }
-    return { tokens, node };
-  }
-
-  /** The names of the members that an object has. */
-  namesIn(object: SyntaxNode): string[] {
-    return object.getChildren("Property").map((property) => this.nameOf(property));
-  }
-
-  nameOf(property: SyntaxNode): string {
-    const name = property.getChild("PropertyName");
-    return name === null ? "" : this.#unquoted(name);
-  }
-
-  #inner(node: SyntaxNode, name: string): SyntaxNode | null {
-    if (node.name === "Object") {
-      return node.getChildren("Property").find((each) => this.nameOf(each) === name) ?? null;
+    if (closes) {
+      containers.pop();
+      here = undefined;
+      continue;
     }
-    let left = node.name === "Array" && /^(0|[1-9][0-9]*)$/.test(name) ? Number(name) : -1;
-    for (let each = node.firstChild; each !== null && left >= 0; each = each.nextSibling) {
-      if (isValue(each) && left-- === 0) {
-        return each;
-      }
+    if (sign === ",") {
+      here = container?.isArray === true ? `${container.pointer}/${++container.index}` : undefined;
+      continue;
     }
-    return null;
+    const range = { from, to: token.lastIndex };
+    if (here === undefined && container?.isArray === false) {
+      here = `${container.pointer}/${escaped(unquoted(text.slice(from, token.lastIndex)))}`;
+    } else if (here === undefined || (container?.isArray === false && !opens)) {
+      continue; // A value, whose name is its place, or what no value can be.
+    }
+    if (wanted.has(here) && (container?.isArray !== false || !opens)) {
+      found.set(here, range);
+    }
+    if (opens && around.has(here)) {
+      containers.push({ pointer: here, isArray: sign === "[", index: 0 });
+      here = sign === "[" ? `${here}/0` : undefined;
+    } else {
+      ignored = Number(opens);
+      here = container?.isArray === false ? here : undefined;
+    }
   }
+  return findings.map((finding) => {
+    const places = [finding.pointer, ...outer(finding.pointer)].map((each) => found.get(each));
+    return placeOfFault(text, finding) ?? places.find(Boolean) ?? { from: 0, to: 0 };
+  });
+}
 
-  #unquoted({ from, to }: Range): string {
-    const text = this.text.sliceString(from, to);
-    try {
-      return String(JSON.parse(text));
-    } catch {
-      return text.slice(1);
+/** The pointers to all that is around something, the nearest first. */
+function outer(pointer: string): string[] {
+  const found: string[] = [];
+  for (let end = pointer.lastIndexOf("/"); end >= 0; end = pointer.lastIndexOf("/", end - 1)) {
+    found.push(pointer.slice(0, end));
+    if (end === 0) {
+      break;
     }
+  }
+  return found;
+}
+
+/** Where a text is no UTF-8 or no JSON, which a pointer cannot say. */
+function placeOfFault(text: string, { code, message }: Finding): Range | undefined {
+  const [, line, column] = /^line (\d+), column (\d+):/.exec(message) ?? [];
+  if (code === "encoding/utf8") {
+    return characterAt(text, text.indexOf("\ufffd"));
+  }
+  if (code !== "encoding/syntax" || line === undefined) {
+    return undefined;
+  }
+  let start = 0;
+  for (let left = Number(line); left > 1; left--) {
+    start = text.indexOf("\n", start) + 1;
+  }
+  return characterAt(text, start + Number(column) - 1);
+}
+
+function characterAt(text: string, position: number): Range {
+  const from = Math.min(Math.max(position, 0), text.length);
+  return { from, to: Math.min(from + 1, text.length) };
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  for (; end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === "\\") {
+      backslashes++;
+    }
+    if (backslashes % 2 === 0) {
+      return end + 1;
+    }
+  }
+  return text.length;
+}
+
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text;
   }
 }
 
-const VALUES = new Set(["Object", "Array", "String", "Number", "True", "False", "Null"]);
-
-function isValue({ name }: SyntaxNode): boolean {
-  return VALUES.has(name);
-}
-
-function valueIn(top: SyntaxNode): SyntaxNode | null {
-  let each = top.firstChild;
-  while (each !== null && !isValue(each)) {
-    each = each.nextSibling;
-  }
-  return each;
+function escaped(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

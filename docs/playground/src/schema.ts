@@ -3,7 +3,8 @@
 import { detectVersion, READ_BY, VERSIONS, type Version } from "dlm-export-manifest";
 import { schemaOf } from "dlm-export-manifest/specification";
 
-import type { Token } from "./places.js";
+/** A name of a member, or the index of an entry. */
+export type Token = string | number;
 
 /** The part of a schema that is shown to people. */
 export interface Described {
@@ -39,11 +40,16 @@ export function described(version: Version, tokens: readonly Token[]): Described
   const root = SCHEMAS.get(version);
   let found = root;
   for (const token of tokens) {
-    const inner = typeof token === "number" ? found?.items : found?.properties?.[token];
+    const inner = typeof token === "number" ? found?.items : own(found?.properties, token);
     const name = inner?.$ref?.split("/").pop();
     found = name === undefined ? inner : { ...root?.$defs?.[name], ...inner };
   }
   return found;
+}
+
+/** What an object has itself: a document can have members of any name. */
+function own<Value>(members: Readonly<Record<string, Value>> | undefined, name: string) {
+  return members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 /** The values that a member can have, as JSON texts. */

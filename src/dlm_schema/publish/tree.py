@@ -146,11 +146,11 @@ def build(
                 builder.add(file["path"], data)
     links = {number: f"../v{number}/schema.json" for number in schemas}
     builder.add(_LATEST, json_bytes(_latest(versions[-1], links)))
-    builder.add(_ANY, json_bytes(_any_version(links)))
     builder.add(_BUNDLE, json_bytes(_bundle(documents)))
     for path in source.documents():
         builder.add(path, source.read(path))
     corpus = Corpus(source.path(_CORPUS))
+    builder.add(_ANY, json_bytes(_any_version(links) | {"examples": _examples(source, corpus)}))
     written = ((path, source.read(path)) for path in source.corpus_files(corpus))
     made = ((f"{_CORPUS}/{path}", data) for path, data in expanded(corpus))
     with TemporaryFile() as waiting:
@@ -330,6 +330,14 @@ def _any_version(links: Mapping[int, str]) -> dict[str, Any]:
         "which open manifests of all versions. This is no identifier.",
         **_claimed(links),
     }
+
+
+def _examples(source: _Source, corpus: Corpus) -> list[Any]:
+    """Return manifests of the newest version that DLM reads, for editors of an empty file."""
+    versions = source.json("versions.json")["versions"]
+    newest = max((entry["number"] for entry in versions if entry["read_by"]), default=0)
+    paths = (path for path in corpus.index["bases"] if path.startswith(f"bases/v{newest}/"))
+    return [source.json(f"{_CORPUS}/{path}") for path in paths]
 
 
 def _claimed(links: Mapping[int, str]) -> dict[str, Any]:

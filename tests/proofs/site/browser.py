@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import os
 import re
 import shutil
 import sys
@@ -31,14 +32,21 @@ BASE: Final = "any/base"
 PAGES: Final = ("index.html", "codes/rules/missing-role.html", "playground.html")
 SIZES: Final = {"wide": (1280, 900), "narrow": (390, 844)}
 BUDGETS: Final = {"index.html": 200_000, "playground.html": 1_000_000}  # bytes, compressed
-PATIENCE: Final = 20_000  # milliseconds, for a step
-PLAIN: Final = """<!doctype html><title>plain</title><link rel="icon" href="data:,">
+PATIENCE: Final = 60_000  # milliseconds, for a step
+LONG: Final = 1_000_000  # bytes that no link carries
+LARGE: Final = 1 << 34  # bytes of a file that is not read to its end
+README: Final = (PACKAGE / "README.md").read_text(encoding="utf-8")
+PLAIN: Final = (
+    """<!doctype html><title>plain</title><link rel="icon" href="data:,">
 <p id="found"></p>
-<script type="module">
-  import { safeParse } from "./dlm-export-manifest/dist/index.js";
+"""
+    + README.partition("```html\n")[2].partition("</script>")[0]
+    + """
   const { ok, report } = safeParse(%s);
   document.querySelector("#found").textContent = `${ok} ${report.version}`;
 </script>"""
+)
+"""The page that the README of the package shows, with a document."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -146,6 +154,24 @@ def look(browser: Browser, address: str, screenshots: Path) -> None:
     assert not told, "\n".join(told)
 
 
+def audit(browser: Browser, address: str, site: Path) -> None:
+    """Have axe look at every page but those of codes, of which ``look`` has seen one."""
+    told = []
+    visit = Visit(browser, viewport=dict(zip(("width", "height"), SIZES["narrow"], strict=True)))
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        is_code = name.startswith("codes/") and name != "codes/index.html"
+        if is_code or name == "404.html":  # which is for the published address alone
+            continue
+        visit.page.goto(f"{address}/{BASE}/{name}")
+        visit.page.add_script_tag(path=AXE)
+        for each in visit.page.evaluate("axe.run().then(found => found.violations)"):
+            told += [f"{name}: {each['id']}: {node['html'][:150]}" for node in each["nodes"]]
+        wide = visit.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        told += [f"{name}: is {wide} pixels wider than a phone"] if wide > 0 else []
+    assert not told, "\n".join(told)
+
+
 def play(browser: Browser, address: str, scratch: Path) -> None:
     """Use the playground: write, complete, open a directory, migrate, send a link."""
     visit = Visit(browser, viewport={"width": 1280, "height": 900})
@@ -160,6 +186,9 @@ def play(browser: Browser, address: str, scratch: Path) -> None:
     visit.page.locator("#pg-file").set_input_files(large_manifest(scratch))
     visit.verdict("Valid: version 2")
     opened(browser, address, visit.text(), "Valid: version 2")
+    visit.page.goto(f"{address}/{BASE}/codes/rules/missing-role.html")
+    visit.page.get_by_role("link", name="Open it in the playground").click()
+    visit.verdict("Valid: version 1, 0 errors and 1 warning")
     damaged = f"{address}/{BASE}/playground.html#document=AAAA"
     opened(browser, address, damaged, "This link holds no document")
     visit.end(address)
@@ -174,6 +203,9 @@ def write(visit: Visit) -> None:
     wrong = re.sub('"sha256": ".', '"sha256": "G', text, count=1)
     line = wrong[: wrong.index('"G')].count("\n") + 1
     visit.write(wrong)
+    visit.verdict("Not valid: version 2")
+    page.evaluate("location.hash = '#findings'")  # a link to a heading leaves the document alone
+    page.wait_for_timeout(300)
     visit.verdict("Not valid: version 2")
     finding = page.locator("#pg-findings li", has_text="schema/pattern")
     expect(finding.get_by_role("button")).to_have_text(f"Line {line}")
@@ -213,7 +245,7 @@ def take(visit: Visit, scratch: Path) -> None:
     shutil.copytree(EXAMPLE, export)
     page.locator("#pg-directory").set_input_files(export)
     visit.verdict("Valid: version 2, 0 errors and 0 warnings")
-    expect(page.locator("#pg-files")).to_have_text("5 files: 0 findings.")
+    expect(page.locator("#pg-files")).to_have_text("5 files in vllm/: 0 findings.")
     (export / "vllm_config.json").write_bytes(bytes(33))
     (export / "notes.txt").write_bytes(b"")
     page.locator("#pg-directory").set_input_files(export)
@@ -245,7 +277,7 @@ def migrate(visit: Visit) -> None:
     page.locator("#pg-version").select_option("3")
     expect(page.locator("#pg-migrated")).to_contain_text("This is version 2 as 3")
     expect(page.locator("#pg-outcome")).to_contain_text('"role": "adapter"')
-    page.get_by_role("button", name="Go on with the outcome").click()
+    page.get_by_role("button", name="Edit the outcome").click()
     visit.verdict("Valid: version 3")
     page.locator("#pg-version").select_option("3")
     expect(page.locator("#pg-migrated")).to_contain_text("byte for byte as it is")
@@ -262,6 +294,125 @@ def large_manifest(scratch: Path) -> Path:
     large.write_text(json.dumps(many, indent=2))
     assert large.stat().st_size > 2_000_000
     return large
+
+
+def survive(browser: Browser, address: str, scratch: Path) -> None:
+    """Open what strangers may send, as a file and by a link: it is judged, and nothing else."""
+    visit = Visit(browser)
+    page = visit.page
+    page.on("dialog", lambda _: visit.errors.append("a document ran a script"))
+    page.goto(f"{address}/{BASE}/playground.html")
+    findings = page.locator("#pg-findings")
+    path = scratch / "sent.json"
+    for content, told, line in documents_of_strangers():
+        path.write_bytes(content)
+        page.locator("#pg-file").set_input_files(path)
+        expect(findings).to_contain_text(told)
+        finding = findings.get_by_role("listitem").filter(has_text=told)
+        expect(finding.get_by_role("button").first).to_have_text(f"Line {line}")
+        if len(content) < LONG:
+            other = Visit(browser)
+            other.page.goto(visit.text())
+            expect(other.page.locator("#pg-findings")).to_contain_text(told)
+            other.end(address)
+    os.truncate(path, 100_000_000)
+    page.locator("#pg-file").set_input_files(path)
+    expect(page.locator("#pg-files")).to_contain_text("more than 16777216 bytes")
+    visit.end(address)
+
+
+def documents_of_strangers() -> Iterator[tuple[bytes, str, int]]:
+    """Yield documents, each with a code that is found and the line where it is marked."""
+    text = json.dumps(document(2), indent=2).encode()
+    lines = text.replace(b"\n", b"\r\n")
+    names = '"<img src=x onerror=alert(1)>": 1, "__proto__": {"a": 1}, "constructor": 2, "a/~b": 3'
+    line = lines[: lines.index(b"Smol")].count(b"\n") + 1
+    yield lines.replace(b"SmolLM2", b"Smol LM2"), "schema/pattern", line
+    yield b"\xef\xbb\xbf" + text, "encoding/bom", 1
+    yield text.decode().encode("utf-16"), "encoding/utf8", 1
+    yield lines.replace(b"SmolLM2", b"Smol\xff"), "encoding/utf8", line
+    yield b'{\r\n"\xf0\x9f\x98\x80": 1,\r\n"b" 2}', "encoding/syntax", 3
+    yield b'{"\xf0\x9f\x98\x80": "\xf0\x9f\x98\x80",\n"b": [1,\n1.5]}', "encoding/number", 3
+    yield f'{{"target": "vllm",\n{names}}}'.encode(), "schema/additionalProperties", 2
+    yield b"[" * 4_000_000, "encoding/depth", 1
+    yield b'{"artifacts": [' + b"1," * 4_000_000 + b"1]}", "schema/maxItems", 1
+    members = b"".join(b',"%d":1' % number for number in range(300_000))
+    yield b'{"target":\n"vllm"' + members + b"}", "schema/additionalProperties", 2
+
+
+def strange_directories(browser: Browser, address: str, scratch: Path) -> None:
+    """Open a directory of hostile names, and stop reading one that is large."""
+    visit = Visit(browser)
+    page = visit.page
+    page.on("dialog", lambda _: visit.errors.append("a name ran a script"))
+    page.goto(f"{address}/{BASE}/playground.html")
+    export = scratch / "strange"
+    shutil.copytree(EXAMPLE, export)
+    for name in ("<img src=x onerror=alert(1)>", "__proto__", "a\\b", "a\nb", "\u202egnp"):
+        (export / name).touch()
+    for number in range(3000):
+        (export / f"{number}.bin").touch()
+    page.locator("#pg-directory").set_input_files(export)
+    visit.verdict("0 errors and 3005 warnings, of which 1000 are listed")
+    large = document(2)
+    large["artifacts"] = [{**large["artifacts"][0], "size_bytes": LARGE}]
+    other = scratch / "large"
+    other.mkdir()
+    (other / "export_manifest.json").write_text(json.dumps(large))
+    (other / large["artifacts"][0]["path"]).touch()
+    os.truncate(other / large["artifacts"][0]["path"], LARGE)
+    page.locator("#pg-directory").set_input_files(other)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#pg-files")).to_contain_text("Stopped")
+    page.get_by_role("button", name="Compare the files again").click()
+    page.get_by_role("button", name="Stop").click()
+    visit.end(address)
+
+
+def pick(browser: Browser, address: str) -> None:
+    """Pick a directory by File System Access, which a folder of the page's own stands for."""
+    visit = Visit(browser)
+    page = visit.page
+    page.goto(f"{address}/{BASE}/playground.html")
+    files = {
+        each.relative_to(EXAMPLE).as_posix(): list(each.read_bytes())
+        for each in EXAMPLE.rglob("*")
+        if each.is_file()
+    }
+    page.evaluate(
+        """async files => {
+        const root = await navigator.storage.getDirectory();
+        for (const [path, bytes] of Object.entries(files)) {
+            const names = path.split("/");
+            let folder = root;
+            for (const name of names.slice(0, -1)) {
+                folder = await folder.getDirectoryHandle(name, { create: true });
+            }
+            const file = await folder.getFileHandle(names.at(-1), { create: true });
+            const stream = await file.createWritable();
+            await stream.write(new Uint8Array(bytes));
+            await stream.close();
+        }
+        window.showDirectoryPicker = async () => root;
+    }""",
+        files,
+    )
+    page.locator("#pg-directory").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pg-files")).to_contain_text(f"{len(files)} files")
+    visit.verdict("Valid: version 2, 0 errors and 0 warnings")
+    visit.end(address)
+
+
+def search(browser: Browser, address: str, own: str) -> None:
+    """Search the site, and open what is found."""
+    visit = Visit(browser)
+    visit.page.goto(f"{address}/index.html")
+    visit.page.keyboard.press("/")
+    visit.page.keyboard.type("missing-role")
+    visit.page.locator(".md-search-result__link", has_text="rules/missing-role").first.click()
+    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("rules/missing-role")
+    visit.end(own)
 
 
 def opened(browser: Browser, address: str, link: str, verdict: str) -> None:
@@ -307,9 +458,15 @@ def main(site: str, screenshots: str) -> int:
         )
         with served(root) as address:
             look(browser, address, shots)
+            audit(browser, address, Path(site))
             play(browser, address, Path(folder))
+            survive(browser, address, Path(folder))
+            strange_directories(browser, address, Path(folder))
+            pick(browser, address)
+            search(browser, f"{address}/{BASE}", address)
             plain(browser, address)
         alone(browser, Path(site))
+        search(browser, Path(site).resolve().as_uri(), "file:")
         browser.close()
     print("the site was visited")
     return 0
