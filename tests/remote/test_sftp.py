@@ -33,6 +33,11 @@ class Server(paramiko.ServerInterface):  # type: ignore[misc]
         return int(paramiko.OPEN_SUCCEEDED)
 
 
+class Opened(paramiko.SFTPHandle):  # type: ignore[misc]
+    def stat(self) -> Any:
+        return paramiko.SFTPAttributes.from_stat(os.fstat(self.readfile.fileno()))
+
+
 class Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
     """This machine's files, read only."""
 
@@ -60,7 +65,7 @@ class Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
 
     def open(self, path: str, flags: int, attr: Any) -> Any:
         assert not flags & (os.O_WRONLY | os.O_RDWR)
-        handle = paramiko.SFTPHandle(flags)
+        handle = Opened(flags)
         try:
             handle.readfile = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
         except OSError as error:

@@ -144,6 +144,8 @@ def entries_beneath(directory: int, folder: str) -> Entries:
 
     The empty ``folder`` is the directory. Raises ``OSError``.
     """
+    if isinstance(directory, Folder):
+        return directory.entries_beneath(folder)
     if not folder:
         return entries_of(directory)
     descriptor = open_folder_beneath(directory, folder)

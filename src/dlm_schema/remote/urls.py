@@ -13,7 +13,7 @@ from typing import Final
 CHAIN: Final = "::"
 
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
-_WEB: Final = ("http", "https")
+WEB: Final = ("http", "https")
 _HIDDEN: Final = "***"
 
 
@@ -30,7 +30,7 @@ def scheme_of(url: str) -> str:
 
 def is_web(url: str) -> bool:
     """Whether a URL is one of the web's, whose names are percent-encoded."""
-    return scheme_of(url) in _WEB
+    return scheme_of(url) in WEB
 
 
 def split(path: str) -> tuple[str, str]:
