@@ -11,7 +11,6 @@ from dlm_schema.cli.members import add_members, members_of
 from dlm_schema.cli.parser import add_backup_dir, add_exclude, add_jobs
 from dlm_schema.cli.progress import Progress, is_watched
 from dlm_schema.cli.reporting import reporter_for
-from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.writing import sweep
 from dlm_schema.document import interrupts
@@ -21,11 +20,13 @@ from dlm_schema.export.creation import (
     Creation,
     completed_members,
     refuse_to_overwrite,
+    see_writable_at,
     shared_members,
 )
 from dlm_schema.output.results import Result
 from dlm_schema.output.streams import complain, write
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.opening import directory_at
 from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _create(options: argparse.Namespace) -> int:
     path = os.path.join(options.export_dir, MANIFEST_FILENAME)
     with directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
         if not options.dry_run:
+            see_writable_at(path, options.backup_dir)
             sweep(directory)
         refuse_to_overwrite(directory, path, replace=options.replace)
         creation = Creation(

@@ -66,8 +66,8 @@ class Folder(_Handle):
         """Return the same folder, of which nothing is known yet."""
 
     @abstractmethod
-    def see_writable(self) -> None:
-        """See that files can be written in it without undoing what others write."""
+    def see_writable(self, *, by_trying: bool) -> None:
+        """See that what is written in it cannot undo what others write meanwhile."""
 
     @abstractmethod
     def fetch(self, name: str) -> tuple[bytes, str]:

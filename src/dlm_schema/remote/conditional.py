@@ -24,6 +24,7 @@ _IGNORED: Final = (
     "the store does not refuse a write whose condition is wrong, so that writers could undo each "
     "other: nothing is written to it"
 )
+_NO_VERSION: Final = "the store does not tell its version, so that writing could undo another write"
 _UNKNOWN: Final = "was sent, and it is not known whether it was written; run it again"
 
 
@@ -72,7 +73,7 @@ class _S3(Conditional):
             "get_object", Bucket=bucket, Key=key, **asked, **self.files.req_kw
         )
         async with answer["Body"] as body:
-            return await body.read(), answer["ETag"]
+            return await body.read(), _known(answer.get("ETag"))
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
         bucket, key, _ = self.files.split_path(path)
@@ -91,7 +92,7 @@ class _Google(Conditional):
         asked = {"ifGenerationMatch": version} if version else {}
         headers = {"Range": _range(span)} if span else {}
         answer, data = self.files.call("GET", self.files.url(path), headers=headers, **asked)
-        return data, answer["X-Goog-Generation"]
+        return data, _known(answer.get("X-Goog-Generation"))
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
         bucket, key, _ = self.files.split_path(path)
@@ -126,7 +127,7 @@ class _Azure(Conditional):
         container, blob, _ = self.files.split_path(path)
         async with self.files.service_client.get_blob_client(container, blob) as client:
             stream = await client.download_blob(**asked)
-            return await stream.readall(), stream.properties.etag
+            return await stream.readall(), _known(stream.properties.etag)
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
         condition = self._condition(version) if version else {"mode": "create"}
@@ -210,6 +211,12 @@ def _there(store: Conditional, path: str) -> tuple[bytes | None, str | None]:
         if error.errno == errno.ENOENT:
             return None, None
         raise StoreError(errno.EIO, f"{_UNKNOWN}: {error.strerror}") from None
+
+
+def _known(version: str | None) -> str:
+    if not version:
+        raise StoreError(errno.ENOTSUP, _NO_VERSION)
+    return version
 
 
 def _range(span: tuple[int, int]) -> str:

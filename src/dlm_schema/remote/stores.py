@@ -323,8 +323,10 @@ class _Folder(Folder):
     def anew(self) -> Folder:
         return _Folder(self._store, self._path)
 
-    def see_writable(self) -> None:
-        see_conditions(self._conditional(), self._path)
+    def see_writable(self, *, by_trying: bool) -> None:
+        store = self._conditional()
+        if by_trying:
+            see_conditions(store, self._path)
 
     def fetch(self, name: str) -> tuple[bytes, str]:
         store = self._conditional()
