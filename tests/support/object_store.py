@@ -91,13 +91,15 @@ class Answer(NamedTuple):
     """What the proxy does in place of passing an answer on.
 
     It answers a ``status``, or ``cut``s the connection after so many bytes of the body, or sends
-    what ``change`` makes of the body, with its checksum or ``unsigned``.
+    what ``change`` makes of the body, with its checksum or ``unsigned``. One that is ``lost`` is
+    made by the server and never comes back.
     """
 
     status: int | None = None
     cut: int | None = None
     change: Callable[[bytes], bytes] | None = None
     unsigned: bool = True
+    lost: bool = False
 
 
 Rule = Callable[[Asked], Answer | None]
@@ -138,6 +140,9 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*given)
 
     def pass_on(self) -> None:
+        if self.headers.get("Expect"):
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            del self.headers["Expect"]
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         answer = self._proxy.answer_to(self.command, self.path)
         if answer.status is not None:
@@ -151,6 +156,9 @@ class _Handler(BaseHTTPRequestHandler):
             server.endheaders(body)
             got = server.getresponse()
             data = got.read()
+        if answer.lost:
+            self.close_connection = True
+            return
         headers = {name.lower(): value for name, value in got.getheaders()}
         if answer.change is not None and data:
             data = answer.change(data)

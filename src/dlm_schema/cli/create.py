@@ -27,6 +27,7 @@ from dlm_schema.output.results import Result
 from dlm_schema.output.streams import complain, write
 from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.remote.opening import directory_at
+from dlm_schema.remote.urls import jobs_for, shown
 from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
@@ -79,10 +80,12 @@ def _create(options: argparse.Namespace) -> int:
     if len(roles) < len(options.role):
         complain("--role names one file twice")
         return 2
-    path = os.path.join(options.export_dir, MANIFEST_FILENAME)
-    with directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
+    path = os.path.join(shown(options.export_dir), MANIFEST_FILENAME)
+    jobs = jobs_for([options.export_dir], options.jobs)
+    if not options.dry_run:
+        see_writable_at(options.export_dir, options.backup_dir)
+    with directory_at(options.export_dir) as directory, Pool(jobs) as pool:
         if not options.dry_run:
-            see_writable_at(path, options.backup_dir)
             sweep(directory)
         refuse_to_overwrite(directory, path, replace=options.replace)
         creation = Creation(

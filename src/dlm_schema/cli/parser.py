@@ -266,7 +266,10 @@ def add_backup_dir(parser: argparse.ArgumentParser) -> None:
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Add the option for reading in parallel."""
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="large files to read at once (default: cores)"
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help="large files to read at once (default: cores, and 8 of URLs)",
     )
 
 

@@ -29,7 +29,7 @@ from dlm_schema.export.restoring import (
 from dlm_schema.export.rewriting import Rewrite, rewritten, sweep_all
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, flush, outlive_reader
-from dlm_schema.remote.opening import directory_at, real
+from dlm_schema.remote.opening import directory_at, real, see_writable
 from dlm_schema.remote.urls import split
 from dlm_schema.text import counted_noun, shown_size
 
@@ -74,6 +74,8 @@ def _restore(options: argparse.Namespace) -> int:
     if problem:
         complain(problem)
         return 2
+    for path in options.paths:
+        see_writable(path)
     if options.list or options.dry_run:
         return _report(options, _found(options), {})
     outlive_reader()  # what began does not stop because nobody reads its output

@@ -23,6 +23,7 @@ from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import (
     Content,
+    fetched,
     fsync,
     name_anew,
     temporary_name,
@@ -216,6 +217,8 @@ def _keep_as(
     directory, name, _, path = place
     if status is None or isinstance(shelf, Folder):
         if isinstance(shelf, Folder):
+            if fetched(shelf, candidate)[0] is not None:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             shelf.write(candidate, data, None)
         return
     try:

@@ -37,7 +37,7 @@ from dlm_schema.findings import Finding, finding, in_document_order
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, published
 from dlm_schema.remote.opening import real, see_writable
-from dlm_schema.remote.urls import is_url, split
+from dlm_schema.remote.urls import is_url
 from dlm_schema.text import excerpt, is_excluded
 
 _FOUND: Final = ("artifacts", VERSION_MEMBER)
@@ -341,11 +341,11 @@ def completed_members(given: Mapping[str, Any]) -> dict[str, Any]:
     return members
 
 
-def see_writable_at(path: str, backup_dir: str | None = None) -> None:
+def see_writable_at(export_dir: str, backup_dir: str | None = None) -> None:
     """Raise ``ManifestPathError`` where a store cannot be written to, before any file is read."""
-    if is_url(path):
-        see_writable(path)
-        shelf = shelf_for(split(path)[0], backup_dir, {})
+    if is_url(export_dir):
+        see_writable(export_dir)
+        shelf = shelf_for(real(export_dir), backup_dir, {})
         see_writable(os.path.join(shelf.top, KEPT_FOLDER), by_trying=True)
 
 

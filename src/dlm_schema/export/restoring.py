@@ -28,7 +28,6 @@ from dlm_schema.remote.opening import (
     open_directory,
     open_given,
     real,
-    see_writable,
 )
 from dlm_schema.remote.urls import is_url, split
 
@@ -137,7 +136,6 @@ class _Place(NamedTuple):
 def _places(path: str, exclude: Sequence[str]) -> Iterator[_Place | ManifestPathError]:
     gone: ManifestPathError | None = None
     try:
-        see_writable(path)
         descriptor, status = open_given(path, follow=False)
     except ManifestPathError as error:
         gone = error

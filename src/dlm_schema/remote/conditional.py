@@ -150,10 +150,9 @@ def conditional(files: Any) -> Conditional | None:
 def write(store: Conditional, path: str, data: bytes, version: str | None) -> None:
     """Write an object in place of a version, or of none, and see that it is there.
 
-    What became of a request that broke off is seen by reading. Raises ``FileExistsError`` where
-    another version is there, or ``StoreError``.
+    What became of a request that broke off, or that a library made twice, is seen by reading.
+    Raises ``FileExistsError`` where another version is there, or ``StoreError``.
     """
-    is_unknown = False
     for wait in waits():
         try:
             store.put(path, data, version)
@@ -161,14 +160,12 @@ def write(store: Conditional, path: str, data: bytes, version: str | None) -> No
             fault = fault_of(error)
         else:
             return
-        if not is_unknown and _is_refusal(fault, version):
-            raise FileExistsError(errno.EEXIST, _FIRST)
-        is_unknown |= fault.transient
-        if is_unknown:
+        is_refused = _is_refusal(fault, version)
+        if is_refused or fault.transient:
             there, found = _there(store, path)
             if there == data:
                 return
-            if found != version:
+            if is_refused or found != version:
                 raise FileExistsError(errno.EEXIST, _FIRST)
         if wait is None or not (fault.transient or fault.status == _CONFLICT):
             break
