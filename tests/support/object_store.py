@@ -51,20 +51,32 @@ def serving(folder: Path) -> Iterator[int]:
     """Serve a folder whose folders are buckets; yields the port, and ends the server."""
     binary = server_binary()
     assert binary is not None
+    port = free_port()
+    command = [binary, "--port", f"127.0.0.1:{port}", "--quiet", "posix", str(folder)]
+    with started(command, port, ROOT_ACCESS_KEY=KEY, ROOT_SECRET_KEY=SECRET):
+        yield port
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    command = [binary, "--port", f"127.0.0.1:{port}", "--quiet", "posix", str(folder)]
-    secrets = {"ROOT_ACCESS_KEY": KEY, "ROOT_SECRET_KEY": SECRET}
+        return port
+
+
+@contextlib.contextmanager
+def started(command: list[str], port: int, **environment: str) -> Iterator[None]:
+    """Run a server until it is no longer wanted, from when it listens at its port."""
     with subprocess.Popen(
         command,
-        env={**os.environ, **secrets},
+        env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as server:
         try:
             _wait_for(port, server)
-            yield port
+            yield
         finally:
             server.terminate()
 

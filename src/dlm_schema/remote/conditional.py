@@ -73,7 +73,7 @@ class _S3(Conditional):
             "get_object", Bucket=bucket, Key=key, **asked, **self.files.req_kw
         )
         async with answer["Body"] as body:
-            return await body.read(), _known(answer.get("ETag"))
+            return await body.read(), _wanted(answer.get("ETag"), version)
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
         bucket, key, _ = self.files.split_path(path)
@@ -92,7 +92,7 @@ class _Google(Conditional):
         asked = {"ifGenerationMatch": version} if version else {}
         headers = {"Range": _range(span)} if span else {}
         answer, data = self.files.call("GET", self.files.url(path), headers=headers, **asked)
-        return data, _known(answer.get("X-Goog-Generation"))
+        return data, _wanted(answer.get("X-Goog-Generation"), version)
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
         bucket, key, _ = self.files.split_path(path)
@@ -127,7 +127,7 @@ class _Azure(Conditional):
         container, blob, _ = self.files.split_path(path)
         async with self.files.service_client.get_blob_client(container, blob) as client:
             stream = await client.download_blob(**asked)
-            return await stream.readall(), _known(stream.properties.etag)
+            return await stream.readall(), _wanted(stream.properties.etag, version)
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
         condition = self._condition(version) if version else {"mode": "create"}
@@ -210,10 +210,13 @@ def _there(store: Conditional, path: str) -> tuple[bytes | None, str | None]:
         raise StoreError(errno.EIO, f"{_UNKNOWN}: {error.strerror}") from None
 
 
-def _known(version: str | None) -> str:
-    if not version:
+def _wanted(found: str | None, version: str | None) -> str:
+    """Return the version that an answer tells, which has to be the one that was asked for."""
+    if not found:
         raise StoreError(errno.ENOTSUP, _NO_VERSION)
-    return version
+    if version not in (None, found):
+        raise StoreError(errno.ESTALE, "is another version", status=_PRECONDITION)
+    return found
 
 
 def _range(span: tuple[int, int]) -> str:
