@@ -46,7 +46,10 @@ FAKE_GCS = "github.com/fsouza/fake-gcs-server@v1.56.1"
 AZURITE = "azurite@3.35.0"
 REMOTE_TESTS = {
     "newest": ("tests/unit/remote", "tests/remote"),
-    "lowest": ("tests/unit/remote", "tests/remote/test_commands.py", "tests/remote/test_faults.py"),
+    "lowest": (
+        "tests/unit/remote",
+        *(f"tests/remote/test_{name}.py" for name in ("commands", "emulators", "faults", "puts")),
+    ),
 }
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 SILENT = ("gofmt -l .",)
