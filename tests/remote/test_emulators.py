@@ -15,7 +15,7 @@ from support.harness import Outcome, contents
 from support.harness import run as run_command
 from support.recordings import FOLDER
 
-from dlm_schema.remote.conditional import conditional, see_conditions, write
+from dlm_schema.remote.conditional import conditional, fetched, see_conditions, write
 from dlm_schema.remote.faults import fault_of
 
 EXAMPLES: Final = REPOSITORY / "examples"
@@ -97,6 +97,8 @@ def test_versions_are_compared_when_reading_and_writing(store: Emulator) -> None
     with pytest.raises(Exception) as refused:  # noqa: PT011  (libraries raise what they like)
         asked.get(path, first, (1, 3))
     assert fault_of(refused.value).status == 412
+    write(asked, f"{BUCKET}/empty", b"", None)
+    assert fetched(asked, f"{BUCKET}/empty")[0] == b""
     see_conditions(asked, f"{BUCKET}/probed")
     store.client.invalidate_cache()
     assert not store.client.exists(f"{BUCKET}/probed")

@@ -17,8 +17,10 @@ from urllib.parse import quote
 
 from fsspec.asyn import sync
 
+from dlm_schema.limits import MAX_BYTES
 from dlm_schema.remote.faults import StoreError, attempt, fault_of, waits
 
+_JSON: Final = "application/json"
 _FIRST: Final = "somebody else wrote it meanwhile"
 _IGNORED: Final = (
     "the store does not refuse a write whose condition is wrong, so that writers could undo each "
@@ -77,8 +79,9 @@ class _S3(Conditional):
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
         bucket, key, _ = self.files.split_path(path)
-        condition = {"IfMatch": version} if version else {"IfNoneMatch": "*"}
-        self.files.call_s3("put_object", Bucket=bucket, Key=key, Body=data, **condition)
+        asked = {"IfMatch": version} if version else {"IfNoneMatch": "*"}
+        asked["ContentType"] = _JSON
+        self.files.call_s3("put_object", Bucket=bucket, Key=key, Body=data, **asked)
 
 
 @final
@@ -102,7 +105,7 @@ class _Google(Conditional):
             uploadType="media",
             name=key,
             ifGenerationMatch=version or "0",
-            headers={"Content-Type": "application/json"},
+            headers={"Content-Type": _JSON},
             data=data,
         )
 
@@ -145,6 +148,19 @@ def conditional(files: Any) -> Conditional | None:
     """Return how a file system of fsspec is asked on conditions, if it can be."""
     names = (files.protocol,) if isinstance(files.protocol, str) else files.protocol
     return next((kind(files) for name, kind in _KINDS.items() if name in names), None)
+
+
+def fetched(store: Conditional, path: str) -> tuple[bytes, str]:
+    """Read an object and tell its version, but no more of it than one byte beyond a manifest's.
+
+    Raises ``StoreError``.
+    """
+    try:
+        return attempt(lambda: store.get(path, span=(0, MAX_BYTES + 1)))
+    except StoreError as error:
+        if error.status != _OUT_OF_RANGE:
+            raise
+    return attempt(lambda: store.get(path))  # which is empty
 
 
 def write(store: Conditional, path: str, data: bytes, version: str | None) -> None:
@@ -192,6 +208,7 @@ def see_conditions(store: Conditional, folder: str) -> None:
 
 _CONFLICT: Final = 409
 _PRECONDITION: Final = 412
+_OUT_OF_RANGE: Final = 416
 
 
 def _is_refusal(fault: StoreError, version: str | None) -> bool:
@@ -203,7 +220,7 @@ def _is_refusal(fault: StoreError, version: str | None) -> bool:
 def _there(store: Conditional, path: str) -> tuple[bytes | None, str | None]:
     """Read what is there after a write that may have been made."""
     try:
-        return attempt(lambda: store.get(path))
+        return fetched(store, path)
     except StoreError as error:
         if error.errno == errno.ENOENT:
             return None, None

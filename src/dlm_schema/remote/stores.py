@@ -29,7 +29,7 @@ from dlm_schema.disk.handles import Chunks, Entries, File, Folder, FolderId
 from dlm_schema.disk.read_pool import Pool, Task
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
-from dlm_schema.remote.conditional import Conditional, conditional, see_conditions, write
+from dlm_schema.remote.conditional import Conditional, conditional, fetched, see_conditions, write
 from dlm_schema.remote.faults import StoreError, attempt, fault_of, waits
 from dlm_schema.remote.urls import CHAIN, WEB, scheme_of
 
@@ -329,8 +329,7 @@ class _Folder(Folder):
             see_conditions(store, self._path)
 
     def fetch(self, name: str) -> tuple[bytes, str]:
-        store = self._conditional()
-        return attempt(lambda: store.get(self._at(name)))
+        return fetched(self._conditional(), self._at(name))
 
     def _conditional(self) -> Conditional:
         if self._store.conditional is None:
@@ -398,7 +397,7 @@ class _File(File):
             if self.status() == _status(self._info):
                 raise  # else it changed meanwhile, which the status says again
         else:
-            self._is_one_version = self._version is not None
+            self._is_one_version = bool(self._version)
 
     def kept_digest(self) -> str | None:
         if not self._store.trust:
