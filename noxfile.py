@@ -42,9 +42,14 @@ FLOOR_TESTS = (
 SEED = "20260423"
 """What proofs with random inputs begin from where every run is to be the same."""
 VERSITYGW = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
+FAKE_GCS = "github.com/fsouza/fake-gcs-server@v1.56.1"
+AZURITE = "azurite@3.35.0"
 REMOTE_TESTS = {
     "newest": ("tests/unit/remote", "tests/remote"),
-    "lowest": ("tests/unit/remote", "tests/remote/test_commands.py", "tests/remote/test_faults.py"),
+    "lowest": (
+        "tests/unit/remote",
+        *(f"tests/remote/test_{name}.py" for name in ("commands", "emulators", "faults", "puts")),
+    ),
 }
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 SILENT = ("gofmt -l .",)
@@ -163,17 +168,25 @@ def acceptance(session: nox.Session) -> None:
 @nox.session(tags=["ci"], venv_backend="uv")
 @nox.parametrize("libraries", ["newest", "lowest"])
 def remote(session: nox.Session, libraries: str) -> None:
-    """Judge exports in a real S3 server, with the newest and the lowest libraries of the extra."""
-    if shutil.which("go") is None:
-        message = "the S3 server needs go, which was not found"
+    """Judge exports in stores of objects, with the newest and the lowest libraries of the extra."""
+    if not (shutil.which("go") and shutil.which("npm")):
+        message = "the servers need go and npm, which were not found"
         (session.error if os.environ.get("CI") else session.skip)(message)
     session.install("-e", ".", *dependencies("test"))
     extra = PROJECT["project"]["optional-dependencies"]["remote"]
     lowest = {"UV_RESOLUTION": "lowest-direct"} if libraries == "lowest" else {}
     session.install("--upgrade", *extra, env=lowest)
-    server = BUILD / "versitygw"
-    session.run("go", "install", VERSITYGW, external=True, env={"GOBIN": str(server)})
-    settings = {"DLM_SCHEMA_VERSITYGW": str(server / "versitygw"), "CI": "1"}
+    servers = BUILD / "servers"
+    for module in (VERSITYGW, FAKE_GCS):
+        session.run("go", "install", module, external=True, env={"GOBIN": str(servers)})
+    install = ("npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(servers))
+    session.run(*install, AZURITE, external=True)
+    settings = {
+        "DLM_SCHEMA_VERSITYGW": str(servers / "versitygw"),
+        "DLM_SCHEMA_FAKE_GCS": str(servers / "fake-gcs-server"),
+        "DLM_SCHEMA_AZURITE": str(servers / "node_modules/azurite/dist/src/blob/main.js"),
+        "CI": "1",
+    }
     session.run("pytest", "-n", "2", *(session.posargs or REMOTE_TESTS[libraries]), env=settings)
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, overload
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
+from dlm_schema.disk import opening as local
 from dlm_schema.disk.digests import describe_beneath
-from dlm_schema.disk.opening import directory_at, open_given
 from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.reading import read_beneath, read_opened
 from dlm_schema.disk.writing import write_atomically
@@ -30,11 +30,14 @@ from dlm_schema.export.creation import (
     completed_members,
     refuse_to_overwrite,
     remembered_members,
+    see_writable_at,
     shared_members,
 )
 from dlm_schema.findings import Finding, Report
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
+from dlm_schema.remote.opening import directory_at, open_given
+from dlm_schema.remote.urls import jobs_for, shown
 from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
@@ -70,17 +73,18 @@ def load(
 ) -> AnyExportManifest:
     """Read the manifest of an export, whatever version it is in, as a model of a version.
 
-    ``path`` is an export directory or a manifest file. The manifest is migrated in memory; the file
-    is not touched. With the version ``None`` it stays in its own. ``on_warning`` is called with
-    each finding of severity warning, with pointers into the manifest as it is written: those leave
-    a manifest valid. ``validate`` gives the whole report.
+    ``path`` is an export directory or a manifest file, or a URL of one. The manifest is migrated in
+    memory; the file is not touched. With the version ``None`` it stays in its own. ``on_warning``
+    is called with each finding of severity warning, with pointers into the manifest as it is
+    written: those leave a manifest valid. ``validate`` gives the whole report.
 
     Raises ``InvalidManifestError`` when the manifest has an error, ``ManifestPathError`` when it
     cannot be read or is no regular file, ``UnknownVersionError`` when there is no such version, and
     ``MigrationLossError`` when an older version cannot hold all that the manifest says.
     """
-    name = os.fspath(path)
-    opened, status = open_given(name)
+    given = os.fspath(path)
+    name = shown(given)
+    opened, status = open_given(given)
     if not stat.S_ISDIR(status.st_mode):
         return _read(read_opened((opened, status), name), name, version, on_warning)
     name = os.path.join(name, MANIFEST_FILENAME)
@@ -89,7 +93,7 @@ def load(
     except ManifestPathError as error:
         raise ManifestPathError(name, error.reason, error.code) from None
     finally:
-        os.close(opened)
+        local.close(opened)
     return _read(data, name, version, on_warning)
 
 
@@ -145,7 +149,7 @@ def save(export_dir: StrPath, manifest: BaseModel | Mapping[str, Any]) -> Path:
     data = dumps(manifest)
     directory = os.fspath(export_dir)
     path = os.path.join(directory, MANIFEST_FILENAME)
-    with directory_at(directory) as descriptor:
+    with local.directory_at(directory) as descriptor:
         write_atomically(descriptor, path, data)
     return Path(path)
 
@@ -222,7 +226,8 @@ def create(  # noqa: PLR0913  (each is an option of the command)
 ) -> AnyExportManifest:
     """Describe the files of an export directory in a new manifest, and write it (SPEC 11.3).
 
-    ``members`` are those of the latest version: ``target``, ``quant``, ``base_model_hf_id``,
+    ``export_dir`` can be a URL of a store that compares versions (docs/operating.md). ``members``
+    are those of the latest version: ``target``, ``quant``, ``base_model_hf_id``,
     ``base_model_revision`` and ``adapter_version``; ``merged`` and ``dequantized`` are false,
     ``ollama_name`` and ``llama_cpp_tag`` null, ``created_at`` now and ``created_by`` this package
     unless they are given. ``like`` is another manifest, as a model or where it lies, from which
@@ -246,7 +251,9 @@ def create(  # noqa: PLR0913  (each is an option of the command)
     if like is not None and not isinstance(like, BaseModel):
         like = load(like)
     shared = {} if like is None else shared_members(_as_document(like))
-    with directory_at(name) as directory, Pool(jobs) as pool:
+    if not dry_run:
+        see_writable_at(name)
+    with directory_at(name) as directory, Pool(jobs_for([name], jobs)) as pool:
         if from_store:
             shared |= remembered_members(name, directory)
         given = completed_members({**shared, **members})

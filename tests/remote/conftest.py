@@ -16,8 +16,9 @@ from dlm_schema.remote import faults
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave these tests out where there is no server, but not where everything must run."""
-    missing = pytest.mark.skip(reason="nox -s remote builds the S3 server that this needs")
-    if server_binary() is None and not os.environ.get("CI"):
+    missing = pytest.mark.skip(reason="nox -s remote gets the servers that this needs")
+    built = server_binary(), *map(os.environ.get, ("DLM_SCHEMA_FAKE_GCS", "DLM_SCHEMA_AZURITE"))
+    if not all(built) and not os.environ.get("CI"):
         for item in items:
             if Path(__file__).parent in item.path.parents:
                 item.add_marker(missing)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
+from subprocess import PIPE
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from support.documents import REPOSITORY
-from support.object_store import BUCKET, Answer, Asked, Proxy
+from support.harness import ENVIRONMENT
+from support.object_store import BUCKET, Answer, Asked, Proxy, environment
 
 from dlm_schema.export.checking import Bounds, check_all
 from dlm_schema.remote import stores
@@ -44,11 +50,11 @@ def about(name: str, method: str, answer: Answer, times: int = 10**6) -> Callabl
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-@pytest.mark.parametrize("method", ["HEAD", "GET"])
+@pytest.mark.parametrize(("method", "name"), [("HEAD", "vllm"), ("GET", CONFIG)])
 def test_throttling_that_passes_is_no_finding(
-    proxy: Proxy, status: int, method: str, waited: list[float]
+    proxy: Proxy, status: int, method: str, name: str, waited: list[float]
 ) -> None:
-    proxy.rule = about(CONFIG, method, Answer(status), TRIES - 1)
+    proxy.rule = about(name, method, Answer(status), TRIES - 1)
     assert findings() == []
     assert len(waited) == TRIES - 1
 
@@ -146,3 +152,39 @@ def test_a_large_object_is_read_by_ranges_and_a_range_again(
     assert findings(Bounds(jobs=2)) == []
     asked = [one for one in proxy.asked if one.method == "GET" and one.path.endswith(CONFIG)]
     assert len(asked) == 5 + len(range(0, len(data), 100_000))
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("check", CONFIG),
+        ("check", "export_manifest.json"),
+        ("check", "list-type=2"),
+        ("list", "export_manifest.json"),
+        ("create", CONFIG),
+    ],
+)
+def test_an_interrupt_does_not_wait_for_an_answer(proxy: Proxy, command: str, name: str) -> None:
+    """A request that is not answered is under way, and would be for minutes."""
+    hangs, goes_on = threading.Event(), threading.Event()
+
+    def rule(asked: Asked) -> None:
+        if asked.method == "GET" and name in asked.path:
+            hangs.set()
+            goes_on.wait()
+
+    proxy.rule = rule
+    options = [f"--like={EXPORT}", "--replace"] if command == "create" else []
+    program = [sys.executable, "-m", "dlm_schema", command, URL, *options]
+    settings = {**ENVIRONMENT, **environment(proxy.port)}
+    with subprocess.Popen(program, env=settings, stdout=PIPE, stderr=PIPE, text=True) as process:
+        try:
+            assert hangs.wait(30)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=10)
+        finally:
+            process.kill()
+            goes_on.set()
+    assert process.returncode == 130
+    assert err.startswith("dlm-schema: interrupted")
+    assert err.count("\n") == 1

@@ -6,9 +6,9 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from support.documents import REPOSITORY
@@ -33,8 +33,15 @@ class Server(paramiko.ServerInterface):  # type: ignore[misc]
         return int(paramiko.OPEN_SUCCEEDED)
 
 
+class Opened(paramiko.SFTPHandle):  # type: ignore[misc]
+    def stat(self) -> Any:
+        return paramiko.SFTPAttributes.from_stat(os.fstat(self.readfile.fileno()))
+
+
 class Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
-    """This machine's files, read only."""
+    """This machine's files, read only; ``before`` is called with what is to be opened."""
+
+    before: ClassVar[Callable[[str], object]] = lambda _: None
 
     def list_folder(self, path: str) -> Any:
         try:
@@ -60,7 +67,8 @@ class Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
 
     def open(self, path: str, flags: int, attr: Any) -> Any:
         assert not flags & (os.O_WRONLY | os.O_RDWR)
-        handle = paramiko.SFTPHandle(flags)
+        Files.before(path)
+        handle = Opened(flags)
         try:
             handle.readfile = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
         except OSError as error:
@@ -135,6 +143,57 @@ def test_links_and_pipes_are_found_as_local_ones_are(top: str, tmp_path: Path) -
     assert codes >= {"files/symlink", "files/not-regular", "store/link", "files/unlisted"}
     shown = top.replace("user:secret", "***")
     assert outcome(f"{shown}{store}", f"{top}{store}") == expected
+
+
+@pytest.mark.parametrize("swapped", ["vllm_config.json", "adapters", "export_manifest.json"])
+def test_a_link_that_is_put_on_the_way_before_the_opening_is_found(
+    top: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swapped: str
+) -> None:
+    """The server follows it, as all do, and what it opened is not taken for the file."""
+    export = tmp_path / "vllm"
+    shutil.copytree(STORE / "exports" / "vllm", export)
+
+    def swap(path: str) -> None:
+        if swapped in path and not (export / swapped).is_symlink():
+            (export / swapped).rename(tmp_path / "outside")
+            (export / swapped).symlink_to(tmp_path / "outside")
+
+    monkeypatch.setattr(Files, "before", swap)
+    ((_, findings),) = outcome("", f"{top}{export}")
+    assert findings
+    for finding in findings:
+        assert "is a symbolic link, which is never followed" in finding.message
+    assert (export / swapped).is_symlink()
+
+
+def test_what_is_put_in_place_only_while_it_is_opened_is_found(
+    top: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = tmp_path / "vllm"
+    shutil.copytree(STORE / "exports" / "vllm", export)
+    config = export / "vllm_config.json"
+    other = tmp_path / "other"
+    other.write_bytes(config.read_bytes()[:-1])
+
+    class Swapping(Opened):
+        def stat(self) -> Any:
+            found = super().stat()
+            if other.is_file() and config.is_symlink():
+                config.unlink()
+                (tmp_path / "aside").rename(config)
+            return found
+
+    def swap(path: str) -> None:
+        if path == str(config) and not (tmp_path / "aside").exists() and not config.is_symlink():
+            config.rename(tmp_path / "aside")
+            config.symlink_to(other)
+
+    monkeypatch.setattr(Files, "before", swap)
+    monkeypatch.setitem(globals(), "Opened", Swapping)
+    ((_, findings),) = outcome("", f"{top}{export}")
+    (found,) = findings
+    assert found.path == config.name
+    assert found.code in ("files/symlink", "files/unreadable")
 
 
 def test_a_wrong_password_is_said_in_a_line(top: str) -> None:

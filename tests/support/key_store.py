@@ -15,6 +15,8 @@ from typing import Any, ClassVar
 import fsspec
 from fsspec.spec import AbstractFileSystem
 
+from dlm_schema.remote.conditional import Conditional
+
 
 class KeyStore(AbstractFileSystem):  # type: ignore[misc]
     """The keys of all instances are the same; ``before`` is called with every request."""
@@ -59,6 +61,10 @@ class KeyStore(AbstractFileSystem):  # type: ignore[misc]
             raise FileNotFoundError(path)
         return self.objects[path][start:end]
 
+    def rm_file(self, path: str) -> None:
+        type(self).before("remove", path)
+        del self.objects[path]
+
     def _open(self, path: str, mode: str = "rb", **_: Any) -> Any:
         return io.BytesIO(self.cat_file(path))
 
@@ -66,6 +72,30 @@ class KeyStore(AbstractFileSystem):  # type: ignore[misc]
         data = self.objects[path]
         version = hashlib.sha256(data).hexdigest()
         return {"name": path, "type": "file", "size": len(data), "ETag": version}
+
+
+class KeyConditional(Conditional):
+    """Compares versions, which are digests."""
+
+    member = "ETag"
+    never = "never"
+
+    def get(
+        self, path: str, version: str | None = None, span: tuple[int, int] | None = None
+    ) -> tuple[bytes, str]:
+        KeyStore.before("read", path)
+        if path not in KeyStore.objects:
+            raise FileNotFoundError(path)
+        return KeyStore.objects[path][slice(*span or (None,))], self._version(path)
+
+    def put(self, path: str, data: bytes, version: str | None) -> None:
+        KeyStore.before("write", path)
+        if version != (self._version(path) if path in KeyStore.objects else None):
+            raise FileExistsError(path)
+        KeyStore.objects[path] = data
+
+    def _version(self, path: str) -> str:
+        return hashlib.sha256(KeyStore.objects[path]).hexdigest()
 
 
 def key_store() -> Iterator[type[KeyStore]]:

@@ -51,20 +51,32 @@ def serving(folder: Path) -> Iterator[int]:
     """Serve a folder whose folders are buckets; yields the port, and ends the server."""
     binary = server_binary()
     assert binary is not None
+    port = free_port()
+    command = [binary, "--port", f"127.0.0.1:{port}", "--quiet", "posix", str(folder)]
+    with started(command, port, ROOT_ACCESS_KEY=KEY, ROOT_SECRET_KEY=SECRET):
+        yield port
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    command = [binary, "--port", f"127.0.0.1:{port}", "--quiet", "posix", str(folder)]
-    secrets = {"ROOT_ACCESS_KEY": KEY, "ROOT_SECRET_KEY": SECRET}
+        return port
+
+
+@contextlib.contextmanager
+def started(command: list[str], port: int, **environment: str) -> Iterator[None]:
+    """Run a server until it is no longer wanted, from when it listens at its port."""
     with subprocess.Popen(
         command,
-        env={**os.environ, **secrets},
+        env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as server:
         try:
             _wait_for(port, server)
-            yield port
+            yield
         finally:
             server.terminate()
 
@@ -91,13 +103,15 @@ class Answer(NamedTuple):
     """What the proxy does in place of passing an answer on.
 
     It answers a ``status``, or ``cut``s the connection after so many bytes of the body, or sends
-    what ``change`` makes of the body, with its checksum or ``unsigned``.
+    what ``change`` makes of the body, with its checksum or ``unsigned``. One that is ``lost`` is
+    made by the server and never comes back.
     """
 
     status: int | None = None
     cut: int | None = None
     change: Callable[[bytes], bytes] | None = None
     unsigned: bool = True
+    lost: bool = False
 
 
 Rule = Callable[[Asked], Answer | None]
@@ -138,6 +152,9 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*given)
 
     def pass_on(self) -> None:
+        if self.headers.get("Expect"):
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            del self.headers["Expect"]
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         answer = self._proxy.answer_to(self.command, self.path)
         if answer.status is not None:
@@ -151,6 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
             server.endheaders(body)
             got = server.getresponse()
             data = got.read()
+        if answer.lost:
+            self.close_connection = True
+            return
         headers = {name.lower(): value for name, value in got.getheaders()}
         if answer.change is not None and data:
             data = answer.change(data)

@@ -24,7 +24,7 @@ MAY_USE: Final = {
     "disk": set[str](),
     "remote": {"disk"},
     "export": {"remote", "document", "disk"},
-    "manifest": {"export", "document", "disk"},
+    "manifest": {"export", "remote", "document", "disk"},
     "output": {"export", "document", "disk"},
     "conformance": {"output", "export", "document", "disk"},
     "publish": {"conformance", "output", "export", "document", "disk"},

@@ -11,7 +11,6 @@ from dlm_schema.cli.members import add_members, members_of
 from dlm_schema.cli.parser import add_backup_dir, add_exclude, add_jobs
 from dlm_schema.cli.progress import Progress, is_watched
 from dlm_schema.cli.reporting import reporter_for
-from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.writing import sweep
 from dlm_schema.document import interrupts
@@ -22,11 +21,14 @@ from dlm_schema.export.creation import (
     completed_members,
     refuse_to_overwrite,
     remembered_members,
+    see_writable_at,
     shared_members,
 )
 from dlm_schema.output.results import Result
 from dlm_schema.output.streams import complain, write
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.opening import directory_at
+from dlm_schema.remote.urls import jobs_for, shown
 from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
@@ -82,9 +84,11 @@ def _create(options: argparse.Namespace) -> int:
     if len(roles) < len(options.role):
         complain("--role names one file twice")
         return 2
-    path = os.path.join(options.export_dir, MANIFEST_FILENAME)
-    with directory_at(options.export_dir) as directory, Pool(options.jobs) as pool:
+    path = os.path.join(shown(options.export_dir), MANIFEST_FILENAME)
+    jobs = jobs_for([options.export_dir], options.jobs)
+    with directory_at(options.export_dir) as directory, Pool(jobs) as pool:
         if not options.dry_run:
+            see_writable_at(options.export_dir, options.backup_dir)
             sweep(directory)
         refuse_to_overwrite(directory, path, replace=options.replace)
         try:

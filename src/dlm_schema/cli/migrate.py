@@ -16,14 +16,13 @@ from dlm_schema.document.versions import LATEST, NEWEST_READ, VERSIONS, lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.export.backups import backup_name, is_backup, shelf_for
 from dlm_schema.export.inputs import STDIN, Subject, subjects
-from dlm_schema.export.locks import Held, locked
+from dlm_schema.export.locks import Held, locked, tree_of
 from dlm_schema.export.migrating import Plan, plan_for
 from dlm_schema.export.rewriting import Rewrite, rewritten, sweep_all
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, flush, outlive_reader, write
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
-from dlm_schema.remote.opening import real
-from dlm_schema.remote.urls import is_url, shown
+from dlm_schema.remote.opening import real, see_writable
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -86,9 +85,10 @@ def _migrate(options: argparse.Namespace) -> int:
         complain(problem)
         return 2
     if options.in_place:
-        folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in options.paths]
+        for path in options.paths:
+            see_writable(path)
         outlive_reader()  # a migration that began does not stop because nobody reads its output
-        with locked(folder or "." for folder in folders) as held:
+        with locked(map(tree_of, options.paths)) as held:
             return _in_place(options, held)
     plans = _plans(options)
     if options.output or not (options.dry_run or options.diff or options.format != "text"):
@@ -115,8 +115,6 @@ def _misuse(options: argparse.Namespace) -> str | None:
             return f"{_option(one)} and {_option(other)} exclude each other"
     if options.in_place and STDIN in options.paths:
         return "standard input cannot be migrated in place; use --output"
-    if options.in_place and (url := next(filter(is_url, options.paths), None)):
-        return f"{shown(url)} is a URL, which --in-place does not write to; use --output"
     if options.in_place and (kept := next(filter(_is_backup, options.paths), None)):
         return f"{kept} is a backup of a manifest; 'restore' puts it back in its export directory"
     for name in ("no_backup", "backup_dir", "skip_refused"):

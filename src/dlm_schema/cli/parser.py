@@ -16,7 +16,6 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from dlm_schema._version import __version__
 from dlm_schema.limits import MAX_FINDINGS
-from dlm_schema.remote.urls import is_url, shown
 from dlm_schema.text import printable
 
 _PATHS: Final = """\
@@ -26,7 +25,6 @@ _STATUS: Final = """\
 Exit status: 0 no errors; 1 errors found, or a migration refused; 2 wrong usage, or a path that
 cannot be read."""
 
-_WRITING: Final = ("create", "restore")
 _FORMATS: Final = ("text", "json")
 _FINDING_FORMATS: Final = (*_FORMATS, "sarif", "junit")
 
@@ -223,10 +221,6 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
             parser.error("-0 goes with --files-from")
         if not options.paths:
             parser.error("no PATH is given")
-    if options.command in _WRITING:
-        written = [options.export_dir] if "export_dir" in options else options.paths
-        if url := next(filter(is_url, written), None):
-            parser.error(f"{shown(url)} is a URL, and {options.command} writes local files alone")
     return options
 
 
@@ -272,7 +266,10 @@ def add_backup_dir(parser: argparse.ArgumentParser) -> None:
 def add_jobs(parser: argparse.ArgumentParser) -> None:
     """Add the option for reading in parallel."""
     parser.add_argument(
-        "--jobs", type=_positive, metavar="N", help="large files to read at once (default: cores)"
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help="large files to read at once (default: cores, and 8 of URLs)",
     )
 
 

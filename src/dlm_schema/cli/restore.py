@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.parser import add_backup_dir, add_paths
 from dlm_schema.cli.reporting import reporter_for
-from dlm_schema.disk.opening import directory_at, real
+from dlm_schema.disk.opening import remove
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import Content, write_content
 from dlm_schema.document.versions import VERSIONS
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.inputs import STDIN
-from dlm_schema.export.locks import locked
+from dlm_schema.export.locks import locked, tree_of
 from dlm_schema.export.restoring import (
     ASIDE,
     DAMAGED,
@@ -29,6 +29,8 @@ from dlm_schema.export.restoring import (
 from dlm_schema.export.rewriting import Rewrite, rewritten, sweep_all
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, flush, outlive_reader
+from dlm_schema.remote.opening import directory_at, real, see_writable
+from dlm_schema.remote.urls import split
 from dlm_schema.text import counted_noun, shown_size
 
 if TYPE_CHECKING:
@@ -72,11 +74,12 @@ def _restore(options: argparse.Namespace) -> int:
     if problem:
         complain(problem)
         return 2
+    for path in options.paths:
+        see_writable(path)
     if options.list or options.dry_run:
         return _report(options, _found(options), {})
     outlive_reader()  # what began does not stop because nobody reads its output
-    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in options.paths]
-    with locked(folder or os.curdir for folder in folders) as held:
+    with locked(map(tree_of, options.paths)) as held:
         found = list(_found(options))
         plans = [one for one in found if isinstance(one, Restoration)]
         sweep_all({_folder(plan): plan.folder for plan in plans if plan.kept}, alone=held.alone)
@@ -108,7 +111,7 @@ def _found(options: argparse.Namespace) -> Iterator[Restoration | ManifestPathEr
 
 
 def _folder(plan: Restoration) -> str:
-    return real(os.path.dirname(plan.path) or os.curdir)
+    return real(split(plan.path)[0])
 
 
 def _real(plan: Restoration) -> str:
@@ -145,7 +148,7 @@ def _prune(plan: Restoration) -> ManifestPathError | None:
             with directory_at(_folder(plan)) as directory:
                 with plan.shelf.opened(directory) as opened:
                     for kept in plan.kept:
-                        os.unlink(kept.name, dir_fd=opened)
+                        remove(opened, kept.name)
                 plan.shelf.remove_empty()
     except OSError as error:
         return refusal(plan.path, error)

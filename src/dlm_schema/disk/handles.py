@@ -42,6 +42,10 @@ class Folder(_Handle):
         """List what lies in it."""
 
     @abstractmethod
+    def entries_beneath(self, folder: str) -> Entries:
+        """List a folder that is part of it, or, without a name, itself: once, and no more."""
+
+    @abstractmethod
     def folder(self, way: str) -> Folder:
         """Return a folder below it, or by ``..`` one around it; whether it is there shows later."""
 
@@ -56,6 +60,26 @@ class Folder(_Handle):
     @abstractmethod
     def read(self, name: str) -> bytes:
         """Read a file in it, and no more than one byte beyond what a manifest may have."""
+
+    @abstractmethod
+    def anew(self) -> Folder:
+        """Return the same folder, of which nothing is known yet."""
+
+    @abstractmethod
+    def see_writable(self, *, by_trying: bool) -> None:
+        """See that what is written in it cannot undo what others write meanwhile."""
+
+    @abstractmethod
+    def fetch(self, name: str) -> tuple[bytes, str]:
+        """Read a small file in it as it is now, and tell its version."""
+
+    @abstractmethod
+    def write(self, name: str, data: bytes, version: str | None) -> None:
+        """Write a file in place of a version, or where there is none; else ``FileExistsError``."""
+
+    @abstractmethod
+    def remove(self, name: str) -> None:
+        """Remove a file in it."""
 
 
 class File(_Handle):

@@ -54,6 +54,19 @@ def duplicate(directory: int) -> int:
     return directory if isinstance(directory, Folder) else os.dup(directory)
 
 
+def anew(directory: int) -> int:
+    """Return an open folder as one of which nothing is known yet, where that matters."""
+    return directory.anew() if isinstance(directory, Folder) else directory
+
+
+def remove(directory: int, name: str) -> None:
+    """Remove a file in an open folder. Raises ``OSError``."""
+    if isinstance(directory, Folder):
+        directory.remove(name)
+    else:
+        os.unlink(name, dir_fd=directory)
+
+
 def stays_beneath(path: str) -> bool:
     """Whether every segment of a path is a name, so that following it leads only further down."""
     return "\0" not in path and _NO_NAMES.isdisjoint(path.split("/"))
@@ -144,6 +157,8 @@ def entries_beneath(directory: int, folder: str) -> Entries:
 
     The empty ``folder`` is the directory. Raises ``OSError``.
     """
+    if isinstance(directory, Folder):
+        return directory.entries_beneath(folder)
     if not folder:
         return entries_of(directory)
     descriptor = open_folder_beneath(directory, folder)

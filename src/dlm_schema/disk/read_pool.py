@@ -10,6 +10,7 @@ import contextlib
 import heapq
 import os
 import threading
+import time
 from collections.abc import Callable
 from itertools import count
 from queue import SimpleQueue
@@ -28,6 +29,7 @@ MOST_JOBS: Final = 32
 """Threads that are ever of use; each holds up to three descriptors."""
 
 _NOTICED: Final = 0.1  # seconds after which a signal is seen that came just before a wait
+_PATIENCE: Final = 1.0  # seconds
 _AHEAD: Final = 1024 * 1024
 _BUFFERS: Final = 3
 _WORTH_AHEAD: Final = 8 * _AHEAD
@@ -69,8 +71,9 @@ class Pool:
     ``jobs`` is how many calls are made at once: by default one for every core that this process
     may use, and never more than ``MOST_JOBS``. With one job no thread is started: whoever asks
     for the outcome of a call makes it. ``most_bytes`` is what may be read in all, if that is
-    bounded, and ``sample`` chooses the files that are. No thread outlives the pool; closing it
-    stops every read of :meth:`read` after its present chunk.
+    bounded, and ``sample`` chooses the files that are. No thread outlives the pool, but for one
+    whose storage does not answer; closing it stops every read of :meth:`read` after its present
+    chunk.
     """
 
     def __init__(
@@ -146,14 +149,18 @@ class Pool:
         return self.meter.metered(self._read(descriptor, most), name)
 
     def close(self) -> None:
-        """Stop every thread, after its present chunk, and wait for its end."""
+        """Stop every thread, after its present chunk, and wait for its end, but not for long.
+
+        One that waits for its storage is left alone.
+        """
         with self._lock:
             self._closed = True
             self._waiting.clear()
             self._has_work.notify_all()
             self._has_ended.notify_all()
+        ends = time.monotonic() + _PATIENCE
         for thread in self._threads:
-            thread.join()
+            thread.join(max(ends - time.monotonic(), 0))
 
     def _start_thread(self) -> None:
         thread = _thread(self._work)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from dlm_schema.disk.handles import Folder
 from dlm_schema.disk.kernel import NOT_OFFERED, exchange, rename_unless_taken
 from dlm_schema.disk.opening import close, open_beneath
 from dlm_schema.disk.refusals import refusal
@@ -101,8 +102,11 @@ def write_atomically(
 def status_to_replace(directory: int, path: str) -> os.stat_result | None:
     """Return the status of the regular file that a new one is to replace, if there is one.
 
-    Raises ``ManifestPathError`` when something other than a regular file has its name.
+    A store has none of these. Raises ``ManifestPathError`` when something other than a regular file
+    has its name.
     """
+    if isinstance(directory, Folder):
+        return None
     try:
         status = os.stat(os.path.basename(path), dir_fd=directory, follow_symlinks=False)
     except FileNotFoundError:
@@ -118,7 +122,10 @@ def write_content(directory: int, path: str, content: Content, *, replace: bool 
     """Do what :func:`write_atomically` does, whatever has the name and whatever lies beside it."""
     name = os.path.basename(path)
     try:
-        if not any(_write_once(directory, name, content, replace=replace) for _ in range(_TRIES)):
+        if isinstance(directory, Folder):
+            version = fetched(directory, name)[1] if replace else None
+            directory.write(name, bytes(content.data), version)
+        elif not any(_write_once(directory, name, content, replace=replace) for _ in range(_TRIES)):
             raise _not_own()
     except FileExistsError as error:
         if not replace:
@@ -126,11 +133,24 @@ def write_content(directory: int, path: str, content: Content, *, replace: bool 
         raise refusal(path, error) from None
     except OSError as error:
         raise refusal(path, error) from None
-    if content.sync:
+    if content.sync and not isinstance(directory, Folder):
         try:
             fsync(directory)
         except OSError as error:
             raise not_durable(refusal(path, error)) from None
+
+
+def fetched(directory: Folder, name: str) -> tuple[bytes | None, str | None]:
+    """Return the bytes and the version of what has a name in a store, if anything has it.
+
+    Raises ``OSError``.
+    """
+    try:
+        return directory.fetch(name)
+    except OSError as error:
+        if error.errno != errno.ENOENT:
+            raise
+        return None, None
 
 
 def not_durable(error: ManifestPathError) -> ManifestPathError:
@@ -300,7 +320,12 @@ def lock(descriptor: int, kind: int) -> bool:
 
 
 def fsync(descriptor: int) -> None:
-    """Make a file or folder durable where the file system offers that. Raises ``OSError``."""
+    """Make a file or folder durable where the file system offers that. Raises ``OSError``.
+
+    What a store has accepted is durable.
+    """
+    if isinstance(descriptor, Folder):
+        return
     try:
         os.fsync(descriptor)
     except OSError as error:

@@ -16,12 +16,14 @@ import stat
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from dlm_schema.disk.handles import Folder
 from dlm_schema.disk.kernel import NOT_OFFERED
-from dlm_schema.disk.opening import close, open_folder_beneath
+from dlm_schema.disk.opening import close, entries_of, folder_id, open_folder_beneath
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import (
     Content,
+    fetched,
     fsync,
     name_anew,
     temporary_name,
@@ -30,12 +32,17 @@ from dlm_schema.disk.writing import (
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import EXPORTS_FOLDER, KEPT_FOLDER, SUMMARY_FILENAME
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.opening import is_there, open_around
+from dlm_schema.remote.urls import is_url, shown, split
 
 _BACKUP: Final = re.compile(
     r"(?P<name>.+?)(\.v(?P<version>[1-9][0-9]*))?\.bak(\.(?P<k>[1-9][0-9]*))?"
 )
 _INHERITED: Final = stat.S_ISGID | stat.S_IRWXG | stat.S_IROTH | stat.S_IXOTH
 
+
+_ELSEWHERE: Final = "backups of local exports lie in a local folder, and those of a store in a URL"
+_NO_ROOM: Final = "fills its bucket, beside which no backup can be kept; name --backup-dir"
 
 CHANGED: Final = "changed while a new one was being written"
 
@@ -82,6 +89,9 @@ class Shelf(NamedTuple):
 
         ``export`` is the export directory, held open. Raises ``OSError``.
         """
+        if isinstance(export, Folder):  # a store makes no folders
+            yield open_around(f"{self.path}/")
+            return
         held = os.open(self.top, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             if self.export is not None:
@@ -99,6 +109,8 @@ class Shelf(NamedTuple):
 
     def remove_empty(self) -> None:
         """Remove the folder, and those around it up to the top, unless something lies there."""
+        if is_url(self.top):
+            return
         with contextlib.suppress(OSError):
             for length in range(len(self.way), 0, -1):
                 os.rmdir(os.path.join(self.top, *self.way[:length]))
@@ -114,17 +126,22 @@ class Place(NamedTuple):
 
 
 def shelf_for(export: str, backup_dir: str | None, tops: dict[str, str]) -> Shelf:
-    """Return the folder for the backups of an export directory, by its real path.
+    """Return the folder for the backups of an export directory, by its real path or its URL.
 
     ``backup_dir`` is where the user wants all of them. ``tops`` remembers what was found out for
-    the folder around other export directories.
+    the folder around other export directories. Raises ``ManifestPathError``.
     """
     if backup_dir is not None:
-        return Shelf(os.path.abspath(backup_dir), _segments(export))
-    around = os.path.dirname(export)
+        if is_url(export) != is_url(backup_dir):
+            raise ManifestPathError(shown(backup_dir), _ELSEWHERE)
+        top = backup_dir.rstrip("/") if is_url(backup_dir) else os.path.abspath(backup_dir)
+        return Shelf(top, _segments(export.replace("://", "/")))
+    around = split(export)[0]
+    if around.endswith("://"):
+        raise ManifestPathError(export, _NO_ROOM)
     if around not in tops:
         tops[around] = _top(around)
-    below = os.path.relpath(export, tops[around])
+    below = export.removeprefix(tops[around]).strip("/") or os.curdir
     return Shelf(tops[around], (KEPT_FOLDER, *_segments(below)), below)
 
 
@@ -133,7 +150,8 @@ def backups_in(shelf: int, filename: str) -> list[Backup]:
 
     Raises ``OSError``.
     """
-    matches = filter(None, map(_BACKUP.fullmatch, os.listdir(shelf)))
+    names = (name for name, _ in entries_of(shelf))
+    matches = filter(None, map(_BACKUP.fullmatch, names))
     found = [
         Backup(match[0], int(version) if version else None, int(number or 1))
         for match in matches
@@ -154,12 +172,13 @@ def backup_name(filename: str, version: int | None) -> str:
 
 
 def keep(
-    place: Place, wanted: str, data: bytes, status: os.stat_result, *, sync: bool = True
+    place: Place, wanted: str, data: bytes, status: os.stat_result | None, *, sync: bool = True
 ) -> Kept:
     """Give a manifest, which is of these bytes and this status, a second name as its backup.
 
-    Where another backup has the ``wanted`` name, a number is appended. With ``sync`` it is durable
-    then. Raises ``ManifestPathError``.
+    In a store, whose files have no status, the backup is a copy. Where another backup has the
+    ``wanted`` name, a number is appended. With ``sync`` it is durable then. Raises
+    ``ManifestPathError``.
     """
     _, _, shelf, path = place
     try:
@@ -167,7 +186,7 @@ def keep(
             kept, is_new = _kept(place, opened, wanted, data, status)
             if sync:
                 fsync(opened)
-            return Kept(kept, os.fstat(opened).st_dev, is_new)
+            return Kept(kept, folder_id(opened)[0], is_new)
     except OSError as error:
         reason = (
             f"no backup can be kept in {shelf.path}: {refusal(shelf.path, error).reason}; name "
@@ -177,7 +196,7 @@ def keep(
 
 
 def _kept(
-    place: Place, shelf: int, wanted: str, data: bytes, status: os.stat_result
+    place: Place, shelf: int, wanted: str, data: bytes, status: os.stat_result | None
 ) -> tuple[str, bool]:
     name, number = wanted, 1
     while True:
@@ -192,8 +211,16 @@ def _kept(
             return name, True
 
 
-def _keep_as(place: Place, shelf: int, candidate: str, data: bytes, status: os.stat_result) -> None:
+def _keep_as(
+    place: Place, shelf: int, candidate: str, data: bytes, status: os.stat_result | None
+) -> None:
     directory, name, _, path = place
+    if status is None or isinstance(shelf, Folder):
+        if isinstance(shelf, Folder):
+            if fetched(shelf, candidate)[0] is not None:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            shelf.write(candidate, data, None)
+        return
     try:
         os.link(name, candidate, src_dir_fd=directory, dst_dir_fd=shelf, follow_symlinks=False)
         if not os.path.samestat(os.stat(candidate, dir_fd=shelf, follow_symlinks=False), status):
@@ -223,12 +250,12 @@ def _top(folder: str) -> str:
     """Return the folder of exports of the store around a folder, or one that is in no export."""
     top = folder
     while True:
-        around, name = os.path.split(folder)
-        if name == EXPORTS_FOLDER and os.path.lexists(os.path.join(around, SUMMARY_FILENAME)):
+        around, name = split(folder)
+        if name == EXPORTS_FOLDER and is_there(os.path.join(around, SUMMARY_FILENAME)):
             return folder
-        if around == folder:
+        if around == folder or around.endswith("://"):
             return top
-        if os.path.lexists(os.path.join(folder, MANIFEST_FILENAME)):
+        if is_there(os.path.join(folder, MANIFEST_FILENAME)):
             top = around
         folder = around
 

@@ -35,7 +35,7 @@ from dlm_schema.findings import SEVERITIES, Finding, Report, check_most
 from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.remote.opening import open_around, open_given, real
-from dlm_schema.remote.urls import shown, split
+from dlm_schema.remote.urls import jobs_for, shown, split
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def check_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
     """
     bounds = bounds or Bounds()
     summaries = Summaries()
-    return Checks(_found(paths, summaries, bounds), bounds, summaries)
+    return Checks(_found(paths, summaries, bounds), _bounds_for(paths, bounds), summaries)
 
 
 def verify_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
@@ -146,7 +146,11 @@ def verify_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
     """
     bounds = bounds or Bounds()
     exports = (_only_exports(found) for found in _found(paths, None, bounds))
-    return Checks(exports, bounds, None)
+    return Checks(exports, _bounds_for(paths, bounds), None)
+
+
+def _bounds_for(paths: Sequence[str], bounds: Bounds) -> Bounds:
+    return bounds._replace(jobs=jobs_for(paths, bounds.jobs))
 
 
 class Checks:

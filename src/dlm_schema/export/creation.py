@@ -7,7 +7,6 @@ is told before any file is read. Files are opened by the rules of SPEC section 7
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -15,11 +14,12 @@ from typing import Any, Final, NamedTuple
 
 from dlm_schema._version import __version__
 from dlm_schema.disk.digests import describe_beneath, fingerprint
-from dlm_schema.disk.opening import close, open_beneath, real
+from dlm_schema.disk.handles import Folder
+from dlm_schema.disk.opening import anew, close, holds, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.disk.reading import read_with_status
 from dlm_schema.disk.refusals import finding_of, refusal
-from dlm_schema.disk.writing import is_temporary, write_atomically
+from dlm_schema.disk.writing import fetched, is_temporary, status_to_replace, write_atomically
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.encoding import too_large
 from dlm_schema.document.migrations import migrate
@@ -28,14 +28,16 @@ from dlm_schema.document.scanner import FORBIDDEN_CHARACTER
 from dlm_schema.document.validation import judge, judge_mapping
 from dlm_schema.document.versions import LATEST, lookup
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.backups import Place, backup_name, is_backup, keep, shelf_for
-from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
+from dlm_schema.export.backups import CHANGED, Place, backup_name, is_backup, keep, shelf_for
+from dlm_schema.export.discovery import EXPORTS_FOLDER, KEPT_FOLDER, SUMMARY_FILENAME
 from dlm_schema.export.summary import read_summary, store_of, target_of
 from dlm_schema.export.verification import is_companion, paths_beneath
 from dlm_schema.export.weights import is_weights, missing_shards, what_is_there_instead
 from dlm_schema.findings import Finding, finding, in_document_order
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, VERSION_MEMBER, published
+from dlm_schema.remote.opening import real, see_writable
+from dlm_schema.remote.urls import is_url
 from dlm_schema.text import excerpt, is_excluded
 
 _FOUND: Final = ("artifacts", VERSION_MEMBER)
@@ -149,14 +151,33 @@ class Creation:
             raise AssertionError("what is refused is not written")
         path = os.path.join(self._export_dir, MANIFEST_FILENAME)
         data = canonical_bytes(self.document)
-        if replace and backup:
-            self._keep(path, data, backup_dir)
         try:
+            if isinstance(self._directory, Folder) and replace:
+                self._put(self._directory, path, data, backup=backup, backup_dir=backup_dir)
+                return
+            if replace and backup:
+                self._keep_what_is_there(path, data, backup_dir)
             write_atomically(self._directory, path, data, replace=replace)
         except FileExistsError:
             raise already_there(path) from None
 
-    def _keep(self, path: str, new: bytes, backup_dir: str | None) -> None:
+    def _put(
+        self, folder: Folder, path: str, new: bytes, *, backup: bool, backup_dir: str | None
+    ) -> None:
+        """Put the manifest in the place of the version that a backup was kept of."""
+        try:
+            data, version = fetched(folder, MANIFEST_FILENAME)
+            if data == new:
+                return
+            if data is not None and backup:
+                self._keep(path, data, None, backup_dir)
+            folder.write(MANIFEST_FILENAME, new, version)
+        except FileExistsError:
+            raise ManifestPathError(path, CHANGED) from None
+        except OSError as error:
+            raise refusal(path, error) from None
+
+    def _keep_what_is_there(self, path: str, new: bytes, backup_dir: str | None) -> None:
         """Keep the manifest that is there, unless it is the new one already."""
         try:
             data, status = read_with_status(self._directory, MANIFEST_FILENAME)
@@ -164,8 +185,12 @@ class Creation:
             if error.code == "files/missing":
                 return
             raise ManifestPathError(path, error.reason, error.code) from None
-        if data == new:
-            return
+        if data != new:
+            self._keep(path, data, status, backup_dir)
+
+    def _keep(
+        self, path: str, data: bytes, status: os.stat_result | None, backup_dir: str | None
+    ) -> None:
         judged = judge(data)
         version = judged.report.version if judged.accepted else None
         shelf = shelf_for(real(self._export_dir), backup_dir, {})
@@ -239,9 +264,10 @@ class Creation:
 
     def _take_digests(self, artifacts: list[dict[str, Any]], pool: Pool) -> None:
         tasks = {}
+        least = 0 if isinstance(self._directory, Folder) else LARGE
         for index, artifact in enumerate(artifacts):
             path, size = artifact["path"], artifact["size_bytes"]
-            if size >= LARGE:
+            if size >= least:
                 read = partial(pool.read, name=os.path.join(self._export_dir, path))
                 call = partial(describe_beneath, self._directory, path, read)
                 tasks[index] = pool.submit(size, call)
@@ -263,6 +289,7 @@ class Creation:
     def _changes(self, document: Mapping[str, Any]) -> Iterator[Finding]:
         """Report what is not as it was before the files were read."""
         came: list[Finding] = []
+        self._directory = anew(self._directory)
         after = self._inventory(came, [])
         yield from came  # there was nothing like it before, or it would have been refused
         for index, artifact in enumerate(document["artifacts"]):
@@ -334,16 +361,19 @@ def completed_members(given: Mapping[str, Any]) -> dict[str, Any]:
     return members
 
 
+def see_writable_at(export_dir: str, backup_dir: str | None = None) -> None:
+    """Raise ``ManifestPathError`` where a store cannot be written to, before any file is read."""
+    if is_url(export_dir):
+        see_writable(export_dir)
+        shelf = shelf_for(real(export_dir), backup_dir, {})
+        see_writable(os.path.join(shelf.top, KEPT_FOLDER), by_trying=True)
+
+
 def refuse_to_overwrite(directory: int, path: str, *, replace: bool) -> None:
     """Raise ``ManifestPathError`` where a manifest must not be written, before any file is read."""
-    try:
-        status = os.stat(MANIFEST_FILENAME, dir_fd=directory, follow_symlinks=False)
-    except FileNotFoundError:
-        return
-    if not replace:
+    if not replace and holds(directory, MANIFEST_FILENAME):
         raise already_there(path)
-    if not stat.S_ISREG(status.st_mode):
-        raise ManifestPathError(path, "is not a regular file and is left alone")
+    status_to_replace(directory, path)
 
 
 def already_there(path: str) -> ManifestPathError:

@@ -17,7 +17,7 @@ from dlm_schema.export.discovery import Export, Found, find_exports
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME
-from dlm_schema.remote.opening import open_given
+from dlm_schema.remote.opening import open_around, open_given
 from dlm_schema.remote.urls import is_url, shown
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def subjects(
                 found = find_exports(shown(path), opened[0], follow=follow, exclude=exclude)
                 yield from _below(found)
             elif is_url(path):
-                yield Subject(shown(path), read_opened(opened, shown(path)), None)
+                folder = folder_id(open_around(path))
+                yield Subject(shown(path), read_opened(opened, shown(path)), None, folder)
             else:
                 data = read_opened(opened, path)
                 with directory_at(os.path.dirname(path) or os.curdir) as directory:

@@ -18,6 +18,7 @@ from dlm_schema.disk.opening import close, open_directory
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import lock
 from dlm_schema.errors import ManifestPathError, TreeLockedError
+from dlm_schema.remote.urls import is_url
 
 _MOST: Final = 16
 _LOCKS: Final = "/proc/locks"
@@ -32,20 +33,28 @@ class Held(NamedTuple):
     alone: bool
 
     def covers(self, folder: str) -> bool:
-        """Whether a folder, by its real path, is in a tree that is held."""
+        """Whether a folder, by its real path, is in a tree that is held, or in a store."""
+        if is_url(folder):
+            return True
         parts = _parts(folder)
         return any(parts[:length] in self.tops for length in range(len(parts) + 1))
+
+
+def tree_of(path: str) -> str:
+    """Return the folder of the tree to lock for a PATH."""
+    return path if is_url(path) or os.path.isdir(path) else os.path.dirname(path) or os.curdir
 
 
 @contextlib.contextmanager
 def locked(tops: Iterable[str]) -> Iterator[Held]:
     """Hold the trees at ``tops`` against migrations of them, or of trees around or in them.
 
-    More than 16 trees are held by the folders around them. Where a file system offers no locks, or
-    a folder above cannot be opened, others are not kept out. Raises ``TreeLockedError`` at once
-    when a tree is held, and ``ManifestPathError`` when a folder of ``tops`` cannot be locked.
+    Stores have no locks; there, writes on conditions keep writers apart. More than 16 trees are
+    held by the folders around them. Where a file system offers no locks, or a folder above cannot
+    be opened, others are not kept out. Raises ``TreeLockedError`` at once when a tree is held, and
+    ``ManifestPathError`` when a folder of ``tops`` cannot be locked.
     """
-    named = {_parts(os.path.realpath(top)) for top in tops}
+    named = {_parts(os.path.realpath(top)) for top in tops if not is_url(top)}
     held = _few(named)
     above = {folder[:length] for folder in held for length in range(len(folder))}
     with contextlib.ExitStack() as stack:

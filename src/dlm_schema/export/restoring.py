@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dlm_schema.disk.opening import (
-    close,
-    directory_at,
-    folder_id,
-    open_directory,
-    open_given,
-    real,
-)
+from dlm_schema.disk import opening as local
+from dlm_schema.disk.opening import close, folder_id
 from dlm_schema.disk.reading import read_beneath, read_with_status
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.document.validation import Judgement, judge
@@ -27,6 +22,14 @@ from dlm_schema.export.rewriting import digest
 from dlm_schema.export.verification import examine
 from dlm_schema.findings import Report
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.opening import (
+    directory_at,
+    open_around,
+    open_directory,
+    open_given,
+    real,
+)
+from dlm_schema.remote.urls import is_url, split
 
 if TYPE_CHECKING:
     from dlm_schema.disk.handles import FolderId
@@ -91,7 +94,7 @@ def restorations(
                 yield place
                 continue
             try:
-                export = real(os.path.dirname(place.path) or os.curdir)
+                export = real(split(place.path)[0])
                 yield _restoration(place, shelf_for(export, backup_dir, tops), to)
             except ManifestPathError as error:
                 yield error
@@ -142,7 +145,7 @@ def _places(path: str, exclude: Sequence[str]) -> Iterator[_Place | ManifestPath
             return
         close(descriptor)
     try:
-        yield _Place(path, open_directory(os.path.dirname(path) or os.curdir), gone)
+        yield _Place(path, open_around(path), gone)
     except ManifestPathError as error:
         yield gone or error
 
@@ -158,11 +161,15 @@ def _places_in(found: Iterable[Found]) -> Iterator[_Place | ManifestPathError]:
             yield _Place(manifest, open_directory(item.path), item)
         elif _is_unfinished(item):
             try:
-                yield _Place(manifest, open_directory(item.path, follow=False))
+                yield _Place(manifest, _entered(item.path))
             except ManifestPathError as gone:
                 yield gone
         elif isinstance(item, ManifestPathError):
             yield item
+
+
+def _entered(path: str) -> int:
+    return open_directory(path) if is_url(path) else local.open_directory(path, follow=False)
 
 
 def _is_unfinished(found: Found) -> bool:
@@ -221,10 +228,9 @@ def _kept(there: _There, shelf: Shelf) -> Iterator[Kept]:
                     raise ManifestPathError(path, error.reason, error.code) from None
                 state = _state(there, backup, data)
                 yield Kept(backup.name, path, backup.version, len(data), digest(data), state)
-    except FileNotFoundError:
-        return
     except OSError as error:
-        raise refusal(shelf.path, error) from None
+        if error.errno != errno.ENOENT:
+            raise refusal(shelf.path, error) from None
 
 
 def _state(there: _There, backup: Backup, data: bytes) -> str:

@@ -32,6 +32,10 @@ from dlm_schema.disk.writing import (
 )
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.backups import CHANGED, Place, Shelf, keep
+from dlm_schema.export.discovery import KEPT_FOLDER
+from dlm_schema.export.putting import Put
+from dlm_schema.remote.opening import see_writable
+from dlm_schema.remote.urls import is_url
 
 if TYPE_CHECKING:
     from dlm_schema.disk.handles import FolderId
@@ -40,7 +44,7 @@ _FEW: Final = 16
 
 
 class Rewrite(NamedTuple):
-    """One manifest to rewrite, by its real path.
+    """One manifest to rewrite, by its real path or its URL.
 
     ``folder`` is the folder that the plan found the manifest in, ``digest`` the SHA-256 digest of
     the bytes that the plan was made from, and ``new`` makes the new bytes of these. They are kept
@@ -90,16 +94,18 @@ def rewrite_all(rewrites: Sequence[Rewrite]) -> None:
     folder could not be made durable stops nothing, and is raised in the end.
     """
     together = len(rewrites) > _FEW
-    changes: list[_Change] = []
+    changes: list[_Change | Put] = []
     doubts: list[ManifestPathError] = []
     try:
+        _see_writable(rewrites)
         for rewrite in rewrites:
-            changes.append(_Change(rewrite, temporary_name(stays=True)))
+            changes.append(_change_for(rewrite))
             changes[-1].prepare(sync=not together)
+        local = [change for change in changes if isinstance(change, _Change)]
         if together:
             done: dict[int, bool] = {}
-            _sync_all(changes, _Change.device, _Change.folder, _Change.sync_file, done)
-            kept = [change for change in changes if change.kept_on is not None]
+            _sync_all(local, _Change.device, _Change.folder, _Change.sync_file, done)
+            kept = [change for change in local if change.kept_on is not None]
             _sync_all(kept, _Change.backup_device, _Change.shelf, _Change.sync_backup, done)
         for change in changes:
             change.carry_out()
@@ -107,11 +113,11 @@ def rewrite_all(rewrites: Sequence[Rewrite]) -> None:
                 doubts += _doubts(change.sync_folder)
         if together:
             ends = _Change.device, _Change.folder, _Change.sync_folder
-            doubts += _doubts(lambda: _sync_all(changes, *ends, {}))
+            doubts += _doubts(lambda: _sync_all(local, *ends, {}))
         _raise_first(doubts)
     except ManifestPathError as error:
         _discard_rest(changes)
-        written = [change.rewrite.path for change in changes if change.is_done]
+        written = [change.path for change in changes if change.is_done]
         if written:
             raise InterruptedRewriteError(written, len(rewrites), error) from error
         raise
@@ -131,7 +137,20 @@ def rewritten(rewrites: Sequence[Rewrite]) -> tuple[set[str], ManifestPathError 
     return {rewrite.path for rewrite in rewrites}, None
 
 
-def _discard_rest(changes: Iterable[_Change]) -> None:
+def _see_writable(rewrites: Iterable[Rewrite]) -> None:
+    """See of every store that manifests are to be put in that it refuses what it should."""
+    tops = {one.path.split("/")[2]: one.shelf.top for one in rewrites if is_url(one.path)}
+    for top in tops.values():
+        see_writable(os.path.join(top, KEPT_FOLDER), by_trying=True)
+
+
+def _change_for(rewrite: Rewrite) -> _Change | Put:
+    if is_url(rewrite.path):
+        return Put(rewrite.path, rewrite.digest, rewrite.new, rewrite.shelf, rewrite.backup)
+    return _Change(rewrite, temporary_name(stays=True))
+
+
+def _discard_rest(changes: Iterable[_Change | Put]) -> None:
     for change in changes:
         if not change.is_done:
             change.discard()
@@ -211,6 +230,11 @@ class _Change:
         """Hold the folder of the backup open."""
         with self.folder() as directory, self.rewrite.shelf.opened(directory) as shelf:
             yield shelf
+
+    @property
+    def path(self) -> str:
+        """The path of the manifest."""
+        return self.rewrite.path
 
     @property
     def _name(self) -> str:

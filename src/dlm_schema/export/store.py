@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from pydantic import ValidationError
 
-from dlm_schema.disk.opening import close, directory_at, real
+from dlm_schema.disk.opening import close, duplicate, entries_of
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.migrations import migrate
@@ -32,6 +32,8 @@ from dlm_schema.export.summary import Summaries, Summary, read_summary, store_of
 from dlm_schema.findings import Report
 from dlm_schema.models import ExportManifest, StoreRow
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.opening import directory_at, real
+from dlm_schema.remote.urls import is_url, shown
 from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ _LONGEST_PROBLEM = 200
 class StoredExport:
     """A directory of exports, what its manifest says, and what the store remembers of it.
 
-    ``directory`` is its path, and ``shown`` the same as text, which can be a URL. ``document`` is
+    ``directory`` is its path, or its URL as text, and ``shown`` always text. ``document`` is
     its manifest as it is written, ``None`` where it has an error or there is none, and
     ``is_snapshot`` tells that it is a snapshot's, which only lists ``artifacts``. ``report`` is
     what the layers of documents found, and ``rows`` are those that the store keeps of the export,
@@ -61,7 +63,7 @@ class StoredExport:
         *,
         is_snapshot: bool = False,
     ) -> None:
-        self.directory = Path(directory)
+        self.directory = _path(directory)
         self.shown = directory
         self.report = report
         self.document = document
@@ -120,7 +122,7 @@ class Store:
 
     def __init__(
         self,
-        path: Path,
+        path: Path | str,
         exports: Sequence[StoredExport],
         rows: Sequence[StoreRow],
         problems: Sequence[str],
@@ -143,24 +145,27 @@ class Store:
 def open_store(path: StrPath) -> Store:
     """Read a store: every export in it, and every row of its ``manifest.json`` (SPEC 7.3).
 
-    Files are opened by the rules of SPEC section 7. Manifests are judged as documents; ``verify``
-    and ``check`` look at the files as well. Whatever the store holds is told by the outcome: a
-    manifest with an error by the report of its export, and a row of another shape by a problem.
+    ``path`` can be a URL. Files are opened by the rules of SPEC section 7. Manifests are judged as
+    documents; ``verify`` and ``check`` look at the files as well. Whatever the store holds is told
+    by the outcome: a manifest with an error by the report of its export, and a row of another shape
+    by a problem.
     Raises ``ManifestPathError`` when ``path`` is no store.
     """
     name = os.fspath(path)
     with directory_at(name) as directory:
-        if not {SUMMARY_FILENAME, EXPORTS_FOLDER}.intersection(os.listdir(directory)):
+        name = shown(name)
+        there = dict(entries_of(directory))
+        if there.keys().isdisjoint((SUMMARY_FILENAME, EXPORTS_FOLDER)):
             reason = f"is no store: it has neither {SUMMARY_FILENAME} nor {EXPORTS_FOLDER}"
             raise ManifestPathError(name, reason)
         summary = read_summary(real(name), directory, os.curdir)
-        found = list(stored_exports(name, os.dup(directory)))
+        found = list(stored_exports(name, duplicate(directory)))
     rows, problems = typed_rows(summary, range(len(summary.rows)))
     if summary.problem is not None:
         problems.append(f"{SUMMARY_FILENAME} {summary.problem}")
     problems += [str(one) for one in found if isinstance(one, ManifestPathError)]
     exports = [one for one in found if isinstance(one, StoredExport)]
-    return Store(Path(name), exports, rows, problems)
+    return Store(_path(name), exports, rows, problems)
 
 
 def stored_exports(
@@ -183,6 +188,10 @@ def stored_exports(
                 yield _read(item, summaries)
             finally:
                 close(item.directory)
+
+
+def _path(name: str) -> Path | str:
+    return name if is_url(name) else Path(name)
 
 
 def typed_rows(summary: Summary, positions: Sequence[int]) -> tuple[list[StoreRow], list[str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.disk.digests import digest_of
 from dlm_schema.disk.handles import Folder
-from dlm_schema.disk.opening import close, directory_at, entries_beneath, open_beneath
+from dlm_schema.disk.opening import close, entries_beneath, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.disk.refusals import finding_of, refusal
@@ -25,6 +25,8 @@ from dlm_schema.export.weights import is_weights, what_is_there_instead
 from dlm_schema.findings import Finding, Found, Report, check_most, finding
 from dlm_schema.limits import MAX_FINDINGS, MAX_FOLDERS
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
+from dlm_schema.remote.opening import directory_at
+from dlm_schema.remote.urls import jobs_for
 from dlm_schema.text import excerpt
 
 if TYPE_CHECKING:
@@ -45,16 +47,17 @@ def verify(
 ) -> Report:
     """Compare the files of an export directory with its manifest (SPEC section 7).
 
-    The manifest is judged first; the files only when it is valid. Of more than ``max_findings``
-    findings the report lists the worst and counts all; ``None`` lists all. At most ``max_bytes``
-    bytes of artifacts are read, in the order of the manifest; one that is beyond that is an error.
-    Nothing outside the directory is opened, no link below it is followed, and memory use does
-    not depend on the size of the files. ``jobs`` large files are read at once, by default one
-    for every core; the report does not depend on it. Raises ``ManifestPathError`` when there is
-    no such directory.
+    ``export_dir`` can be a URL. The manifest is judged first; the files only when it is valid. Of
+    more than ``max_findings`` findings the report lists the worst and counts all; ``None`` lists
+    all. At most ``max_bytes`` bytes of artifacts are read, in the order of the manifest; one that
+    is beyond that is an error. Nothing outside the directory is opened, no link below it is
+    followed, and memory use does not depend on the size of the files. ``jobs`` large files are read
+    at once, by default one for every core, and eight of a URL; the report does not depend on it.
+    Raises ``ManifestPathError`` when there is no such directory.
     """
     check_most(max_findings)
-    with directory_at(os.fspath(export_dir)) as directory, Pool(jobs, max_bytes) as pool:
+    name = os.fspath(export_dir)
+    with directory_at(name) as directory, Pool(jobs_for([name], jobs), max_bytes) as pool:
         return Examination(directory, pool, most=max_findings).report()
 
 

@@ -60,11 +60,17 @@ _CODE: Final = re.compile("[A-Z][A-Za-z]{2,63}")
 
 
 class StoreError(OSError):
-    """A store did not give what it was asked for; the text is this package's own."""
+    """A store did not give what it was asked for; the text is this package's own.
 
-    def __init__(self, number: int, reason: str, *, transient: bool = False) -> None:
+    ``status`` is that of an answer by HTTP, where there was one.
+    """
+
+    def __init__(
+        self, number: int, reason: str, *, transient: bool = False, status: int | None = None
+    ) -> None:
         super().__init__(number, reason)
         self.transient = transient
+        self.status = status
 
 
 def attempt(call: Callable[[], Value]) -> Value:
@@ -125,7 +131,9 @@ def _fault(error: BaseException) -> StoreError | None:
         return StoreError(errno.EACCES, f"permission denied{why}")
     if status is not None:
         reason = f"the store answered {status}{why}"
-        return StoreError(errno.EIO, reason, transient=status in _TRANSIENT)
+        return StoreError(errno.EIO, reason, transient=status in _TRANSIENT, status=status)
+    if isinstance(error, FileExistsError):
+        return StoreError(errno.EEXIST, "exists already")
     return None
 
 

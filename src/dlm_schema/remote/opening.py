@@ -5,18 +5,22 @@ Local paths are opened by ``disk``, the safe way. fsspec is imported when the fi
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import stat
+from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from dlm_schema.disk import opening as local
+from dlm_schema.disk.handles import Folder
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.remote.urls import is_url, shown, split
 
 if TYPE_CHECKING:
-    from dlm_schema.disk.handles import File, Folder
+    from dlm_schema.disk.handles import File
 
 _INSTALL = "a URL needs more than is installed: pip install 'dlm-schema[remote]'"
 
@@ -52,9 +56,43 @@ def open_around(path: str, *, trust: bool = False) -> int:
     return _opened(folder, trust=trust, ask=False)[0]
 
 
+@contextlib.contextmanager
+def directory_at(path: str) -> Iterator[int]:
+    """Hold a folder open. Raises ``ManifestPathError`` when it cannot be."""
+    directory = open_directory(path)
+    try:
+        yield directory
+    finally:
+        local.close(directory)
+
+
+def see_writable(path: str, *, by_trying: bool = False) -> None:
+    """See that what is written to a folder cannot undo what others write meanwhile.
+
+    Local ones can always be written so. ``by_trying`` asks a store for what it must refuse. Raises
+    ``ManifestPathError``.
+    """
+    if is_url(path):
+        folder = _opened(path, ask=False)[0]
+        try:
+            if isinstance(folder, Folder):
+                folder.see_writable(by_trying=by_trying)
+        except OSError as error:
+            raise refusal(shown(path), error) from None
+
+
+def is_there(path: str) -> bool:
+    """Whether something has a name, be it a link that leads nowhere."""
+    if not is_url(path):
+        return os.path.lexists(path)
+    return local.holds(open_around(path), split(path)[1])
+
+
 def real(path: str) -> str:
-    """Resolve the links on a local path; a URL has none."""
-    return shown(path) if is_url(path) else local.real(path)
+    """Resolve the links on a local path; a URL has none, and ends in no slash."""
+    if not is_url(path):
+        return local.real(path)
+    return re.sub("(?<=[^/])/$", "", shown(path))
 
 
 def _opened(

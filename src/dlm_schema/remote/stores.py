@@ -15,11 +15,10 @@ import stat
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from itertools import accumulate
-from typing import Any, Final, final
+from typing import Any, Final, NamedTuple, final
 from urllib.parse import quote, unquote
 
 import fsspec
@@ -27,9 +26,12 @@ from fsspec.archive import AbstractArchiveFileSystem
 from fsspec.dircache import DirCache
 
 from dlm_schema.disk.handles import Chunks, Entries, File, Folder, FolderId
+from dlm_schema.disk.read_pool import Pool, Task
 from dlm_schema.limits import MAX_BYTES
+from dlm_schema.published import MANIFEST_FILENAME, catalogue
+from dlm_schema.remote.conditional import Conditional, conditional, fetched, see_conditions, write
 from dlm_schema.remote.faults import StoreError, attempt, fault_of, waits
-from dlm_schema.remote.urls import CHAIN, is_web, scheme_of
+from dlm_schema.remote.urls import CHAIN, WEB, scheme_of
 
 RANGE: Final = 8 * 1024 * 1024
 """Bytes of a large object that one request asks for."""
@@ -37,29 +39,35 @@ RANGE: Final = 8 * 1024 * 1024
 WIDTH: Final = 4
 """Ranges of one large object that are asked for at once."""
 
+AHEAD: Final = 16
+"""Folders that are listed, and their manifests read, before they are asked for."""
+
 _PIECE: Final = 1024 * 1024
 _ARCHIVES: Final = ("zip", "tar", "libarchive")
 _THREADED: Final = ("hf", "memory")
 """Protocols whose file systems threads can share, beside those that are asynchronous."""
 
 _LOCAL: Final = ("", "file", "local")
+_CONTENT: Final = ("ETag", "etag", "blob_id", "generation", "CRC")
 _VERSIONS: Final = (
-    "ETag",
-    "etag",
-    "blob_id",
-    "generation",
-    "CRC",
+    *_CONTENT,
     "LastModified",
     "Last-Modified",
     "last_modified",
     "mtime",
     "created",
 )
-"""What tells one version of an object from another; the first that a store has is compared."""
+"""What tells one version of an object from another; the first that a store has is compared.
+
+Times can be said in one way in a listing and in another of a file alone.
+"""
 
 _INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
+_NO_CONDITIONS: Final = "has no conditional writes: copy it, write there, and put it back"
 _CUT_SHORT: Final = "the store sent another number of bytes than it was asked for"
 _DEEPEST_INDEX: Final = 32
+_CONNECTIONS: Final = 64  # what looks ahead, and the ranges that eight jobs ask for
+_MOST_AHEAD: Final = 1024 * 1024  # bytes of a manifest that is read ahead
 _LONGEST_KEY: Final = 1024
 _LONGEST_NAME: Final = 255
 _UNNAMED: Final = frozenset(("", os.curdir, os.pardir))
@@ -87,9 +95,10 @@ def opened(
 class _Store:
     """A file system of fsspec, and how it is asked."""
 
-    def __init__(self, files: Any, turn: threading.Lock, *, is_web: bool, trust: bool) -> None:
+    def __init__(self, files: Any, turn: threading.Lock, *, scheme: str, trust: bool) -> None:
         self.files = files
-        self.is_web = is_web
+        self.scheme = scheme
+        self.is_web = is_web = scheme in WEB
         self.trust = trust
         sftp = getattr(files, "ftp", None)
         self.sftp = sftp if hasattr(sftp, "lstat") else None  # the one that has links
@@ -100,12 +109,16 @@ class _Store:
         self.turn: Any = turn if is_shared else contextlib.nullcontext()
         is_archive = isinstance(files, AbstractArchiveFileSystem)
         self.asking = contextlib.nullcontext() if is_archive else self.turn
+        self.conditional = conditional(files)
+        self.is_listed = not (is_web or self.sftp)  # with all that is to know of a file
+        self.goes_ahead = not (is_web or is_shared)
 
     def info(self, path: str, *, follow: bool = False) -> Mapping[str, Any]:
         self._forget()
-        look = partial(_look, self.sftp) if self.sftp and not follow else self.files.info
         with self.asking:
-            found: Mapping[str, Any] = attempt(lambda: look(path))
+            if self.sftp and not follow:
+                return _look(attempt(partial(self.sftp.lstat, path)))
+            found: Mapping[str, Any] = attempt(lambda: self.files.info(path))
         return found
 
     def listed(self, path: str) -> list[Mapping[str, Any]]:
@@ -129,12 +142,70 @@ class _Store:
         return f"{path.rstrip('/')}/{name}" if path else name
 
 
+class _Listing(NamedTuple):
+    """What lies in a folder: all entries, and what the store tells of each file."""
+
+    entries: Entries
+    files: Mapping[str, Mapping[str, Any]]
+
+
+@final
+class _Listings:
+    """Folders that were listed, once each, whoever asks first."""
+
+    def __init__(self, store: _Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._made: dict[str, _Listing | OSError] = {}
+
+    def seen(self, path: str) -> _Listing | None:
+        made = self._made.get(path)
+        return made if isinstance(made, _Listing) else None
+
+    def of(self, path: str) -> _Listing:
+        with self._lock:
+            if path not in self._made:
+                try:
+                    self._made[path] = self._list(path)
+                except OSError as error:
+                    self._made[path] = error
+            made = self._made[path]
+        if isinstance(made, OSError):
+            raise made
+        return made
+
+    def _list(self, path: str) -> _Listing:
+        entries: Entries = []
+        files = {}
+        for info in self._store.listed(path):
+            name = _name_in(path, info["name"])
+            is_folder = info["type"] == "directory"
+            if not name and not is_folder and not info.get("size"):
+                continue  # stands for the folder itself
+            if name in _UNNAMED or "/" in name or "\0" in name:
+                name, is_folder = f"{name}/" if is_folder else name, False
+            elif not is_folder:
+                files[name] = info
+            entries.append((name, None if _is_link(info) else is_folder))
+        return _Listing(entries, files)
+
+
 @final
 class _Folder(Folder):
-    def __init__(self, store: _Store, path: str) -> None:
+    """A folder; what is in an export is listed once for all folders in it.
+
+    What folders that are no export's lead to is looked at ahead, in the order of the names.
+    """
+
+    def __init__(self, store: _Store, path: str, listings: _Listings | None = None) -> None:
         self._store = store
         self._path = path
-        self._listed: Mapping[str, Mapping[str, Any]] = {}
+        self._listings = listings or _Listings(store)
+        self._is_inside = listings is not None
+        self._looking = threading.Lock()
+        self._manifest: bytes | None = None
+        self._next: deque[str] | None = None
+        self._ahead: dict[str, _Folder] = {}
 
     @property
     def identity(self) -> FolderId:
@@ -143,20 +214,34 @@ class _Folder(Folder):
     def entries(self) -> Entries:
         if self._store.is_web:
             return self._links()
-        listed = {}
-        entries: Entries = []
-        for info in self._store.listed(self._path):
-            name = _name_in(self._path, info["name"])
-            is_folder = info["type"] == "directory"
-            if not name and not is_folder and not info.get("size"):
-                continue  # stands for the folder itself
-            if name in _UNNAMED or "/" in name or "\0" in name:
-                name, is_folder = f"{name}/" if is_folder else name, False
-            elif not is_folder:
-                listed[name] = info
-            entries.append((name, None if _is_link(info) else is_folder))
-        self._listed = listed
-        return entries
+        with self._looking:
+            listing = self._listings.of(self._path)
+        self._is_inside |= not _manifests().isdisjoint(listing.files)
+        if self._store.goes_ahead and self._next is None and not self._is_inside:
+            self._next = deque(sorted(name for name, is_folder in listing.entries if is_folder))
+            self._look_ahead()
+        return listing.entries
+
+    def entries_beneath(self, folder: str) -> Entries:
+        if self._store.is_web:
+            return (self.folder(folder) if folder else self).entries()
+        self._is_inside = True
+        return self._listings.of(self._at(folder)).entries
+
+    def _look_ahead(self) -> None:
+        while self._next and len(self._ahead) < AHEAD:
+            name = self._next.popleft()
+            if not name.startswith((".", "@")):
+                child = self._ahead[name] = _Folder(self._store, self._at(name))
+                with contextlib.suppress(RuntimeError):  # no thread is left: it is done when wanted
+                    threading.Thread(target=child._look, daemon=True).start()
+
+    def _look(self) -> None:
+        """List the folder and read its manifest; what fails is tried again when it is wanted."""
+        with self._looking, contextlib.suppress(OSError):
+            info = self._listings.of(self._path).files.get(MANIFEST_FILENAME)
+            if info is not None and (info.get("size") or 0) <= _MOST_AHEAD:
+                self._manifest = self._read(MANIFEST_FILENAME, info)
 
     def _links(self) -> Entries:
         """List what an index of the web leads to that lies right below it."""
@@ -175,7 +260,12 @@ class _Folder(Folder):
         return list(entries.items())
 
     def folder(self, way: str) -> Folder:
-        return _Folder(self._store, self._at(way))
+        for skipped in [name for name in self._ahead if name < way]:
+            del self._ahead[skipped]
+        child = self._ahead.pop(way, None)
+        self._look_ahead()
+        inside = self._listings if self._is_inside else None
+        return child or _Folder(self._store, self._at(way), inside)
 
     def holds(self, way: str) -> bool:
         with contextlib.suppress(OSError):
@@ -185,46 +275,109 @@ class _Folder(Folder):
 
     def open(self, path: str) -> tuple[File, os.stat_result]:
         place = self._at(path)
+        around = [self._at(way) for way in accumulate(path.split("/")[:-1], "{}/{}".format)]
+        info = self._listed(path)
         try:
             if self._store.sftp:
-                for folder in accumulate(path.split("/")[:-1], "{}/{}".format):
-                    _status(self._store.info(self._at(folder)))
-            info = self._store.info(place)
+                for folder in around:
+                    _status(self._store.info(folder))
+            info = info or self._store.info(place)
         except StoreError as error:
             if error.errno == errno.EIO and not error.transient and _is_too_long(place):
                 raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)) from None
             raise
-        return _File(self._store, place, info), _status(info)
+        return _File(self._store, place, info, around), _status(info)
+
+    def _listed(self, path: str) -> Mapping[str, Any] | None:
+        """Return what the listing of its folder tells of a file, if that is to be had."""
+        if self._store.is_listed:
+            folder, _, name = path.rpartition("/")
+            with contextlib.suppress(OSError):
+                info = self._listings.of(self._at(folder)).files.get(name, {})
+                return info if any(map(info.get, _CONTENT)) else None
+        return None
 
     def read(self, name: str) -> bytes:
+        with self._looking:
+            data, self._manifest = self._manifest, None
+            if name == MANIFEST_FILENAME and data is not None:
+                return data
+            seen = self._listings.seen(self._path)
+            return self._read(name, seen.files.get(name) if seen else None)
+
+    def _read(self, name: str, listed: Mapping[str, Any] | None) -> bytes:
         place = self._at(name)
-        info = self._listed.get(name) or self._store.info(place)
+        info = listed or self._store.info(place)
         status = _status(info)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
         if status.st_size > MAX_BYTES:
             return bytes(MAX_BYTES + 1)
-        return _File(self._store, place, info).read(MAX_BYTES + 1)
+        data = _File(self._store, place, info, ()).read(MAX_BYTES + 1)
+        if len(data) == status.st_size:
+            return data
+        if listed:
+            return self._read(name, None)
+        raise StoreError(errno.EIO, "changed while it was read; try again")
+
+    def anew(self) -> Folder:
+        return _Folder(self._store, self._path)
+
+    def see_writable(self, *, by_trying: bool) -> None:
+        store = self._conditional()
+        if by_trying:
+            see_conditions(store, self._path)
+
+    def fetch(self, name: str) -> tuple[bytes, str]:
+        return fetched(self._conditional(), self._at(name))
+
+    def _conditional(self) -> Conditional:
+        if self._store.conditional is None:
+            raise StoreError(errno.ENOTSUP, f"{self._store.scheme}:// {_NO_CONDITIONS}")
+        return self._store.conditional
+
+    def write(self, name: str, data: bytes, version: str | None) -> None:
+        write(self._conditional(), self._at(name), data, version)
+
+    def remove(self, name: str) -> None:
+        attempt(lambda: self._store.files.rm_file(self._at(name)))
 
     def _at(self, way: str) -> str:
         path = self._path
         for name in way.split("/"):
             if name == os.pardir:
                 path = path.rstrip("/").rpartition("/")[0]
-            elif name != os.curdir:
+            elif name not in ("", os.curdir):
                 path = self._store.child(path, name)
         return path
 
 
 @final
 class _File(File):
-    def __init__(self, store: _Store, path: str, info: Mapping[str, Any]) -> None:
+    """A file; ``around`` are the folders that it lies in and was opened beneath, if it was.
+
+    Where every byte was asked for by the version that was seen, that is what it still was.
+    """
+
+    def __init__(
+        self,
+        store: _Store,
+        path: str,
+        info: Mapping[str, Any],
+        around: Sequence[str] | None = None,
+    ) -> None:
         self._store = store
         self._path = path
         self._info = info
+        self._around = around
         self._size = _status(info).st_size
+        asked = store.conditional
+        self._version: str | None = info.get(asked.member) if asked else None
+        self._is_one_version = False
 
     def status(self) -> os.stat_result:
+        if self._is_one_version:
+            return _status(self._info)
         try:
             return _status(self._store.info(self._path))
         except OSError as error:
@@ -243,6 +396,8 @@ class _File(File):
         except StoreError:
             if self.status() == _status(self._info):
                 raise  # else it changed meanwhile, which the status says again
+        else:
+            self._is_one_version = bool(self._version)
 
     def kept_digest(self) -> str | None:
         if not self._store.trust:
@@ -257,22 +412,24 @@ class _File(File):
             if wanted:
                 yield self._range(0, wanted)
             return
-        pending: deque[Future[memoryview]] = deque()
-        readers = ThreadPoolExecutor(WIDTH, "dlm-schema-range")
-        try:
+        pending: deque[Task[memoryview]] = deque()
+        with Pool(WIDTH) as readers:
             for start in range(0, wanted, RANGE):
                 if len(pending) == WIDTH:
-                    yield pending.popleft().result()
+                    yield readers.outcome(pending.popleft())
                 end = min(start + RANGE, wanted)
-                pending.append(readers.submit(self._range, start, end))
+                pending.append(readers.submit(end - start, partial(self._range, start, end)))
             while pending:
-                yield pending.popleft().result()
-        finally:
-            readers.shutdown(wait=True, cancel_futures=True)
+                yield readers.outcome(pending.popleft())
 
     def _range(self, start: int, end: int) -> memoryview:
+        span = None if end - start == self._size else (start, end)
+
         def read() -> bytes:
-            data: bytes = self._store.files.cat_file(self._path, start=start, end=end)
+            if self._store.conditional and self._version:
+                data, _ = self._store.conditional.get(self._path, self._version, span)
+            else:
+                data = self._store.files.cat_file(self._path, start=start, end=end)
             if len(data) != end - start:
                 raise StoreError(errno.EIO, _CUT_SHORT, transient=True)
             return data
@@ -306,12 +463,23 @@ class _File(File):
         """Open the file at a place in it; of a stream what is before is read again."""
         options = {"block_size": 0} if self._store.is_web else {}
         file = self._store.files.open(self._path, "rb", **options)
+        if self._store.sftp and self._around is not None:
+            self._see_no_link(file)
         if offset and not self._store.is_web:
             file.seek(offset)
         else:
             while offset and (data := file.read(min(_PIECE, offset))):
                 offset -= len(data)
         return file
+
+    def _see_no_link(self, file: Any) -> None:
+        """See that nobody put a link on the way before the file was opened, and was followed."""
+        sftp: Any = self._store.sftp
+        for folder in self._around or ():
+            _status(_look(sftp.lstat(folder)))
+        found = _look(sftp.lstat(self._path))
+        if _status(found) != _status(_look(file.stat())):
+            raise StoreError(errno.ESTALE, "is not what was looked at")
 
 
 _KINDS: Final = (("file", stat.S_ISREG), ("directory", stat.S_ISDIR), ("link", stat.S_ISLNK))
@@ -334,9 +502,8 @@ def _status(info: Mapping[str, Any]) -> os.stat_result:
     return os.stat_result(fields, _NO_TIMES)
 
 
-def _look(sftp: Any, path: str) -> Mapping[str, Any]:
-    """Look at what has a name on a server, following no link."""
-    found = sftp.lstat(path)
+def _look(found: Any) -> Mapping[str, Any]:
+    """Return what a server of files tells of one, as file systems of fsspec do."""
     kind = next((name for name, is_kind in _KINDS if is_kind(found.st_mode)), "other")
     return {"type": kind, "size": found.st_size, "mtime": found.st_mtime}
 
@@ -401,7 +568,7 @@ def _store_of(url: str, *, trust: bool) -> tuple[_Store, str]:
             path = files._strip_protocol(url)  # noqa: SLF001  (as fsspec's own entrances do)
     except Exception as error:  # noqa: BLE001  (libraries raise what they like)
         raise _cannot_connect(url, error) from None
-    return _Store(files, turn, is_web=is_web(url), trust=trust), path
+    return _Store(files, turn, scheme=scheme, trust=trust), path
 
 
 def forget_connections() -> None:
@@ -410,11 +577,20 @@ def forget_connections() -> None:
 
 
 @cache
+def _manifests() -> frozenset[str]:
+    """Return the names that tell that a folder is an export's."""
+    return frozenset(
+        {MANIFEST_FILENAME, catalogue()["store/no-manifest"]["parameters"]["filename"]}
+    )
+
+
+@cache
 def _connected(place: str) -> tuple[Any, threading.Lock]:
     files, _ = fsspec.url_to_fs(place, skip_instance_cache=True)
     if "s3" in files.protocol:  # or every try of this package would be several
         files.retries = 1
         files.config_kwargs.setdefault("retries", {"total_max_attempts": 1})
+        files.config_kwargs.setdefault("max_pool_connections", _CONNECTIONS)
     return files, threading.Lock()
 
 

@@ -27,6 +27,24 @@ class _Folder(Folder):
     def read(self, name: str) -> bytes:
         return b"content"
 
+    def entries_beneath(self, folder: str) -> list[tuple[str, bool | None]]:
+        return self.entries()
+
+    def anew(self) -> Folder:
+        return self
+
+    def see_writable(self, *, by_trying: bool) -> None:
+        pass
+
+    def fetch(self, name: str) -> tuple[bytes, str]:
+        return b"content", "1"
+
+    def write(self, name: str, data: bytes, version: str | None) -> None:
+        raise FileExistsError
+
+    def remove(self, name: str) -> None:
+        raise FileNotFoundError
+
 
 def test_a_folder_is_no_descriptor() -> None:
     folder = _Folder()

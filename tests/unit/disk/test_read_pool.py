@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from dlm_schema.disk import read_pool
 from dlm_schema.disk.digests import digest_of
 from dlm_schema.disk.read_pool import MOST_JOBS, Pool, StoppedError, usable_cores
 
@@ -322,3 +323,21 @@ def test_a_buffer_is_not_filled_before_it_was_hashed(opened: Callable[[int], int
             assert chunk == content[place : place + len(chunk)]
             place += len(chunk)
     assert place == len(content)
+
+
+def test_a_call_that_does_not_end_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a store that does not answer; that the process ends is in ``tests/remote``."""
+    monkeypatch.setattr(read_pool, "_PATIENCE", 0.05)
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        begun.set()
+        goes_on.wait()
+
+    with Pool(2) as pool:
+        task = pool.submit(1, hang)
+        begun.wait()
+    assert not task.ended
+    goes_on.set()
+    for thread in pool._threads:
+        thread.join()

@@ -53,7 +53,7 @@ def test_every_row_of_every_recording_is_read(path: Path) -> None:
 def test_an_export_stands_beside_its_rows_and_the_last_counts() -> None:
     [export] = recorded("mix-vllm")
     first, last = export.rows
-    assert (export.directory.name, export.version, export.target) == ("vllm", 2, "vllm")
+    assert (Path(export.directory).name, export.version, export.target) == ("vllm", 2, "vllm")
     assert isinstance(export.manifest, ExportManifest)
     assert export.manifest.target == "vllm"
     assert export.row is last
