@@ -86,9 +86,10 @@ def _create(options: argparse.Namespace) -> int:
         return 2
     path = os.path.join(shown(options.export_dir), MANIFEST_FILENAME)
     jobs = jobs_for([options.export_dir], options.jobs)
+    if not options.dry_run:
+        see_writable_at(options.export_dir, options.backup_dir)
     with directory_at(options.export_dir) as directory, Pool(jobs) as pool:
         if not options.dry_run:
-            see_writable_at(options.export_dir, options.backup_dir)
             sweep(directory)
         refuse_to_overwrite(directory, path, replace=options.replace)
         try:
@@ -123,6 +124,10 @@ def _create(options: argparse.Namespace) -> int:
             pool.close()
             complain("interrupted: no manifest was written")
             return interrupts.exit_status()
+    return _report(options, path, creation)
+
+
+def _report(options: argparse.Namespace, path: str, creation: Creation) -> int:
     if creation.document is not None and options.dry_run and options.format == "text":
         for finding in creation.findings:
             complain(f"{path}: {finding.severity} {finding}")
