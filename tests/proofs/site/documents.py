@@ -10,6 +10,7 @@ import base64
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 
 from dlm_schema.conformance.cases import Validate
@@ -33,15 +34,10 @@ def lines() -> Iterator[str]:
 
 def main(program: str) -> int:
     """Pass the documents to the program, which says what differs."""
-    with subprocess.Popen(["node", program], stdin=subprocess.PIPE, text=True) as judging:
-        assert judging.stdin is not None
-        try:
-            for line in lines():
-                judging.stdin.write(f"{line}\n")
-            judging.stdin.close()
-        except BrokenPipeError:
-            pass  # it has said why
-    return judging.returncode
+    with tempfile.TemporaryFile("w+") as documents:
+        documents.writelines(f"{line}\n" for line in lines())
+        documents.seek(0)
+        return subprocess.run(["node", program], stdin=documents, check=False).returncode
 
 
 if __name__ == "__main__":
