@@ -41,6 +41,11 @@ class Folder(_Handle):
     def entries(self) -> Entries:
         """List what lies in it."""
 
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """The bytes of the files right in it, as far as its listing told of them."""
+
     @abstractmethod
     def folder(self, way: str) -> Folder:
         """Return a folder below it, or by ``..`` one around it; whether it is there shows later."""

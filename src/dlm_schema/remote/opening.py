@@ -46,10 +46,14 @@ def open_directory(path: str) -> int:
 
 def open_around(path: str, *, trust: bool = False) -> int:
     """Open the folder that a file lies in, if there is one. Raises ``ManifestPathError``."""
-    folder = split(path)[0]
+    return open_known(split(path)[0], trust=trust)
+
+
+def open_known(path: str, *, trust: bool = False) -> int:
+    """Open what is known to be a folder, without asking a store. Raises ``ManifestPathError``."""
     if not is_url(path):
-        return local.open_directory(folder)
-    return _opened(folder, trust=trust, ask=False)[0]
+        return local.open_directory(path)
+    return _opened(path, trust=trust, ask=False)[0]
 
 
 def real(path: str) -> str:

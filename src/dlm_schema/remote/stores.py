@@ -140,6 +140,10 @@ class _Folder(Folder):
     def identity(self) -> FolderId:
         return -1, _number(self._path)
 
+    @property
+    def size(self) -> int:
+        return sum(info.get("size") or 0 for info in self._listed.values())
+
     def entries(self) -> Entries:
         if self._store.is_web:
             return self._links()
