@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import math
 import os
 import time
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
 _RUNNING: Final = 2
 """Units for each thread of the workers: one that it has, and one that is ready for it."""
 
-_KEPT: Final = 64
-"""Units for each thread whose results stay with the workers until their turn comes."""
+_KEPT: Final = 16
+"""Units for each thread of which results are held until their turn comes."""
 
 _ASKED_EVERY: Final = 1.0
 
@@ -94,15 +93,7 @@ class ClusterChecks:
     def __iter__(self) -> Iterator[Checked]:
         if self._client is None:
             self._client = self._opened.enter_context(connected(self._address))
-        flight = self._flight = _Flight(self._client)
-        for outcome in self._outcomes(flight):
-            self.meter.small += outcome.read
-            yield from outcome.checked
-            if self._bounds.sample is not None:
-                self._bounds.sample.all += sum(one.not_read for one in outcome.checked)
-
-    def _outcomes(self, flight: _Flight) -> Iterator[Outcome]:
-        """Send units while there is room for them, and yield what became of them."""
+        flight = self._flight = _Flight(self._client, self.meter)
         units = self._units(flight)
         unsent = next(units, None)
         while unsent is not None or flight.turns:
@@ -110,11 +101,21 @@ class ClusterChecks:
                 flight.send(unsent)
                 unsent = next(units, None)
                 flight.note(wait=False)
-                yield from flight.ready(unordered=self._unordered)
+                yield from self._ready(flight)
             flight.suspect()
             flight.note(wait=True)
-            yield from flight.ready(unordered=self._unordered)
+            yield from self._ready(flight)
         self.all_found = True
+
+    def _ready(self, flight: _Flight) -> Iterator[Checked]:
+        for turn in flight.ready(unordered=self._unordered):
+            self.begun -= len(turn.unit.places)
+            for outcome in turn.outcomes:
+                checked = outcome.checked
+                self.begun += len(checked)
+                if self._bounds.sample is not None:
+                    self._bounds.sample.all += sum(one.not_read for one in checked)
+                yield from checked
 
     def _units(self, flight: _Flight) -> Iterator[Unit]:
         for number, found in enumerate(cut(self._found, lambda: flight.threads)):
@@ -123,36 +124,31 @@ class ClusterChecks:
 
 
 class _Turn:
-    """A unit, and what became of it.
+    """A unit, and its ``outcomes`` once it ``is_done``.
 
-    While it runs it has a ``future``; ``is_done`` tells that this, or else ``outcome``, has what
-    was found. ``suspected`` are places of a unit whose workers ended, which are judged one by one.
+    ``suspected`` are places of a unit whose workers ended, which are judged one by one.
     """
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.future: Any = None
         self.is_done = False
-        self.outcome = Outcome()
+        self.outcomes: list[Outcome] = []
         self.suspected: deque[Place] = deque()
-
-    def add(self, outcome: Outcome) -> None:
-        """Take what was found at some of the places."""
-        checked = (*self.outcome.checked, *outcome.checked)
-        self.outcome = Outcome(checked, self.outcome.read + outcome.read)
 
 
 class _Flight:
     """Units on their way: sent and not yet reported, in order.
 
     Dask sends a unit whose worker ended to another one, and gives up when that happened too often.
-    It counts units that only waited for the worker, too. So each place of such a unit is judged
+    It blames units that only waited for the worker as well. So each place of such a unit is judged
     again while the cluster does nothing else, and one that ends workers then is to blame.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, meter: Meter) -> None:
         self.turns: deque[_Turn] = deque()
         self._client = client
+        self._meter = meter
         self._dask = distributed()
         self._ended: SimpleQueue[tuple[_Turn, Any]] = SimpleQueue()
         self._running = 0
@@ -208,13 +204,11 @@ class _Flight:
                 self._end(turn, future)
                 wait = False
 
-    def ready(self, *, unordered: bool) -> Iterator[Outcome]:
-        """Yield the outcomes whose turn it is."""
-        while turn := next(self._next(unordered=unordered), None):
-            outcome = self._result(turn)
-            if outcome is not None:
-                self.turns.remove(turn)
-                yield outcome
+    def ready(self, *, unordered: bool) -> Iterator[_Turn]:
+        """Yield the units whose turn it is."""
+        while self.turns and (turn := self._next(unordered=unordered)) is not None:
+            self.turns.remove(turn)
+            yield turn
 
     def cancel(self) -> None:
         """Have the cluster forget what it has not done."""
@@ -224,72 +218,53 @@ class _Flight:
             with contextlib.suppress(Exception):  # the cluster is gone, and the units with it
                 self._client.cancel(futures, force=True)
 
-    def _next(self, *, unordered: bool) -> Iterator[_Turn]:
-        candidates = self.turns if unordered else itertools.islice(self.turns, 1)
-        return (turn for turn in candidates if turn.is_done)
+    def _next(self, *, unordered: bool) -> _Turn | None:
+        if unordered:
+            return next((turn for turn in self.turns if turn.is_done), None)
+        return self.turns[0] if self.turns[0].is_done else None
 
     def _submit(self, turn: _Turn, unit: Unit) -> None:
-        turn.is_done = False
         with self._lost_is_said():
             turn.future = self._client.submit(judge, unit, key=next(self._keys), pure=False)
         self._running += 1
         turn.future.add_done_callback(lambda future: self._ended.put((turn, future)))
 
     def _end(self, turn: _Turn, future: Any) -> None:
+        """Take what a unit came to, or have it done again."""
         self._running -= 1
-        if future.status == "finished":
-            self._finish(turn)
-        elif future.status == "error":
-            self._fail(turn, future.exception())
-        elif future.status == "lost":
-            self._submit(turn, turn.unit)
+        turn.future = None
+        try:
+            with self._lost_is_said():
+                outcome: Outcome = future.result()
+        except self._dask.scheduler.KilledWorker as error:
+            self._blame(turn, counted_noun(error.allowed_failures + 1, "worker"))
+        except ClusterError:
+            raise
+        except Exception as error:  # noqa: BLE001  (of unpickling it, whatever that is)
+            reason = f"the cluster cannot use dlm-schema {__version__} ({type(error).__name__})"
+            raise ClusterError(f"{reason}: install it for the scheduler and all workers") from None
         else:
-            raise ClusterError(_LOST)
+            if outcome.fault is not None:
+                raise ClusterError(outcome.fault)
+            self._take(turn, outcome)
 
-    def _finish(self, turn: _Turn) -> None:
-        if not turn.suspected:
-            turn.is_done = True
-            return
-        outcome = self._result(turn)
-        if outcome is not None:
-            self._next_suspect(turn, outcome)
-
-    def _next_suspect(self, turn: _Turn, outcome: Outcome) -> None:
-        turn.add(outcome)
-        turn.suspected.popleft()
-        turn.future = None
-        self._alone = False
-        if not turn.suspected:
-            self._suspects.popleft()
-            turn.is_done = True
-
-    def _fail(self, turn: _Turn, error: BaseException) -> None:
-        if not isinstance(error, self._dask.scheduler.KilledWorker):
-            reason = f"the cluster cannot use dlm-schema {__version__} ({type(error).__name__}): "
-            raise ClusterError(reason + "install it for the scheduler and all workers")
-        turn.future = None
-        turn.is_done = False
+    def _take(self, turn: _Turn, outcome: Outcome) -> None:
+        turn.outcomes.append(outcome)
+        self._meter.small += outcome.read
         if turn.suspected:
-            ended = counted_noun(error.allowed_failures + 1, "worker")
-            self._next_suspect(turn, _poisonous(turn.suspected[0], ended))
+            turn.suspected.popleft()
+            self._alone = False
+        if not turn.suspected:
+            turn.is_done = True
+            if self._suspects and self._suspects[0] is turn:
+                self._suspects.popleft()
+
+    def _blame(self, turn: _Turn, workers: str) -> None:
+        if turn.suspected:
+            self._take(turn, _poisonous(turn.suspected[0], workers))
         else:
             turn.suspected.extend(turn.unit.places)
             self._suspects.append(turn)
-
-    def _result(self, turn: _Turn) -> Outcome | None:
-        """Fetch what a unit came to, unless the worker that has it ended and others with it."""
-        outcome = turn.outcome
-        if turn.future is not None:
-            try:
-                with self._lost_is_said():
-                    outcome = turn.future.result()
-            except self._dask.scheduler.KilledWorker as error:
-                self._fail(turn, error)
-                return None
-            turn.future = None
-        if outcome.fault is not None:
-            raise ClusterError(outcome.fault)
-        return outcome
 
     def _look_for_workers(self) -> None:
         now = time.monotonic()
@@ -311,7 +286,7 @@ class _Flight:
 def _poisonous(place: Place, workers: str) -> Outcome:
     reason = f"{workers} ended while they read it"
     error = ManifestPathError(place.shown, reason, "files/unreadable")
-    return Outcome((Checked(place.shown, Report(None, [finding_of(error)]), error),))
+    return Outcome.of([Checked(place.shown, Report(None, [finding_of(error)]), error)])
 
 
 def check_many(

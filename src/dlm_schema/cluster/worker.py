@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import threading
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dlm_schema._version import __version__
 from dlm_schema.disk.read_pool import StoppedError
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from dlm_schema.cluster.units import Unit
     from dlm_schema.export.checking import Checked, Checks
 
+_FAST: Final = 1
 _NOTICED: Final = 1.0
 _WANTED: Final = ("executing", "long-running")
 
@@ -22,13 +25,26 @@ _WANTED: Final = ("executing", "long-running")
 class Outcome(NamedTuple):
     """What became of a unit: what was found, in order, and the bytes that were read.
 
-    ``fault`` says why nothing was found instead, with no more of an error than its name and
-    place: other text of it can hold a password.
+    It is ``packed``, because the client holds many that wait for their turn. ``fault`` says why
+    nothing was found instead, with no more of an error than its name and place: other text of it
+    can hold a password.
     """
 
-    checked: tuple[Checked, ...] = ()
+    packed: bytes = b""
     read: int = 0
     fault: str | None = None
+
+    @classmethod
+    def of(cls, checked: Iterable[Checked], read: int = 0) -> Self:
+        """Pack what was found."""
+        return cls(zlib.compress(pickle.dumps(tuple(checked)), _FAST), read)
+
+    @property
+    def checked(self) -> tuple[Checked, ...]:
+        """What was found."""
+        # It comes from a worker of the client's own cluster, as everything that Dask unpickles.
+        found: tuple[Checked, ...] = pickle.loads(zlib.decompress(self.packed))  # noqa: S301
+        return found
 
 
 def judge(unit: Unit) -> Outcome:
@@ -40,9 +56,10 @@ def judge(unit: Unit) -> Outcome:
         return Outcome(fault=f"a worker has dlm-schema {__version__}, and not {unit.version}")
     try:
         if unit.kind == "validate":
-            return Outcome(tuple(validate_all(unit.places, unit.bounds)))
+            return Outcome.of(validate_all(unit.places, unit.bounds))
         with judge_all(unit.kind, unit.places, unit.bounds) as checks, _while_wanted(checks):
-            return Outcome(tuple(checks), checks.meter.total)
+            checked = tuple(checks)
+            return Outcome.of(checked, checks.meter.total)
     except StoppedError:
         return Outcome(fault="nobody wants it any more")
     except Exception as error:  # noqa: BLE001  (whatever it is, the client says it)
