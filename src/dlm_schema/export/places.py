@@ -30,6 +30,7 @@ from dlm_schema.export.inputs import STDIN, Subject, read_stdin, subjects, subje
 from dlm_schema.export.summary import Summaries
 from dlm_schema.findings import Report
 from dlm_schema.published import MANIFEST_FILENAME
+from dlm_schema.remote.ahead import listed_ahead
 from dlm_schema.remote.opening import open_given, open_known, real
 from dlm_schema.remote.urls import is_url, shown, split
 
@@ -83,7 +84,8 @@ def places(paths: Sequence[str], bounds: Bounds) -> Generator[Place, None, None]
             yield place._replace(known=Candidate(name, error=error))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _below(place, opened, bounds)
+            with listed_ahead(opened) as directory:
+                yield from _below(place, directory, bounds)
         else:
             close(opened)
             yield place
