@@ -46,6 +46,14 @@ REMOTE_TESTS = {
     "newest": ("tests/unit/remote", "tests/remote"),
     "lowest": ("tests/unit/remote", "tests/remote/test_commands.py", "tests/remote/test_faults.py"),
 }
+CLUSTER_TESTS = {
+    "newest": ("tests/unit/cluster", "tests/cluster"),
+    "lowest": (
+        "tests/unit/cluster",
+        "tests/cluster/test_faults.py",
+        "tests/cluster/test_commands.py",
+    ),
+}
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 SILENT = ("gofmt -l .",)
 """Commands that print what is wrong and end with 0 all the same."""
@@ -156,6 +164,21 @@ def acceptance(session: nox.Session) -> None:
 
 @nox.session(tags=["ci"], venv_backend="uv")
 @nox.parametrize("libraries", ["newest", "lowest"])
+def cluster(session: nox.Session, libraries: str) -> None:
+    """Judge exports on Dask clusters, with the newest and the lowest library of the extra."""
+    if shutil.which("go") is None:
+        message = "the S3 server needs go, which was not found"
+        (session.error if os.environ.get("CI") else session.skip)(message)
+    session.install("-e", ".[remote,cluster]", *dependencies("test"), "pip")
+    extra = PROJECT["project"]["optional-dependencies"]["cluster"]
+    lowest = {"UV_RESOLUTION": "lowest-direct"} if libraries == "lowest" else {}
+    session.install("--upgrade", *extra, env=lowest)
+    settings = {"DLM_SCHEMA_VERSITYGW": str(s3_server(session)), "CI": "1"}
+    session.run("pytest", "-n", "2", *(session.posargs or CLUSTER_TESTS[libraries]), env=settings)
+
+
+@nox.session(tags=["ci"], venv_backend="uv")
+@nox.parametrize("libraries", ["newest", "lowest"])
 def remote(session: nox.Session, libraries: str) -> None:
     """Judge exports in a real S3 server, with the newest and the lowest libraries of the extra."""
     if shutil.which("go") is None:
@@ -165,10 +188,15 @@ def remote(session: nox.Session, libraries: str) -> None:
     extra = PROJECT["project"]["optional-dependencies"]["remote"]
     lowest = {"UV_RESOLUTION": "lowest-direct"} if libraries == "lowest" else {}
     session.install("--upgrade", *extra, env=lowest)
-    server = BUILD / "versitygw"
-    session.run("go", "install", VERSITYGW, external=True, env={"GOBIN": str(server)})
-    settings = {"DLM_SCHEMA_VERSITYGW": str(server / "versitygw"), "CI": "1"}
+    settings = {"DLM_SCHEMA_VERSITYGW": str(s3_server(session)), "CI": "1"}
     session.run("pytest", "-n", "2", *(session.posargs or REMOTE_TESTS[libraries]), env=settings)
+
+
+def s3_server(session: nox.Session) -> Path:
+    """Build the S3 server and return its path."""
+    folder = BUILD / "versitygw"
+    session.run("go", "install", VERSITYGW, external=True, env={"GOBIN": str(folder)})
+    return folder / "versitygw"
 
 
 @nox.session(tags=["ci"], venv_backend="uv")
