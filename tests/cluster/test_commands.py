@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,12 +41,12 @@ def test_the_lines_of_the_readme_check_a_bucket(tmp_path: Path) -> None:
     if server_binary() is None:
         assert not os.environ.get("CI"), "the session builds the S3 server"
         pytest.skip("nox -s cluster builds the S3 server that this needs")
-    (lines,) = re.findall(
-        r"^```bash\n(.*?)^```$", (REPOSITORY / "README.md").read_text(), re.MULTILINE | re.DOTALL
-    )
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^```bash\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     assert len(lines.splitlines()) == 4
     exports = tmp_path / BUCKET / "exports"
-    make_store(exports / "store", 50, 3)
+    for number in range(10):
+        shutil.copytree(EXAMPLES / "version-3", exports / f"user-{number}")
     with serving(tmp_path) as port:
         programs = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])}
         shell = subprocess.Popen(
@@ -65,7 +67,7 @@ def test_the_lines_of_the_readme_check_a_bucket(tmp_path: Path) -> None:
             shell.stdout.close()
     expected = run("check", str(exports)).out.replace(str(exports), f"s3://{BUCKET}/exports")
     assert out.endswith(expected)
-    assert "50 manifests: 50 ok, 0 failed" in expected
+    assert "40 manifests: 40 ok, 0 failed" in expected
 
 
 def until(lines: Any, text: str) -> Iterator[str]:
@@ -109,9 +111,8 @@ def test_credentials_reach_workers_and_nothing_else(url: str, tmp_path: Path) ->
     assert ended == run(*arguments)
     report = json.loads(ended.out)
     assert report["summary"]["checked"] == 4
-    assert [found["code"] for one in report["results"] for found in one["findings"]] == [
-        "files/unlisted"
-    ]
+    codes = {found["code"] for one in report["results"] for found in one["findings"]}
+    assert codes == {"files/unlisted", "store/summary-missing"}  # and nothing is unreadable
     assert "secret" not in logs + ended.out + ended.err
     assert "dlm-schema-" in logs  # where Dask tells of units
 
@@ -153,7 +154,7 @@ def wait_until(holds: Any) -> None:
 
 
 def test_an_interrupted_command_ends_the_workers_that_it_started(tmp_path: Path) -> None:
-    make_store(tmp_path / "store", 20_000 // 10, 3)
+    make_store(tmp_path / "store", 2_000, 3)
     process = subprocess.Popen(
         [*COMMAND, "check", str(tmp_path / "store"), "--cluster", "local:2"],
         env=ENVIRONMENT,
@@ -166,10 +167,17 @@ def test_an_interrupted_command_ends_the_workers_that_it_started(tmp_path: Path)
     process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
     _, complaints = process.communicate(timeout=WITHIN)
-    assert (process.returncode, complaints.count("\n")) == (130, 1)
-    assert complaints.startswith("dlm-schema: interrupted: ")
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert process.returncode == 130
+    (complaint,) = complaints.splitlines()
+    assert complaint.startswith("dlm-schema: interrupted: ")
+    wait_until(lambda: not is_any_alive(process.pid))
+
+
+def is_any_alive(group: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, 0)
+        return True
+    return False
 
 
 def test_many_paths_are_checked_from_a_notebook(client: Any) -> None:

@@ -27,7 +27,7 @@ _STATUS: Final = """\
 Exit status: 0 no errors; 1 errors found, or a migration refused; 2 wrong usage, or a path that
 cannot be read."""
 
-_CLUSTER: Final = re.compile(r"local(?::[1-9][0-9]{0,3})?|\S+:[0-9]{1,5}")
+_CLUSTER: Final = re.compile(r"local(?::[1-9][0-9]{0,3})?|(?!local:)\S+:[0-9]{1,5}")
 _WRITING: Final = ("create", "restore")
 _FORMATS: Final = ("text", "json")
 _FINDING_FORMATS: Final = (*_FORMATS, "sarif", "junit")
