@@ -180,6 +180,28 @@ def is_any_alive(group: int) -> bool:
     return False
 
 
+LISTENING: Final = """
+import psutil
+from dlm_schema.cluster.connecting import connected
+
+if __name__ == "__main__":
+    with connected("local:1"):
+        this = psutil.Process()
+        for process in (this, *this.children(recursive=True)):
+            for connection in process.net_connections():
+                if connection.status == psutil.CONN_LISTEN:
+                    print(connection.laddr.ip)
+"""
+
+
+def test_what_the_command_starts_is_for_this_machine_alone(tmp_path: Path) -> None:
+    program = tmp_path / "listening.py"
+    program.write_text(LISTENING)
+    listening = run(command=(sys.executable, str(program))).out.split()
+    assert len(listening) > 2
+    assert set(listening) == {"127.0.0.1"}
+
+
 def test_many_paths_are_checked_from_a_notebook(client: Any) -> None:
     paths = sorted(EXAMPLES.iterdir())
     results = list(dlm_schema.check_many(paths, client=client))

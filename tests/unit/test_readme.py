@@ -2,7 +2,8 @@
 
 ``console`` blocks hold ``$ command`` lines, each followed by its whole output; ``python`` blocks
 are programs that assert what they show. They run in order, in one copy of ``examples/``. ``sh``
-blocks install things, and are only checked for what they begin with.
+blocks install things, and are only checked for what they begin with. The ``bash`` block needs
+servers, and ``tests/cluster/test_commands.py`` runs it.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def test_readme_shows_commands_programs_and_how_to_install() -> None:
     assert len(blocks("console")) >= 3
     assert len(blocks("python")) >= 1
     assert len(blocks("sh")) == 2
-    assert {block.tag for block in BLOCKS} <= {"console", "python", "sh", "text", "json"}
+    assert {block.tag for block in BLOCKS} <= {"bash", "console", "python", "sh", "text", "json"}
     assert README.count("\n```") == 2 * len(BLOCKS)
 
 

@@ -81,7 +81,10 @@ def _started(dask: Any, number: int) -> Iterator[Any]:
             n_workers=number,
             threads_per_worker=1,
             host=_LOOPBACK,
-            dashboard_address=None,
+            # No dashboard; what else is served is for this machine, on ports that are free.
+            dashboard_address=f"{_LOOPBACK}:0",
+            worker_dashboard_address=f"{_LOOPBACK}:0",
+            scheduler_kwargs={"dashboard": False},
             memory_limit=0,
             silence_logs=logging.CRITICAL,
             preload=["dlm_schema.cluster.started"],
