@@ -54,6 +54,9 @@ SIGNATURES = {
     "target: 'str | None' = None, version: 'int' = 3) -> 'AnyExportArtifact'",
     "check": "(path: 'StrPath', *, jobs: 'int | None' = None, "
     "max_findings: 'int | None' = 1000, max_bytes: 'int | None' = None) -> 'Report'",
+    "check_many": "(urls: 'Iterable[StrPath]', *, client: 'Any' = None, "
+    "jobs: 'int | None' = None, max_findings: 'int | None' = 1000, "
+    "unordered: 'bool' = False) -> 'Iterator[Checked]'",
     "create": "(export_dir: 'StrPath', *, like: 'StrPath | BaseModel | None' = None, "
     "roles: 'Mapping[str, str] | None' = None, exclude: 'Sequence[str]' = (), "
     "version: 'int' = 3, replace: 'bool' = False, backup: 'bool' = True, force: 'bool' = False, "
@@ -179,6 +182,9 @@ HEAVY = {
     "hashlib",
     "asyncio",
     "subprocess",
+    "dask",
+    "distributed",
+    "fsspec",
 }
 RECORDED = REPOSITORY / "tests/recorded/dlm-0.9.0/store"
 
