@@ -23,6 +23,7 @@ from support.dask_cluster import Cluster, cluster_of
 from support.documents import REPOSITORY
 from support.harness import COMMAND, ENVIRONMENT, make_store, report_of, run
 from support.object_store import BUCKET, environment, server_binary, serving
+from support.terminal import on_terminal
 
 import dlm_schema
 from dlm_schema.export.checking import check_all
@@ -117,14 +118,20 @@ def test_credentials_reach_workers_and_nothing_else(url: str, tmp_path: Path) ->
     assert "dlm-schema-" in logs  # where Dask tells of units
 
 
-def test_a_worker_stops_reading_what_nobody_wants(cluster: Cluster, tmp_path: Path) -> None:
-    (manifest,) = make_store(tmp_path / "store", 1, 3)
+def endless(manifest: Path) -> Path:
+    """Have an export list a file that takes hours to read, and return that file."""
     document = json.loads(manifest.read_bytes())
     document["artifacts"][0]["size_bytes"] = 2**42
     manifest.write_text(json.dumps(document))
-    model = manifest.parent / document["artifacts"][0]["path"]
+    model: Path = manifest.parent / document["artifacts"][0]["path"]
     model.touch()
     os.truncate(model, 2**42)
+    return model
+
+
+def test_a_worker_stops_reading_what_nobody_wants(cluster: Cluster, tmp_path: Path) -> None:
+    (manifest,) = make_store(tmp_path / "store", 1, 3)
+    model = endless(manifest)
     command = [*COMMAND, "check", str(tmp_path / "store"), "--cluster", cluster.address]
     with subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
         wait_until(lambda: readers_of(model) > 0)
@@ -133,6 +140,17 @@ def test_a_worker_stops_reading_what_nobody_wants(cluster: Cluster, tmp_path: Pa
     assert process.returncode == 130
     assert complaints.startswith("dlm-schema: interrupted: 0 manifests were judged")
     wait_until(lambda: readers_of(model) == 0)
+
+
+def test_a_person_sees_how_far_the_cluster_is(cluster: Cluster, tmp_path: Path) -> None:
+    *others, last = make_store(tmp_path / "store", 9, 3)
+    endless(last)
+    with on_terminal("check", tmp_path / "store", "--cluster", cluster.address) as terminal:
+        line = re.compile(rf"{len(others)} manifests, [\d.]+ \w+ .*left")
+        assert terminal.watch(lambda lines: any(map(line.match, lines))), terminal.shown
+        terminal.type(b"\x03")
+        assert terminal.end() == 130
+        assert terminal.shown[-1].startswith("dlm-schema: interrupted: 8 manifests were judged")
 
 
 def readers_of(path: Path) -> int:
