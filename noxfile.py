@@ -28,6 +28,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 TYPED = ("src", "tests", "noxfile.py")
 SOURCES = (*TYPED, "docs")
 BUILD = Path("build").resolve()
+SERVERS = BUILD / "servers"
 SERVE = ("dlm-schema", "conformance", "serve")
 SLOW_TESTS = ("tests/acceptance", "tests/property", "tests/codegen", "tests/unit/proofs")
 FAST_TESTS = ("tests/unit", "tests/property", "--ignore=tests/unit/proofs")
@@ -50,6 +51,10 @@ REMOTE_TESTS = {
         "tests/unit/remote",
         *(f"tests/remote/test_{name}.py" for name in ("commands", "emulators", "faults", "puts")),
     ),
+}
+CLUSTER_TESTS = {
+    "newest": ("tests/unit/cluster", "tests/cluster"),
+    "lowest": ("tests/unit/cluster", "tests/cluster", "--ignore=tests/cluster/test_likeness.py"),
 }
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 SILENT = ("gofmt -l .",)
@@ -167,6 +172,21 @@ def acceptance(session: nox.Session) -> None:
 
 @nox.session(tags=["ci"], venv_backend="uv")
 @nox.parametrize("libraries", ["newest", "lowest"])
+def cluster(session: nox.Session, libraries: str) -> None:
+    """Judge exports on Dask clusters, with the newest and the lowest library of the extra."""
+    if shutil.which("go") is None:
+        message = "the S3 server needs go, which was not found"
+        (session.error if os.environ.get("CI") else session.skip)(message)
+    session.install("-e", ".[remote,cluster]", *dependencies("test"), "pip")
+    extra = PROJECT["project"]["optional-dependencies"]["cluster"]
+    lowest = {"UV_RESOLUTION": "lowest-direct"} if libraries == "lowest" else {}
+    session.install("--upgrade", *extra, env=lowest)
+    settings = {"DLM_SCHEMA_VERSITYGW": str(go_program(session, VERSITYGW)), "CI": "1"}
+    session.run("pytest", "-n", "2", *(session.posargs or CLUSTER_TESTS[libraries]), env=settings)
+
+
+@nox.session(tags=["ci"], venv_backend="uv")
+@nox.parametrize("libraries", ["newest", "lowest"])
 def remote(session: nox.Session, libraries: str) -> None:
     """Judge exports in stores of objects, with the newest and the lowest libraries of the extra."""
     if not (shutil.which("go") and shutil.which("npm")):
@@ -176,18 +196,21 @@ def remote(session: nox.Session, libraries: str) -> None:
     extra = PROJECT["project"]["optional-dependencies"]["remote"]
     lowest = {"UV_RESOLUTION": "lowest-direct"} if libraries == "lowest" else {}
     session.install("--upgrade", *extra, env=lowest)
-    servers = BUILD / "servers"
-    for module in (VERSITYGW, FAKE_GCS):
-        session.run("go", "install", module, external=True, env={"GOBIN": str(servers)})
-    install = ("npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(servers))
-    session.run(*install, AZURITE, external=True)
     settings = {
-        "DLM_SCHEMA_VERSITYGW": str(servers / "versitygw"),
-        "DLM_SCHEMA_FAKE_GCS": str(servers / "fake-gcs-server"),
-        "DLM_SCHEMA_AZURITE": str(servers / "node_modules/azurite/dist/src/blob/main.js"),
+        "DLM_SCHEMA_VERSITYGW": str(go_program(session, VERSITYGW)),
+        "DLM_SCHEMA_FAKE_GCS": str(go_program(session, FAKE_GCS)),
+        "DLM_SCHEMA_AZURITE": str(SERVERS / "node_modules/azurite/dist/src/blob/main.js"),
         "CI": "1",
     }
+    install = ("npm", "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(SERVERS))
+    session.run(*install, AZURITE, external=True)
     session.run("pytest", "-n", "2", *(session.posargs or REMOTE_TESTS[libraries]), env=settings)
+
+
+def go_program(session: nox.Session, module: str) -> Path:
+    """Build a program that is a Go module and return its path."""
+    session.run("go", "install", module, external=True, env={"GOBIN": str(SERVERS)})
+    return SERVERS / module.rpartition("/")[2].partition("@")[0]
 
 
 @nox.session(tags=["ci"], venv_backend="uv")

@@ -16,6 +16,7 @@ from dlm_schema._version import __version__ as __version__
 from dlm_schema.document.validation import validate
 from dlm_schema.document.versions import LATEST, VERSIONS, detect_version
 from dlm_schema.errors import (
+    ClusterError,
     DlmSchemaError,
     InvalidManifestError,
     ManifestPathError,
@@ -28,8 +29,9 @@ from dlm_schema.published import MANIFEST_FILENAME
 
 if TYPE_CHECKING:
     from dlm_schema import models
+    from dlm_schema.cluster.checks import check_many
     from dlm_schema.document.migrations import Migration, migrate
-    from dlm_schema.export.checking import check
+    from dlm_schema.export.checking import Checked, check
     from dlm_schema.export.store import Store, StoredExport, open_store
     from dlm_schema.export.verification import verify
     from dlm_schema.manifest import build_artifact, create, dumps, load, loads, save
@@ -39,6 +41,8 @@ __all__ = [
     "LATEST",
     "MANIFEST_FILENAME",
     "VERSIONS",
+    "Checked",
+    "ClusterError",
     "DlmSchemaError",
     "ExportArtifact",
     "ExportManifest",
@@ -55,6 +59,7 @@ __all__ = [
     "UnknownVersionError",
     "build_artifact",
     "check",
+    "check_many",
     "create",
     "detect_version",
     "dumps",
@@ -69,6 +74,7 @@ __all__ = [
 ]
 
 _LAZY = {
+    "Checked": "dlm_schema.export.checking",
     "ExportArtifact": "dlm_schema.models",
     "ExportManifest": "dlm_schema.models",
     "Migration": "dlm_schema.document.migrations",
@@ -76,6 +82,7 @@ _LAZY = {
     "StoredExport": "dlm_schema.export.store",
     "build_artifact": "dlm_schema.manifest",
     "check": "dlm_schema.export.checking",
+    "check_many": "dlm_schema.cluster.checks",
     "create": "dlm_schema.manifest",
     "dumps": "dlm_schema.manifest",
     "load": "dlm_schema.manifest",

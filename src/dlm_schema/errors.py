@@ -5,7 +5,7 @@ Each message says what was seen, what was expected and what to do.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from dlm_schema.text import excerpt
 
@@ -77,6 +77,14 @@ class ManifestPathError(DlmSchemaError):
         self.reason = reason
         self.code = code
         super().__init__(f"{path}: {reason}")
+
+    def at(self, path: str) -> Self:
+        """Return the same error of another path, such as what this one is shown as."""
+        return type(self)(path, self.reason, self.code)
+
+
+class ClusterError(DlmSchemaError):
+    """A cluster cannot be reached or used, or is no longer there."""
 
 
 class NoManifestError(ManifestPathError):

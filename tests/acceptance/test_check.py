@@ -25,6 +25,7 @@ from support.harness import (
     TIMEOUT,
     document,
     encoded,
+    imported_by,
     run,
 )
 from support.stores import BASE, make_endless, make_store
@@ -408,3 +409,10 @@ def test_a_choice_of_files_that_makes_no_sense_is_refused(
     status, out, err = run("check", *options, tmp_path)
     assert (status, out) == (2, "")
     assert complaint in err
+
+
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_one_machine_needs_nothing_of_clusters(command: str) -> None:
+    modules = imported_by(command, str(RECORDED / "dlm-trunk" / "store"))
+    assert modules.isdisjoint({"asyncio", "dask", "distributed", "fsspec"})
+    assert modules.isdisjoint({"dlm_schema.cluster", "dlm_schema.export.places"})

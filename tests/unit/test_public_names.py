@@ -18,6 +18,8 @@ PUBLIC = [
     "LATEST",
     "MANIFEST_FILENAME",
     "VERSIONS",
+    "Checked",
+    "ClusterError",
     "DlmSchemaError",
     "ExportArtifact",
     "ExportManifest",
@@ -34,6 +36,7 @@ PUBLIC = [
     "UnknownVersionError",
     "build_artifact",
     "check",
+    "check_many",
     "create",
     "detect_version",
     "dumps",
@@ -51,6 +54,9 @@ SIGNATURES = {
     "target: 'str | None' = None, version: 'int' = 3) -> 'AnyExportArtifact'",
     "check": "(path: 'StrPath', *, jobs: 'int | None' = None, "
     "max_findings: 'int | None' = 1000, max_bytes: 'int | None' = None) -> 'Report'",
+    "check_many": "(urls: 'Iterable[StrPath]', *, client: 'Any' = None, "
+    "jobs: 'int | None' = None, max_findings: 'int | None' = 1000, "
+    "unordered: 'bool' = False) -> 'Iterator[Checked]'",
     "create": "(export_dir: 'StrPath', *, like: 'StrPath | BaseModel | None' = None, "
     "from_store: 'bool' = False, "
     "roles: 'Mapping[str, str] | None' = None, exclude: 'Sequence[str]' = (), "
@@ -177,6 +183,9 @@ HEAVY = {
     "hashlib",
     "asyncio",
     "subprocess",
+    "dask",
+    "distributed",
+    "fsspec",
 }
 RECORDED = REPOSITORY / "tests/recorded/dlm-0.9.0/store"
 

@@ -76,6 +76,8 @@ PROSE = (
 PROTOCOL_TESTS = "tests/unit/conformance/test_protocol.py"
 EDITORS = "docs/playground/test/editors.mjs"
 RUN_ELSEWHERE: Final[dict[tuple[str, str], tuple[int, str]]] = {
+    ("README.md", "bash"): (1, "tests/cluster/test_commands.py"),
+    ("docs/operating.md", "py"): (1, "tests/cluster/test_commands.py"),
     ("docs/editors.md", "json"): (1, EDITORS),
     ("docs/editors.md", "lua"): (1, EDITORS),
     ("docs/editors.md", "toml"): (1, EDITORS),
@@ -156,7 +158,7 @@ def test_readme_shows_commands_programs_and_how_to_install() -> None:
     assert len(blocks("console")) >= 3
     assert len(blocks("python")) >= 1
     assert len(blocks("sh")) == 2
-    assert {block.tag for block in BLOCKS} <= {"console", "python", "sh", "text", "json"}
+    assert {block.tag for block in BLOCKS} <= {"bash", "console", "python", "sh", "text", "json"}
     assert README.count("\n```") == 2 * len(BLOCKS)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dlm_schema.cli.parser import (
+    add_cluster,
     add_follow,
     add_jobs,
     add_max_bytes,
@@ -20,6 +21,7 @@ from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.meter import Sample
 from dlm_schema.document import interrupts
+from dlm_schema.errors import ClusterError
 from dlm_schema.export.checking import Bounds, check_all, verify_all
 from dlm_schema.output.results import Result, result_of, unread
 from dlm_schema.output.streams import complain
@@ -27,10 +29,12 @@ from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from dlm_schema.cluster.checks import ClusterChecks
     from dlm_schema.export.checking import Checked, Checks
+    from dlm_schema.output.results import Reporter
 
 _ALL: Final = 100
 _ALONE: Final = (
@@ -63,6 +67,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_max_bytes(parser)
     add_jobs(parser)
     add_follow(parser)
+    add_cluster(parser)
     parser.add_argument(
         "--trust-store-checksums",
         action="store_true",
@@ -118,6 +123,10 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
     if options.seed is not None and options.sample is None:
         complain("--seed goes with --sample")
         return 2
+    for name in ("max_bytes", "sample"):  # counted in the order in which one process reads
+        if options.cluster is not None and getattr(options, name) is not None:
+            complain(f"--{name.replace('_', '-')} and --cluster exclude each other")
+            return 2
     sample = _sample(options)
     reporter = reporter_for(options, count_findings=True)
     bounds = Bounds(
@@ -129,31 +138,51 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
         sample,
         options.trust_store_checksums,
     )
-    checks = begin(options.paths, bounds)
+    local = begin if options.cluster is None else partial(begin_on_cluster, options)
+    status = report_all(options, local(options.paths, bounds), reporter)
+    _say_what_was_read(options, sample)
+    return status
+
+
+def begin_on_cluster(
+    options: argparse.Namespace, paths: Sequence[str], bounds: Bounds
+) -> ClusterChecks:
+    """Have a cluster judge what the command judges."""
+    from dlm_schema.cluster.checks import ClusterChecks  # noqa: PLC0415  (it is asked for rarely)
+
+    return ClusterChecks(
+        options.command, paths, bounds, address=options.cluster, unordered=options.unordered
+    )
+
+
+def report_all(
+    options: argparse.Namespace, checks: Checks | ClusterChecks, reporter: Reporter
+) -> int:
+    """Report what is found as it comes, and return the exit status."""
     try:
         with checks, _shown_progress(options, checks) as hidden:
             for checked in checks:
                 with hidden(checked):
                     reporter.add(_result(checked, strict=options.strict))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ClusterError) as stopped:
         reporter.finish(interrupted=True)
-        _say_what_was_read(options, sample)
+        if isinstance(stopped, ClusterError):
+            complain(str(stopped))
         complain(_interrupted(reporter.checked, checks))
-        return interrupts.exit_status()
-    status = reporter.finish()
-    _say_what_was_read(options, sample)
-    return status
+        return 2 if isinstance(stopped, ClusterError) else interrupts.exit_status()
+    return reporter.finish()
 
 
 @contextlib.contextmanager
 def _shown_progress(
-    options: argparse.Namespace, checks: Checks
+    options: argparse.Namespace, checks: Checks | ClusterChecks
 ) -> Iterator[Callable[[Checked], AbstractContextManager[None]]]:
     """Show a person how far the work is; yields what is to surround the report of a manifest."""
     if not is_watched(quiet=options.quiet):
         yield lambda _: contextlib.nullcontext()
         return
-    with Progress(checks.meter, partial(size_of_exports, options.paths)) as progress:
+    paths = options.paths if options.cluster is None else None
+    with Progress(checks.meter, partial(size_of_exports, paths)) as progress:
         shares_terminal = options.format == "text" and sys.stdout.isatty()
 
         def hidden(checked: Checked) -> AbstractContextManager[None]:
@@ -176,7 +205,7 @@ def _result(checked: Checked, *, strict: bool) -> Result:
     return result if error is None else unread(result, error)
 
 
-def _interrupted(reported: int, checks: Checks) -> str:
+def _interrupted(reported: int, checks: Checks | ClusterChecks) -> str:
     were = "manifest was" if reported == 1 else "manifests were"
     others = checks.begun - reported
     if checks.all_found:

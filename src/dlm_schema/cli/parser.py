@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -25,6 +26,7 @@ _STATUS: Final = """\
 Exit status: 0 no errors; 1 errors found, or a migration refused; 2 wrong usage, or a path that
 cannot be read."""
 
+_CLUSTER: Final = re.compile(r"local(?::[1-9][0-9]{0,3})?|(?!local:)\S+:[0-9]{1,5}")
 _FORMATS: Final = ("text", "json")
 _FINDING_FORMATS: Final = (*_FORMATS, "sarif", "junit")
 
@@ -221,6 +223,8 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
             parser.error("-0 goes with --files-from")
         if not options.paths:
             parser.error("no PATH is given")
+    if getattr(options, "unordered", False) and options.cluster is None:
+        parser.error("--unordered goes with --cluster")
     return options
 
 
@@ -273,6 +277,22 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Add the options for judging on a cluster."""
+    parser.add_argument(
+        "--cluster",
+        type=_cluster,
+        metavar="ADDRESS|local[:N]",
+        help="have the workers of a Dask scheduler judge what is found, or N processes that are "
+        "started for it (default: one for every core)",
+    )
+    parser.add_argument(
+        "--unordered",
+        action="store_true",
+        help="with --cluster: report what is ready, and not in the order of the PATHs",
+    )
+
+
 def add_max_findings(parser: argparse.ArgumentParser) -> None:
     """Add the option that bounds what is listed of one manifest."""
     parser.add_argument(
@@ -304,6 +324,13 @@ def _report(text: str) -> tuple[str, str]:
 
 def _module(name: str) -> Any:
     return import_module(f"dlm_schema.cli.{name}")
+
+
+def _cluster(text: str) -> str:
+    if _CLUSTER.fullmatch(text) is None:
+        expected = "a scheduler such as tcp://HOST:8786, or local[:N]"
+        raise argparse.ArgumentTypeError(f"expected {expected}; found {text!r}")
+    return text
 
 
 def _positive(text: str) -> int:

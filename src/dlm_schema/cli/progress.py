@@ -104,14 +104,14 @@ class Progress:
         line.draw(read, size, self.judged, self._meter.current)
 
 
-def size_of_exports(paths: Sequence[str], stopped: threading.Event) -> int | None:
+def size_of_exports(paths: Sequence[str] | None, stopped: threading.Event) -> int | None:
     """Add up the sizes of the files of every export at or below the paths.
 
     Only names and sizes are looked at, no file is opened, and other threads are left most of the
     time. It is what the files have, not what manifests say of them. Returns ``None`` when
-    stopped, or where a path is a URL.
+    stopped, where a path is a URL, or where others find them and there are no ``paths``.
     """
-    if any(map(is_url, paths)):  # where asking for sizes is work of its own
+    if paths is None or any(map(is_url, paths)):  # where asking for sizes is work of its own
         return None
     total = 0
     rest_at = time.monotonic() + _WORK

@@ -41,6 +41,11 @@ class Folder(_Handle):
     def entries(self) -> Entries:
         """List what lies in it."""
 
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """The bytes of the files right in it, as far as its listing told of them."""
+
     @abstractmethod
     def entries_beneath(self, folder: str) -> Entries:
         """List a folder that is part of it, or, without a name, itself: once, and no more."""

@@ -152,6 +152,18 @@ def entries_of(directory: int) -> Entries:
         return [(entry.name, None if entry.is_symlink() else entry.is_dir()) for entry in entries]
 
 
+def size_of(directory: int, entries: Entries) -> int:
+    """Return the bytes of the files right in an open directory, which was listed."""
+    if isinstance(directory, Folder):
+        return directory.size
+    size = 0
+    for name, is_folder in entries:
+        if is_folder is False:
+            with contextlib.suppress(OSError):  # which is found when it is read
+                size += os.stat(name, dir_fd=directory, follow_symlinks=False).st_size
+    return size
+
+
 def entries_beneath(directory: int, folder: str) -> Entries:
     """List a folder below an open directory as :func:`entries_of` does, following no link.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -23,6 +23,7 @@ from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import (
     Export,
     Exports,
+    Found,
     Gap,
     find_exports,
     snapshot_filename,
@@ -61,6 +62,10 @@ class Bounds(NamedTuple):
     exclude: tuple[str, ...] = ()
     sample: Sample | None = None
     trust: bool = False
+
+    def on(self, paths: Sequence[str]) -> Bounds:
+        """Return the same with a number of jobs that fits the paths, unless one was chosen."""
+        return self._replace(jobs=jobs_for(paths, self.jobs))
 
 
 class Checked(NamedTuple):
@@ -136,7 +141,7 @@ def check_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
     """
     bounds = bounds or Bounds()
     summaries = Summaries()
-    return Checks(_found(paths, summaries, bounds), _bounds_for(paths, bounds), summaries)
+    return Checks(_found(paths, summaries, bounds), bounds.on(paths), summaries)
 
 
 def verify_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
@@ -145,12 +150,8 @@ def verify_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
     What is no file named ``export_manifest.json`` has no export beside it, which is an error.
     """
     bounds = bounds or Bounds()
-    exports = (_only_exports(found) for found in _found(paths, None, bounds))
-    return Checks(exports, _bounds_for(paths, bounds), None)
-
-
-def _bounds_for(paths: Sequence[str], bounds: Bounds) -> Bounds:
-    return bounds._replace(jobs=jobs_for(paths, bounds.jobs))
+    exports = (only_exports(found) for found in _found(paths, None, bounds))
+    return Checks(exports, bounds.on(paths), None)
 
 
 class Checks:
@@ -162,7 +163,7 @@ class Checks:
 
     def __init__(
         self,
-        found: Generator[_Found, None, None],
+        found: Generator[Candidate, None, None],
         bounds: Bounds,
         summaries: Summaries | None,
     ) -> None:
@@ -188,6 +189,10 @@ class Checks:
             self._ahead.popleft().close()
         self._found.close()
 
+    def stop(self) -> None:
+        """Have whoever iterates end with ``StoppedError`` soon, from another thread."""
+        self._pool.close()
+
     def __iter__(self) -> Iterator[Checked]:
         ahead = self._ahead
         most = 2 * self._pool.jobs if self._pool.jobs > 1 else 1
@@ -207,8 +212,8 @@ class Checks:
         return checked
 
 
-class _Found(NamedTuple):
-    """A manifest that was found, or why one cannot be.
+class Candidate(NamedTuple):
+    """A manifest to judge, or why there cannot be one.
 
     ``export_dir`` is the real path of the directory that it lies in, if it is an export's, and
     ``export`` that directory if it is open already, or ``around`` opens it; else ``data`` is the
@@ -229,64 +234,78 @@ class _Found(NamedTuple):
 
 def _found(
     paths: Sequence[str], summaries: Summaries | None, bounds: Bounds
-) -> Generator[_Found, None, None]:
+) -> Generator[Candidate, None, None]:
     for position, path in enumerate(paths):
         if path == STDIN:
             if path not in paths[:position]:  # else it was read to its end
                 subject = read_stdin()
-                yield _Found(path, data=subject.data, error=subject.error)
+                yield Candidate(path, data=subject.data, error=subject.error)
             continue
-        name = shown(path)
-        folder, last = split(path)
-        if last == MANIFEST_FILENAME:  # whatever it is: reading it will say
-            around = partial(open_around, path, trust=bounds.trust)
-            yield _Found(name, export_dir=real(folder), around=around)
-            continue
-        try:
-            opened = open_given(path, trust=bounds.trust)
-            if stat.S_ISDIR(opened[1].st_mode):
-                yield from _found_below(name, opened[0], summaries, bounds)
-            else:
-                yield _Found(name, data=read_opened(opened, name))
-        except ManifestPathError as error:
-            yield _Found(name, error=error)
+        yield from candidates_at(path, shown(path), summaries, bounds)
 
 
-def _found_below(
-    top: str, directory: int, summaries: Summaries | None, bounds: Bounds
-) -> Iterator[_Found]:
+def candidates_at(
+    path: str, name: str, summaries: Summaries | None, bounds: Bounds
+) -> Iterator[Candidate]:
+    """Yield what there is to judge at or below a PATH that is shown by a name."""
+    folder, last = split(path)
+    if last == MANIFEST_FILENAME:  # whatever it is: reading it will say
+        around = partial(_open_around, path, name, trust=bounds.trust)
+        yield Candidate(name, export_dir=real(folder), around=around)
+        return
+    try:
+        opened = open_given(path, trust=bounds.trust)
+        if stat.S_ISDIR(opened[1].st_mode):
+            found = find_exports(name, opened[0], follow=bounds.follow, exclude=bounds.exclude)
+            yield from candidates_in(found, summaries)
+        else:
+            yield Candidate(name, data=read_opened(opened, name))
+    except ManifestPathError as error:
+        yield Candidate(name, error=error.at(name))
+
+
+def _open_around(path: str, name: str, *, trust: bool) -> int:
+    try:
+        return open_around(path, trust=trust)
+    except ManifestPathError as error:
+        raise error.at(split(name)[0]) from None
+
+
+def candidates_in(found: Iterable[Found], summaries: Summaries | None) -> Iterator[Candidate]:
+    """Yield what there is to judge of what a walk found."""
     enclosing = Enclosing()
-    for item in find_exports(top, directory, follow=bounds.follow, exclude=bounds.exclude):
+    for item in found:
         if isinstance(item, Gap):
-            yield _Found(item.path, findings=[item.finding])
+            yield Candidate(item.path, findings=[item.finding])
         elif isinstance(item, Exports):
             if summaries is not None:
                 summary = summaries.of(item.store, item.directory, os.pardir)
                 for name, gone in summary.gone(item.names):
-                    yield _Found(os.path.join(item.path, name), findings=[gone])
+                    yield Candidate(os.path.join(item.path, name), findings=[gone])
         elif isinstance(item, ManifestPathError):
             if not enclosing.holds(item.path):  # whose files layer says the same
-                yield _Found(item.path, error=item)
+                yield Candidate(item.path, error=item)
         else:
             name = snapshot_filename() if item.is_snapshot else MANIFEST_FILENAME
             path = os.path.join(item.path, name)
             if enclosing.lists(path):
                 close(item.directory)
             else:
-                yield _Found(path, item.real, item, enclosing=enclosing)
+                yield Candidate(path, item.real, item, enclosing=enclosing)
 
 
-def _only_exports(found: _Found) -> _Found:
+def only_exports(found: Candidate) -> Candidate:
+    """Return a candidate, or the error that it is none that lies beside an export."""
     if found.error is not None or found.findings or found.export_dir is not None:
         return found
     reason = f"only a file named {MANIFEST_FILENAME} lies beside its export"
-    return _Found(found.path, error=ManifestPathError(found.path, reason))
+    return Candidate(found.path, error=ManifestPathError(found.path, reason))
 
 
 class _Check:
     """One manifest being judged."""
 
-    def __init__(self, found: _Found, most: int | None) -> None:
+    def __init__(self, found: Candidate, most: int | None) -> None:
         self._found = found
         self._most = most
         self._directory = -1 if found.export is None else found.export.directory

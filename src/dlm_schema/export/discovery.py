@@ -56,13 +56,15 @@ class Export(NamedTuple):
 class Exports(NamedTuple):
     """The folder of exports of a store: its path, the store's real one, and the names in it.
 
-    The descriptor is valid until the next item is asked for.
+    The descriptor is valid until the next item is asked for. ``top`` is the path that the folder
+    was found below without a link between.
     """
 
     path: str
     store: str
     directory: int
     names: frozenset[str]
+    top: str
 
 
 class Gap(NamedTuple):
@@ -70,6 +72,18 @@ class Gap(NamedTuple):
 
     path: str
     finding: Finding
+
+
+class Outermost(NamedTuple):
+    """An export that lies in no other one, found by a walk that goes no deeper there.
+
+    ``top`` is the path that it was found below without a link between. ``entered`` are the folders
+    in it that are left out, because links led there before.
+    """
+
+    export: Export
+    top: str
+    entered: frozenset[str] = frozenset()
 
 
 Found: TypeAlias = Export | Exports | Gap | ManifestPathError
@@ -99,7 +113,42 @@ def find_exports(
     pattern of ``exclude`` matches are left out. What cannot be entered is yielded as the error that
     says so, as is a folder without any export or store.
     """
-    walk = _Walk(follow=follow, exclude=exclude)
+    return _all_of(_Walk(follow=follow, exclude=exclude), path, directory)
+
+
+def find_outermost(
+    path: str, directory: int, *, follow: bool = False, exclude: Sequence[str] = ()
+) -> Generator[Exports | Gap | ManifestPathError | Outermost, None, None]:
+    """Yield what :func:`find_exports` does, but of exports none that lies in another one.
+
+    :func:`find_in` gives the rest, in another process if need be.
+    """
+    return _all_of(_Walk(follow=follow, exclude=exclude, outermost=True), path, directory)
+
+
+def find_in(  # noqa: PLR0913  (what it is given is what it needs)
+    top: str,
+    directory: int,
+    below: str,
+    *,
+    real_top: str,
+    exclude: Sequence[str] = (),
+    entered: Container[str] = (),
+) -> Generator[Found, None, None]:
+    """Yield an export that was found below an open folder, and every export in it.
+
+    ``below`` is its path from the folder, whose path is ``top`` and without links ``real_top``.
+    Folders whose paths are in ``entered`` are left out.
+    """
+    walk = _Walk(follow=False, exclude=exclude, left_out=entered)
+    items = walk.through(top, real_top, directory, [(below, _Place.ANY, 0)])
+    with contextlib.closing(items):
+        yield from items
+    if not walk.found:
+        yield nothing_in(os.path.join(top, below))
+
+
+def _all_of(walk: _Walk, path: str, directory: int) -> Generator[Any, None, None]:
     with contextlib.closing(walk.below(path, directory)) as items:
         yield from items
     if not walk.found and not walk.saw_store:
@@ -127,20 +176,34 @@ class _Place(Enum):
 class _Walk:
     """One search: how much it found, and the folders that it entered if it follows links."""
 
-    def __init__(self, *, follow: bool, exclude: Sequence[str]) -> None:
+    def __init__(
+        self,
+        *,
+        follow: bool,
+        exclude: Sequence[str],
+        outermost: bool = False,
+        left_out: Container[str] = (),
+    ) -> None:
         self.found = 0
         self._exclude = exclude
         self.saw_store = False
         self._entered: set[FolderId] | None = set() if follow else None
+        self._outermost = outermost
+        self._left_out = left_out
+        self._again: list[str] = []
 
-    def below(
-        self, top: str, held: int, place: _Place | None = None
-    ) -> Generator[Found, None, None]:
+    def below(self, top: str, held: int, place: _Place | None = None) -> Generator[Any, None, None]:
         real_top = real(top).rstrip(os.sep)
+        begin = _place_of(real_top, held) if place is None else place
+        yield from self.through(top, real_top, held, [("", begin, 0)])
+
+    def through(
+        self, top: str, real_top: str, held: int, pending: list[tuple[str, _Place, int]]
+    ) -> Generator[Any, None, None]:
+        """Walk through folders that are pending, by their paths below the top, which is held."""
         inside_top = os.path.join(top, "")
         folders = _Held(held)
         try:
-            pending = [("", _place_of(real_top, held) if place is None else place, 0)]
             while pending:
                 below, where, found_before = pending.pop()
                 folder = inside_top + below if below else top
@@ -157,6 +220,7 @@ class _Walk:
                     yield refusal(folder, error)
                     continue
                 if directory is None:
+                    self._again.append(folder)
                     continue
                 real_path = f"{real_top}/{below}" if below else real_top or os.sep
                 looked = Export(folder, real_path, directory, entries)
@@ -167,18 +231,42 @@ class _Walk:
                 inner = _folders_in(inside, export, where, is_store=is_store) if inside else []
                 if inner:
                     folders.hold(below, directory)
-                pending += [
+                following = (  # no list, which would hold the names until the next folder has some
                     (f"{below}/{name}" if below else name, at, 0)
                     for name, at in inner
-                    if not (self._exclude and is_excluded(f"{folder}/{name}", self._exclude))
-                ]
+                    if not self._is_left_out(f"{folder}/{name}")
+                )
                 if export is None:
-                    yield from self._no_export(looked, where, is_store=is_store)
+                    pending += following
+                    yield from self._no_export(looked, where, top, is_store=is_store)
+                    continue
+                self.found += 1
+                if self._outermost:
+                    entered = self._pass_through(top, real_top, held, list(following))
+                    yield Outermost(export, top, entered)
                 else:
-                    self.found += 1
+                    pending += following
                     yield export
         finally:
             folders.close()
+
+    def _is_left_out(self, path: str) -> bool:
+        excluded = bool(self._exclude) and is_excluded(path, self._exclude)
+        return excluded or path in self._left_out
+
+    def _pass_through(
+        self, top: str, real_top: str, held: int, inside: list[tuple[str, _Place, int]]
+    ) -> frozenset[str]:
+        """Enter the folders in an export, and return those that were entered before."""
+        if self._entered is None:
+            return frozenset()
+        self._again.clear()
+        self._outermost = False
+        for item in self.through(top, real_top, duplicate(held), inside):
+            if isinstance(item, Export):
+                close(item.directory)
+        self._outermost = True
+        return frozenset(self._again)
 
     def _enter(self, folders: _Held, below: str) -> tuple[int | None, Entries]:
         """Open a folder and list it, unless it was entered already."""
@@ -198,8 +286,8 @@ class _Walk:
             raise
 
     def _no_export(
-        self, folder: Export, place: _Place, *, is_store: bool
-    ) -> Generator[Found, None, None]:
+        self, folder: Export, place: _Place, top: str, *, is_store: bool
+    ) -> Generator[Any, None, None]:
         """Close a folder that is no export, and say what there is to it but its folders."""
         path, real_path, directory, entries, _ = folder
         self.saw_store |= is_store or place is _Place.EXPORTS
@@ -207,7 +295,7 @@ class _Walk:
             links = _links(entries, place)
             if place is _Place.EXPORTS:
                 names = frozenset(name for name, _ in entries)
-                yield Exports(path, os.path.dirname(real_path), directory, names)
+                yield Exports(path, os.path.dirname(real_path), directory, names, top)
         finally:
             close(directory)
         for name in links:

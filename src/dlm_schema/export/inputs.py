@@ -59,7 +59,7 @@ def subjects(
             opened = open_given(path, follow=links)
             if stat.S_ISDIR(opened[1].st_mode):
                 found = find_exports(shown(path), opened[0], follow=follow, exclude=exclude)
-                yield from _below(found)
+                yield from subjects_in(found)
             elif is_url(path):
                 folder = folder_id(open_around(path))
                 yield Subject(shown(path), read_opened(opened, shown(path)), None, folder)
@@ -79,7 +79,7 @@ def read_stdin() -> Subject:
     return Subject(STDIN, sys.stdin.buffer.read(MAX_BYTES + 1), None)
 
 
-def _below(found: Generator[Found, None, None]) -> Iterator[Subject]:
+def subjects_in(found: Generator[Found, None, None]) -> Iterator[Subject]:
     """Read the manifests of exports that are found, but none that an export around it lists."""
     enclosing = Enclosing()
     last: Subject | None = None

@@ -26,16 +26,16 @@ _INSTALL = "a URL needs more than is installed: pip install 'dlm-schema[remote]'
 
 
 def open_given(
-    path: str, *, follow: bool = True, trust: bool = False
+    path: str, *, follow: bool = True, trust: bool = False, reads: bool = True
 ) -> tuple[int, os.stat_result]:
     """Open a folder or a file that a caller named, as ``disk`` does with a local one.
 
-    With ``trust`` the digests that a store keeps of its objects stand for reading them. Raises
-    ``ManifestPathError``.
+    With ``trust`` the digests that a store keeps of its objects stand for reading them. A store
+    that ``reads`` does so with manifests that a walk comes to next. Raises ``ManifestPathError``.
     """
     if not is_url(path):
         return local.open_given(path, follow=follow)
-    return _opened(path, trust=trust)
+    return _opened(path, trust=trust, reads=reads)
 
 
 def open_directory(path: str) -> int:
@@ -50,10 +50,14 @@ def open_directory(path: str) -> int:
 
 def open_around(path: str, *, trust: bool = False) -> int:
     """Open the folder that a file lies in, if there is one. Raises ``ManifestPathError``."""
-    folder = split(path)[0]
+    return open_known(split(path)[0], trust=trust)
+
+
+def open_known(path: str, *, trust: bool = False) -> int:
+    """Open what is known to be a folder, without asking a store. Raises ``ManifestPathError``."""
     if not is_url(path):
-        return local.open_directory(folder)
-    return _opened(folder, trust=trust, ask=False)[0]
+        return local.open_directory(path)
+    return _opened(path, trust=trust, ask=False)[0]
 
 
 @contextlib.contextmanager
@@ -96,7 +100,7 @@ def real(path: str) -> str:
 
 
 def _opened(
-    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True
+    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True, reads: bool = True
 ) -> tuple[Folder | File, os.stat_result]:
     try:
         stores = import_module("dlm_schema.remote.stores")
@@ -106,7 +110,7 @@ def _opened(
         raise ManifestPathError(shown(url), _INSTALL) from None
     try:
         opened: tuple[Folder | File, os.stat_result] = stores.opened(
-            url, trust=trust, folder=folder, ask=ask
+            url, trust=trust, folder=folder, ask=ask, reads=reads
         )
     except OSError as error:
         raise refusal(shown(url), error) from None

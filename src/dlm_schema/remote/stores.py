@@ -40,7 +40,10 @@ WIDTH: Final = 4
 """Ranges of one large object that are asked for at once."""
 
 AHEAD: Final = 16
-"""Folders that are listed, and their manifests read, before they are asked for."""
+"""Folders of one that are listed, and their manifests read, before they are asked for."""
+
+LOOKING: Final = 32
+"""Folders that are looked at ahead at once."""
 
 _PIECE: Final = 1024 * 1024
 _ARCHIVES: Final = ("zip", "tar", "libarchive")
@@ -67,6 +70,7 @@ _NO_CONDITIONS: Final = "has no conditional writes: copy it, write there, and pu
 _CUT_SHORT: Final = "the store sent another number of bytes than it was asked for"
 _DEEPEST_INDEX: Final = 32
 _CONNECTIONS: Final = 64  # what looks ahead, and the ranges that eight jobs ask for
+_LEVELS: Final = 3  # of folders ahead of a walk
 _MOST_AHEAD: Final = 1024 * 1024  # bytes of a manifest that is read ahead
 _LONGEST_KEY: Final = 1024
 _LONGEST_NAME: Final = 255
@@ -74,14 +78,15 @@ _UNNAMED: Final = frozenset(("", os.curdir, os.pardir))
 
 
 def opened(
-    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True
+    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True, reads: bool = True
 ) -> tuple[Folder | File, os.stat_result]:
     """Open what a URL leads to, with its status.
 
     On the web a URL that ends in ``/`` is a folder, whose index is listed; so is one that is wanted
-    as a ``folder``. Unless the store is to be asked, it is a folder as well. Raises ``OSError``.
+    as a ``folder``. Unless the store is to be asked, it is a folder as well. Where it
+    ``reads``, manifests of folders that come next are read ahead. Raises ``OSError``.
     """
-    store, path = _store_of(url, trust=trust)
+    store, path = _store_of(url, trust=trust, reads=reads)
     if not ask or (store.is_web and (folder or url.partition("?")[0].endswith("/"))):
         return _Folder(store, path), _status({"type": "directory"})
     info = store.info(path, follow=True)
@@ -95,8 +100,11 @@ def opened(
 class _Store:
     """A file system of fsspec, and how it is asked."""
 
-    def __init__(self, files: Any, turn: threading.Lock, *, scheme: str, trust: bool) -> None:
+    def __init__(
+        self, files: Any, turn: threading.Lock, *, scheme: str, trust: bool, reads: bool
+    ) -> None:
         self.files = files
+        self.reads = reads  # manifests ahead
         self.scheme = scheme
         self.is_web = is_web = scheme in WEB
         self.trust = trust
@@ -110,6 +118,7 @@ class _Store:
         is_archive = isinstance(files, AbstractArchiveFileSystem)
         self.asking = contextlib.nullcontext() if is_archive else self.turn
         self.conditional = conditional(files)
+        self.looking = threading.BoundedSemaphore(LOOKING)
         self.is_listed = not (is_web or self.sftp)  # with all that is to know of a file
         self.goes_ahead = not (is_web or is_shared)
 
@@ -194,14 +203,22 @@ class _Listings:
 class _Folder(Folder):
     """A folder; what is in an export is listed once for all folders in it.
 
-    What folders that are no export's lead to is looked at ahead, in the order of the names.
+    What folders that are no export's lead to is looked at ahead, in the order of the names, so many
+    ``levels`` below where a walk is.
     """
 
-    def __init__(self, store: _Store, path: str, listings: _Listings | None = None) -> None:
+    def __init__(
+        self,
+        store: _Store,
+        path: str,
+        listings: _Listings | None = None,
+        levels: int = _LEVELS,
+    ) -> None:
         self._store = store
         self._path = path
         self._listings = listings or _Listings(store)
         self._is_inside = listings is not None
+        self._levels = levels
         self._looking = threading.Lock()
         self._manifest: bytes | None = None
         self._next: deque[str] | None = None
@@ -211,16 +228,26 @@ class _Folder(Folder):
     def identity(self) -> FolderId:
         return -1, _number(self._path)
 
+    @property
+    def size(self) -> int:
+        return sum(info.get("size") or 0 for info in self._listings.of(self._path).files.values())
+
     def entries(self) -> Entries:
         if self._store.is_web:
             return self._links()
         with self._looking:
-            listing = self._listings.of(self._path)
+            self._levels = _LEVELS
+            return self._list().entries
+
+    def _list(self) -> _Listing:
+        """List the folder, and begin with those in it."""
+        listing = self._listings.of(self._path)
         self._is_inside |= not _manifests().isdisjoint(listing.files)
         if self._store.goes_ahead and self._next is None and not self._is_inside:
-            self._next = deque(sorted(name for name, is_folder in listing.entries if is_folder))
-            self._look_ahead()
-        return listing.entries
+            names = (name for name, is_folder in listing.entries if is_folder)
+            self._next = deque(sorted(name for name in names if not name.startswith((".", "@"))))
+        self._look_ahead()
+        return listing
 
     def entries_beneath(self, folder: str) -> Entries:
         if self._store.is_web:
@@ -229,19 +256,28 @@ class _Folder(Folder):
         return self._listings.of(self._at(folder)).entries
 
     def _look_ahead(self) -> None:
-        while self._next and len(self._ahead) < AHEAD:
+        looking = self._store.looking
+        while self._levels and self._next and len(self._ahead) < AHEAD:
+            if not looking.acquire(blocking=False):
+                return
             name = self._next.popleft()
-            if not name.startswith((".", "@")):
-                child = self._ahead[name] = _Folder(self._store, self._at(name))
-                with contextlib.suppress(RuntimeError):  # no thread is left: it is done when wanted
-                    threading.Thread(target=child._look, daemon=True).start()
+            child = self._ahead[name] = _Folder(
+                self._store, self._at(name), levels=self._levels - 1
+            )
+            try:
+                threading.Thread(target=child._look, daemon=True).start()
+            except RuntimeError:  # no thread is left: it is done when it is wanted
+                looking.release()
 
     def _look(self) -> None:
         """List the folder and read its manifest; what fails is tried again when it is wanted."""
-        with self._looking, contextlib.suppress(OSError):
-            info = self._listings.of(self._path).files.get(MANIFEST_FILENAME)
-            if info is not None and (info.get("size") or 0) <= _MOST_AHEAD:
-                self._manifest = self._read(MANIFEST_FILENAME, info)
+        try:
+            with self._looking, contextlib.suppress(OSError):
+                info = self._list().files.get(MANIFEST_FILENAME)
+                if info and self._store.reads and (info.get("size") or 0) <= _MOST_AHEAD:
+                    self._manifest = self._read(MANIFEST_FILENAME, info)
+        finally:
+            self._store.looking.release()
 
     def _links(self) -> Entries:
         """List what an index of the web leads to that lies right below it."""
@@ -263,6 +299,8 @@ class _Folder(Folder):
         for skipped in [name for name in self._ahead if name < way]:
             del self._ahead[skipped]
         child = self._ahead.pop(way, None)
+        while self._next and self._next[0] <= way:
+            self._next.popleft()
         self._look_ahead()
         inside = self._listings if self._is_inside else None
         return child or _Folder(self._store, self._at(way), inside)
@@ -553,7 +591,7 @@ def _kept_by_s3(files: Any, path: str) -> str | None:
     return None
 
 
-def _store_of(url: str, *, trust: bool) -> tuple[_Store, str]:
+def _store_of(url: str, *, trust: bool, reads: bool) -> tuple[_Store, str]:
     scheme = scheme_of(url)
     if scheme in _LOCAL:
         raise StoreError(errno.EINVAL, f"is a local path: name it without {scheme}://")
@@ -568,7 +606,7 @@ def _store_of(url: str, *, trust: bool) -> tuple[_Store, str]:
             path = files._strip_protocol(url)  # noqa: SLF001  (as fsspec's own entrances do)
     except Exception as error:  # noqa: BLE001  (libraries raise what they like)
         raise _cannot_connect(url, error) from None
-    return _Store(files, turn, scheme=scheme, trust=trust), path
+    return _Store(files, turn, scheme=scheme, trust=trust, reads=reads), path
 
 
 def forget_connections() -> None:

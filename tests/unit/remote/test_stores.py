@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import tarfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -21,9 +22,11 @@ import dlm_schema
 from dlm_schema.disk.read_pool import LARGE
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.checking import Bounds, Checked, check_all, verify_all
+from dlm_schema.export.discovery import find_exports
 from dlm_schema.export.inputs import subjects
 from dlm_schema.remote import stores
 from dlm_schema.remote.faults import TRIES
+from dlm_schema.remote.opening import open_given
 
 if TYPE_CHECKING:
     from dlm_schema.findings import Finding
@@ -406,3 +409,68 @@ def test_a_manifest_of_any_size_is_read_to_its_limit(store: type[KeyStore]) -> N
 def test_an_empty_file_is_read(store: type[KeyStore]) -> None:
     listed(store, "bucket/one", "f", b"")
     assert findings("keys://bucket/one") == []
+
+
+# Looking ahead
+
+
+def walked(keys: type[KeyStore], *, reads: bool) -> tuple[list[str], list[tuple[str, str]]]:
+    """Walk through stores; return what was found and what was asked."""
+    asked: list[tuple[str, str]] = []
+    keys.before = lambda request, key: asked.append((request, key))
+    directory, _ = open_given("keys://bucket", reads=reads)
+    found = [getattr(item, "path", "") for item in find_exports("top", directory)]
+    return found, asked
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_folders_that_come_next_are_listed_once_and_read_where_that_is_wanted(
+    keys: type[KeyStore],
+    reads: bool,  # noqa: FBT001
+) -> None:
+    for number in range(40):
+        keys.add_tree(STORE, f"bucket/store-{number:03}")
+    found, asked = walked(keys, reads=reads)
+    stores_and_exports = [f"top/store-{number:03}/exports" for number in range(40)]
+    assert [path for path in found if path.endswith("/exports")] == stores_and_exports
+    listed = Counter(key for request, key in asked if request == "ls")
+    assert len(listed) >= 40 * 6
+    assert set(listed.values()) == {1}
+    read = Counter(key for request, key in asked if request == "read")
+    assert bool(read) is reads
+    assert set(read.values()) <= {1}
+
+
+def test_the_levels_below_a_walk_are_listed_at_once(keys: type[KeyStore]) -> None:
+    gate = threading.Barrier(4)  # passed when three levels of stores are being listed
+
+    def wait(request: str, key: str) -> None:
+        if request == "ls" and key.endswith("/exports/Q4_K_M"):
+            gate.wait(30)
+
+    for number in range(4):
+        keys.add_tree(STORE, f"bucket/store-{number}")
+    keys.before = wait
+    directory, _ = open_given("keys://bucket", reads=False)
+    assert len(list(find_exports("top", directory))) == 4 * 5
+
+
+def test_no_more_folders_are_looked_at_at_once_than_there_are_slots(keys: type[KeyStore]) -> None:
+    lock = threading.Lock()
+    now = most = 0
+
+    def count(_request: str, _key: str) -> None:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        threading.Event().wait(0.002)
+        with lock:
+            now -= 1
+
+    for number in range(30):
+        keys.add_tree(STORE, f"bucket/store-{number:03}")
+    keys.before = count
+    directory, _ = open_given("keys://bucket", reads=False)
+    list(find_exports("top", directory))
+    assert 4 < most <= stores.LOOKING + 1

@@ -1,0 +1,101 @@
+"""Reach a Dask cluster, or start one on this machine.
+
+``distributed`` is imported when a cluster is first asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import socket
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any, Final
+
+from dlm_schema.disk.read_pool import usable_cores
+from dlm_schema.errors import ClusterError
+from dlm_schema.text import printable
+
+LOCAL: Final = "local"
+_LOCAL: Final = re.compile(rf"{LOCAL}(?::([1-9][0-9]{{0,3}}))?")
+_INSTALL: Final = "a cluster needs more than is installed: pip install 'dlm-schema[cluster]'"
+_DEATHS: Final = 3
+_LOOPBACK: Final = "127.0.0.1"
+
+
+def distributed() -> Any:
+    """Import the library. Raises ``ClusterError`` where the extra is not installed."""
+    try:
+        return import_module("distributed")
+    except ModuleNotFoundError as error:
+        if error.name not in ("distributed", "dask"):
+            raise
+        raise ClusterError(_INSTALL) from None
+
+
+@contextlib.contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """Yield a client of the scheduler at an address, or of one that is started for ``local[:N]``.
+
+    What was started is ended with the context. Dask's logging is switched off, because what
+    matters to whoever runs a command is said by the command. Raises ``ClusterError``.
+    """
+    dask = distributed()
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        match = _LOCAL.fullmatch(address)
+        if match is None:
+            with _client(dask, address) as client:
+                yield client
+        else:
+            number = int(match[1]) if match[1] else usable_cores()
+            with _started(dask, number) as cluster, _client(dask, cluster) as client:
+                yield client
+    finally:
+        logging.disable(disabled)
+
+
+@contextlib.contextmanager
+def _client(dask: Any, cluster: Any) -> Iterator[Any]:
+    try:
+        client = dask.Client(cluster, set_as_default=False)
+    except (OSError, ValueError, ImportError) as error:
+        raise ClusterError(
+            f"no scheduler answers at {printable(str(cluster))}: {_reason(error)}"
+        ) from None
+    try:
+        yield client
+    finally:
+        with contextlib.suppress(Exception):  # of one whose scheduler is gone
+            client.close(timeout=1)
+
+
+@contextlib.contextmanager
+def _started(dask: Any, number: int) -> Iterator[Any]:
+    """Start workers that are processes of one thread each, and reached from this machine alone."""
+    config: Any = import_module("dask").config
+    with config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}):
+        cluster = dask.LocalCluster(
+            n_workers=number,
+            threads_per_worker=1,
+            host=_LOOPBACK,
+            # No dashboard; what else is served is for this machine, on ports that are free.
+            dashboard_address=f"{_LOOPBACK}:0",
+            worker_dashboard_address=f"{_LOOPBACK}:0",
+            scheduler_kwargs={"dashboard": False},
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+            preload=["dlm_schema.cluster.started"],
+        )
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, (TimeoutError, socket.timeout)) or "timed out" in str(error).lower():
+        return "it does not answer in time"
+    return printable(str(error).partition("\n")[0]) or type(error).__name__

@@ -1,0 +1,66 @@
+"""Units of work: places that one worker judges in one go, cut by bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from dlm_schema._version import __version__
+from dlm_schema.disk.meter import Sample
+
+if TYPE_CHECKING:
+    from dlm_schema.export.checking import Bounds
+    from dlm_schema.export.places import Place
+
+MOST_BYTES: Final = 1024**3
+"""Bytes of files from which a unit takes no other place: a second's work or so."""
+
+MOST_PLACES: Final = 2048
+_FEWEST_PLACES: Final = 8
+_UNITS_FOR_EACH: Final = 8  # of what a thread is given, the last unit is no more than an eighth
+
+
+class Unit:
+    """Places, and how they are judged. It is sent to workers, which print what they are given.
+
+    Paths can hold passwords, so nothing of it is printed. ``number`` tells units apart, and
+    ``version`` is that of the package which a worker has to have as well.
+    """
+
+    def __init__(self, number: int, kind: str, places: Sequence[Place], bounds: Bounds) -> None:
+        self.number = number
+        self.kind = kind
+        self.places = tuple(places)
+        self.version = __version__
+        self._bounds = bounds._replace(sample=None)
+        self._reads = bounds.sample is None
+
+    @property
+    def bounds(self) -> Bounds:
+        """What the check of the unit looks at and may use."""
+        return self._bounds if self._reads else self._bounds._replace(sample=Sample(0))
+
+    def __repr__(self) -> str:
+        return f"Unit({self.number}, {len(self.places)} places)"
+
+
+def cut(places: Iterator[Place], threads: Callable[[], int]) -> Iterator[list[Place]]:
+    """Cut places into those of one unit each, in order.
+
+    Units grow with what was found so far, so that few places are spread over all ``threads`` of
+    the workers, and many are sent in few units.
+    """
+    begun: list[Place] = []
+    size = seen = 0
+    most = _FEWEST_PLACES
+    for place in places:
+        if begun and (len(begun) >= most or size + place.size > MOST_BYTES):
+            yield begun
+            seen += len(begun)
+            most = seen // (_UNITS_FOR_EACH * max(threads(), 1))
+            most = min(max(most, _FEWEST_PLACES), MOST_PLACES)
+            begun, size = [], 0
+        begun.append(place)
+        size += place.size
+    if begun:
+        yield begun

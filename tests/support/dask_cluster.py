@@ -1,0 +1,97 @@
+"""A real Dask scheduler with worker processes on loopback, as the commands of Dask start them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from support.harness import ENVIRONMENT
+
+STARTS_WITHIN: Final = 60.0
+
+
+class Cluster:
+    """A scheduler, at ``address``, and the processes that were started for it."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        self.address = ""
+        self.scheduler: subprocess.Popen[bytes] | None = None
+        self._settings = {
+            **ENVIRONMENT,
+            "DASK_TEMPORARY_DIRECTORY": str(folder),
+            **(settings or {}),
+        }
+        self._file = folder / "scheduler.json"
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start_scheduler(self) -> None:
+        """Start it on a free port, and wait until it says where it is."""
+        options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-jupyter")
+        self.scheduler = self._start("scheduler", *options, "--scheduler-file", str(self._file))
+        self.wait_for("Scheduler at:", self.folder / "0.log")
+        text = (self.folder / "0.log").read_text()
+        self.address = text.partition("Scheduler at:")[2].split()[0]
+
+    def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
+        """Start a worker of one thread, which its nanny starts again when it ends."""
+        common = ("--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+        log = self.folder / f"{len(self._processes)}.log"
+        worker = self._start("worker", self.address, *common, "--memory-limit", "0", *options)
+        self.wait_for("Registered to:", log)
+        return worker
+
+    def logs(self) -> str:
+        """Return all that its processes have printed."""
+        return "\n".join(log.read_text() for log in sorted(self.folder.glob("*.log")))
+
+    def wait_for(self, text: str, log: Path) -> None:
+        """Wait until a process has printed a text."""
+        ends = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < ends:
+            if log.is_file() and text in log.read_text():
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{text} was not printed: {log.read_text()}")
+
+    def close(self) -> None:
+        """End what was started, and what that started, be it stopped or not."""
+        for process in self._processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        with (self.folder / f"{len(self._processes)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *arguments],
+                env=self._settings,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._processes.append(process)
+        return process
+
+
+@contextlib.contextmanager
+def cluster_of(
+    workers: int, folder: Path, settings: Mapping[str, str] | None = None, *options: str
+) -> Iterator[Cluster]:
+    """Start a scheduler and workers in a folder, where they print, and end them."""
+    cluster = Cluster(folder, settings)
+    try:
+        cluster.start_scheduler()
+        for _ in range(workers):
+            cluster.start_worker(*options)
+        yield cluster
+    finally:
+        cluster.close()

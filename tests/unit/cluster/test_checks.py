@@ -1,0 +1,272 @@
+"""What the client does with a cluster of which every answer is made here.
+
+Real schedulers and workers are in ``tests/cluster/``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from pathlib import Path
+from queue import SimpleQueue
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import distributed
+import pytest
+from support.harness import make_store
+
+import dlm_schema
+from dlm_schema.cluster import checks, worker
+from dlm_schema.cluster.checks import ClusterChecks, check_many
+from dlm_schema.errors import ClusterError
+from dlm_schema.export.checking import Bounds, Checked, check_all
+
+if TYPE_CHECKING:
+    from dlm_schema.cluster.units import Unit
+    from dlm_schema.cluster.worker import Outcome
+
+
+class FakeFuture:
+    """A unit that a fake cluster has, which ends when the cluster says so."""
+
+    def __init__(self, unit: Unit, judge: Callable[[Unit], Outcome]) -> None:
+        self.unit = unit
+        self._judge = judge
+        self._callback: Callable[[Any], None] = lambda _: None
+
+    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
+        self._callback = callback
+
+    def end(self) -> None:
+        self._callback(self)
+
+    def result(self) -> Outcome:
+        return self._judge(self.unit)
+
+
+class FakeClient:
+    """A cluster that does units when ``take`` says so, and fails those that ``fail`` names."""
+
+    asynchronous = False
+    status = "running"
+
+    def __init__(self, threads: int = 1) -> None:
+        self.workers = {"worker": threads}
+        self.under_way: deque[FakeFuture] = deque()
+        self.most = 0
+        self.cancelled: list[Any] = []
+        self.sent: list[list[str]] = []
+        self.fail: Callable[[Unit], BaseException | None] = lambda _: None
+        self.take: Callable[[deque[FakeFuture]], FakeFuture | None] = lambda queue: queue.popleft()
+
+    def nthreads(self) -> dict[str, int]:
+        return self.workers
+
+    def submit(self, judge: Any, unit: Unit, *, key: str, pure: bool) -> FakeFuture:
+        assert not pure
+        assert key.startswith("dlm-schema-")
+
+        def result(given: Unit) -> Outcome:
+            error = self.fail(given)
+            if error is not None:
+                raise error
+            outcome: Outcome = judge(given)
+            return outcome
+
+        self.sent.append([place.shown for place in unit.places])
+        self.under_way.append(FakeFuture(unit, result))
+        self.most = max(self.most, len(self.under_way))
+        return self.under_way[-1]
+
+    def cancel(self, futures: list[Any], *, force: bool) -> None:
+        self.cancelled += futures
+
+
+@pytest.fixture(name="client")
+def _client(monkeypatch: pytest.MonkeyPatch) -> FakeClient:
+    """Return a client whose units end, one at a time, whenever it is waited for them."""
+    client = FakeClient()
+    state = SimpleNamespace(tasks={"key": SimpleNamespace(state="executing")})
+    this = SimpleNamespace(state=state, get_current_task=lambda: "key")
+    monkeypatch.setattr(distributed, "get_worker", lambda: this)
+
+    class Queue(SimpleQueue[Any]):
+        def get(self, block: bool = True, timeout: float | None = 0) -> Any:  # noqa: FBT001, FBT002
+            if timeout and client.under_way:
+                future = client.take(client.under_way)
+                if future is not None:
+                    future.end()
+            return super().get(timeout=0.001)
+
+    monkeypatch.setattr(checks, "SimpleQueue", Queue)
+    return client
+
+
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> str:
+    make_store(tmp_path / "store", 60)
+    return str(tmp_path / "store")
+
+
+def alone(store: str) -> list[Checked]:
+    with check_all([store]) as found:
+        return list(found)
+
+
+def killed(deaths: int = 3) -> BaseException:
+    return distributed.scheduler.KilledWorker("key", SimpleNamespace(), deaths - 1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("threads", [1, 4])
+def test_results_come_in_order_whichever_unit_ends_first(
+    client: FakeClient, store: str, threads: int
+) -> None:
+    client.workers = {"worker": threads}
+    client.take = lambda queue: queue.pop()
+    with ClusterChecks("check", [store], Bounds(), client=client) as found:
+        assert list(found) == alone(store)
+        assert found.all_found
+        assert found.begun == 60
+    assert 1 < client.most <= 2 * threads
+
+
+def test_results_come_as_they_are_ready_where_order_is_not_wanted(
+    client: FakeClient, store: str
+) -> None:
+    client.take = lambda queue: queue.pop()
+    with ClusterChecks("check", [store], Bounds(), client=client, unordered=True) as found:
+        checked = list(found)
+    assert checked != alone(store)
+    assert sorted(checked, key=lambda one: one.path) == alone(store)
+
+
+def test_results_that_wait_for_their_turn_are_bounded(
+    client: FakeClient, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "_KEPT", 3)
+    client.take = lambda queue: queue.pop() if len(queue) > 1 else queue.popleft()
+    with ClusterChecks("check", [store], Bounds(), client=client) as found:
+        results = iter(found)
+        next(results)
+        assert len(client.sent) <= 4
+        assert [*results] == alone(store)[1:]
+
+
+def test_a_unit_that_ends_workers_is_judged_place_by_place_and_alone(
+    client: FakeClient, store: str
+) -> None:
+    poison = f"{store}/exports/Q20"
+
+    def fail(unit: Unit) -> BaseException | None:
+        return killed(4) if any(place.shown == poison for place in unit.places) else None
+
+    client.fail = fail
+    with ClusterChecks("check", [store], Bounds(), client=client) as found:
+        checked = list(found)
+    expected = alone(store)
+    (index,) = [i for i, one in enumerate(expected) if one.path.startswith(poison)]
+    blamed = checked.pop(index)
+    del expected[index]
+    assert checked == expected
+    assert blamed.path == poison
+    assert str(blamed.error) == f"{poison}: 4 workers ended while they read it"
+    (finding,) = blamed.report.findings
+    assert (finding.code, finding.severity) == ("files/unreadable", "error")
+    assert [poison] in client.sent
+    assert sum(poison in places for places in client.sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (CancelledError(), "the connection to the scheduler is lost"),
+        (OSError("secret"), "the connection to the scheduler is lost"),
+        (ModuleNotFoundError("secret"), "the cluster cannot use dlm-schema"),
+    ],
+)
+def test_what_cannot_go_on_is_said_in_a_line(
+    client: FakeClient, store: str, error: BaseException, message: str
+) -> None:
+    client.fail = lambda _: error
+    with (
+        ClusterChecks("check", [store], Bounds(), client=client) as found,
+        pytest.raises(ClusterError, match=message) as caught,
+    ):
+        list(found)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_fault_of_a_worker_is_said(
+    client: FakeClient, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "judge_all", {}.__getitem__)
+    with (
+        ClusterChecks("check", [store], Bounds(), client=client) as found,
+        pytest.raises(ClusterError, match="a worker met a defect of dlm-schema: TypeError"),
+    ):
+        list(found)
+
+
+def test_a_cluster_without_workers_is_given_up(
+    client: FakeClient, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.workers = {}
+    client.take = lambda _: None
+    monkeypatch.setattr(checks, "_ASKED_EVERY", 0.01)
+    monkeypatch.setattr(checks, "WITHOUT_WORKERS", 0.05)
+    with (
+        ClusterChecks("check", [store], Bounds(), client=client) as found,
+        pytest.raises(ClusterError, match="the cluster has had no workers for 0 seconds"),
+    ):
+        list(found)
+    assert len(client.cancelled) == 2
+
+
+def test_what_was_not_done_is_cancelled(client: FakeClient, store: str) -> None:
+    with ClusterChecks("check", [store], Bounds(), client=client) as found:
+        results = iter(found)
+        next(results)
+        assert not found.all_found
+        assert found.begun > 1
+    assert client.cancelled == list(client.under_way) != []
+
+
+def test_a_function_for_notebooks_gives_the_same(client: FakeClient, store: str) -> None:
+    path = Path(store)
+    assert list(check_many([path, path / "exports"], client=client)) == [
+        *alone(store),
+        *alone(f"{store}/exports"),
+    ]
+    assert list(dlm_schema.check_many(store, client=client)) == alone(store)
+
+
+def test_closing_the_iterator_cancels(client: FakeClient, store: str) -> None:
+    results: Any = check_many(store, client=client)
+    assert next(results).path == f"{store}/exports/Q00/export_manifest.json"
+    results.close()
+    assert client.cancelled
+
+
+def test_a_client_is_needed_that_waits(client: FakeClient, store: str) -> None:
+    with pytest.raises(ClusterError, match="there is no client of a cluster"):
+        check_many(store)
+    client.asynchronous = True
+    with pytest.raises(ClusterError, match="the client is asynchronous"):
+        check_many(store, client=client)
+
+
+def test_the_word_for_standard_input_is_a_file(
+    client: FakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (one,) = check_many("-", client=client)
+    assert str(one.error) == "./-: no such file or directory"
+
+
+def test_nothing_is_asked_before_the_first_result_is(client: FakeClient, store: str) -> None:
+    results: Iterator[Checked] = check_many(store, client=client)
+    assert client.sent == []
+    next(results)
+    assert client.sent
