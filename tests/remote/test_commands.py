@@ -63,9 +63,6 @@ def test_a_dry_run_of_a_migration_and_a_migrated_copy(port: int, tmp_path: Path)
     copy = tmp_path / "copy.json"
     assert run(port, "migrate", url, "--output", str(copy)).status == 0
     assert json.loads(copy.read_bytes())["target"] == "ollama"
-    status, _, err = run(port, "migrate", url, "--in-place")
-    assert status == 2
-    assert "is a URL, which --in-place does not write to" in err
 
 
 def test_many_paths_of_all_kinds_are_one_report(port: int) -> None:

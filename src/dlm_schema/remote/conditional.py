@@ -52,6 +52,10 @@ class Conditional(ABC):
     def put(self, path: str, data: bytes, version: str | None) -> None:
         """Write an object in place of a version, or where there is none."""
 
+    def remove(self, path: str) -> None:
+        """Remove an object."""
+        self.files.rm_file(path)
+
 
 @final
 class _S3(Conditional):
@@ -74,8 +78,11 @@ class _S3(Conditional):
         answer = await self.files._call_s3(  # noqa: SLF001  (its public form cannot read the body)
             "get_object", Bucket=bucket, Key=key, **asked, **self.files.req_kw
         )
-        async with answer["Body"] as body:
+        body = answer["Body"]
+        try:
             return await body.read(), _wanted(answer.get("ETag"), version)
+        finally:
+            body.close()
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
         bucket, key, _ = self.files.split_path(path)
@@ -130,18 +137,27 @@ class _Azure(Conditional):
         container, blob, _ = self.files.split_path(path)
         async with self.files.service_client.get_blob_client(container, blob) as client:
             stream = await client.download_blob(**asked)
-            return await stream.readall(), _wanted(stream.properties.etag, version)
+            found = _quoted(stream.properties.etag)
+            return await stream.readall(), _wanted(found, version and _quoted(version))
 
     def put(self, path: str, data: bytes, version: str | None) -> None:
-        condition = self._condition(version) if version else {"mode": "create"}
+        condition = self._condition(version) if version else {"overwrite": False}
         self.files.pipe_file(path, data, **condition)
+
+    def remove(self, path: str) -> None:
+        sync(self.files.loop, self._remove, path)
+
+    async def _remove(self, path: str) -> None:
+        container, blob, _ = self.files.split_path(path)
+        async with self.files.service_client.get_blob_client(container, blob) as client:
+            await client.delete_blob()
 
     def _condition(self, version: str) -> dict[str, Any]:
         same = import_module("azure.core").MatchConditions.IfNotModified
-        return {"etag": version, "match_condition": same}
+        return {"etag": _quoted(version), "match_condition": same}
 
 
-_KINDS: Final[dict[str, type[Conditional]]] = {"s3": _S3, "gs": _Google, "az": _Azure}
+_KINDS: Final[dict[str, type[Conditional]]] = {"s3": _S3, "gs": _Google, "abfs": _Azure}
 
 
 def conditional(files: Any) -> Conditional | None:
@@ -195,7 +211,7 @@ def see_conditions(store: Conditional, folder: str) -> None:
     Raises ``StoreError``.
     """
     path = f"{folder}/{os.urandom(8).hex()}"
-    write(store, path, b"", None)
+    write(store, path, b"!", None)
     try:
         for version in (None, store.never):
             with contextlib.suppress(FileExistsError):
@@ -203,7 +219,7 @@ def see_conditions(store: Conditional, folder: str) -> None:
                 raise StoreError(errno.ENOTSUP, _IGNORED)
     finally:
         with contextlib.suppress(StoreError):
-            attempt(lambda: store.files.rm_file(path))
+            attempt(lambda: store.remove(path))
 
 
 _CONFLICT: Final = 409
@@ -234,6 +250,11 @@ def _wanted(found: str | None, version: str | None) -> str:
     if version not in (None, found):
         raise StoreError(errno.ESTALE, "is another version", status=_PRECONDITION)
     return found
+
+
+def _quoted(etag: str) -> str:
+    """Write a version as requests have it; some listings leave the quotation marks out."""
+    return '"{}"'.format(etag.strip('"'))
 
 
 def _range(span: tuple[int, int]) -> str:

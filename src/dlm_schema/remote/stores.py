@@ -10,6 +10,7 @@ import base64
 import contextlib
 import errno
 import hashlib
+import logging
 import os
 import stat
 import threading
@@ -378,7 +379,8 @@ class _Folder(Folder):
         write(self._conditional(), self._at(name), data, version)
 
     def remove(self, name: str) -> None:
-        attempt(lambda: self._store.files.rm_file(self._at(name)))
+        store = self._conditional()
+        attempt(lambda: store.remove(self._at(name)))
 
     def _at(self, way: str) -> str:
         path = self._path
@@ -625,6 +627,9 @@ def _manifests() -> frozenset[str]:
 @cache
 def _connected(place: str) -> tuple[Any, threading.Lock]:
     files, _ = fsspec.url_to_fs(place, skip_instance_cache=True)
+    for library in (type(files).__module__.partition(".")[0], "azure"):
+        # Or what it logs goes to standard error, whatever secrets it holds.
+        logging.getLogger(library).addHandler(logging.NullHandler())
     if "s3" in files.protocol:  # or every try of this package would be several
         files.retries = 1
         files.config_kwargs.setdefault("retries", {"total_max_attempts": 1})

@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 from support.harness import ENVIRONMENT
 
-from dlm_schema.cli.parser import COMMANDS, options_of, parser_for
+from dlm_schema.cli.parser import COMMANDS, parser_for
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -44,14 +44,3 @@ def test_another_command_s_options_are_not_known() -> None:
     assert options.paths == ["x"]
     with pytest.raises(SystemExit):
         parser_for(["detect"]).parse_args(["validate", "x"])
-
-
-@pytest.mark.parametrize("command", ["create", "restore"])
-def test_what_writes_takes_no_url(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    names = ("target", "quant", "base-model-hf-id", "base-model-revision", "adapter-version")
-    required = [f"--{name}={'1' if name == 'adapter-version' else 'vllm'}" for name in names]
-    required = required if command == "create" else []
-    with pytest.raises(SystemExit):
-        options_of([command, "sftp://user:secret@host/x", *required])
-    complaint = capsys.readouterr().err
-    assert f"sftp://***@host/x is a URL, and {command} writes local files alone" in complaint
