@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from support.harness import MANIFEST, make_export, make_store, manifest_bytes
+from support.dask_cluster import cluster_of
+from support.harness import MANIFEST, make_export, make_store, manifest_bytes, run
+from support.object_store import BUCKET, environment, server_binary, serving
 from support.recordings import FOLDER
 
 from dlm_schema.cluster.checks import ClusterChecks
@@ -180,6 +183,26 @@ def test_paths_of_any_kind_are_judged_alike(
     ]
     checked = assert_alike(client, given)
     assert {one.path.partition("/")[0] for one in checked} > {"store", "link", "file.json"}
+
+
+def test_objects_are_judged_alike(tmp_path: Path) -> None:
+    if server_binary() is None:
+        assert not os.environ.get("CI"), "the session builds the S3 server"
+        pytest.skip("nox -s cluster builds the S3 server that this needs")
+    buckets, place = tmp_path / "buckets", tmp_path / "cluster"
+    place.mkdir()
+    shutil.copytree(FOLDER, buckets / BUCKET / "recorded")
+    many(buckets / BUCKET / "many")
+    with (
+        serving(buckets) as port,
+        cluster_of(2, place, environment(port)) as cluster,
+    ):
+        for command in KINDS:
+            given = (command, f"s3://{BUCKET}", "--format", "json")
+            alone = run(*given, environment=environment(port))
+            on_cluster = ("--cluster", cluster.address)
+            assert run(*given, *on_cluster, environment=environment(port)) == alone
+            assert json.loads(alone.out)["summary"]["checked"] > 100
 
 
 def test_there_are_recordings_and_cases() -> None:

@@ -116,3 +116,10 @@ def test_every_error_is_a_dlm_schema_error() -> None:
     raised = [value for value in found if issubclass(value, Exception)]
     assert len(raised) >= 6
     assert all(issubclass(value, errors.DlmSchemaError) for value in raised)
+
+
+@pytest.mark.parametrize("kind", [errors.ManifestPathError, errors.NoManifestError])
+def test_an_error_of_a_path_can_be_told_of_another(kind: type[errors.ManifestPathError]) -> None:
+    told = kind("/absolute", "is no folder", "files/missing").at("relative")
+    assert type(told) is kind
+    assert (str(told), told.code) == ("relative: is no folder", "files/missing")

@@ -109,7 +109,7 @@ class ClusterChecks:
 
     def _ready(self, flight: _Flight) -> Iterator[Checked]:
         for turn in flight.ready(unordered=self._unordered):
-            self.begun -= len(turn.unit.places)
+            self.begun -= turn.count
             for outcome in turn.outcomes:
                 checked = outcome.checked
                 self.begun += len(checked)
@@ -124,13 +124,14 @@ class ClusterChecks:
 
 
 class _Turn:
-    """A unit, and its ``outcomes`` once it ``is_done``.
+    """A unit, and its ``outcomes`` once it ``is_done``, when its places are forgotten.
 
     ``suspected`` are places of a unit whose workers ended, which are judged one by one.
     """
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
+        self.count = len(unit.places)
         self.future: Any = None
         self.is_done = False
         self.outcomes: list[Outcome] = []
@@ -154,7 +155,8 @@ class _Flight:
         self._running = 0
         self._suspects: deque[_Turn] = deque()
         self._alone = False
-        self._keys = (f"dlm-schema-{uuid.uuid4().hex}-{number}" for number in count())
+        self._token = uuid.uuid4().hex
+        self._numbers = count()
         self._threads = 0
         self._asked_at = self._working_at = -math.inf
 
@@ -225,7 +227,8 @@ class _Flight:
 
     def _submit(self, turn: _Turn, unit: Unit) -> None:
         with self._lost_is_said():
-            turn.future = self._client.submit(judge, unit, key=next(self._keys), pure=False)
+            key = f"dlm-schema-{self._token}-{next(self._numbers)}"
+            turn.future = self._client.submit(judge, unit, key=key, pure=False)
         self._running += 1
         turn.future.add_done_callback(lambda future: self._ended.put((turn, future)))
 
@@ -256,6 +259,7 @@ class _Flight:
             self._alone = False
         if not turn.suspected:
             turn.is_done = True
+            turn.unit.places = ()
             if self._suspects and self._suspects[0] is turn:
                 self._suspects.popleft()
 
@@ -279,8 +283,10 @@ class _Flight:
         """Say that the scheduler is gone, where asking it fails."""
         try:
             yield
-        except (OSError, CancelledError):
-            raise ClusterError(_LOST) from None
+        except Exception as error:
+            if isinstance(error, (OSError, CancelledError)) or self._client.status != "running":
+                raise ClusterError(_LOST) from None
+            raise
 
 
 def _poisonous(place: Place, workers: str) -> Outcome:

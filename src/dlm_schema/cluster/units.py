@@ -30,7 +30,7 @@ class Unit:
     def __init__(self, number: int, kind: str, places: Sequence[Place], bounds: Bounds) -> None:
         self.number = number
         self.kind = kind
-        self.places = tuple(places)
+        self.places: Sequence[Place] = tuple(places)
         self.version = __version__
         self._bounds = bounds._replace(sample=None)
         self._reads = bounds.sample is None

@@ -198,6 +198,22 @@ def test_what_cannot_go_on_is_said_in_a_line(
     assert "secret" not in str(caught.value)
 
 
+def test_a_client_that_is_closed_meanwhile_has_lost_its_scheduler(
+    client: FakeClient, store: str
+) -> None:
+    def fail(_: Unit) -> BaseException:
+        client.status = "closed"
+        return ValueError("secret")
+
+    client.fail = fail
+    with (
+        ClusterChecks("check", [store], Bounds(), client=client) as found,
+        pytest.raises(ClusterError, match="the connection to the scheduler is lost"),
+    ):
+        list(found)
+    assert client.cancelled == []
+
+
 def test_a_fault_of_a_worker_is_said(
     client: FakeClient, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

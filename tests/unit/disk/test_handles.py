@@ -11,6 +11,7 @@ from dlm_schema.disk.handles import File, Folder
 
 class _Folder(Folder):
     identity = (1, 2)
+    size = 7
 
     def entries(self) -> list[tuple[str, bool | None]]:
         return [("name", False)]

@@ -17,7 +17,14 @@ from support.strange_files import (
     make_socket,
 )
 
-from dlm_schema.disk.opening import directory_at, entries_beneath, open_beneath, open_regular
+from dlm_schema.disk.opening import (
+    directory_at,
+    entries_beneath,
+    entries_of,
+    open_beneath,
+    open_regular,
+    size_of,
+)
 from dlm_schema.errors import ManifestPathError
 
 LINK = "is a symbolic link, which is never followed; name the file itself"
@@ -174,3 +181,16 @@ def test_what_is_no_directory_is_not_held(
     with pytest.raises(ManifestPathError) as caught, directory_at(path):
         pass
     assert str(caught.value) == f"{path}: {reason}"
+
+
+def test_the_size_of_a_folder_is_that_of_the_files_right_in_it(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    (tmp_path / "b").write_bytes(b"67")
+    (tmp_path / "link").symlink_to("a")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "c").write_bytes(b"8")
+    with directory_at(str(tmp_path)) as directory:
+        entries = entries_of(directory)
+        assert size_of(directory, entries) == 7
+        (tmp_path / "b").unlink()
+        assert size_of(directory, entries) == 5

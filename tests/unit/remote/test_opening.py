@@ -97,3 +97,12 @@ def test_urls_that_lead_nowhere_say_so(url: str, reason: str) -> None:
     with pytest.raises(ManifestPathError) as refused:
         opening.open_given(url)
     assert refused.value.reason == reason
+
+
+def test_a_folder_that_is_known_is_opened_again_unasked(tmp_path: Path) -> None:
+    assert isinstance(opening.open_known("memory://nothing/here"), Folder)
+    descriptor = opening.open_known(str(tmp_path))
+    assert os.path.samestat(os.fstat(descriptor), tmp_path.stat())
+    os.close(descriptor)
+    with pytest.raises(ManifestPathError, match="no such file or directory"):
+        opening.open_known(str(tmp_path / "nothing"))
