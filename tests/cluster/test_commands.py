@@ -229,6 +229,23 @@ def test_many_paths_are_checked_from_a_notebook(client: Any) -> None:
     assert sorted(one.path for one in unordered) == sorted(one.path for one in results)
 
 
+def test_the_notebook_of_the_operating_page_runs(cluster: Cluster, tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / "operating.md").read_text(encoding="utf-8")
+    [program] = re.findall("```py\n(.*?)```", page, re.DOTALL)
+    [manifest] = make_store(tmp_path / "store", 1, 3)
+    for shown, real in (
+        ("tcp://scheduler:8786", cluster.address),
+        ("s3://bucket/exports", str(manifest.parent)),
+    ):
+        assert shown in program
+        program = program.replace(shown, real)
+    ended = run(command=(sys.executable, "-c", program))
+    assert (ended.status, ended.err) == (0, "")
+    path, finding = ended.out.splitlines()
+    assert path == str(manifest)
+    assert finding.startswith("  files/missing at /artifacts/0/path: ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -28,8 +28,6 @@ class _Folder(Folder):
     def read(self, name: str) -> bytes:
         return b"content"
 
-    size = 0
-
     def entries_beneath(self, folder: str) -> list[tuple[str, bool | None]]:
         return self.entries()
 
