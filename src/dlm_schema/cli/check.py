@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import re
 import sys
+from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.parser import (
     add_follow,
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from dlm_schema.export.checking import Checked, Checks
+    from dlm_schema.export.state import Place
 
 _ALL: Final = 100
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _ALONE: Final = (
     f"judged as a document alone: only a file named {MANIFEST_FILENAME} lies beside its export"
 )
@@ -64,6 +68,17 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_jobs(parser)
     add_follow(parser)
     parser.add_argument(
+        "--state",
+        metavar="PLACE",
+        help="keep results in a folder or at a URL, and judge no export again that did not change",
+    )
+    parser.add_argument(
+        "--max-age",
+        type=_age,
+        metavar="AGE",
+        help="with --state: judge again what was judged longer ago, such as 12h, 7d or 4w",
+    )
+    parser.add_argument(
         "--trust-store-checksums",
         action="store_true",
         help="compare the SHA-256 that an object store keeps of an object, and do not read it",
@@ -90,6 +105,21 @@ def _percentage(text: str) -> float:
     raise argparse.ArgumentTypeError(f"expected 0% to {_ALL}%, found {text!r}")
 
 
+def _age(text: str) -> float:
+    match = re.fullmatch("([0-9]{1,6})([smhdw])", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"expected an age such as 12h, 7d or 4w, found {text!r}")
+    return int(match[1]) * _SECONDS[match[2]]
+
+
+def _place(options: argparse.Namespace) -> Place | None:
+    if options.state is None:
+        return None
+    from dlm_schema.export.state import Place  # noqa: PLC0415  (imported where it is asked for)
+
+    return Place(options.state, options.max_age)
+
+
 def _sample(options: argparse.Namespace) -> Sample | None:
     """Return what chooses the files to read, and say how to choose the same ones again."""
     if options.size_only:
@@ -100,7 +130,8 @@ def _sample(options: argparse.Namespace) -> Sample | None:
 
     if options.seed is None:
         options.seed = SystemRandom().randrange(2**32)
-    return Sample(options.sample, Random(options.seed).random)  # noqa: S311  (it is told anyway)
+    chance = Random(options.seed).random  # noqa: S311  (it is told anyway)
+    return Sample(options.sample, chance, options.seed)
 
 
 def _say_what_was_read(options: argparse.Namespace, sample: Sample | None) -> None:
@@ -111,12 +142,20 @@ def _say_what_was_read(options: argparse.Namespace, sample: Sample | None) -> No
         )
 
 
+def _say_what_is_not_kept(checks: Checks) -> None:
+    if checks.problem is not None:
+        complain(f"not all results could be kept or used again: {checks.problem}")
+
+
 def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
     if options.size_only and options.sample is not None:
         complain("--size-only and --sample exclude each other")
         return 2
     if options.seed is not None and options.sample is None:
         complain("--seed goes with --sample")
+        return 2
+    if options.max_age is not None and options.state is None:
+        complain("--max-age goes with --state")
         return 2
     sample = _sample(options)
     reporter = reporter_for(options, count_findings=True)
@@ -128,6 +167,7 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
         tuple(options.exclude),
         sample,
         options.trust_store_checksums,
+        _place(options),
     )
     checks = begin(options.paths, bounds)
     try:
@@ -138,10 +178,12 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
     except KeyboardInterrupt:
         reporter.finish(interrupted=True)
         _say_what_was_read(options, sample)
+        _say_what_is_not_kept(checks)
         complain(_interrupted(reporter.checked, checks))
         return interrupts.exit_status()
     status = reporter.finish()
     _say_what_was_read(options, sample)
+    _say_what_is_not_kept(checks)
     return status
 
 
@@ -166,13 +208,20 @@ def _shown_progress(
 
 
 def _result(checked: Checked, *, strict: bool) -> Result:
-    path, report, error, alone, not_read = checked
+    path, report, error, alone, not_read, judged = checked
     result = result_of(path, report, strict=strict)
+    details: dict[str, Any] = {}
     if alone:
-        result = result._replace(notes=(_ALONE,), details={"alone": True})
+        details["alone"] = True
+        result = result._replace(notes=(_ALONE,))
     if not_read:
+        details["not_read"] = not_read
         note = f"{counted_noun(not_read, 'file')} not read: only the size was compared"
-        result = result._replace(notes=(note,), details={"not_read": not_read})
+        result = result._replace(notes=(note,))
+    if judged is not None:
+        details["from_state"] = True
+        details["judged_at"] = f"{datetime.fromtimestamp(judged, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    result = result._replace(details=details)
     return result if error is None else unread(result, error)
 
 

@@ -17,6 +17,9 @@ Chunks: TypeAlias = Generator[memoryview, None, None]
 Entries: TypeAlias = list[tuple[str, bool | None]]
 """What lies in a folder: names, and whether each is a folder's, or ``None`` for a link's."""
 
+Stamps: TypeAlias = list[tuple[str, str | None]]
+"""What lies in a folder: names, and what tells versions of a file apart; ``None`` for a folder."""
+
 FolderId: TypeAlias = tuple[int, int]
 """The device and inode of a folder."""
 
@@ -40,6 +43,10 @@ class Folder(_Handle):
     @abstractmethod
     def entries(self) -> Entries:
         """List what lies in it."""
+
+    @abstractmethod
+    def stamps(self) -> Stamps:
+        """List what lies in it as it was when it was first listed; fails without versions."""
 
     @abstractmethod
     def folder(self, way: str) -> Folder:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dlm_schema.disk import opening as local
 from dlm_schema.disk.refusals import refusal
@@ -57,15 +57,20 @@ def real(path: str) -> str:
     return shown(path) if is_url(path) else local.real(path)
 
 
-def _opened(
-    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True
-) -> tuple[Folder | File, os.stat_result]:
+def stores_for(url: str) -> Any:
+    """Import what opens URLs. Raises ``ManifestPathError`` where the extra is not installed."""
     try:
-        stores = import_module("dlm_schema.remote.stores")
+        return import_module("dlm_schema.remote.stores")
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("fsspec"):
             raise
         raise ManifestPathError(shown(url), _INSTALL) from None
+
+
+def _opened(
+    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True
+) -> tuple[Folder | File, os.stat_result]:
+    stores = stores_for(url)
     try:
         opened: tuple[Folder | File, os.stat_result] = stores.opened(
             url, trust=trust, folder=folder, ask=ask

@@ -17,6 +17,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from functools import cache, partial
 from itertools import accumulate
 from typing import Any, Final, final
@@ -26,7 +27,8 @@ import fsspec
 from fsspec.archive import AbstractArchiveFileSystem
 from fsspec.dircache import DirCache
 
-from dlm_schema.disk.handles import Chunks, Entries, File, Folder, FolderId
+from dlm_schema.disk.handles import Chunks, Entries, File, Folder, FolderId, Stamps
+from dlm_schema.disk.stamps import check_settled
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.remote.faults import StoreError, attempt, fault_of, waits
 from dlm_schema.remote.urls import CHAIN, is_web, scheme_of
@@ -57,12 +59,20 @@ _VERSIONS: Final = (
 )
 """What tells one version of an object from another; the first that a store has is compared."""
 
+_IDENTITIES: Final = ("ETag", "etag", "blob_id", "generation")
+"""Those of them that are another with other bytes, whatever clocks say."""
+
 _INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
 _CUT_SHORT: Final = "the store sent another number of bytes than it was asked for"
 _DEEPEST_INDEX: Final = 32
 _LONGEST_KEY: Final = 1024
 _LONGEST_NAME: Final = 255
 _UNNAMED: Final = frozenset(("", os.curdir, os.pardir))
+
+
+def store_at(url: str) -> tuple[_Store, str]:
+    """Return the store that a URL leads to, and the path in it. Raises ``OSError``."""
+    return _store_of(url, trust=False)
 
 
 def opened(
@@ -135,6 +145,7 @@ class _Folder(Folder):
         self._store = store
         self._path = path
         self._listed: Mapping[str, Mapping[str, Any]] = {}
+        self._stamped: list[tuple[str, bool, Mapping[str, Any] | None]] | None = None
 
     @property
     def identity(self) -> FolderId:
@@ -145,6 +156,7 @@ class _Folder(Folder):
             return self._links()
         listed = {}
         entries: Entries = []
+        self._stamped = []
         for info in self._store.listed(self._path):
             name = _name_in(self._path, info["name"])
             is_folder = info["type"] == "directory"
@@ -155,8 +167,19 @@ class _Folder(Folder):
             elif not is_folder:
                 listed[name] = info
             entries.append((name, None if _is_link(info) else is_folder))
+            self._stamped.append((name, is_folder, info))
         self._listed = listed
         return entries
+
+    def stamps(self) -> Stamps:
+        if isinstance(self._store.files, AbstractArchiveFileSystem):
+            raise StoreError(errno.ENOTSUP, "an archive tells no versions apart")
+        if self._stamped is None:
+            self.entries()
+        return [
+            (name, None if is_folder else _stamp(info or self._store.info(self._at(name))))
+            for name, is_folder, info in self._stamped or ()
+        ]
 
     def _links(self) -> Entries:
         """List what an index of the web leads to that lies right below it."""
@@ -172,6 +195,7 @@ class _Folder(Folder):
             name = unquote(name.removeprefix("/").removesuffix("/"))
             if not (is_sorting or name in _UNNAMED or "/" in name or "\0" in name):
                 entries[name] = is_folder
+        self._stamped = [(name, is_folder, None) for name, is_folder in entries.items()]
         return list(entries.items())
 
     def folder(self, way: str) -> Folder:
@@ -332,6 +356,24 @@ def _status(info: Mapping[str, Any]) -> os.stat_result:
     kind = stat.S_IFREG if is_file else stat.S_IFIFO
     fields = (kind, _number(version), 0, 1, 0, 0, size or 0, 0, 0, 0)
     return os.stat_result(fields, _NO_TIMES)
+
+
+def _stamp(info: Mapping[str, Any]) -> str:
+    """Return what tells the versions of an object apart.
+
+    Raises ``OSError`` where the store tells none, or a time that the next change could have too.
+    """
+    if _is_link(info):
+        return "link"
+    name = next((name for name in _VERSIONS if info.get(name)), None)
+    version = None if name is None else info[name]
+    if isinstance(version, datetime):
+        version = version.timestamp()
+    if name not in _IDENTITIES:
+        if not isinstance(version, (int, float)):
+            raise StoreError(errno.ENOTSUP, "the store tells no versions apart")
+        check_settled(int(version * 10**9))
+    return f"{info['type']} {info.get('size')} {name} {version}"
 
 
 def _look(sftp: Any, path: str) -> Mapping[str, Any]:
