@@ -137,14 +137,13 @@ def test_a_state_without_room_is_a_line_and_no_more(tmp_path: Path) -> None:
     assert expected.status == 1
     state = tmp_path / "state"
     complaint = "dlm-schema: not all results could be kept or used again: "
-    place: Any
-    options: dict[str, Any]
-    for place, options, reason in (
+    cases: list[tuple[Any, dict[str, Any], str]] = [
         (state, {"preexec_fn": limited}, "file too large"),
         (second, {}, "not a directory"),
         ("/proc/state", {}, "no such file or directory"),
         ("https://user:secret@host/", {}, "neither archives nor web servers are written to"),
-    ):
+    ]
+    for place, options, reason in cases:
         ended = run("check", "--state", place, tmp_path / "store", **options)
         assert ended[:2] == expected[:2]
         shown = str(place).replace("user:secret", "***")

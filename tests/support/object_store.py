@@ -138,6 +138,8 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*given)
 
     def pass_on(self) -> None:
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         answer = self._proxy.answer_to(self.command, self.path)
         if answer.status is not None:
@@ -147,7 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.closing(server):
             server.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers.items():
-                server.putheader(name, value)
+                if name.lower() != "expect":  # which was answered
+                    server.putheader(name, value)
             server.endheaders(body)
             got = server.getresponse()
             data = got.read()
