@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from support.harness import ENVIRONMENT, MANIFEST, TIMEOUT, encoded, report_of, run
+from support.harness import ENVIRONMENT, MANIFEST, TIMEOUT, encoded, imported_by, report_of, run
 from support.stores import BASE, make_store
 
 SIZE: Final = 128 * 1024 * 1024
@@ -165,6 +165,13 @@ def test_an_age_goes_with_a_state() -> None:
         "",
         "dlm-schema: --max-age goes with --state\n",
     )
+
+
+def test_without_a_state_nothing_of_it_is_imported(tmp_path: Path) -> None:
+    [manifest] = make_store(tmp_path, 1)
+    modules = {"dlm_schema.export.state", "dlm_schema.remote.shelves", "dlm_schema.disk.stamps"}
+    assert not modules & imported_by("check", str(manifest))
+    assert modules <= imported_by("check", str(manifest), "--state", str(tmp_path / "state"))
 
 
 def test_no_state_is_made_beside_the_one_that_is_named(tmp_path: Path) -> None:

@@ -330,7 +330,7 @@ class _Folder:
             digest = row.pop("digest")
         except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
             return None
-        return row if digest == self._digest(row) and _kept_of(row) is not None else None
+        return row if digest == self._digest(row) and _has_shape(row) else None
 
     def _digest(self, row: Mapping[str, Any]) -> str:
         return _hash(self.inside, row)
@@ -377,12 +377,14 @@ def _row_of(facts: Facts, kept: Kept) -> dict[str, Any]:
     }
 
 
-def _kept_of(row: Any) -> Kept | None:
-    """Return what a row says, if it has the shape of one."""
-    if not isinstance(row, dict) or row.keys() != _SHAPE.keys():
-        return None
-    if any(type(row[name]) not in kinds for name, kinds in _SHAPE.items()):
-        return None
+def _has_shape(row: Mapping[str, Any]) -> bool:
+    return row.keys() == _SHAPE.keys() and all(
+        type(row[name]) in kinds for name, kinds in _SHAPE.items()
+    )
+
+
+def _kept_of(row: Mapping[str, Any]) -> Kept | None:
+    """Return what a row of the right shape says, if that is a result."""
     numbers = row["not_read"], row["files"], row["size"]
     findings = [_finding_of(content) for content in row["findings"]]
     document = _document_of(row["document"])
