@@ -35,7 +35,7 @@ from dlm_schema.findings import SEVERITIES, Finding, Report, check_most
 from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.remote.opening import open_around, open_given, real
-from dlm_schema.remote.urls import shown, split
+from dlm_schema.remote.urls import is_url, shown, split
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
@@ -334,7 +334,9 @@ class _Check:
                     else partial(summaries.of, store, self._directory)
                 )
                 if state is not None:
-                    self._record = state.record(export_dir, os.path.basename(path), self._directory)
+                    folder, filename = os.path.split(path)
+                    place = folder if is_url(path) else export_dir
+                    self._record = state.record(place, filename, self._directory)
                 if not self._is_known(pool, summary):
                     self._examine(pool, summary)
                 return

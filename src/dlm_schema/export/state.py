@@ -90,7 +90,7 @@ class State:
     def record(self, export: str, filename: str, directory: int) -> Record | None:
         """Return the record of an export that is held open, unless nothing can be kept of it.
 
-        ``export`` is its real path, and ``filename`` that of its manifest.
+        ``export`` is its real path, or its URL as it is shown, and ``filename`` its manifest's.
         """
         stamp = tree_stamp(directory)
         if stamp is None:

@@ -575,7 +575,9 @@ def test_what_is_kept_is_used_where_nothing_more_can_be_written(
 # URLs
 
 
-def test_objects_are_listed_and_not_read(keys: type[KeyStore], tmp_path: Path) -> None:
+def test_objects_are_listed_and_not_read(
+    keys: type[KeyStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for manifest in make_store(tmp_path, 2):
         (manifest.parent / "inner").mkdir()
         (manifest.parent / "inner" / "other").write_bytes(b"x")
@@ -584,6 +586,7 @@ def test_objects_are_listed_and_not_read(keys: type[KeyStore], tmp_path: Path) -
     try:
         once = checked("keys://bucket/store", place)
         asked: list[str] = []
+        monkeypatch.chdir(tmp_path)
         keys.before = lambda request, key: asked.append(f"{request} {key}")
         again = checked("keys://bucket/store", place)
         assert given_again(again) == [True, True]
