@@ -1,4 +1,4 @@
-"""Results kept in a bucket, of exports in a bucket: what is read again, and what cannot be kept."""
+"""Results and reports kept in a bucket: what is read again, and what cannot be kept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow.parquet
 import pytest
 from support.harness import Outcome
 from support.harness import run as run_command
@@ -80,3 +81,18 @@ def test_a_state_that_is_refused_and_one_that_is_throttled(proxy: Proxy) -> None
     proxy.rule = lambda _: None
     report = json.loads(run(proxy.port, "--state", STATE, "--format", "json").out)
     assert all(result["from_state"] for result in report["results"])
+
+
+def test_reports_are_written_to_a_bucket(port: int, s3: Any, tmp_path: Path) -> None:
+    reports = [f"{name}=s3://{BUCKET}/report.{name}" for name in ("jsonl", "parquet")]
+    options = [word for report in reports for word in ("--report", report)]
+    assert run(port, *options) == run(port)
+    *lines, last = map(json.loads, s3.cat_file(f"{BUCKET}/report.jsonl").splitlines())
+    assert [line["ok"] for line in lines] == [True, False, True]
+    assert last["summary"]["checked"] == 3
+    (tmp_path / "report").write_bytes(s3.cat_file(f"{BUCKET}/report.parquet"))
+    table = pyarrow.parquet.read_table(tmp_path / "report")
+    assert table["ok"].to_pylist() == [True, False, True]
+    ended = run(port, "--report", "json=s3://no-such-bucket/x")
+    assert ended.status == 2
+    assert ended.err == "dlm-schema: s3://no-such-bucket/x: no such file or directory\n"

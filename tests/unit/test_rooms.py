@@ -25,7 +25,7 @@ MAY_USE: Final = {
     "remote": {"disk"},
     "export": {"remote", "document", "disk"},
     "manifest": {"export", "document", "disk"},
-    "output": {"export", "document", "disk"},
+    "output": {"export", "remote", "document", "disk"},
     "conformance": {"output", "export", "document", "disk"},
     "publish": {"conformance", "output", "export", "document", "disk"},
     "cli": {"publish", "conformance", "output", "manifest", "export", "remote", "document", "disk"},

@@ -161,7 +161,7 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
                 action="append",
                 type=_report,
                 metavar="FORMAT=FILE",
-                help="write a report to FILE as well, also as parquet; can be given several times",
+                help="write a report, also as parquet, to FILE or URL; can be given several times",
             )
         if name in arguments:
             _module(module).COMMANDS[name](added)

@@ -1,7 +1,8 @@
-"""Small files that this package keeps for itself, in a local folder or in a store.
+"""What this package writes to stores: a report, and small files that it keeps for itself.
 
-Who can write there can write anything, so nothing of it is believed without a look. A file is
-written whole or not at all, save on SFTP, and need not survive a power failure.
+Those can lie in a local folder, too. Who can write there can write anything, so nothing of them is
+believed without a look. A file is written whole or not at all, save on SFTP, and need not survive a
+power failure.
 """
 
 from __future__ import annotations
@@ -9,16 +10,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 from abc import ABC, abstractmethod
-from typing import Any, final
+from typing import Any, BinaryIO, Final, final
 
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.reading import read_manifest
+from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import Content, sweep, write_content
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.remote.faults import attempt
 from dlm_schema.remote.opening import stores_for
-from dlm_schema.remote.urls import CHAIN, is_url, is_web
+from dlm_schema.remote.urls import CHAIN, is_url, is_web, shown
+
+_PIECE: Final = 8 * 1024 * 1024
 
 
 class Shelf(ABC):
@@ -80,12 +85,44 @@ class _Local(Shelf):
 
 
 @final
+class Object:
+    """An object that is to be written at a URL.
+
+    Raises ``ManifestPathError`` where that cannot be, which need not show before it is tried.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._shown = shown(url)
+        try:
+            self._store, self._path = _writable(url)
+        except OSError as error:
+            raise refusal(self._shown, error) from None
+
+    def write(self, file: BinaryIO) -> None:
+        """Write what is in a file, in parts where it is large."""
+        try:
+            with self._store.turn:
+                attempt(lambda: self._copy(file))
+        except OSError as error:
+            raise refusal(self._shown, error) from None
+
+    def _copy(self, file: BinaryIO) -> None:
+        file.seek(0)
+        with self._store.files.open(self._path, "wb") as written:
+            shutil.copyfileobj(file, written, _PIECE)
+
+
+def _writable(url: str) -> tuple[Any, str]:
+    if CHAIN in url or is_web(url):
+        raise OSError(errno.EROFS, "neither archives nor web servers are written to")
+    found: tuple[Any, str] = stores_for(url).store_at(url)
+    return found
+
+
+@final
 class _Stored(Shelf):
     def __init__(self, url: str) -> None:
-        if CHAIN in url or is_web(url):
-            raise OSError(errno.EROFS, "neither archives nor web servers are written to")
-        self._store: Any
-        self._store, path = stores_for(url).store_at(url)
+        self._store, path = _writable(url)
         self._top = path.rstrip("/")
 
     def names(self, folder: str) -> list[str]:

@@ -12,7 +12,8 @@ import pytest
 
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.limits import MAX_BYTES
-from dlm_schema.remote.shelves import Shelf, shelf_at
+from dlm_schema.remote import shelves
+from dlm_schema.remote.shelves import Object, Shelf, shelf_at
 
 
 @pytest.fixture(name="shelf", params=["local", "memory"])
@@ -63,3 +64,33 @@ def test_a_place_that_is_no_folder_is_an_error(tmp_path: Path) -> None:
         shelf_at(str(tmp_path / "file")).names("a")
     with pytest.raises(OSError, match=r"Not a directory|File exists"):
         shelf_at(str(tmp_path / "file")).write("a/b", b"")
+
+
+def test_an_object_is_written_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelves, "_PIECE", 1000)
+    data = os.urandom(10_500)
+    files = fsspec.filesystem("memory")
+    try:
+        with (tmp_path / "file").open("w+b") as file:
+            file.write(data)
+            Object("memory://bucket/object").write(file)
+        assert files.cat_file("/bucket/object") == data
+    finally:
+        files.store.clear()
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        ("nowhere://x/y", "nowhere://x/y: there is no kind of store called nowhere://"),
+        ("zip://a::b.zip", "b.zip!/a: neither archives nor web servers are written to"),
+        (
+            "https://user:secret@localhost/x",
+            "https://***@localhost/x: neither archives nor web servers are written to",
+        ),
+    ],
+)
+def test_what_can_be_no_object_is_refused(url: str, complaint: str) -> None:
+    with pytest.raises(ManifestPathError) as caught:
+        Object(url)
+    assert str(caught.value) == complaint
