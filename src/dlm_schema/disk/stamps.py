@@ -72,12 +72,13 @@ def _stamps_in(directory: int) -> Stamps:
 def _stamp(status: os.stat_result) -> str | None:
     """Return what of a status tells that a file is another, or was written to.
 
-    That is not its device, whose number can be another after a restart.
+    Its device is left out, whose number can be another after a restart; another name of the file
+    moves the time of its status.
     """
     if stat.S_ISDIR(status.st_mode):
         return None
     check_settled(status.st_ctime_ns)
     return (
-        f"{status.st_mode} {status.st_ino} {status.st_nlink} {status.st_size} "
+        f"{status.st_mode} {status.st_ino} {status.st_size} "
         f"{status.st_mtime_ns} {status.st_ctime_ns}"
     )

@@ -264,6 +264,7 @@ class _Folder:
         digest = hashlib.sha256(os.fsencode(inside)).hexdigest()
         self._way = f"{digest[:2]}/{digest}"
         self._files: list[str] = []
+        self._size = 0
 
     def read(self, shelf: Shelf) -> None:
         """Read what there is; of two rows with one purpose the newer one counts."""
@@ -278,8 +279,9 @@ class _Folder:
                     raise
                 continue  # somebody has put it with others meanwhile
             self._files.append(way)
+            self._size += len(data)
             if len(data) <= MAX_BYTES:
-                for row in filter(None, map(self._row, data.splitlines())):
+                for row in filter(None, map(_row, data.splitlines())):
                     self.take(row)
 
     def take(self, row: Mapping[str, Any]) -> None:
@@ -296,9 +298,8 @@ class _Folder:
         self.fresh = []
 
     def tidy(self, shelf: Shelf) -> None:
-        """Write the rows that are new, and put all files into one, if there are several."""
-        if not self._files or (len(self._files) == 1 and not self.fresh):
-            self.flush(shelf)
+        """Write the rows that are new, and put all files into one, or as few as hold them."""
+        if not self.fresh and len(self._files) <= 1 + 2 * self._size // _LONGEST_PART:
             return
         before, self._files = self._files, []
         self._write(shelf, [row for rows in self.rows.values() for row in rows.values()])
@@ -309,7 +310,7 @@ class _Folder:
         lines: list[bytes] = []
         size = 0
         for row in rows:
-            line = f"{json.dumps({**row, 'digest': self._digest(row)})}\n".encode()
+            line = f"{json.dumps({**row, 'digest': _hash(row)})}\n".encode()
             if size + len(line) > _LONGEST_PART and lines:
                 self._write_file(shelf, lines)
                 lines, size = [], 0
@@ -323,17 +324,15 @@ class _Folder:
         shelf.write(way, b"".join(lines))
         self._files.append(way)
 
-    def _row(self, line: bytes) -> Mapping[str, Any] | None:
-        """Return the row in a line, if it is one of this folder's and whole."""
-        try:
-            row = json.loads(line)
-            digest = row.pop("digest")
-        except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
-            return None
-        return row if digest == self._digest(row) and _has_shape(row) else None
 
-    def _digest(self, row: Mapping[str, Any]) -> str:
-        return _hash(self.inside, row)
+def _row(line: bytes) -> Mapping[str, Any] | None:
+    """Return the row in a line, if it is whole."""
+    try:
+        row = json.loads(line)
+        digest = row.pop("digest")
+    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
+        return None
+    return row if digest == _hash(row) and _has_shape(row) else None
 
 
 def _age(row: Mapping[str, Any]) -> float:

@@ -287,6 +287,20 @@ def test_another_row_of_the_store_judges_its_own_export_anew(tmp_path: Path, kep
 
 
 @pytest.mark.usefixtures("settled")
+def test_a_merged_row_beside_its_own_judges_an_export_anew(tmp_path: Path, kept: Path) -> None:
+    store = tmp_path / "store"
+    [manifest] = make_store(store, 1)
+    manifest.write_bytes(encoded(json.loads(manifest.read_bytes()) | {"merged": False}))
+    change_summary(store, 0, merged=False)
+    assert checked(store, kept)[0].report.findings == ()
+    summary = json.loads((store / "manifest.json").read_bytes())
+    summary["exports"].append(summary["exports"][0] | {"merged": True})
+    (store / "manifest.json").write_text(json.dumps(summary))
+    [one] = checked(store, kept)
+    assert [finding.code for finding in one.report.findings] == ["store/merged-base-reused"]
+
+
+@pytest.mark.usefixtures("settled")
 def test_what_was_not_read_whole_is_not_kept(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -372,6 +386,21 @@ def test_files_that_were_read_are_put_into_one(tmp_path: Path, kept: Path) -> No
     for most in range(4, 20):
         checked(store, kept, findings=most)
     assert len(files_in(kept)[0].read_bytes().splitlines()) == 4 * 4
+
+
+@pytest.mark.usefixtures("settled")
+def test_many_rows_are_several_files_which_stay(
+    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_module, "_LONGEST_PART", 1000)
+    store = tmp_path / "store"
+    make_store(store, 9)
+    checked(store, kept)
+    files = files_in(kept)
+    assert len(files) > 4
+    assert all(path.stat().st_size <= 1000 for path in files)
+    assert given_again(checked(store, kept)) == [True] * 9
+    assert files_in(kept) == files
 
 
 @pytest.mark.usefixtures("settled")
@@ -492,25 +521,11 @@ def test_a_row_of_another_shape_is_ignored(tmp_path: Path, kept: Path, change: A
     [path] = files_in(kept)
     row = json.loads(path.read_bytes())
     del row["digest"]
-    inside = os.path.join(store, "exports", "")
     whole = row | change if isinstance(change, dict) and change else change
     if isinstance(whole, dict):
-        whole = whole | {"digest": state_module._hash(inside, whole)}
+        whole = whole | {"digest": state_module._hash(whole)}
     path.write_text(f"{json.dumps(whole)}\n")
     assert checked(store, kept) == checked(store, None)
-
-
-@pytest.mark.usefixtures("settled")
-def test_a_row_is_one_of_its_folder_alone(tmp_path: Path, kept: Path) -> None:
-    for name in ("one", "two"):
-        make_store(tmp_path / name, 1)
-        checked(tmp_path / name, kept)
-    one, two = files_in(kept)
-    data = one.read_bytes(), two.read_bytes()
-    two.write_bytes(data[0])
-    one.write_bytes(data[1])
-    for name in ("one", "two"):
-        assert given_again(checked(tmp_path / name, kept)) == [False]
 
 
 @pytest.mark.usefixtures("settled")
