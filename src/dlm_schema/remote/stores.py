@@ -156,7 +156,7 @@ class _Folder(Folder):
             return self._links()
         listed = {}
         entries: Entries = []
-        self._stamped = []
+        stamped: list[tuple[str, bool, Mapping[str, Any] | None]] = []
         for info in self._store.listed(self._path):
             name = _name_in(self._path, info["name"])
             is_folder = info["type"] == "directory"
@@ -167,8 +167,8 @@ class _Folder(Folder):
             elif not is_folder:
                 listed[name] = info
             entries.append((name, None if _is_link(info) else is_folder))
-            self._stamped.append((name, is_folder, info))
-        self._listed = listed
+            stamped.append((name, is_folder, info))
+        self._listed, self._stamped = listed, stamped
         return entries
 
     def stamps(self) -> Stamps:
