@@ -420,7 +420,7 @@ def test_an_empty_file_is_read(store: type[KeyStore]) -> None:
         ({"created": 1767312000.5}, "file 7 created 1767312000.5"),
         ({"islink": True}, "link"),
         ({"Last-Modified": "Thu, 23 Apr 2026 18:42:00 GMT"}, None),
-        ({"mtime": datetime.now(UTC)}, None),
+        ({"mtime": datetime(2999, 1, 1, tzinfo=UTC)}, None),
         ({}, None),
     ],
 )
@@ -431,7 +431,7 @@ def test_versions_are_told_apart_or_there_is_no_stamp(
     if stamp is not None:
         assert stores._stamp(info) == stamp
         return
-    with pytest.raises(OSError, match="no versions apart|too lately"):
+    with pytest.raises(OSError, match=r"no versions apart|too lately"):
         stores._stamp(info)
 
 
