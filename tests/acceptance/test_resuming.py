@@ -159,6 +159,12 @@ def test_an_age_has_a_unit(age: str) -> None:
     assert f"expected an age such as 12h, 7d or 4w, found {age!r}" in err
 
 
+def test_a_state_has_a_name() -> None:
+    status, out, err = run("check", "x", "--state", "")
+    assert (status, out) == (2, "")
+    assert err.endswith("argument --state: expected a folder or a URL, found an empty text\n")
+
+
 def test_an_age_goes_with_a_state() -> None:
     assert run("verify", "x", "--max-age", "7d") == (
         2,

@@ -69,6 +69,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_follow(parser)
     parser.add_argument(
         "--state",
+        type=_state,
         metavar="PLACE",
         help="keep results in a folder or at a URL, and judge no export again that did not change",
     )
@@ -103,6 +104,12 @@ def _percentage(text: str) -> float:
         if 0 <= percentage <= _ALL:
             return percentage / _ALL
     raise argparse.ArgumentTypeError(f"expected 0% to {_ALL}%, found {text!r}")
+
+
+def _state(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("expected a folder or a URL, found an empty text")
+    return text
 
 
 def _age(text: str) -> float:

@@ -261,7 +261,7 @@ class _Folder:
         self.users = 0
         self.rows: dict[str, dict[str, Mapping[str, Any]]] = {}
         self.fresh: list[Mapping[str, Any]] = []
-        digest = hashlib.sha256(os.fsencode(inside)).hexdigest()
+        digest = hashlib.sha256(inside.encode(errors="surrogatepass")).hexdigest()
         self._way = f"{digest[:2]}/{digest}"
         self._files: list[str] = []
         self._size = 0

@@ -124,7 +124,9 @@ def test_what_did_not_change_is_listed_and_not_read(
     assert given_again(once) == [False] * 3
     assert once == checked(store, None)
     forbid_reading(monkeypatch)
-    again = checked(store, kept)
+    with check_all([str(store)], Bounds(state=Place(str(kept)))) as checks:
+        again = list(checks)
+        assert (checks.meter.total, checks.meter.spared) == (0, 12)
     assert given_again(again) == [True] * 3
     assert plain(again) == once
     assert plain(checked(str(first.parent), kept)) == once[:1]
@@ -627,6 +629,17 @@ def test_no_secret_of_a_url_is_kept(keys: type[KeyStore], tmp_path: Path, kept: 
     [path] = files_in(kept)
     assert b"secret" not in path.read_bytes()
     assert b"host" not in path.read_bytes()
+
+
+@pytest.mark.usefixtures("settled")
+def test_names_of_any_text_are_kept(keys: type[KeyStore], tmp_path: Path, kept: Path) -> None:
+    make_store(tmp_path / "store", 1)
+    odd = tmp_path / "\udcff\n\u00e9"
+    shutil.copytree(tmp_path / "store", odd)
+    keys.add_tree(tmp_path / "store", "bucket/\ud800")
+    for path in (odd, "keys://bucket/\ud800"):
+        assert given_again(checked(path, kept)) == [False]
+        assert given_again(checked(path, kept)) == [True]
 
 
 def test_archives_are_always_judged_anew(tmp_path: Path, kept: Path) -> None:
