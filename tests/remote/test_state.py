@@ -51,9 +51,11 @@ def test_objects_are_listed_and_only_new_ones_are_read(proxy: Proxy, s3: Any) ->
     report = json.loads(ended.out)
     assert ended.status == 0
     assert ["from_state" in result for result in report["results"]] == [True, False, True]
-    [kept] = s3.find(f"{BUCKET}/state/here")
-    for secret in (SECRET, KEY):
-        assert secret.encode() not in s3.cat_file(kept)
+    kept = s3.cat(s3.find(f"{BUCKET}/state/here"))
+    assert len(kept) == 2
+    for data in kept.values():
+        assert SECRET.encode() not in data
+        assert KEY.encode() not in data
 
 
 def test_a_state_that_cannot_be_had_stops_nothing(port: int) -> None:

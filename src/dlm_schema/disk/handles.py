@@ -64,6 +64,10 @@ class Folder(_Handle):
     def read(self, name: str) -> bytes:
         """Read a file in it, and no more than one byte beyond what a manifest may have."""
 
+    @abstractmethod
+    def anew(self) -> Folder:
+        """Return the same folder, of which nothing is known yet."""
+
 
 class File(_Handle):
     """A file. Reads begin at its start; ``OSError`` is raised as by system calls."""

@@ -27,7 +27,7 @@ def tree_stamp(directory: int, *, anew: bool = False) -> str | None:
     be asked ``anew``.
     """
     if anew and isinstance(directory, Folder):
-        directory = directory.folder(os.curdir)
+        directory = directory.anew()
     digest = hashlib.sha256()
     pending = [""]
     try:

@@ -2,8 +2,9 @@
 
 Those of the exports in one folder lie together, in a folder named by a hash of its path: JSON
 Lines, a row for each export. Every process writes files of random names, a new one every few
-seconds, and replaces those that it has read by one. So several processes can work at one folder,
-memory holds the rows of a folder and not of a run, and a run that is killed keeps what it did.
+seconds, and replaces those that it has read by one when there are some. So several processes can
+work at one folder, memory holds the rows of a folder and not of a run, and a run that is killed
+keeps what it did.
 
 A row is believed where it is whole, was made by the same version with the same options, and all
 that it was made from looks the same. It is not signed: who can write the rows can write that an
@@ -36,8 +37,10 @@ from dlm_schema.remote.shelves import Shelf, shelf_at
 from dlm_schema.remote.urls import shown
 
 _FLUSHED_EVERY: Final = 2.0  # seconds
+_SECOND: Final = 10**9
 _MOST_AROUND: Final = 4
 _MOST_ROWS: Final = 4  # of one export, made with different options
+_MOST_FILES: Final = 4  # beside those that are as long as they may be
 _LONGEST_PART: Final = MAX_BYTES // 2
 _OWN: Final = re.compile(r"[0-9a-f]{32}\.jsonl")
 _NOT_READ: Final = ("files/unreadable", "files/changed")
@@ -106,7 +109,7 @@ class State:
         row = folder.rows.get(facts.name, {}).get(facts.key)
         if row is None or row["stamp"] != facts.stamp:
             return None
-        age = time.time() - row["judged"]
+        age = (time.time_ns() - row["judged"]) / _SECOND
         most = self._place.max_age
         return None if age < 0 or (most is not None and age > most) else row
 
@@ -114,7 +117,7 @@ class State:
         """Keep what was found about an export."""
         if False in self._failed:
             return
-        row = _row_of(facts, kept._replace(judged=int(time.time())))
+        row = _row_of(facts, kept)
         with self._lock:
             folder.take(row)
             folder.fresh.append(row)
@@ -298,8 +301,12 @@ class _Folder:
         self.fresh = []
 
     def tidy(self, shelf: Shelf) -> None:
-        """Write the rows that are new, and put all files into one, or as few as hold them."""
-        if not self.fresh and len(self._files) <= 1 + 2 * self._size // _LONGEST_PART:
+        """Write the rows that are new, and put all files into one, or as few as hold them.
+
+        That is done where there are some, so that many who share a folder do not all write it anew.
+        """
+        self.flush(shelf)
+        if len(self._files) <= _MOST_FILES + 2 * self._size // _LONGEST_PART:
             return
         before, self._files = self._files, []
         self._write(shelf, [row for rows in self.rows.values() for row in rows.values()])
@@ -335,10 +342,10 @@ def _row(line: bytes) -> Mapping[str, Any] | None:
     return row if digest == _hash(row) and _has_shape(row) else None
 
 
-def _age(row: Mapping[str, Any]) -> float:
+def _age(row: Mapping[str, Any]) -> int:
     """Rank rows by their time; one that is to come is no newer than any other."""
     judged: int = row["judged"]
-    return judged if judged <= time.time() else 0
+    return judged if judged <= time.time_ns() else 0
 
 
 _SHAPE: Final[Mapping[str, tuple[type, ...]]] = {
@@ -360,7 +367,7 @@ def _row_of(facts: Facts, kept: Kept) -> dict[str, Any]:
     document = kept.document
     return {
         **facts._asdict(),
-        "judged": kept.judged,
+        "judged": time.time_ns(),
         "version": kept.report.version,
         "findings": [finding.as_json() for finding in kept.report.findings],
         "not_read": kept.not_read,
@@ -394,7 +401,7 @@ def _kept_of(row: Mapping[str, Any]) -> Kept | None:
     ):
         return None
     report = Report(row["version"], filter(None, findings))
-    return Kept(report, *numbers, document=document, judged=row["judged"])
+    return Kept(report, *numbers, document=document, judged=row["judged"] // _SECOND)
 
 
 def _finding_of(content: Any) -> Finding | None:

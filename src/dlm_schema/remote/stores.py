@@ -230,6 +230,9 @@ class _Folder(Folder):
             return bytes(MAX_BYTES + 1)
         return _File(self._store, place, info).read(MAX_BYTES + 1)
 
+    def anew(self) -> Folder:
+        return _Folder(self._store, self._path)
+
     def _at(self, way: str) -> str:
         path = self._path
         for name in way.split("/"):

@@ -30,6 +30,9 @@ class _Folder(Folder):
     def read(self, name: str) -> bytes:
         return b"content"
 
+    def anew(self) -> Folder:
+        return self
+
 
 def test_a_folder_is_no_descriptor() -> None:
     folder = _Folder()
