@@ -35,7 +35,7 @@ FAST_TESTS = ("tests/unit", "tests/property", "--ignore=tests/unit/proofs")
 FLOOR_TESTS = (
     "tests/unit/document",  # jiter, jsonschema-rs
     "tests/unit/models",  # pydantic
-    "tests/unit/output",
+    "tests/unit/output",  # pyarrow
     "tests/unit/test_manifest.py",
     "tests/property",
     "tests/acceptance/test_progress_line.py",  # rich
@@ -220,7 +220,8 @@ def floors(session: nox.Session) -> None:
     Rust's floor is held by clippy's ``incompatible_msrv``, in ``bindings``.
     """
     lowest = {"UV_RESOLUTION": "lowest-direct"}
-    session.install("--upgrade", *PROJECT["project"]["dependencies"], env=lowest)
+    parquet = PROJECT["project"]["optional-dependencies"]["parquet"]
+    session.install("--upgrade", *PROJECT["project"]["dependencies"], *parquet, env=lowest)
     session.install("-e", ".", *dependencies("test"))
     quick = {"HYPOTHESIS_PROFILE": "quick"}
     session.run("pytest", "-n", "2", *(session.posargs or FLOOR_TESTS), env=quick)

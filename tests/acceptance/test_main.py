@@ -77,7 +77,7 @@ def test_the_console_script_is_the_module(three: list[Path]) -> None:
     [
         ("dlm-schema ver", {"verify"}),
         ("dlm-schema list --hi", {"--history"}),
-        ("dlm-schema check --format s", {"sarif"}),
+        ("dlm-schema check --format sa", {"sarif"}),
         ("dlm-schema conformance cov", {"coverage"}),
     ],
 )

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pyarrow.parquet
 import pytest
 from support.harness import REPORT_SHAPE, document, encoded, make_export, report_of, run
 
@@ -40,13 +41,17 @@ def test_what_cannot_be_read_is_part_of_a_json_report(tmp_path: Path, three: lis
 
 @pytest.mark.parametrize("command", ["detect", "migrate --dry-run", "restore --dry-run", "list"])
 def test_one_run_reports_in_every_format(tmp_path: Path, three: list[Path], command: str) -> None:
-    files = {name: tmp_path / f"report.{name}" for name in ("json", "sarif", "junit", "text")}
+    formats = ("json", "jsonl", "sarif", "junit", "parquet", "text")
+    files = {name: tmp_path / f"report.{name}" for name in formats}
     reports = [f"--report={name}={path}" for name, path in files.items()]
     ended = run(*command.split(), *reports, three[0].parent)
     assert ended.status == 0, ended
     assert files["text"].read_text(encoding="utf-8") == ended.out
     REPORT_SHAPE.validate(json.loads(files["json"].read_bytes()))
     assert json.loads(files["sarif"].read_bytes())["version"] == "2.1.0"
+    lines = files["jsonl"].read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line).get("ok") for line in lines] == [True, None]
+    assert pyarrow.parquet.read_metadata(files["parquet"]).num_rows == 1
     assert ET.parse(files["junit"]).getroot().get("failures") == "0"
 
 

@@ -229,6 +229,22 @@ def test_many_paths_are_checked_from_a_notebook(client: Any) -> None:
     assert sorted(one.path for one in unordered) == sorted(one.path for one in results)
 
 
+def test_results_are_kept_and_known_again_on_a_cluster(cluster: Cluster, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "stores")
+    time.sleep(0.2)  # so long ago that the next change has another time
+    arguments = ("check", str(tmp_path / "stores"), "--cluster", cluster.address)
+    state = ("--state", os.path.relpath(tmp_path / "state"))  # workers are in another folder
+    plain, first, again = (report_of(*arguments, *more)["results"] for more in ((), state, state))
+    assert first == plain
+    known = [one for one in again if one.pop("from_state", False) and one.pop("judged_at")]
+    assert len(known) == len(plain)
+    assert again == plain
+    (tmp_path / "no-folder").touch()
+    ended = run(*arguments, "--state", str(tmp_path / "no-folder"))
+    assert ended.status == run(*arguments).status
+    assert ended.err.startswith("dlm-schema: not all results could be kept or used again: ")
+
+
 def test_the_notebook_of_the_operating_page_runs(cluster: Cluster, tmp_path: Path) -> None:
     page = (REPOSITORY / "docs" / "operating.md").read_text(encoding="utf-8")
     [program] = re.findall("```py\n(.*?)```", page, re.DOTALL)

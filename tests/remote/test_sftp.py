@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from support.documents import REPOSITORY
 
+from dlm_schema.disk import stamps
 from dlm_schema.export.checking import Bounds, check_all
+from dlm_schema.export.state import Place
 from dlm_schema.remote import stores
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Opened(paramiko.SFTPHandle):  # type: ignore[misc]
 
 
 class Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
-    """This machine's files, read only; ``before`` is called with what is to be opened."""
+    """This machine's files; ``before`` is called with what is to be opened."""
 
     before: ClassVar[Callable[[str], object]] = lambda _: None
 
@@ -66,14 +68,24 @@ class Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
             return paramiko.SFTPServer.convert_errno(error.errno)
 
     def open(self, path: str, flags: int, attr: Any) -> Any:
-        assert not flags & (os.O_WRONLY | os.O_RDWR)
         Files.before(path)
         handle = Opened(flags)
         try:
-            handle.readfile = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+            if flags & os.O_WRONLY:
+                handle.writefile = os.fdopen(os.open(path, flags), "wb")
+            else:
+                handle.readfile = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
         except OSError as error:
             return paramiko.SFTPServer.convert_errno(error.errno)
         return handle
+
+    def mkdir(self, path: str, attr: Any) -> Any:
+        os.mkdir(path)
+        return paramiko.SFTP_OK
+
+    def remove(self, path: str) -> Any:
+        os.unlink(path)
+        return paramiko.SFTP_OK
 
 
 @pytest.fixture(name="top")
@@ -201,3 +213,20 @@ def test_a_wrong_password_is_said_in_a_line(top: str) -> None:
     ((path, findings),) = outcome("", f"{url}/x")
     assert "hidden" not in path
     assert [finding.message for finding in findings] == ["permission denied"]
+
+
+def test_results_are_kept_on_the_server_and_given_again(
+    top: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "_COARSE", -(10**12))  # a copy is settled at once
+    shutil.copytree(STORE, tmp_path / "store")
+    state = Place(f"{top}{tmp_path}/state")
+    runs = []
+    for bounds in (Bounds(), Bounds(state=state), Bounds(state=state)):
+        with check_all([f"{top}{tmp_path}/store"], bounds) as checks:
+            runs.append(list(checks))
+        assert checks.problem is None
+    assert runs[0] == runs[1] == [one._replace(judged=None) for one in runs[2]]
+    assert all(one.judged is not None for one in runs[2])
+    [kept] = [path for path in (tmp_path / "state").rglob("*") if path.is_file()]
+    assert b"secret" not in kept.read_bytes()

@@ -164,7 +164,8 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.closing(server):
             server.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers.items():
-                server.putheader(name, value)
+                if name.lower() != "expect":  # which was answered
+                    server.putheader(name, value)
             server.endheaders(body)
             got = server.getresponse()
             data = got.read()

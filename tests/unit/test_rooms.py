@@ -26,7 +26,7 @@ MAY_USE: Final = {
     "export": {"remote", "document", "disk"},
     "manifest": {"export", "remote", "document", "disk"},
     "cluster": {"export", "remote", "document", "disk"},
-    "output": {"export", "document", "disk"},
+    "output": {"export", "remote", "document", "disk"},
     "conformance": {"output", "export", "document", "disk"},
     "publish": {"conformance", "output", "export", "document", "disk"},
     "cli": {

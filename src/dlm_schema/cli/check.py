@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import re
 import sys
+from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.parser import (
     add_cluster,
@@ -34,9 +36,11 @@ if TYPE_CHECKING:
 
     from dlm_schema.cluster.checks import ClusterChecks
     from dlm_schema.export.checking import Checked, Checks
+    from dlm_schema.export.state import Place
     from dlm_schema.output.results import Reporter
 
 _ALL: Final = 100
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _ALONE: Final = (
     f"judged as a document alone: only a file named {MANIFEST_FILENAME} lies beside its export"
 )
@@ -69,6 +73,18 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_follow(parser)
     add_cluster(parser)
     parser.add_argument(
+        "--state",
+        type=_state,
+        metavar="PLACE",
+        help="keep results in a folder or at a URL, and judge no export again that did not change",
+    )
+    parser.add_argument(
+        "--max-age",
+        type=_age,
+        metavar="AGE",
+        help="with --state: judge again what was judged longer ago, such as 12h, 7d or 4w",
+    )
+    parser.add_argument(
         "--trust-store-checksums",
         action="store_true",
         help="compare the SHA-256 that an object store keeps of an object, and do not read it",
@@ -95,6 +111,27 @@ def _percentage(text: str) -> float:
     raise argparse.ArgumentTypeError(f"expected 0% to {_ALL}%, found {text!r}")
 
 
+def _state(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("expected a folder or a URL, found an empty text")
+    return text
+
+
+def _age(text: str) -> float:
+    match = re.fullmatch("([0-9]{1,6})([smhdw])", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"expected an age such as 12h, 7d or 4w, found {text!r}")
+    return int(match[1]) * _SECONDS[match[2]]
+
+
+def _place(options: argparse.Namespace) -> Place | None:
+    if options.state is None:
+        return None
+    from dlm_schema.export.state import Place  # noqa: PLC0415  (imported where it is asked for)
+
+    return Place(options.state, options.max_age)
+
+
 def _sample(options: argparse.Namespace) -> Sample | None:
     """Return what chooses the files to read, and say how to choose the same ones again."""
     if options.size_only:
@@ -105,7 +142,8 @@ def _sample(options: argparse.Namespace) -> Sample | None:
 
     if options.seed is None:
         options.seed = SystemRandom().randrange(2**32)
-    return Sample(options.sample, Random(options.seed).random)  # noqa: S311  (it is told anyway)
+    chance = Random(options.seed).random  # noqa: S311  (it is told anyway)
+    return Sample(options.sample, chance, options.seed)
 
 
 def _say_what_was_read(options: argparse.Namespace, sample: Sample | None) -> None:
@@ -114,6 +152,11 @@ def _say_what_was_read(options: argparse.Namespace, sample: Sample | None) -> No
         complain(
             f"{sample.chosen} of {counted_noun(sample.all, 'file')} read{again}; the sizes of all"
         )
+
+
+def _say_what_is_not_kept(checks: Checks | ClusterChecks) -> None:
+    if checks.problem is not None:
+        complain(f"not all results could be kept or used again: {checks.problem}")
 
 
 def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
@@ -127,6 +170,9 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
         if options.cluster is not None and getattr(options, name) is not None:
             complain(f"--{name.replace('_', '-')} and --cluster exclude each other")
             return 2
+    if options.max_age is not None and options.state is None:
+        complain("--max-age goes with --state")
+        return 2
     sample = _sample(options)
     reporter = reporter_for(options, count_findings=True)
     bounds = Bounds(
@@ -137,6 +183,7 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
         tuple(options.exclude),
         sample,
         options.trust_store_checksums,
+        _place(options),
     )
     local = begin if options.cluster is None else partial(begin_on_cluster, options)
     status = report_all(options, local(options.paths, bounds), reporter)
@@ -168,9 +215,12 @@ def report_all(
         reporter.finish(interrupted=True)
         if isinstance(stopped, ClusterError):
             complain(str(stopped))
+        _say_what_is_not_kept(checks)
         complain(_interrupted(reporter.checked, checks))
         return 2 if isinstance(stopped, ClusterError) else interrupts.exit_status()
-    return reporter.finish()
+    status = reporter.finish()
+    _say_what_is_not_kept(checks)
+    return status
 
 
 @contextlib.contextmanager
@@ -195,13 +245,20 @@ def _shown_progress(
 
 
 def _result(checked: Checked, *, strict: bool) -> Result:
-    path, report, error, alone, not_read = checked
+    path, report, error, alone, not_read, judged = checked
     result = result_of(path, report, strict=strict)
+    details: dict[str, Any] = {}
     if alone:
-        result = result._replace(notes=(_ALONE,), details={"alone": True})
+        details["alone"] = True
+        result = result._replace(notes=(_ALONE,))
     if not_read:
+        details["not_read"] = not_read
         note = f"{counted_noun(not_read, 'file')} not read: only the size was compared"
-        result = result._replace(notes=(note,), details={"not_read": not_read})
+        result = result._replace(notes=(note,))
+    if judged is not None:
+        details["from_state"] = True
+        details["judged_at"] = f"{datetime.fromtimestamp(judged, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    result = result._replace(details=details)
     return result if error is None else unread(result, error)
 
 

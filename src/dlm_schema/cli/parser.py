@@ -28,7 +28,8 @@ cannot be read."""
 
 _CLUSTER: Final = re.compile(r"local(?::[1-9][0-9]{0,3})?|(?!local:)\S+:[0-9]{1,5}")
 _FORMATS: Final = ("text", "json")
-_FINDING_FORMATS: Final = (*_FORMATS, "sarif", "junit")
+_FINDING_FORMATS: Final = (*_FORMATS, "jsonl", "summary", "sarif", "junit")
+_REPORT_FORMATS: Final = (*_FINDING_FORMATS, "parquet")
 
 
 class Command(NamedTuple):
@@ -72,7 +73,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "check": Command(
         "check",
         "run every check: documents, files and stores",
-        "check ~/.dlm/store --format junit",
+        "check ~/.dlm/store --state ~/.cache/dlm-check --max-age 7d",
         _FINDING_FORMATS,
     ),
     "verify": Command(
@@ -160,7 +161,7 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
                 action="append",
                 type=_report,
                 metavar="FORMAT=FILE",
-                help="write a report to FILE as well; can be given several times",
+                help="write a report, also as parquet, to FILE or URL; can be given several times",
             )
         if name in arguments:
             _module(module).COMMANDS[name](added)
@@ -316,8 +317,8 @@ def add_max_bytes(parser: argparse.ArgumentParser) -> None:
 
 def _report(text: str) -> tuple[str, str]:
     name, _, path = text.partition("=")
-    if name not in _FINDING_FORMATS or not os.path.basename(path):
-        formats = ", ".join(_FINDING_FORMATS)
+    if name not in _REPORT_FORMATS or not os.path.basename(path):
+        formats = ", ".join(_REPORT_FORMATS)
         raise argparse.ArgumentTypeError(f"expected FORMAT=FILE of {formats}; found {text!r}")
     return name, path
 

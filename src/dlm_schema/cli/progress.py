@@ -100,7 +100,7 @@ class Progress:
     def _draw(self, line: Line) -> None:
         read = self._meter.total
         # What was read can be more than there seemed to be, when files grow.
-        size = None if self._size is None else max(self._size, read)
+        size = None if self._size is None else max(self._size - self._meter.spared, read)
         line.draw(read, size, self.judged, self._meter.current)
 
 

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
     from dlm_schema.output.results import Reporter
 
-_REPORTERS: Final = {"json": "JsonReporter", "sarif": "SarifReporter", "junit": "JunitReporter"}
+_REPORTERS: Final = {
+    "json": "JsonReporter",
+    "jsonl": "JsonLinesReporter",
+    "sarif": "SarifReporter",
+    "junit": "JunitReporter",
+    "parquet": "ParquetReporter",
+}
 
 
 def reporter_for(
@@ -29,15 +35,18 @@ def reporter_for(
 
     ``text`` makes the one for people, where a command has one of its own.
     """
-    if options.format == "text":
+    if options.format in ("text", "summary"):
         set_colour(options.color)
 
     def made(name: str) -> Reporter:
         paths = [shown(path) for path in getattr(options, "paths", ())]
         if name == "text" and text is not None:
             return text()
-        if name == "text":
-            return TextReporter(
+        if name in ("text", "summary"):
+            people: Callable[..., Reporter] = TextReporter
+            if name == "summary":
+                people = import_module("dlm_schema.output.summary").SummaryReporter
+            return people(
                 options.command, paths, quiet=options.quiet, count_findings=count_findings
             )
         module = import_module(f"dlm_schema.output.{name}")

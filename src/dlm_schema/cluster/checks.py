@@ -24,7 +24,7 @@ from dlm_schema.disk.refusals import finding_of
 from dlm_schema.errors import ClusterError, ManifestPathError
 from dlm_schema.export.checking import Bounds, Checked
 from dlm_schema.export.inputs import STDIN
-from dlm_schema.export.places import Place, places
+from dlm_schema.export.places import Place, absolute, places
 from dlm_schema.findings import Report, check_most
 from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.text import counted_noun
@@ -53,7 +53,8 @@ class ClusterChecks:
     """Manifests being judged on a cluster: what :class:`dlm_schema.export.checking.Checks` offers.
 
     ``address`` is a scheduler's, or ``local[:N]``, or a ``client`` is given. Results come in the
-    order of the paths, or with ``unordered`` as units are done. Iterating raises ``ClusterError``
+    order of the paths, or with ``unordered`` as units are done; ``problem`` says why some are not
+    kept. Iterating raises ``ClusterError``
     where the cluster cannot go on. Leaving the context cancels what was not done.
     """
 
@@ -69,8 +70,11 @@ class ClusterChecks:
     ) -> None:
         self.begun = 0
         self.all_found = False
+        self.problem: str | None = None
         self.meter = Meter()
         self._kind = kind
+        if bounds.state is not None:
+            bounds = bounds._replace(state=bounds.state._replace(path=absolute(bounds.state.path)))
         self._bounds = bounds
         self._found = places(paths, bounds)
         self._address = address
@@ -111,6 +115,7 @@ class ClusterChecks:
         for turn in flight.ready(unordered=self._unordered):
             self.begun -= turn.count
             for outcome in turn.outcomes:
+                self.problem = self.problem or outcome.problem
                 checked = outcome.checked
                 self.begun += len(checked)
                 if self._bounds.sample is not None:

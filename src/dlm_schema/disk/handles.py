@@ -17,6 +17,9 @@ Chunks: TypeAlias = Generator[memoryview, None, None]
 Entries: TypeAlias = list[tuple[str, bool | None]]
 """What lies in a folder: names, and whether each is a folder's, or ``None`` for a link's."""
 
+Stamps: TypeAlias = list[tuple[str, str | None]]
+"""What lies in a folder: names, and what tells versions of a file apart; ``None`` for a folder."""
+
 FolderId: TypeAlias = tuple[int, int]
 """The device and inode of a folder."""
 
@@ -49,6 +52,10 @@ class Folder(_Handle):
     @abstractmethod
     def entries_beneath(self, folder: str) -> Entries:
         """List a folder that is part of it, or, without a name, itself: once, and no more."""
+
+    @abstractmethod
+    def stamps(self) -> Stamps:
+        """List what lies in it as it was when it was first listed; fails without versions."""
 
     @abstractmethod
     def folder(self, way: str) -> Folder:

@@ -32,12 +32,18 @@ class Allowance:
 class Sample:
     """Chooses the files whose content is read: a ``share`` of 1 is all of them, and 0 none.
 
-    ``chance`` gives numbers from 0 up to 1, the same ones where the same choice is wanted.
-    ``chosen`` and ``all`` count the files.
+    ``chance`` gives numbers from 0 up to 1, the same ones where the same choice is wanted, which
+    ``seed`` tells. ``chosen`` and ``all`` count the files.
     """
 
-    def __init__(self, share: float = 1, chance: Callable[[], float] = lambda: 0.0) -> None:
+    def __init__(
+        self,
+        share: float = 1,
+        chance: Callable[[], float] = lambda: 0.0,
+        seed: int | None = None,
+    ) -> None:
         self.share = share
+        self.seed = seed
         self.chosen = self.all = 0
         self._chance = chance
 
@@ -53,10 +59,12 @@ class Meter:
     """Counts bytes that were read. Every file is counted by whoever reads it.
 
     ``small`` is the bytes of files that were read in one piece, which one thread alone may add to.
+    ``spared`` is those that were not read, because what there is to find is known.
     """
 
     def __init__(self) -> None:
         self.small = 0
+        self.spared = 0
         self._lock = threading.Lock()
         self._ended = 0
         self._readings: dict[int, _Reading] = {}

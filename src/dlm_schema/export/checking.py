@@ -30,19 +30,20 @@ from dlm_schema.export.discovery import (
 )
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.export.inputs import STDIN, read_stdin
-from dlm_schema.export.summary import VL_FILENAME, Summaries, store_of
+from dlm_schema.export.summary import VL_FILENAME, Summaries, Summary, store_of
 from dlm_schema.export.verification import Examination
 from dlm_schema.findings import SEVERITIES, Finding, Report, check_most
 from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.published import MANIFEST_FILENAME
 from dlm_schema.remote.opening import open_around, open_given, real
-from dlm_schema.remote.urls import jobs_for, shown, split
+from dlm_schema.remote.urls import is_url, jobs_for, shown, split
 from dlm_schema.text import printable
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
     from dlm_schema.disk.meter import Meter, Sample
+    from dlm_schema.export.state import Place, Record, State
 
 
 class Bounds(NamedTuple):
@@ -52,7 +53,7 @@ class Bounds(NamedTuple):
     With ``follow`` links to folders above export directories are followed, and folders whose path
     or name a shell pattern of ``exclude`` matches are left out. ``sample`` chooses the files whose
     content is read; of the others the size is compared. With ``trust`` the digests that a store
-    keeps of its objects stand for reading them.
+    keeps of its objects stand for reading them. In ``state`` results are kept from run to run.
     """
 
     jobs: int | None = None
@@ -62,6 +63,7 @@ class Bounds(NamedTuple):
     exclude: tuple[str, ...] = ()
     sample: Sample | None = None
     trust: bool = False
+    state: Place | None = None
 
     def on(self, paths: Sequence[str]) -> Bounds:
         """Return the same with a number of jobs that fits the paths, unless one was chosen."""
@@ -73,7 +75,8 @@ class Checked(NamedTuple):
 
     ``error`` says why it could not be read at all; the report has that as a finding. ``alone``
     tells that only the document was judged, because the file is not named as one that lies beside
-    its export, and ``not_read`` of how many files only the size was compared.
+    its export, and ``not_read`` of how many files only the size was compared. ``judged`` is when an
+    earlier run found it, in seconds since 1970, where that was kept.
     """
 
     path: str
@@ -81,6 +84,7 @@ class Checked(NamedTuple):
     error: ManifestPathError | None = None
     alone: bool = False
     not_read: int = 0
+    judged: int | None = None
 
 
 def check(
@@ -173,12 +177,18 @@ class Checks:
         self._pool = Pool(bounds.jobs, bounds.bytes, bounds.sample)
         self._most = bounds.findings
         self._summaries = summaries
+        self._state = None if bounds.state is None else _state(bounds, bounds.state, summaries)
         self._ahead: deque[_Check] = deque()
 
     @property
     def meter(self) -> Meter:
         """What counts the bytes that are read."""
         return self._pool.meter
+
+    @property
+    def problem(self) -> str | None:
+        """Why results are not kept, or no more of them, once that is so."""
+        return None if self._state is None else self._state.problem
 
     def __enter__(self) -> Self:
         return self
@@ -188,6 +198,8 @@ class Checks:
         while self._ahead:
             self._ahead.popleft().close()
         self._found.close()
+        if self._state is not None:
+            self._state.close()
 
     def stop(self) -> None:
         """Have whoever iterates end with ``StoppedError`` soon, from another thread."""
@@ -198,7 +210,7 @@ class Checks:
         most = 2 * self._pool.jobs if self._pool.jobs > 1 else 1
         for found in self._found:
             ahead.append(_Check(found, self._most))
-            ahead[-1].begin(self._pool, self._summaries)
+            ahead[-1].begin(self._pool, self._summaries, self._state)
             self.begun += 1
             while ahead and (ahead[0].ended or len(ahead) >= most or self._pool.waiting >= most):
                 yield self._next()
@@ -210,6 +222,14 @@ class Checks:
         checked = self._ahead[0].finish()
         self._ahead.popleft().close()
         return checked
+
+
+def _state(bounds: Bounds, place: Place, summaries: Summaries | None) -> State:
+    from dlm_schema.export.state import State  # noqa: PLC0415  (imported where it is asked for)
+
+    chosen = None if bounds.sample is None else [bounds.sample.share, bounds.sample.seed]
+    options = [summaries is None, bounds.findings, bounds.bytes, chosen, bounds.trust]
+    return State(place, options)
 
 
 class Candidate(NamedTuple):
@@ -254,7 +274,7 @@ def candidates_at(
         yield Candidate(name, export_dir=real(folder), around=around)
         return
     try:
-        opened = open_given(path, trust=bounds.trust)
+        opened = open_given(path, trust=bounds.trust, reads=bounds.state is None)
         if stat.S_ISDIR(opened[1].st_mode):
             found = find_exports(name, opened[0], follow=bounds.follow, exclude=bounds.exclude)
             yield from candidates_in(found, summaries)
@@ -311,13 +331,14 @@ class _Check:
         self._directory = -1 if found.export is None else found.export.directory
         self._examination: Examination | None = None
         self._checked: Checked | None = None
+        self._record: Record | None = None
 
     @property
     def ended(self) -> bool:
         """Whether there is nothing left to wait for."""
         return self._examination is None or self._examination.ended
 
-    def begin(self, pool: Pool, summaries: Summaries | None) -> None:
+    def begin(self, pool: Pool, summaries: Summaries | None, state: State | None) -> None:
         path, export_dir, _, data, error, _, findings, around = self._found
         if findings:
             self._checked = Checked(path, Report(None, findings))
@@ -329,14 +350,42 @@ class _Check:
             except ManifestPathError as refused:
                 error = refused
             else:
-                self._examine(export_dir, pool, summaries)
+                store = None if summaries is None else store_of(export_dir)
+                summary = (
+                    None
+                    if summaries is None or store is None
+                    else partial(summaries.of, store, self._directory)
+                )
+                if state is not None:
+                    folder, filename = os.path.split(path)
+                    place = folder if is_url(path) else export_dir
+                    self._record = state.record(place, filename, self._directory)
+                if not self._is_known(pool, summary):
+                    self._examine(pool, summary)
                 return
         if error is not None:
             self._checked = _refused(path, error)
         else:
             self._checked = Checked(path, judge(data, self._most).report, alone=True)
 
-    def _examine(self, export_dir: str, pool: Pool, summaries: Summaries | None) -> None:
+    def _is_known(self, pool: Pool, summary: Callable[[], Summary] | None) -> bool:
+        """Give the result that was kept, if there is one that holds."""
+        if self._record is None:
+            return False
+        kept = self._record.known(lambda document: summary and summary().facts(document))
+        if kept is None:
+            return False
+        pool.meter.spared += kept.size
+        for _ in range(kept.files):  # so that chance chooses the same ones of the others
+            pool.sample.takes()
+        if kept.document is not None and self._found.enclosing is not None:
+            self._found.enclosing.enter(self._found.path, kept.document)
+        self._checked = Checked(
+            self._found.path, kept.report, not_read=kept.not_read, judged=kept.judged
+        )
+        return True
+
+    def _examine(self, pool: Pool, summary: Callable[[], Summary] | None) -> None:
         export = self._found.export
         entries = None if export is None else export.entries
         folder, filename = os.path.split(self._found.path)
@@ -349,10 +398,11 @@ class _Check:
             return
         if self._found.enclosing is not None:
             self._found.enclosing.enter(self._found.path, document)
-        store = None if summaries is None else store_of(export_dir)
-        if summaries is None or store is None:
+        if summary is None:
             return
-        found = summaries.of(store, self._directory).compare(document)
+        if self._record is not None:
+            self._record.note(summary().facts(document))
+        found = summary().compare(document)
         if found and self._is_outside_the_summary():
             found = [finding for finding in found if finding.code != "store/summary-missing"]
         examination.add(found)
@@ -371,9 +421,16 @@ class _Check:
         error = self._examination.error
         if error is not None:
             return _refused(path, ManifestPathError(path, error.reason, error.code))
-        return Checked(path, report, not_read=self._examination.not_read)
+        not_read = self._examination.not_read
+        if self._record is not None:
+            export = self._found.export
+            is_snapshot = export is not None and export.is_snapshot
+            self._record.keep(report, not_read, self._examination.document, is_snapshot=is_snapshot)
+        return Checked(path, report, not_read=not_read)
 
     def close(self) -> None:
+        if self._record is not None:
+            self._record.close()
         if self._directory >= 0:
             close(self._directory)
 

@@ -29,11 +29,7 @@ class Enclosing:
 
     def enter(self, path: str, document: Mapping[str, Any]) -> None:
         """Note a valid manifest as the walk comes by it."""
-        listed = frozenset(
-            artifact["path"]
-            for artifact in document["artifacts"]
-            if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
-        )
+        listed = frozenset(artifact["path"] for artifact in named_as_manifests(document))
         longest = max(map(len, listed), default=0)
         self._around.append(_Around(path.removesuffix(MANIFEST_FILENAME), listed, longest))
 
@@ -49,3 +45,12 @@ class Enclosing:
             len(path) - len(folder) <= longest and path[len(folder) :] in listed
             for folder, listed, longest in self._around
         )
+
+
+def named_as_manifests(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the artifacts of a valid manifest that have the manifest's name in a folder."""
+    return [
+        artifact
+        for artifact in document["artifacts"]
+        if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
+    ]

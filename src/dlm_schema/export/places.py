@@ -73,7 +73,7 @@ def places(paths: Sequence[str], bounds: Bounds) -> Generator[Place, None, None]
                 known = Candidate(path, data=subject.data, error=subject.error)
                 yield Place(path, name, known=known)
             continue
-        place = Place(_absolute(path), name)
+        place = Place(absolute(path), name)
         if split(path)[1] == MANIFEST_FILENAME:
             yield place
             continue
@@ -110,11 +110,12 @@ def _below(given: Place, directory: int, bounds: Bounds) -> Iterator[Place]:
 def _place_at(given: Place, top: str, path: str, *, is_exports: bool = False) -> Place:
     """Return the place at a path that was found below the given one, or below a link there."""
     below = path.removeprefix(top).lstrip("/")
-    begin = given.path if top == given.name else _absolute(top)
+    begin = given.path if top == given.name else absolute(top)
     return Place(begin, top, below, is_exports)
 
 
-def _absolute(path: str) -> str:
+def absolute(path: str) -> str:
+    """Return a PATH that leads to the same from any folder."""
     return path if is_url(path) else os.path.join(os.getcwd(), path)
 
 

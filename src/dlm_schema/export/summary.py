@@ -95,6 +95,12 @@ class Summary:
             last[name] = max(positions[-1], last.get(name, -1))
         return last
 
+    def facts(self, document: Mapping[str, Any]) -> list[Any]:
+        """Return what :meth:`compare` uses of the store: with the same facts it finds the same."""
+        positions = self.positions_of(document)
+        row = self.rows[positions[-1]] if positions else {}
+        return [self.problem, len(positions) > 0, row, self._merged_position(row, document)]
+
     def gone(self, names: Container[str]) -> Iterator[tuple[str, Finding]]:
         """Yield the directories in ``exports`` that the rows are of and that are not in ``names``.
 
@@ -108,16 +114,20 @@ class Summary:
     def _reused_base(
         self, row: Mapping[str, Any], document: Mapping[str, Any], target: str
     ) -> Iterator[Finding]:
-        digest = row.get(_BASE)
-        if document["merged"] or not isinstance(digest, str):
-            return
-        position = self._merged_bases.get((document["quant"], digest))
+        position = self._merged_position(row, document)
         if position is not None:
             listed = _listed(document, _DIGESTS[_BASE], target)
             pointer = f"/artifacts/{listed[0][0]}/sha256" if listed else "/artifacts"
             where = f"/exports/{position} of the store's {SUMMARY_FILENAME}"
             message = f"the base model is the one of a merged export ({where})"
             yield finding("store/merged-base-reused", pointer, message)
+
+    def _merged_position(self, row: Mapping[str, Any], document: Mapping[str, Any]) -> int | None:
+        """Return where the row of a merged export is that has the base model of this one's."""
+        digest = row.get(_BASE)
+        if document["merged"] or not isinstance(digest, str):
+            return None
+        return self._merged_bases.get((document["quant"], digest))
 
 
 class Summaries:

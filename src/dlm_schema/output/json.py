@@ -28,39 +28,46 @@ class JsonReporter(Reporter):
         self._results = Buffer()
 
     def _add(self, result: Result) -> None:
-        content = {
-            "path": result.path,
-            "version": result.version,
-            "ok": result.ok,
-            "findings": [finding.as_json() for finding in result.findings],
-            **({} if result.counts is None else {"truncated": True, "counts": result.counts}),
-            **(result.details or {}),
-        }
         separator = "\n" if self._results.is_empty else ",\n"
-        text = f"{separator}{_json(content)}"
+        text = f"{separator}{_json(result_content(result))}"
         self._results.write(text.replace("\n", "\n    "))
 
     def _finish(self, *, interrupted: bool) -> None:
-        summary = {
-            "checked": self.checked,
-            "ok": self.checked - self.failed,
-            "failed": self.failed,
-            "unreadable": self.unreadable,
-            "counts": self.counts,
-            **({} if self.written is None else {"written": self.written}),
-        }
-        content: dict[str, Any] = {
-            "report_version": REPORT_VERSION,
-            "command": self.command,
-            "tool_version": __version__,
-            "results": [],
-            "summary": summary,
-        }
-        if self.truncated:
-            content["truncated"] = True
-        if interrupted:
-            content["interrupted"] = True
+        content = run_content(self, interrupted=interrupted, results=[])
         write_with(content, "results", self._results)
+
+
+def result_content(result: Result) -> dict[str, Any]:
+    """Return a result as reports have it."""
+    return {
+        "path": result.path,
+        "version": result.version,
+        "ok": result.ok,
+        "findings": [finding.as_json() for finding in result.findings],
+        **({} if result.counts is None else {"truncated": True, "counts": result.counts}),
+        **(result.details or {}),
+    }
+
+
+def run_content(reporter: Reporter, *, interrupted: bool, **own: Any) -> dict[str, Any]:
+    """Return what reports say of a run, with members that are a format's own."""
+    summary = {
+        "checked": reporter.checked,
+        "ok": reporter.checked - reporter.failed,
+        "failed": reporter.failed,
+        "unreadable": reporter.unreadable,
+        "counts": reporter.counts,
+        **({} if reporter.written is None else {"written": reporter.written}),
+    }
+    return {
+        "report_version": REPORT_VERSION,
+        "command": reporter.command,
+        "tool_version": __version__,
+        **own,
+        "summary": summary,
+        **({"truncated": True} if reporter.truncated else {}),
+        **({"interrupted": True} if interrupted else {}),
+    }
 
 
 def write_json(value: Any) -> None:
@@ -83,21 +90,27 @@ def write_with(content: Mapping[str, Any], name: str, entries: Buffer) -> None:
     write(after + "\n")
 
 
-def _json(value: Any) -> str:
+def json_line(value: Any) -> str:
+    """Write a JSON value in a line of ASCII, with its end."""
+    return f"{_json(value, indent=None)}\n"
+
+
+def _json(value: Any, indent: int | None = 2) -> str:
     """Write a JSON value in ASCII, so that every parser reads it.
 
     Python has a lone surrogate in the place of every byte of a path that is no UTF-8. Strict
     parsers refuse those, as the encoding layer does, so they are shown as people see them.
     """
-    text = json.dumps(value, indent=2)
-    return json.dumps(_well_formed(value), indent=2) if "\\ud" in text else text
+    text = json.dumps(value, indent=indent)
+    return json.dumps(well_formed(value), indent=indent) if "\\ud" in text else text
 
 
-def _well_formed(value: Any) -> Any:
+def well_formed(value: Any) -> Any:
+    """Write what is no UTF-8 in the texts of a JSON value as people see it."""
     if isinstance(value, str):
         return value.encode(errors="backslashreplace").decode()
     if isinstance(value, Mapping):
-        return {_well_formed(name): _well_formed(inner) for name, inner in value.items()}
+        return {well_formed(name): well_formed(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_well_formed(inner) for inner in value]
+        return [well_formed(inner) for inner in value]
     return value

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.writing import status_to_replace, write_atomically
 from dlm_schema.output.results import Reporter
+from dlm_schema.remote.shelves import Object
+from dlm_schema.remote.urls import is_url
 
 if TYPE_CHECKING:
     from dlm_schema.output.results import Result
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 class Several(Reporter):
     """Prints a report, and replaces files by others when all results are there.
 
-    ``files`` are paths, each with the function that makes its reporter. Raises
+    ``files`` are paths or URLs, each with the function that makes its reporter. Raises
     ``ManifestPathError`` where a file cannot be written, before anything is judged if there is no
-    such folder or something other than a regular file has the name; ``OSError`` where there is no
-    room.
+    such folder, or store, or something other than a regular file has the name; ``OSError`` where
+    there is no room.
     """
 
     def __init__(
@@ -49,11 +51,14 @@ class _FileReport:
 
     def __init__(self, path: str, make: Callable[[], Reporter]) -> None:
         self._path = path
+        self._object = Object(path) if is_url(path) else None
         self._folder = os.path.dirname(path) or os.curdir
-        with directory_at(self._folder) as directory:
-            status_to_replace(directory, path)
+        if self._object is None:
+            with directory_at(self._folder) as directory:
+                status_to_replace(directory, path)
+        place = None if self._object else self._folder
         self._file: TextIO = tempfile.TemporaryFile(  # noqa: SIM115  (open until the last result)
-            "w+", dir=self._folder, encoding="utf-8", errors="backslashreplace", newline=""
+            "w+", dir=place, encoding="utf-8", errors="backslashreplace", newline=""
         )
         with contextlib.redirect_stdout(self._file):
             self._reporter = make()
@@ -67,6 +72,9 @@ class _FileReport:
             with contextlib.redirect_stdout(file):
                 self._reporter.finish(interrupted=interrupted)
             file.flush()
+            if self._object is not None:
+                self._object.write(file.buffer)
+                return
             # Nothing can be mapped of a file that is empty, and a report need not fit into memory.
             written = file.fileno()
             is_empty = not os.fstat(written).st_size

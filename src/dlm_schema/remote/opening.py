@@ -11,7 +11,7 @@ import re
 import stat
 from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dlm_schema.disk import opening as local
 from dlm_schema.disk.handles import Folder
@@ -99,15 +99,20 @@ def real(path: str) -> str:
     return re.sub("(?<=[^/])/$", "", shown(path))
 
 
-def _opened(
-    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True, reads: bool = True
-) -> tuple[Folder | File, os.stat_result]:
+def stores_for(url: str) -> Any:
+    """Import what opens URLs. Raises ``ManifestPathError`` where the extra is not installed."""
     try:
-        stores = import_module("dlm_schema.remote.stores")
+        return import_module("dlm_schema.remote.stores")
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("fsspec"):
             raise
         raise ManifestPathError(shown(url), _INSTALL) from None
+
+
+def _opened(
+    url: str, *, trust: bool = False, folder: bool = False, ask: bool = True, reads: bool = True
+) -> tuple[Folder | File, os.stat_result]:
+    stores = stores_for(url)
     try:
         opened: tuple[Folder | File, os.stat_result] = stores.opened(
             url, trust=trust, folder=folder, ask=ask, reads=reads

@@ -17,17 +17,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache, partial
 from itertools import accumulate
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, TypeAlias, final
 from urllib.parse import quote, unquote
 
 import fsspec
 from fsspec.archive import AbstractArchiveFileSystem
 from fsspec.dircache import DirCache
 
-from dlm_schema.disk.handles import Chunks, Entries, File, Folder, FolderId
+from dlm_schema.disk.handles import Chunks, Entries, File, Folder, FolderId, Stamps
 from dlm_schema.disk.read_pool import Pool, Task
+from dlm_schema.disk.stamps import check_settled
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.remote.conditional import Conditional, conditional, fetched, see_conditions, write
@@ -66,6 +68,9 @@ _VERSIONS: Final = (
 Times can be said in one way in a listing and in another of a file alone.
 """
 
+_IDENTITIES: Final = ("ETag", "etag", "blob_id", "generation")
+"""Those of them that are another with other bytes, whatever clocks say."""
+
 _INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
 _NO_CONDITIONS: Final = "has no conditional writes: copy it, write there, and put it back"
 _CUT_SHORT: Final = "the store sent another number of bytes than it was asked for"
@@ -76,6 +81,11 @@ _MOST_AHEAD: Final = 1024 * 1024  # bytes of a manifest that is read ahead
 _LONGEST_KEY: Final = 1024
 _LONGEST_NAME: Final = 255
 _UNNAMED: Final = frozenset(("", os.curdir, os.pardir))
+
+
+def store_at(url: str) -> tuple[_Store, str]:
+    """Return the store that a URL leads to, and the path in it. Raises ``OSError``."""
+    return _store_of(url, trust=False, reads=False)
 
 
 def opened(
@@ -152,11 +162,16 @@ class _Store:
         return f"{path.rstrip('/')}/{name}" if path else name
 
 
+_Told: TypeAlias = tuple[str, bool, Mapping[str, Any] | None]
+"""A name, whether it is a folder's, and what the store told of it in the listing."""
+
+
 class _Listing(NamedTuple):
-    """What lies in a folder: all entries, and what the store tells of each file."""
+    """What lies in a folder: all entries, what the store tells of each file, and of everything."""
 
     entries: Entries
     files: Mapping[str, Mapping[str, Any]]
+    told: Sequence[_Told]
 
 
 @final
@@ -187,6 +202,7 @@ class _Listings:
     def _list(self, path: str) -> _Listing:
         entries: Entries = []
         files = {}
+        told: list[_Told] = []
         for info in self._store.listed(path):
             name = _name_in(path, info["name"])
             is_folder = info["type"] == "directory"
@@ -197,7 +213,8 @@ class _Listings:
             elif not is_folder:
                 files[name] = info
             entries.append((name, None if _is_link(info) else is_folder))
-        return _Listing(entries, files)
+            told.append((name, is_folder, info))
+        return _Listing(entries, files, told)
 
 
 @final
@@ -222,6 +239,7 @@ class _Folder(Folder):
         self._levels = levels
         self._looking = threading.Lock()
         self._manifest: bytes | None = None
+        self._linked: Entries = []
         self._next: deque[str] | None = None
         self._ahead: dict[str, _Folder] = {}
 
@@ -280,6 +298,20 @@ class _Folder(Folder):
         finally:
             self._store.looking.release()
 
+    def stamps(self) -> Stamps:
+        if isinstance(self._store.files, AbstractArchiveFileSystem):
+            raise StoreError(errno.ENOTSUP, "an archive tells no versions apart")
+        self._is_inside = True
+        if self._store.is_web:
+            linked = self._linked or self._links()
+            told: Sequence[_Told] = [(name, bool(is_folder), None) for name, is_folder in linked]
+        else:
+            told = self._listings.of(self._path).told
+        return [
+            (name, None if is_folder else _stamp(info or self._store.info(self._at(name))))
+            for name, is_folder, info in told
+        ]
+
     def _links(self) -> Entries:
         """List what an index of the web leads to that lies right below it."""
         place, mark, query = self._path.partition("?")
@@ -294,7 +326,8 @@ class _Folder(Folder):
             name = unquote(name.removeprefix("/").removesuffix("/"))
             if not (is_sorting or name in _UNNAMED or "/" in name or "\0" in name):
                 entries[name] = is_folder
-        return list(entries.items())
+        self._linked = list(entries.items())
+        return self._linked
 
     def folder(self, way: str) -> Folder:
         for skipped in [name for name in self._ahead if name < way]:
@@ -540,6 +573,24 @@ def _status(info: Mapping[str, Any]) -> os.stat_result:
     kind = stat.S_IFREG if is_file else stat.S_IFIFO
     fields = (kind, _number(version), 0, 1, 0, 0, size or 0, 0, 0, 0)
     return os.stat_result(fields, _NO_TIMES)
+
+
+def _stamp(info: Mapping[str, Any]) -> str:
+    """Return what tells the versions of an object apart.
+
+    Raises ``OSError`` where the store tells none, or a time that the next change could have too.
+    """
+    if _is_link(info):
+        return "link"
+    name = next((name for name in _VERSIONS if info.get(name)), None)
+    version = None if name is None else info[name]
+    if isinstance(version, datetime):
+        version = version.timestamp()
+    if name not in _IDENTITIES:
+        if not isinstance(version, (int, float)):
+            raise StoreError(errno.ENOTSUP, "the store tells no versions apart")
+        check_settled(int(version * 10**9))
+    return f"{info['type']} {info.get('size')} {name} {version}"
 
 
 def _look(found: Any) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from dlm_schema.disk.handles import File, Folder
+from dlm_schema.disk.handles import File, Folder, Stamps
 
 
 class _Folder(Folder):
@@ -15,6 +15,9 @@ class _Folder(Folder):
 
     def entries(self) -> list[tuple[str, bool | None]]:
         return [("name", False)]
+
+    def stamps(self) -> Stamps:
+        raise NotImplementedError
 
     def folder(self, way: str) -> Folder:
         return self

@@ -10,7 +10,7 @@ from support.harness import document, encoded, make_export, run
 
 def test_reports_of_one_run_are_those_that_runs_of_their_own_print(tmp_path: Path) -> None:
     make_export(tmp_path / "export", encoded(document(3, quant=1)))
-    formats = ("text", "json", "sarif", "junit")
+    formats = ("text", "json", "jsonl", "summary", "sarif", "junit")
     files = {name: tmp_path / f"report.{name}" for name in formats}
     files["json"].write_text("an older report")
     options = [word for name in formats for word in ("--report", f"{name}={files[name]}")]
@@ -38,7 +38,8 @@ def test_a_report_that_cannot_be_written_is_said_before_anything_is_judged(tmp_p
     for given in ("pdf=a", "json", "json=", "json=folder/"):
         status, out, err = run("check", "--report", given, tmp_path)
         assert (status, out) == (2, "")
-        assert f"expected FORMAT=FILE of text, json, sarif, junit; found '{given}'" in err
+        formats = "text, json, jsonl, summary, sarif, junit, parquet"
+        assert f"expected FORMAT=FILE of {formats}; found '{given}'" in err
 
 
 def test_an_empty_report_is_a_file_too_and_keeps_the_mode_of_the_one_before(tmp_path: Path) -> None:

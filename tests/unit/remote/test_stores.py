@@ -8,6 +8,7 @@ import tarfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ from support.key_store import KeyStore
 
 import dlm_schema
 from dlm_schema.disk.read_pool import LARGE
+from dlm_schema.disk.stamps import tree_stamp
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.checking import Bounds, Checked, check_all, verify_all
 from dlm_schema.export.discovery import find_exports
@@ -409,6 +411,43 @@ def test_a_manifest_of_any_size_is_read_to_its_limit(store: type[KeyStore]) -> N
 def test_an_empty_file_is_read(store: type[KeyStore]) -> None:
     listed(store, "bucket/one", "f", b"")
     assert findings("keys://bucket/one") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "stamp"),
+    [
+        ({"ETag": '"a"', "LastModified": "now"}, 'file 7 ETag "a"'),
+        ({"etag": "a"}, "file 7 etag a"),
+        ({"generation": 5}, "file 7 generation 5"),
+        ({"mtime": datetime(2026, 1, 2, tzinfo=UTC)}, "file 7 mtime 1767312000.0"),
+        ({"created": 1767312000.5}, "file 7 created 1767312000.5"),
+        ({"islink": True}, "link"),
+        ({"Last-Modified": "Thu, 23 Apr 2026 18:42:00 GMT"}, None),
+        ({"mtime": datetime(2999, 1, 1, tzinfo=UTC)}, None),
+        ({}, None),
+    ],
+)
+def test_versions_are_told_apart_or_there_is_no_stamp(
+    told: dict[str, Any], stamp: str | None
+) -> None:
+    info = {"name": "a", "type": "file", "size": 7, **told}
+    if stamp is not None:
+        assert stores._stamp(info) == stamp
+        return
+    with pytest.raises(OSError, match=r"no versions apart|too lately"):
+        stores._stamp(info)
+
+
+def test_a_listing_that_fails_is_no_empty_stamp(store: type[KeyStore]) -> None:
+    handle, _ = stores.opened("keys://bucket/store/exports/vllm")
+    assert tree_stamp(handle) is not None
+
+    def fail(request: str, _: str) -> None:
+        if request == "ls":
+            raise PermissionError
+
+    store.before = fail
+    assert tree_stamp(handle, anew=True) is None
 
 
 # Looking ahead
