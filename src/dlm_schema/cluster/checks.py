@@ -113,7 +113,7 @@ class ClusterChecks:
 
     def _ready(self, flight: _Flight) -> Iterator[Checked]:
         for turn in flight.ready(unordered=self._unordered):
-            self.begun -= turn.count
+            self.begun -= turn.unit.count
             for outcome in turn.outcomes:
                 self.problem = self.problem or outcome.problem
                 checked = outcome.checked
@@ -129,14 +129,13 @@ class ClusterChecks:
 
 
 class _Turn:
-    """A unit, and its ``outcomes`` once it ``is_done``, when its places are forgotten.
+    """A unit, and its ``outcomes`` once it ``is_done``.
 
     ``suspected`` are places of a unit whose workers ended, which are judged one by one.
     """
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        self.count = len(unit.places)
         self.future: Any = None
         self.is_done = False
         self.outcomes: list[Outcome] = []
@@ -264,7 +263,6 @@ class _Flight:
             self._alone = False
         if not turn.suspected:
             turn.is_done = True
-            turn.unit.places = ()
             if self._suspects and self._suspects[0] is turn:
                 self._suspects.popleft()
 

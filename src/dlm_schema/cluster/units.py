@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema._version import __version__
 from dlm_schema.disk.meter import Sample
@@ -16,24 +18,43 @@ MOST_BYTES: Final = 1024**3
 """Bytes of files from which a unit takes no other place: a second's work or so."""
 
 MOST_PLACES: Final = 2048
+_FAST: Final = 1
 _FEWEST_PLACES: Final = 8
 _UNITS_FOR_EACH: Final = 8  # of what a thread is given, the last unit is no more than an eighth
+
+
+def pack(value: object) -> bytes:
+    """Return a value as few bytes."""
+    return zlib.compress(pickle.dumps(value), _FAST)
+
+
+def unpack(packed: bytes) -> Any:
+    """Return what :func:`pack` was given, by this client or a worker of its cluster."""
+    return pickle.loads(zlib.decompress(packed))  # noqa: S301  (as all that Dask receives)
 
 
 class Unit:
     """Places, and how they are judged. It is sent to workers, which print what they are given.
 
-    Paths can hold passwords, so nothing of it is printed. ``number`` tells units apart, and
+    Paths can hold passwords, so nothing of it is printed. Places are packed, because schedulers
+    keep units that are done. ``number`` tells units apart, ``count`` is how many places it has, and
     ``version`` is that of the package which a worker has to have as well.
     """
 
     def __init__(self, number: int, kind: str, places: Sequence[Place], bounds: Bounds) -> None:
         self.number = number
         self.kind = kind
-        self.places: Sequence[Place] = tuple(places)
+        self.count = len(places)
+        self._packed = pack(tuple(places))
         self.version = __version__
         self._bounds = bounds._replace(sample=None)
         self._reads = bounds.sample is None
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """What is judged, in order."""
+        places: Sequence[Place] = unpack(self._packed)
+        return places
 
     @property
     def bounds(self) -> Bounds:
@@ -41,7 +62,7 @@ class Unit:
         return self._bounds if self._reads else self._bounds._replace(sample=Sample(0))
 
     def __repr__(self) -> str:
-        return f"Unit({self.number}, {len(self.places)} places)"
+        return f"Unit({self.number}, {self.count} places)"
 
 
 def cut(places: Iterator[Place], threads: Callable[[], int]) -> Iterator[list[Place]]:

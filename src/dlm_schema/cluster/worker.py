@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import pickle
 import threading
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dlm_schema._version import __version__
+from dlm_schema.cluster.units import pack, unpack
 from dlm_schema.disk.read_pool import StoppedError
 from dlm_schema.export.places import judge_all, validate_all
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from dlm_schema.cluster.units import Unit
     from dlm_schema.export.checking import Checked, Checks
 
-_FAST: Final = 1
 _NOTICED: Final = 1.0
 _WANTED: Final = ("executing", "long-running")
 
@@ -38,13 +36,12 @@ class Outcome(NamedTuple):
     @classmethod
     def of(cls, checked: Iterable[Checked], read: int = 0, problem: str | None = None) -> Self:
         """Pack what was found."""
-        return cls(zlib.compress(pickle.dumps(tuple(checked)), _FAST), read, problem)
+        return cls(pack(tuple(checked)), read, problem)
 
     @property
     def checked(self) -> tuple[Checked, ...]:
         """What was found."""
-        # It comes from a worker of the client's own cluster, as everything that Dask unpickles.
-        found: tuple[Checked, ...] = pickle.loads(zlib.decompress(self.packed))  # noqa: S301
+        found: tuple[Checked, ...] = unpack(self.packed)
         return found
 
 
