@@ -483,9 +483,9 @@ def random(session: nox.Session) -> None:
 
 @nox.session(tags=["thorough"])
 def bench(session: nox.Session) -> None:
-    """Measure speed beside peers; arguments are parts, corpus and bindings among them."""
+    """Measure speed beside peers; arguments are parts, corpus, bindings and registry among them."""
     session.install("-e", ".", *dependencies("bench"))
-    alone = {"corpus", "bindings"}.intersection(session.posargs)
+    alone = {"corpus", "bindings", "registry"}.intersection(session.posargs)
     parts = [part for part in session.posargs if part not in alone]
     everything = not session.posargs
     if parts or everything:
@@ -499,3 +499,8 @@ def bench(session: nox.Session) -> None:
             measured.append(f"{language}=generated/{binding.folder}={binding.bench}")
         command = ("python", "-m", "proofs.bench.bindings", *measured)
         session.run(*command, env={"PYTHONPATH": "tests"})
+    if everything or "registry" in alone:
+        session.install("-e", ".[remote,cluster]", *dependencies("test"))
+        server = {"DLM_SCHEMA_VERSITYGW": str(go_program(session, VERSITYGW))}
+        command = ("python", "-m", "proofs.bench.registry")
+        session.run(*command, env={"PYTHONPATH": "tests", **server})
