@@ -35,6 +35,7 @@ _ALONE: Final = "validate"
 _WORKERS: Final = (1, 2)
 _MIB: Final = 1024 * 1024
 _RANGE: Final = 8 * _MIB
+_EACH: Final = 4000
 _HOUR: Final = 3600
 _PETABYTE: Final = 10**15
 
@@ -70,6 +71,12 @@ def run(command: Sequence[str], surroundings: Mapping[str, str]) -> Run:
         raise AssertionError(f"{command}: {process.returncode}: {said.decode()[-2000:]}")
     seconds = time.perf_counter() - started
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def write_registry(folder: Path, manifests: int) -> None:
+    """Write stores with so many manifests, in folders of at most a thousand stores."""
+    for part, begin in enumerate(range(0, manifests, _EACH)):
+        write_stores(str(folder / f"part-{part:04}"), min(_EACH, manifests - begin))
 
 
 def judged(place: str, manifests: int, surroundings: Mapping[str, str]) -> dict[str, Run]:
@@ -130,12 +137,12 @@ def main(arguments: Sequence[str]) -> int:
         parser.error("DLM_SCHEMA_VERSITYGW names no server; nox -s remote builds it")
     with tempfile.TemporaryDirectory(prefix="registry-") as top:
         folder = Path(top, "folder")
-        write_stores(str(folder), options.manifests)
+        write_registry(folder, options.manifests)
         judged(str(folder), options.manifests, os.environ)
         buckets = Path(top, "buckets")
         bucket = buckets / BUCKET
         bucket.mkdir(parents=True)
-        write_stores(str(bucket / "registry"), options.objects)
+        write_registry(bucket / "registry", options.objects)
         write_large(str(bucket / "large"), 1, options.size * _MIB)
         with serving(buckets) as port:
             surroundings = {**os.environ, **environment(port)}
