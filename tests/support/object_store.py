@@ -78,7 +78,7 @@ def started(command: list[str], port: int, **environment: str) -> Iterator[None]
             _wait_for(port, server)
             yield
         finally:
-            server.terminate()
+            server.kill()
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
