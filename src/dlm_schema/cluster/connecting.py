@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from dlm_schema.disk.read_pool import usable_cores
 from dlm_schema.errors import ClusterError
-from dlm_schema.text import printable
+from dlm_schema.text import counted_noun, printable
 
 LOCAL: Final = "local"
 _LOCAL: Final = re.compile(rf"{LOCAL}(?::([1-9][0-9]{{0,3}}))?")
 _INSTALL: Final = "a cluster needs more than is installed: pip install 'dlm-schema[cluster]'"
 _DEATHS: Final = 3
+_MOST: Final = 4  # workers that are started for a core, some of which wait for stores
 _LOOPBACK: Final = "127.0.0.1"
 
 
@@ -50,18 +51,30 @@ def connected(address: str) -> Iterator[Any]:
             with _client(dask, address) as client:
                 yield client
         else:
-            number = int(match[1]) if match[1] else usable_cores()
+            number = _number(match[1])
             with _started(dask, number) as cluster, _client(dask, cluster) as client:
                 yield client
     finally:
         logging.disable(disabled)
 
 
+def _number(asked: str | None) -> int:
+    """Return how many workers to start: one for each core, or as many as are asked for."""
+    cores = usable_cores()
+    number = cores if asked is None else int(asked)
+    if number > _MOST * cores:
+        machine = counted_noun(cores, "core")
+        raise ClusterError(f"{number} workers are too many for {machine}: at most {_MOST * cores}")
+    return number
+
+
 @contextlib.contextmanager
 def _client(dask: Any, cluster: Any) -> Iterator[Any]:
+    client: Any = object.__new__(dask.Client)
     try:
-        client = dask.Client(cluster, set_as_default=False)
-    except (OSError, ValueError, ImportError) as error:
+        client.__init__(cluster, set_as_default=False)
+    except Exception as error:  # noqa: BLE001  (of whatever answers there)
+        client.close = lambda: None  # which it calls when it is deleted, and waits a minute for
         raise ClusterError(
             f"no scheduler answers at {printable(str(cluster))}: {_reason(error)}"
         ) from None

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import gc
 import logging
-from importlib import import_module
+import socket
+import threading
+from contextlib import suppress
 from typing import Any
 
 import dask
+import distributed as library  # before its settings are changed here
 import pytest
 
 from dlm_schema.cluster import connecting
@@ -52,5 +56,39 @@ def test_a_scheduler_that_does_not_answer_is_said_in_a_line(address: str, reason
     assert logging.root.manager.disable == disabled
 
 
+def test_what_answers_and_is_no_scheduler_is_said_in_a_line(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with suppress(OSError):  # the test is over
+                while True:
+                    connection, _ = server.accept()
+                    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + bytes(range(256)))
+                    connection.close()
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with (
+            dask.config.set({"distributed.comm.timeouts.connect": "500ms"}),
+            pytest.raises(ClusterError, match=f"^no scheduler answers at {address}: "),
+            connected(address),
+        ):
+            raise AssertionError("it was reached")
+        gc.collect()
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    assert not [str(one.message) for one in recwarn if "timed out" in str(one.message)]
+
+
+def test_no_more_workers_are_started_than_cores_can_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "usable_cores", lambda: 2)
+    reason = "^9 workers are too many for 2 cores: at most 8$"
+    with pytest.raises(ClusterError, match=reason), connected("local:9"):
+        raise AssertionError("they were started")
+
+
 def test_the_library_is_imported_when_it_is_asked_for() -> None:
-    assert distributed() is import_module("distributed")
+    assert distributed() is library
