@@ -148,14 +148,14 @@ def main(arguments: Sequence[str]) -> int:
             surroundings = {**os.environ, **environment(port)}
             found = judged(f"s3://{BUCKET}/registry", options.objects, surroundings)
             hashing = hashed(f"s3://{BUCKET}/large", options.size * _MIB, surroundings)
-    openssl = bytes_per_second()
-    print(
-        f"one object of {options.size} MiB: {hashing / _MIB:.0f} MiB/s, "
-        f"{hashing / openssl:.2f} of openssl speed on one core"
-    )
-    worker = options.objects / found["validate --cluster local:1"].seconds
-    prices = Prices(options.list_price, options.get_price, options.hour_price)
-    print(needs(10_000_000, 5 * _PETABYTE, (worker, hashing), 24, prices))
+        openssl = bytes_per_second()
+        print(
+            f"one object of {options.size} MiB: {hashing / _MIB:.0f} MiB/s, "
+            f"{hashing / openssl:.2f} of openssl speed on one core"
+        )
+        worker = options.objects / found["validate --cluster local:1"].seconds
+        prices = Prices(options.list_price, options.get_price, options.hour_price)
+        print(needs(10_000_000, 5 * _PETABYTE, (worker, hashing), 24, prices))
     return 0
 
 
