@@ -72,17 +72,20 @@ def _number(asked: str | None) -> int:
 def _client(dask: Any, cluster: Any) -> Iterator[Any]:
     client: Any = object.__new__(dask.Client)
     try:
-        client.__init__(cluster, set_as_default=False)
-    except Exception as error:  # noqa: BLE001  (of whatever answers there)
-        client.close = lambda: None  # which it calls when it is deleted, and waits a minute for
-        raise ClusterError(
-            f"no scheduler answers at {printable(str(cluster))}: {_reason(error)}"
-        ) from None
-    try:
+        try:
+            client.__init__(cluster, set_as_default=False)
+        except Exception as error:  # noqa: BLE001  (of whatever answers there)
+            client.close = lambda **_: None  # which it calls when deleted, and waits a minute for
+            raise ClusterError(
+                f"no scheduler answers at {printable(str(cluster))}: {_reason(error)}"
+            ) from None
         yield client
     finally:
         with contextlib.suppress(Exception):  # of one whose scheduler is gone
             client.close(timeout=1)
+        # A client that did not connect, or was not closed in time, leaves its thread running.
+        with contextlib.suppress(AttributeError):
+            client._loop_runner.stop()  # noqa: SLF001  (there is no public way)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ import gc
 import logging
 import socket
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +15,13 @@ import pytest
 from dlm_schema.cluster import connecting
 from dlm_schema.cluster.connecting import connected, distributed
 from dlm_schema.errors import ClusterError
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left() -> Iterator[None]:
+    threads = set(threading.enumerate())
+    yield
+    assert set(threading.enumerate()) <= threads
 
 
 @pytest.mark.parametrize("name", ["distributed", "dask"])

@@ -47,8 +47,9 @@ def nothing_blocks() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_is_left_open() -> Iterator[None]:
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    threads = threading.enumerate()
     yield
-    assert threading.enumerate() == [threading.main_thread()]
+    assert threading.enumerate() == threads
     if before:
         assert len(os.listdir("/proc/self/fd")) == before
 
