@@ -85,7 +85,9 @@ def is_dense(data: bytes) -> bool:
     """Whether the values of a text can take much more memory than the text does."""
     if len(data) <= _SHORT:
         return False
-    values = data.count(b",") + data.count(b"[") + data.count(b"{")
+    values = data.count(b",") + data.count(b"{")
+    if data.find(b"[") != data.rfind(b"["):  # a manifest has one array, found sooner than counted
+        values += data.count(b"[")
     return values * _BYTES_OF_A_VALUE > len(data)
 
 

@@ -81,12 +81,10 @@ class Shortcut:
         if not self._shape(document):
             return False
         # To a JSON Schema 3.0 is an integer. One float makes a sum a float.
-        if type(sum(map(document.__getitem__, self._integers))) is not int:
-            return False
+        total = sum(map(document.__getitem__, self._integers))
         for array, value_in in self._inner_integers:
-            if type(sum(map(value_in, document[array]))) is not int:
-                return False
-        return True
+            total = sum(map(value_in, document[array]), total)
+        return type(total) is int
 
     def quotes(self, document: dict[str, Any]) -> int:
         """Count the quotation marks that a document has when no member name occurs twice."""

@@ -31,25 +31,25 @@ _FEBRUARY: Final = 2
 
 
 _path_of = itemgetter("path")
+_path_and_role_of = itemgetter("path", "role")
 
 
 def broken_rules(document: _Document, most: int | None = None) -> Found:
     """Return the broken rules of a document that its schema accepts, in document order."""
     target = document.get(TARGET_MEMBER) or implied_target()
     artifacts = document["artifacts"]
-    paths = list(map(_path_of, artifacts))
-    wrong_date = _judge_date(document)
     judges, read = _rules()
     alike: tuple[object, ...] | None = None
-    if len(paths) <= _FEW_ARTIFACTS:
-        roles = [artifact.get("role") for artifact in artifacts]
+    if len(artifacts) <= _FEW_ARTIFACTS:
+        named = _path_and_role_of if artifacts and "role" in artifacts[0] else _path_of
         try:
-            alike = (target, *read(document), *paths, *roles)
+            alike = (target, *read(document), *map(named, artifacts))
         except KeyError:  # nothing is remembered where rules read what this version has not
             alike = None
-        if alike in _FAULTLESS and not wrong_date:
+        if alike in _FAULTLESS and _is_date(document["created_at"][:10]):
             return NOTHING
-    found = Found(wrong_date, most)
+    paths = list(map(_path_of, artifacts))
+    found = Found(_judge_date(document), most)
     for judge_rule in judges:
         found.add(judge_rule(document, target, paths))
     if not found and alike:
