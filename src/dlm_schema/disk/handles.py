@@ -7,7 +7,7 @@ refuses its number. So what is not written for it fails, and opens nothing else.
 from __future__ import annotations
 
 import os
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Generator
 from typing import Final, Self, TypeAlias
 
@@ -27,7 +27,7 @@ FolderId: TypeAlias = tuple[int, int]
 _NO_DESCRIPTOR: Final = -1000  # -1, -2 and -100 stand for the present folder in some calls
 
 
-class _Handle(int, ABC):
+class _Handle(int):
     def __new__(cls, *_arguments: object, **_options: object) -> Self:
         return super().__new__(cls, _NO_DESCRIPTOR)
 
