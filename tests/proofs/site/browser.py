@@ -188,7 +188,7 @@ def play(browser: Browser, address: str, scratch: Path) -> None:
     opened(browser, address, visit.text(), "Valid: version 2")
     visit.page.goto(f"{address}/{BASE}/codes/rules/missing-role.html")
     visit.page.get_by_role("link", name="Open it in the playground").click()
-    visit.verdict("Valid: version 1, 0 errors and 1 warning")
+    visit.verdict("Valid: version 2, 0 errors and 1 warning")
     damaged = f"{address}/{BASE}/playground.html#document=AAAA"
     opened(browser, address, damaged, "This link holds no document")
     visit.end(address)
