@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from html import escape, unescape
 from itertools import cycle
 from textwrap import indent
@@ -40,21 +42,22 @@ _BUILT: Final = [
     ROOT / "build/playground" / name
     for name in ("playground.js", "playground.css", "iframe-worker.js")
 ]
+_MODULE: Final = re.compile(r"^(# |- \[)(index|node)($|\])", re.MULTILINE)
 _TABLE: Final = re.compile("<table.*?</table>", re.DOTALL)
 _HEAD: Final = re.compile("<th[ >].*?</th>", re.DOTALL)
 _SCHEMASTORE: Final[dict[str, str]] = {}
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Add the pages that are made, those with siblings to the navigation as well."""
+    """Add the pages that are made, and put them where the navigation has a pattern for them."""
+    reference = ROOT / "build" / "api"
     pages = dict(_made())
+    for page in sorted(reference.rglob("*.md")):
+        path = page.relative_to(reference)
+        pages[f"api/{path.as_posix()}"] = _MODULE.sub(_named_as_imported, page.read_text())
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
-    config.nav = [_filled(entry, pages) for entry in config.nav]
-    reference = ROOT / "build" / "api"
-    for page in sorted(reference.rglob("*.md")):
-        path = f"api/{page.relative_to(reference).as_posix()}"
-        files.append(File.generated(config, path, content=page.read_text()))
+    config.nav = _expanded(config.nav, pages)
     for built in _BUILT:
         if not built.exists():
             raise PluginError(f"{built} is missing: `nox -s docs` builds it")
@@ -62,26 +65,34 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
-def _filled(entry: dict[str, Any], pages: Mapping[str, str]) -> dict[str, Any]:
-    """Add to an entry of the navigation the pages of its folder, one section a layer."""
-    [(name, place)] = entry.items()
-    sections: dict[str, list[dict[str, str]]] = {}
-    if name == "Versions":
-        return {name: [place, *(_entry(path, pages) for path in pages if "versions/v" in path)]}
-    for path in pages:
-        folder, _, rest = path.partition("/")
-        layer = rest.removeprefix("recipes/").partition("/")
-        if folder == name.lower() and layer[2] and (folder == "codes" or "recipes/" in rest):
-            sections.setdefault(layer[0], []).append(_entry(path, pages))
-    if not sections:
-        return entry
-    first = [place] if isinstance(place, str) else place
-    return {name: [*first, *({layer: found} for layer, found in sections.items())]}
+def _named_as_imported(found: re.Match[str]) -> str:
+    """Call an entry point of the TypeScript package what programs import."""
+    start, module, end = found.groups()
+    return f"{start}dlm-export-manifest{'' if module == 'index' else f'/{module}'}{end}"
 
 
-def _entry(path: str, pages: Mapping[str, str]) -> dict[str, str]:
-    heading = pages[path].partition("\n")[0].removeprefix("# ")
-    return {heading.rpartition(": ")[2]: path}
+def _expanded(entries: list[Any], pages: Mapping[str, str]) -> list[Any]:
+    """Put pages in the place of patterns; those of a pattern with folders in one section each."""
+    done: list[Any] = []
+    for entry in entries:
+        if isinstance(entry, dict):
+            [(name, below)] = entry.items()
+            done.append({name: _expanded(below, pages) if isinstance(below, list) else below})
+        elif "*" not in entry:
+            done.append(entry)
+        else:
+            found = [path for path in pages if fnmatchcase(path, entry) and path not in entries]
+            folders: dict[str, list[Any]] = defaultdict(list)
+            for path in found:
+                heading = pages[path].partition("\n")[0].removeprefix("# ").rpartition(": ")[2]
+                folders[path.split("/")[-2]].append({heading: path})
+            is_deep = entry.endswith("*/*.md")
+            done += (
+                [{name: below} for name, below in folders.items()]
+                if is_deep
+                else [each for below in folders.values() for each in below]
+            )
+    return done
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
@@ -114,6 +125,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     return (
         _LINK.sub(replaced, markdown)
         .replace("<!-- programs -->", _programs())
+        .replace("<!-- schemas -->", versions.schemas())
         .replace("<!-- layers -->", pictures.layers(codes.rules()))
         .replace("<!-- versions -->", pictures.versions(versions.entries()))
         .replace(

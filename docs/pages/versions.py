@@ -30,6 +30,18 @@ def entries() -> list[Entry]:
     ]
 
 
+def schemas() -> str:
+    """Link the schema of each version, and what the migration that leads to it does."""
+    rows = []
+    for entry, migration in entries():
+        number, schema = entry["number"], entry["files"]["schema"]["path"]
+        rows.append((f"[{schema}]({schema})", f"documents of version {number}, {entry['status']}"))
+        if migration is not None:
+            path = entry["files"]["migration"]["path"]
+            rows.append((f"[{path}]({path})", migration["description"]))
+    return "\n".join(f"| {file} | {about} |" for file, about in rows)
+
+
 def schema_of(entry: Mapping[str, Any]) -> Schema:
     """Return the schema of a version."""
     schema: Schema = json.loads((SCHEMA / entry["files"]["schema"]["path"]).read_bytes())
