@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 import subprocess
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from fnmatch import fnmatchcase
+from html import escape, unescape
+from itertools import cycle
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
 import pictures
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
-
-from dlm_schema.conformance.corpus import Corpus
+from pages import codes, corpus, specification, versions
+from pages.markup import ROOT, SCHEMA
 
 if TYPE_CHECKING:
     from dlm_schema.conformance.cases import Case
 
-ROOT: Final = Path(__file__).resolve().parents[1]
-SCHEMA: Final = ROOT / "schema"
 REPOSITORY: Final = "https://github.com/tenseleyFlow/dlm-schema"
 
-_REQUIREMENT: Final = re.compile(r"^\*\*(EM-[A-Z]+-[0-9]+)\*\*", re.MULTILINE)
-_CODE: Final = re.compile(r"`((?:encoding|version|schema|rules|files|store|loss)/[a-zA-Z0-9-]+)`")
 _LINK: Final = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
 _PAGES: Final = {
     "schema/SPEC.md": "specification.md",
@@ -47,19 +42,22 @@ _BUILT: Final = [
     ROOT / "build/playground" / name
     for name in ("playground.js", "playground.css", "iframe-worker.js")
 ]
+_MODULE: Final = re.compile(r"^(# |- \[)(index|node)($|\])", re.MULTILINE)
+_TABLE: Final = re.compile("<table.*?</table>", re.DOTALL)
+_HEAD: Final = re.compile("<th[ >].*?</th>", re.DOTALL)
 _SCHEMASTORE: Final[dict[str, str]] = {}
-_LONGEST: Final = 2000  # bytes of an example that people read
-_CUT: Final = 60  # characters of a text in one
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Add the pages that are made."""
-    for path, text in _made():
-        files.append(File.generated(config, path, content=text))
+    """Add the pages that are made, and put them where the navigation has a pattern for them."""
     reference = ROOT / "build" / "api"
+    pages = dict(_made())
     for page in sorted(reference.rglob("*.md")):
-        path = f"api/{page.relative_to(reference).as_posix()}"
-        files.append(File.generated(config, path, content=page.read_text()))
+        path = page.relative_to(reference)
+        pages[f"api/{path.as_posix()}"] = _MODULE.sub(_named_as_imported, page.read_text())
+    for path, text in pages.items():
+        files.append(File.generated(config, path, content=text))
+    config.nav = _expanded(config.nav, pages)
     for built in _BUILT:
         if not built.exists():
             raise PluginError(f"{built} is missing: `nox -s docs` builds it")
@@ -67,8 +65,44 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
+def _named_as_imported(found: re.Match[str]) -> str:
+    """Call an entry point of the TypeScript package what programs import."""
+    start, module, end = found.groups()
+    return f"{start}dlm-export-manifest{'' if module == 'index' else f'/{module}'}{end}"
+
+
+def _expanded(entries: list[Any], pages: Mapping[str, str]) -> list[Any]:
+    """Put pages in the place of patterns; those of a pattern with folders in one section each."""
+    done: list[Any] = []
+    for entry in entries:
+        if isinstance(entry, dict):
+            [(name, below)] = entry.items()
+            done.append({name: _expanded(below, pages) if isinstance(below, list) else below})
+        elif "*" not in entry:
+            done.append(entry)
+        else:
+            found = [path for path in pages if fnmatchcase(path, entry) and path not in entries]
+            folders: dict[str, list[Any]] = defaultdict(list)
+            for path in found:
+                heading = pages[path].partition("\n")[0].removeprefix("# ").rpartition(": ")[2]
+                folders[path.split("/")[-2]].append({heading: path})
+            is_deep = entry.endswith("*/*.md")
+            done += (
+                [{name: below} for name, below in folders.items()]
+                if is_deep
+                else [each for below in folders.values() for each in below]
+            )
+    return done
+
+
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Have links lead to pages, to what is published beside them, or to the repository."""
+    """Have links lead to pages, to what is published beside them, or to the repository.
+
+    A page without siblings shows no navigation, and one of wide tables no contents.
+    """
+    hidden = page.meta.setdefault("hide", [])
+    hidden += ["navigation"] if page.parent is None else []
+    hidden += ["toc"] if page.file.src_path.startswith("corpus/recipes/") else []
     place = {made: source for source, made in _PAGES.items()}.get(
         page.file.src_path, f"docs/{page.file.src_path}"
     )
@@ -91,11 +125,31 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     return (
         _LINK.sub(replaced, markdown)
         .replace("<!-- programs -->", _programs())
-        .replace("<!-- layers -->", pictures.layers(_rules()))
-        .replace("<!-- versions -->", pictures.versions(_listed()))
+        .replace("<!-- schemas -->", versions.schemas())
+        .replace("<!-- layers -->", pictures.layers(codes.rules()))
+        .replace("<!-- versions -->", pictures.versions(versions.entries()))
         .replace(
             "<!-- schemastore -->", "\n".join(f"- [`{path}`]({path})" for path in _SCHEMASTORE)
         )
+    )
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Give each cell of a table the name of its column, which a narrow screen shows beside it."""
+    return _TABLE.sub(lambda found: _named(found[0]), html)
+
+
+def _named(table: str) -> str:
+    columns = [unescape(re.sub("<[^>]*>", "", head)) for head in _HEAD.findall(table)]
+    rows = table.replace("<tr>", '<tr role="row">').split("<td")
+    labels = cycle(map(escape, columns))
+    cells = [f'<td role="cell" data-label="{next(labels)}"{cell}' for cell in rows[1:]]
+    return (
+        "".join([rows[0], *cells])
+        .replace("<table", '<table role="table"', 1)
+        .replace("<th", '<th role="columnheader"')
+        .replace('<th role="columnheader"ead', '<thead role="rowgroup"')
+        .replace("<tbody", '<tbody role="rowgroup"')
     )
 
 
@@ -121,38 +175,23 @@ def _programs() -> str:
 
 
 def _made() -> Iterator[tuple[str, str]]:
-    cases = list(Corpus())
-    rules = _rules()
-    codes = {rule["code"] for rule in rules}
-    tested: dict[str, dict[str, list[Case]]] = defaultdict(lambda: defaultdict(list))
-    for case in cases:
-        for requirement in case.requirements:
-            tested[requirement]["/".join(case.id.split("/")[:2])].append(case)
-    yield "specification.md", _specification(tested, codes)
-    yield "corpus/requirements.md", _requirements(tested)
-    yield "corpus/index.md", (SCHEMA / "corpus/README.md").read_text()
-    yield "corpus/PROTOCOL.md", (SCHEMA / "corpus/PROTOCOL.md").read_text()
+    files = list(corpus.load())
+    groups = corpus.groups_of(files)
+    cases = [case for file in files for group in file.groups for case in group.cases]
+    tested = corpus.by_requirement(files)
+    names = {rule["code"] for rule in codes.rules()}
+    numbers = {name: sum(len(cases) for _, cases in found) for name, found in tested.items()}
+    yield specification.PAGE, specification.page(numbers, names)
+    for path, source in (("index", "README"), ("PROTOCOL", "PROTOCOL")):
+        text = (SCHEMA / f"corpus/{source}.md").read_text()
+        yield f"corpus/{path}.md", specification.linked(text, "../", names)
     yield "changelog.md", (ROOT / "CHANGELOG.md").read_text()
     yield "api/go.md", f"# Go\n\n````text\n{_go_doc()}````\n"
-    yield from _versions()
-    yield from _codes(rules, cases)
+    yield from corpus.pages(files)
+    yield from versions.pages(tested)
+    yield from codes.pages(groups, cases)
     _SCHEMASTORE.update(_for_schemastore(cases))
     yield from _SCHEMASTORE.items()
-
-
-def _rules() -> list[dict[str, Any]]:
-    listed: list[dict[str, Any]] = json.loads((SCHEMA / "rules.json").read_bytes())["rules"]
-    return listed
-
-
-def _listed() -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Return the versions, each with the migration that leads to it."""
-    listed = json.loads((SCHEMA / "versions.json").read_bytes())["versions"]
-    paths = [entry["files"].get("migration", {}).get("path") for entry in listed]
-    return [
-        (entry, json.loads((SCHEMA / path).read_bytes()) if path else None)
-        for entry, path in zip(listed, paths, strict=True)
-    ]
 
 
 def _go_doc() -> str:
@@ -166,195 +205,15 @@ def _go_doc() -> str:
     return told.stdout
 
 
-def _specification(tested: Mapping[str, Any], codes: set[str]) -> str:
-    """Give each requirement an anchor and its cases, and each code a link to its page."""
-    text = (SCHEMA / "SPEC.md").read_text()
-
-    def anchored(found: re.Match[str]) -> str:
-        name = found[1]
-        link = f'**<a id="{name}" href="#{name}">{name}</a>**'
-        number = sum(map(len, tested.get(name, {}).values()))
-        return f"{link} ([{number} cases](corpus/requirements.md#{name}))" if number else link
-
-    text = _REQUIREMENT.sub(anchored, text)
-    return _CODE.sub(
-        lambda found: f"[{found[0]}](codes/{found[1]}.md)" if found[1] in codes else found[0], text
-    )
-
-
-def _requirements(tested: Mapping[str, Mapping[str, list[Case]]]) -> str:
-    parts = ["# Cases by requirement\n"]
-    for name in sorted(tested, key=lambda name: (name.rpartition("-")[0], int(name.split("-")[2]))):
-        parts.append(f'\n## <a id="{name}"></a>{name}\n\n[{name}](../specification.md#{name})\n')
-        for group, cases in sorted(tested[name].items()):
-            words = cases[0].why.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
-            parts.append(f"- `{group}`: {len(cases)}, such as: {words}")
-    return "\n".join(parts) + "\n"
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    lines = ["# Versions\n", *_table("version", "status", "written by", "read by DLM")]
-    changes = ["\n## What changed\n"]
-    before: dict[str, Any] = {}
-    for entry, migration in _listed():
-        number = entry["number"]
-        writers, readers = (", ".join(entry[name]) or "none" for name in ("written_by", "read_by"))
-        lines.append(f"| [{number}](v{number}.md) | {entry['status']} | {writers} | {readers} |")
-        schema = json.loads((SCHEMA / entry["files"]["schema"]["path"]).read_bytes())
-        yield f"versions/v{number}.md", _version(number, schema)
-        if migration is not None:
-            changes.append(f"### From {number - 1} to {number}\n")
-            changes += _side_by_side(number, before, schema)
-            changes.append("\nWhat a migration does, and undoes on the way down:\n")
-            for operation in migration["operations"]:
-                place = operation.get("pointer") or f"{operation['from']} to {operation['to']}"
-                changes.append(f"- `{operation['op']}` `{place}`: {operation['description']}")
-            changes.append("")
-        before = schema
-    picture = "\n<!-- versions -->\n"
-    yield "versions/index.md", "\n".join([*lines, picture, *changes])
-
-
-def _side_by_side(number: int, *schemas: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a table of the members that one of two versions alone has, or has otherwise."""
-    older, newer = (dict(_members(schema)) for schema in schemas)
-    yield from _table("member", f"version {number - 1}", f"version {number}")
-    for name in dict.fromkeys((*newer, *older)):
-        if older.get(name) != newer.get(name):
-            yield f"| `{name}` | {older.get(name, 'not there')} | {newer.get(name, 'not there')} |"
-
-
-def _members(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield every member by its name, those of artifacts after them, and what it says in words."""
-    kinds = {"": schema, **{f"{name}.": kind for name, kind in schema.get("$defs", {}).items()}}
-    for prefix, kind in kinds.items():
-        for name, member in kind.get("properties", {}).items():
-            about = _resolved(schema, member)
-            words = about.get("description", "").replace("|", "\\|")
-            yield f"{prefix}{name}", f"{_type(schema, member)}. {words}"
-
-
-def _version(number: int, schema: Mapping[str, Any]) -> str:
-    parts = [f"# Version {number}\n", schema["description"], ""]
-    file = f"export-manifest/v{number}/schema.json"
-    parts.append(f"[The schema](../{file}), whose `$id` is `{schema['$id']}`.\n")
-    for title, kind in (("Members", schema), *schema.get("$defs", {}).items()):
-        if "properties" not in kind:
-            continue
-        parts += [f"## {title}\n", *_table("member", "type", "what it says", "example")]
-        for name, member in kind["properties"].items():
-            about = _resolved(schema, member)
-            example = next(iter(about.get("examples", ())), "")
-            shown = f"`{json.dumps(example)[:_CUT]}`" if example != "" else ""
-            words = about.get("description", "").replace("|", "\\|")
-            parts.append(f"| `{name}` | {_type(schema, member)} | {words} | {shown} |")
-        parts.append("")
-    return "\n".join(parts)
-
-
-def _resolved(schema: Mapping[str, Any], member: Mapping[str, Any]) -> dict[str, Any]:
-    name = member.get("$ref", "").removeprefix("#/$defs/")
-    return {**(schema["$defs"][name] if name else {}), **member}
-
-
-def _type(schema: Mapping[str, Any], member: Mapping[str, Any]) -> str:
-    about = _resolved(schema, member)
-    if "enum" in about:
-        return ", ".join(f"`{value}`" for value in about["enum"])
-    if "const" in about:
-        return f"`{about['const']}`"
-    kinds = about.get("type", "object")
-    words = " or ".join([kinds] if isinstance(kinds, str) else kinds)
-    bounds = [
-        f"{say} {about[keyword]:,}"
-        for keyword, say in (
-            ("minLength", "at least"),
-            ("maxLength", "at most"),
-            ("minimum", "from"),
-            ("maximum", "to"),
-            ("maxItems", "at most"),
-        )
-        if keyword in about
-    ]
-    return f"{words}, {', '.join(bounds)}" if bounds else words
-
-
-def _codes(rules: list[dict[str, Any]], cases: list[Case]) -> Iterator[tuple[str, str]]:
-    lines = ["# Codes\n", *_table("code", "severity", "what it says")]
-    reporting: dict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        _, _, errors, warnings, notes, _, losses, findings = case.expected
-        for place in (*errors, *warnings, *notes, *losses, *findings):
-            reporting[place.code].append(case)
-    for rule in rules:
-        code = rule["code"]
-        lines.append(f"| [`{code}`]({code}.md) | {rule['severity']} | {rule['meaning']} |")
-        yield f"codes/{code}.md", _code(rule, reporting[code])
-    yield "codes/index.md", "\n".join(lines) + "\n"
-
-
-def _code(rule: Mapping[str, Any], cases: list[Case]) -> str:
-    parts = [f"# {rule['code']}\n", f"**{rule['severity'].capitalize()}.** {rule['meaning']}\n"]
-    parts.append(f"**What to do.** {rule['remedy']}\n")
-    if "parameters" in rule:
-        parts.append("## What it compares with\n")
-        parts.append(
-            "[rules.json](../../rules.json) has it as data, which every package follows:\n"
-        )
-        parts.append(f"```json\n{json.dumps(rule['parameters'], indent=2)}\n```\n")
-    own = [case for case in cases if case.layer == rule["layer"]] or cases
-    readable = [case for case in own if _text_of(case)]
-    case = min(readable or own, key=_weight, default=None)
-    if case is not None:
-        parts.append("## Example\n")
-        parts.append(f"{case.why} The [corpus](../../corpus/index.md) calls it `{case.id}`.\n")
-        text = _text_of(case)
-        if text:
-            parts.append(f"```json\n{text}\n```\n")
-            parts.append(f"[Open it in the playground](../../playground.md{_fragment(text)})\n")
-        parts.append(f"It is in {len(cases)} cases.\n")
-    return "\n".join(parts)
-
-
-def _fragment(text: str) -> str:
-    """Return the fragment that carries a document to the playground (its ``link.ts``)."""
-    packed = zlib.compress(text.encode(), wbits=-zlib.MAX_WBITS)
-    return f"#document={base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
-
-
 def _for_schemastore(cases: list[Case]) -> Iterator[tuple[str, str]]:
     """Yield documents for tests of SchemaStore: each example, and one for each code of a schema."""
     for path in sorted((ROOT / "examples").glob("version-*/*/exports/*/export_manifest.json")):
         name = f"{path.parts[-5]}-{path.parent.name}"
         yield f"schemastore/test/dlm-export-manifest/{name}.json", path.read_text()
     smallest: dict[str, Case] = {}
-    for case in sorted((case for case in cases if case.layer == "schema"), key=_weight):
-        if len(case.expected.errors) == 1 and _text_of(case):
+    for case in sorted((case for case in cases if case.layer == "schema"), key=codes.weight):
+        if len(case.expected.errors) == 1 and codes.text_of(case):
             smallest.setdefault(case.expected.errors[0].code.partition("/")[2], case)
     for keyword, case in sorted(smallest.items()):
         path = f"schemastore/negative_test/dlm-export-manifest/{keyword}.json"
-        yield path, _text_of(case) + "\n"
-
-
-def _weight(case: Case) -> tuple[int, str]:
-    return len(getattr(case.request, "data", b"")), case.id
-
-
-def _text_of(case: Case) -> str:
-    """Return the document of a case as text, if there is one that people can read."""
-    data = getattr(case.request, "data", b"")
-    try:
-        text: str = data.decode().strip()
-    except UnicodeDecodeError:
-        return ""
-    is_readable = all(character.isprintable() or character == "\n" for character in text)
-    if not is_readable or len(data) > _LONGEST or "```" in text:
-        return ""
-    try:
-        return text if case.layer == "encoding" else json.dumps(json.loads(text), indent=2)
-    except ValueError:  # a document that no layer behind the encoding sees
-        return text
-
-
-def _table(*columns: str) -> list[str]:
-    return [f"| {' | '.join(columns)} |", f"|{' --- |' * len(columns)}"]
+        yield path, codes.text_of(case) + "\n"

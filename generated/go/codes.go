@@ -4,8 +4,8 @@ package exportmanifest
 
 // The codes of findings about manifests and files and of losses, as in rules.json.
 const (
-	// CodeEncodingSize: The document is larger than 16 MiB (16,777,216 bytes). An export manifest
-	// of the greatest sensible size is far smaller; check that this is the right file.
+	// CodeEncodingSize: The document is larger than 16 MiB (16,777,216 bytes). Check that this is
+	// the right file: no sensible export manifest comes near that size.
 	CodeEncodingSize Code = "encoding/size"
 
 	// CodeEncodingBOM: The document begins with a byte order mark. Write UTF-8 without a byte
@@ -35,8 +35,8 @@ const (
 	// raw nor its escaped form is allowed.
 	CodeEncodingCharacter Code = "encoding/character"
 
-	// CodeEncodingDepth: Arrays and objects are nested more than 16 deep. A manifest needs three
-	// levels; check that this is the right file.
+	// CodeEncodingDepth: Arrays and objects are nested more than 16 deep. Check that this is the
+	// right file: a manifest needs three levels.
 	CodeEncodingDepth Code = "encoding/depth"
 
 	// CodeVersionNotAnObject: The document is not a JSON object. An export manifest is one JSON
@@ -76,12 +76,12 @@ const (
 	// that the member's description gives.
 	CodeSchemaPattern Code = "schema/pattern"
 
-	// CodeSchemaMinLength: A string is shorter than the member allows. Lengths count Unicode code
-	// points.
+	// CodeSchemaMinLength: A string is shorter than the member allows. Write a longer string:
+	// lengths count Unicode code points.
 	CodeSchemaMinLength Code = "schema/minLength"
 
-	// CodeSchemaMaxLength: A string is longer than the member allows. Lengths count Unicode code
-	// points.
+	// CodeSchemaMaxLength: A string is longer than the member allows. Write a shorter string:
+	// lengths count Unicode code points.
 	CodeSchemaMaxLength Code = "schema/maxLength"
 
 	// CodeSchemaMinimum: An integer is less than the member allows. Write an integer within the
@@ -92,8 +92,8 @@ const (
 	// the bounds of the schema.
 	CodeSchemaMaximum Code = "schema/maximum"
 
-	// CodeSchemaMaxItems: An array has more entries than the member allows. One manifest lists at
-	// most 65,536 artifacts.
+	// CodeSchemaMaxItems: An array has more entries than the member allows. List at most 65,536
+	// artifacts in one manifest.
 	CodeSchemaMaxItems Code = "schema/maxItems"
 
 	// CodeRulesDuplicatePath: Two artifacts have one path. List each file once.
@@ -138,14 +138,14 @@ const (
 	// dequantized only to be merged; correct whichever member is wrong.
 	CodeRulesDequantizedWithoutMerged Code = "rules/dequantized-without-merged"
 
-	// CodeRulesTargetFields: A member says what exports for the target do not say. vllm and
-	// mlx-serve exports keep the Hugging Face layout; ollama and llama-server exports are
-	// quantized GGUF files.
+	// CodeRulesTargetFields: A member has a value that exports for the target do not have.
+	// Correct the member or the target: vllm and mlx-serve exports keep the Hugging Face layout,
+	// ollama and llama-server exports are quantized GGUF files.
 	CodeRulesTargetFields Code = "rules/target-fields"
 
-	// CodeRulesMissingRole: The target needs an artifact of a role that none has. DLM writes the
-	// manifest before the last files of an export: if the export has ended, it was interrupted,
-	// so export again.
+	// CodeRulesMissingRole: No artifact has a role that the target needs. Wait where the export
+	// is still running. Otherwise export again: it was interrupted after DLM had saved the
+	// manifest and before it had written the last files.
 	CodeRulesMissingRole Code = "rules/missing-role"
 
 	// CodeFilesMissing: No file lies at the artifact's path. Restore the file or export again.
@@ -166,8 +166,8 @@ const (
 	// directories, pipes, sockets and devices are never read.
 	CodeFilesNotRegular Code = "files/not-regular"
 
-	// CodeFilesUnreadable: The file could not be opened or read. Check permissions and the
-	// storage below.
+	// CodeFilesUnreadable: The file could not be opened or read. Check the permissions of the
+	// file and of the folders on the way to it, and the disk or store that holds it.
 	CodeFilesUnreadable Code = "files/unreadable"
 
 	// CodeFilesChanged: The file changed while it was being read. Verify again when nothing

@@ -99,6 +99,8 @@ SHELL_LINES: Final = {
     "go get github.com/tenseleyFlow/dlm-schema/generated/go": "needs a release; `nox -s bindings` "
     "takes the module by a path in proofs.bindings.consumers",
     "cargo add dlm-export-manifest": "the same",
+    "pip install 'dlm-schema[remote]'": "`nox -s remote` installs it",
+    "dlm-schema check s3://my-bucket/dlm/store": "tests/remote/test_commands.py, on another bucket",
     "dlm-schema conformance run -- go run ./cmd/conformance": "`nox -s bindings`, with it built",
     "cargo build --release --example conformance": "`nox -s bindings`",
     "dlm-schema conformance run -- target/release/examples/conformance": "`nox -s bindings`",

@@ -8,7 +8,7 @@ codes! {
         code: "encoding/size",
         severity: Error,
         meaning: "The document is larger than 16 MiB (16,777,216 bytes).",
-        remedy: "An export manifest of the greatest sensible size is far smaller; check that this is the right file.",
+        remedy: "Check that this is the right file: no sensible export manifest comes near that size.",
     }
     EncodingBom {
         code: "encoding/bom",
@@ -50,7 +50,7 @@ codes! {
         code: "encoding/depth",
         severity: Error,
         meaning: "Arrays and objects are nested more than 16 deep.",
-        remedy: "A manifest needs three levels; check that this is the right file.",
+        remedy: "Check that this is the right file: a manifest needs three levels.",
     }
     VersionNotAnObject {
         code: "version/not-an-object",
@@ -110,13 +110,13 @@ codes! {
         code: "schema/minLength",
         severity: Error,
         meaning: "A string is shorter than the member allows.",
-        remedy: "Lengths count Unicode code points.",
+        remedy: "Write a longer string: lengths count Unicode code points.",
     }
     SchemaMaxLength {
         code: "schema/maxLength",
         severity: Error,
         meaning: "A string is longer than the member allows.",
-        remedy: "Lengths count Unicode code points.",
+        remedy: "Write a shorter string: lengths count Unicode code points.",
     }
     SchemaMinimum {
         code: "schema/minimum",
@@ -134,7 +134,7 @@ codes! {
         code: "schema/maxItems",
         severity: Error,
         meaning: "An array has more entries than the member allows.",
-        remedy: "One manifest lists at most 65,536 artifacts.",
+        remedy: "List at most 65,536 artifacts in one manifest.",
     }
     RulesDuplicatePath {
         code: "rules/duplicate-path",
@@ -199,14 +199,14 @@ codes! {
     RulesTargetFields {
         code: "rules/target-fields",
         severity: Warning,
-        meaning: "A member says what exports for the target do not say.",
-        remedy: "vllm and mlx-serve exports keep the Hugging Face layout; ollama and llama-server exports are quantized GGUF files.",
+        meaning: "A member has a value that exports for the target do not have.",
+        remedy: "Correct the member or the target: vllm and mlx-serve exports keep the Hugging Face layout, ollama and llama-server exports are quantized GGUF files.",
     }
     RulesMissingRole {
         code: "rules/missing-role",
         severity: Warning,
-        meaning: "The target needs an artifact of a role that none has.",
-        remedy: "DLM writes the manifest before the last files of an export: if the export has ended, it was interrupted, so export again.",
+        meaning: "No artifact has a role that the target needs.",
+        remedy: "Wait where the export is still running. Otherwise export again: it was interrupted after DLM had saved the manifest and before it had written the last files.",
     }
     FilesMissing {
         code: "files/missing",
@@ -242,7 +242,7 @@ codes! {
         code: "files/unreadable",
         severity: Error,
         meaning: "The file could not be opened or read.",
-        remedy: "Check permissions and the storage below.",
+        remedy: "Check the permissions of the file and of the folders on the way to it, and the disk or store that holds it.",
     }
     FilesChanged {
         code: "files/changed",

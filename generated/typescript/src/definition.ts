@@ -312,7 +312,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "rules/target-fields",
-    meaning: "A member says what exports for the target do not say.",
+    meaning: "A member has a value that exports for the target do not have.",
     parameters: {
       kind: "values_by_target",
       require: {
@@ -336,7 +336,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: "rules/missing-role",
-    meaning: "The target needs an artifact of a role that none has.",
+    meaning: "No artifact has a role that the target needs.",
     parameters: {
       kind: "roles_by_target",
       roles: {

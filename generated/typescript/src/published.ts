@@ -75,7 +75,7 @@ export const FILES = {
     "      \"layer\": \"encoding\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"The document is larger than 16 MiB (16,777,216 bytes).\",\n" +
-    "      \"remedy\": \"An export manifest of the greatest sensible size is far smaller; check that this is the right file.\"\n" +
+    "      \"remedy\": \"Check that this is the right file: no sensible export manifest comes near that size.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"encoding/bom\",\n" +
@@ -124,7 +124,7 @@ export const FILES = {
     "      \"layer\": \"encoding\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"Arrays and objects are nested more than 16 deep.\",\n" +
-    "      \"remedy\": \"A manifest needs three levels; check that this is the right file.\"\n" +
+    "      \"remedy\": \"Check that this is the right file: a manifest needs three levels.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"version/not-an-object\",\n" +
@@ -194,14 +194,14 @@ export const FILES = {
     "      \"layer\": \"schema\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"A string is shorter than the member allows.\",\n" +
-    "      \"remedy\": \"Lengths count Unicode code points.\"\n" +
+    "      \"remedy\": \"Write a longer string: lengths count Unicode code points.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"schema/maxLength\",\n" +
     "      \"layer\": \"schema\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"A string is longer than the member allows.\",\n" +
-    "      \"remedy\": \"Lengths count Unicode code points.\"\n" +
+    "      \"remedy\": \"Write a shorter string: lengths count Unicode code points.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"schema/minimum\",\n" +
@@ -222,7 +222,7 @@ export const FILES = {
     "      \"layer\": \"schema\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"An array has more entries than the member allows.\",\n" +
-    "      \"remedy\": \"One manifest lists at most 65,536 artifacts.\"\n" +
+    "      \"remedy\": \"List at most 65,536 artifacts in one manifest.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"rules/duplicate-path\",\n" +
@@ -322,8 +322,8 @@ export const FILES = {
     "      \"code\": \"rules/target-fields\",\n" +
     "      \"layer\": \"rules\",\n" +
     "      \"severity\": \"warning\",\n" +
-    "      \"meaning\": \"A member says what exports for the target do not say.\",\n" +
-    "      \"remedy\": \"vllm and mlx-serve exports keep the Hugging Face layout; ollama and llama-server exports are quantized GGUF files.\",\n" +
+    "      \"meaning\": \"A member has a value that exports for the target do not have.\",\n" +
+    "      \"remedy\": \"Correct the member or the target: vllm and mlx-serve exports keep the Hugging Face layout, ollama and llama-server exports are quantized GGUF files.\",\n" +
     "      \"parameters\": {\n" +
     "        \"kind\": \"values_by_target\",\n" +
     "        \"require\": {\n" +
@@ -356,8 +356,8 @@ export const FILES = {
     "      \"code\": \"rules/missing-role\",\n" +
     "      \"layer\": \"rules\",\n" +
     "      \"severity\": \"warning\",\n" +
-    "      \"meaning\": \"The target needs an artifact of a role that none has.\",\n" +
-    "      \"remedy\": \"DLM writes the manifest before the last files of an export: if the export has ended, it was interrupted, so export again.\",\n" +
+    "      \"meaning\": \"No artifact has a role that the target needs.\",\n" +
+    "      \"remedy\": \"Wait where the export is still running. Otherwise export again: it was interrupted after DLM had saved the manifest and before it had written the last files.\",\n" +
     "      \"parameters\": {\n" +
     "        \"kind\": \"roles_by_target\",\n" +
     "        \"roles\": {\n" +
@@ -421,7 +421,7 @@ export const FILES = {
     "      \"layer\": \"files\",\n" +
     "      \"severity\": \"error\",\n" +
     "      \"meaning\": \"The file could not be opened or read.\",\n" +
-    "      \"remedy\": \"Check permissions and the storage below.\"\n" +
+    "      \"remedy\": \"Check the permissions of the file and of the folders on the way to it, and the disk or store that holds it.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"files/changed\",\n" +
@@ -488,7 +488,7 @@ export const FILES = {
     "      \"layer\": \"store\",\n" +
     "      \"severity\": \"warning\",\n" +
     "      \"meaning\": \"A symbolic link stands where an export could be, and was not followed.\",\n" +
-    "      \"remedy\": \"Name what it leads to as well, or follow links with --follow.\"\n" +
+    "      \"remedy\": \"Check the folder that it leads to as well, or follow links with --follow.\"\n" +
     "    },\n" +
     "    {\n" +
     "      \"code\": \"store/summary-missing\",\n" +

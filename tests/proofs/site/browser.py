@@ -32,6 +32,12 @@ BASE: Final = "any/base"
 PAGES: Final = ("index.html", "codes/rules/missing-role.html", "playground.html")
 SIZES: Final = {"wide": (1280, 900), "narrow": (390, 844)}
 BUDGETS: Final = {"index.html": 200_000, "playground.html": 1_000_000}  # bytes, compressed
+SEARCHED: Final = {
+    "missing-role": "rules/missing-role",
+    "bucket": "For operators",
+    "EM-PATH-2": "The DLM export manifest",
+}
+"""What visitors search for, and the title of a page that is found."""
 PATIENCE: Final = 60_000  # milliseconds, for a step
 LONG: Final = 1_000_000  # bytes that no link carries
 LARGE: Final = 1 << 34  # bytes of a file that is not read to its end
@@ -188,7 +194,7 @@ def play(browser: Browser, address: str, scratch: Path) -> None:
     opened(browser, address, visit.text(), "Valid: version 2")
     visit.page.goto(f"{address}/{BASE}/codes/rules/missing-role.html")
     visit.page.get_by_role("link", name="Open it in the playground").click()
-    visit.verdict("Valid: version 1, 0 errors and 1 warning")
+    visit.verdict("Valid: version 2, 0 errors and 1 warning")
     damaged = f"{address}/{BASE}/playground.html#document=AAAA"
     opened(browser, address, damaged, "This link holds no document")
     visit.end(address)
@@ -407,11 +413,12 @@ def pick(browser: Browser, address: str) -> None:
 def search(browser: Browser, address: str, own: str) -> None:
     """Search the site, and open what is found."""
     visit = Visit(browser)
-    visit.page.goto(f"{address}/index.html")
-    visit.page.keyboard.press("/")
-    visit.page.keyboard.type("missing-role")
-    visit.page.locator(".md-search-result__link", has_text="rules/missing-role").first.click()
-    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("rules/missing-role")
+    for words, found in SEARCHED.items():
+        visit.page.goto(f"{address}/index.html")
+        visit.page.keyboard.press("/")
+        visit.page.keyboard.type(words)
+        visit.page.locator(".md-search-result__link", has_text=found).first.click()
+        expect(visit.page.get_by_role("heading", level=1)).to_contain_text(found)
     visit.end(own)
 
 
