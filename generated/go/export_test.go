@@ -5,16 +5,20 @@ package exportmanifest_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
+	"testing/iotest"
 
 	exportmanifest "github.com/tenseleyFlow/dlm-schema/generated/go"
 )
@@ -102,6 +106,19 @@ func TestFaultsOfFilesAreFound(t *testing.T) {
 	}
 }
 
+// A counted context is done when it was asked so many times.
+type counted struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (c *counted) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
 func TestVerifyingEndsWithItsContext(t *testing.T) {
 	dir := copyExample(t, "vllm")
 	ctx, cancel := context.WithCancel(context.Background())
@@ -161,6 +178,40 @@ func TestOneArtifactIsComparedWithAStream(t *testing.T) {
 	broken := io.MultiReader(strings.NewReader("he"), errorReader{})
 	if _, err := exportmanifest.VerifyArtifact(context.Background(), artifact, broken); !errors.Is(err, fs.ErrClosed) {
 		t.Errorf("found %v", err)
+	}
+}
+
+// What is read while the piece before is hashed is hashed in order, and nothing is read afterwards.
+func TestAStreamOfManyPieces(t *testing.T) {
+	data := make([]byte, 5<<20+3)
+	rand.NewChaCha8([32]byte{}).Read(data)
+	digest := fmt.Sprintf("%x", sha256.Sum256(data))
+	artifact := exportmanifest.ExportArtifact{Path: "a", SHA256: digest, SizeBytes: int64(len(data))}
+	for name, reader := range map[string]io.Reader{
+		"whole":       bytes.NewReader(data),
+		"halves":      iotest.HalfReader(bytes.NewReader(data)),
+		"with an end": iotest.DataErrReader(bytes.NewReader(data)),
+	} {
+		found, err := exportmanifest.VerifyArtifact(context.Background(), artifact, reader)
+		if err != nil || found != nil {
+			t.Errorf("%s: found %v, %v", name, found, err)
+		}
+	}
+	broken := io.MultiReader(bytes.NewReader(data[:3<<20]), errorReader{})
+	if _, err := exportmanifest.VerifyArtifact(context.Background(), artifact, broken); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("found %v", err)
+	}
+	ctx := &counted{Context: context.Background()}
+	ctx.left.Store(3)
+	reader := bytes.NewReader(data)
+	_, err := exportmanifest.VerifyArtifact(ctx, artifact, reader)
+	if left := reader.Len(); !errors.Is(err, context.Canceled) || left == 0 {
+		t.Errorf("found %v with %d bytes left", err, left)
+	}
+	data[len(data)-1]++
+	found, err := exportmanifest.VerifyArtifact(context.Background(), artifact, bytes.NewReader(data))
+	if err != nil || found == nil || found.Code != exportmanifest.CodeFilesSHA256 {
+		t.Errorf("found %v, %v", found, err)
 	}
 }
 

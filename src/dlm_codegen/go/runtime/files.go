@@ -391,30 +391,37 @@ func otherSize(pointer string, artifact *ExportArtifact, size int64) Finding {
 	return found
 }
 
-// A piece of this size stays in the cache of one core.
-const pieceSize = 256 << 10
+// Hashing a piece of this size takes far longer than telling another goroutine of it.
+const pieceSize = 1 << 20
 
-var pieces = sync.Pool{New: func() any { return new([pieceSize]byte) }}
+var pieces = sync.Pool{New: func() any { return new([2][pieceSize]byte) }}
 
 // digestOf returns the SHA-256 digest and the size of what a reader gives. It reads at most one byte
-// more than the size that is expected.
+// more than the size that is expected. Where that is many pieces, one is read while another is hashed.
 func digestOf(
 	ctx context.Context, reader io.Reader, expected int64, progress func(int64),
 ) (string, int64, error) {
-	piece := pieces.Get().(*[pieceSize]byte)
-	defer pieces.Put(piece)
+	pair := pieces.Get().(*[2][pieceSize]byte)
+	defer pieces.Put(pair)
 	hash := sha256.New()
+	var hashed sync.WaitGroup
+	defer hashed.Wait()
 	size := int64(0)
-	for size <= expected {
+	for turn := 0; size <= expected; turn++ {
 		if err := ctx.Err(); err != nil {
 			return "", size, err
 		}
-		wanted := piece[:]
+		piece := pair[turn%2][:]
 		if left := expected - size; left < pieceSize {
-			wanted = piece[:left+1]
+			piece = piece[:left+1]
 		}
-		count, err := reader.Read(wanted)
-		hash.Write(piece[:count])
+		count, err := reader.Read(piece)
+		hashed.Wait()
+		if expected <= pieceSize {
+			hash.Write(piece[:count])
+		} else {
+			hashed.Go(func() { hash.Write(piece[:count]) })
+		}
 		size += int64(count)
 		if progress != nil && count > 0 {
 			progress(int64(count))
@@ -426,6 +433,7 @@ func digestOf(
 			return "", size, err
 		}
 	}
+	hashed.Wait()
 	return hex.EncodeToString(hash.Sum(nil)), size, nil
 }
 

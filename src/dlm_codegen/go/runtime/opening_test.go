@@ -153,19 +153,6 @@ func TestSavingKeepsTheMode(t *testing.T) {
 	}
 }
 
-// A counted context is done when it was asked so many times.
-type counted struct {
-	context.Context
-	left atomic.Int64
-}
-
-func (c *counted) Err() error {
-	if c.left.Add(-1) < 0 {
-		return context.Canceled
-	}
-	return nil
-}
-
 func TestVerifyingEndsWithItsContextWhereverThatIsDone(t *testing.T) {
 	dir := copyExample(t, "vllm")
 	for number := range 1000 {
