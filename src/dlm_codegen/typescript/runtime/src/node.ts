@@ -21,7 +21,7 @@ import { compare, notListed, otherSize } from "./files.js";
 import { serialize } from "./manifest.js";
 import { carry } from "./migrations.js";
 import type { ExportArtifact, ExportManifest, Manifests } from "./models.js";
-import { finding, MAX_FINDINGS, reportOf, type Finding, type Report } from "./report.js";
+import { countsOf, finding, MAX_FINDINGS, reportOf, type Finding, type Report } from "./report.js";
 import { MANIFEST_FILENAME } from "./rules.js";
 import { judge } from "./validation.js";
 
@@ -370,6 +370,7 @@ async function openBeneath(
 
 async function readManifest(
   directory: Folder,
+  most = MAX_FINDINGS,
 ): Promise<{ manifest?: ExportManifest; report: Report }> {
   let bytes;
   try {
@@ -388,7 +389,7 @@ async function readManifest(
     const { code, reason } = faultOf(error);
     return { report: reportOf(null, [finding(code, "", reason)]) };
   }
-  const { report, document, definition } = judge(bytes, Infinity);
+  const { report, document, definition } = judge(bytes, most);
   if (document === undefined || !report.ok) {
     return { report };
   }
@@ -398,9 +399,9 @@ async function readManifest(
 
 async function verifyIn(directory: Folder, options: VerifyOptions): Promise<Report> {
   const { maxFindings = MAX_FINDINGS, jobs = 4, signal } = options;
-  const { manifest, report } = await readManifest(directory);
+  const { manifest, report } = await readManifest(directory, maxFindings);
   if (manifest === undefined) {
-    return reportOf(report.version, report.findings, maxFindings);
+    return report;
   }
   const { artifacts } = manifest;
   const found: Finding[][] = [];
@@ -423,7 +424,9 @@ async function verifyIn(directory: Folder, options: VerifyOptions): Promise<Repo
   }
   const listed = new Set(artifacts.map(({ path }) => keyOf(Buffer.from(path))));
   const others = await unlisted(directory, listed);
-  return reportOf(report.version, [...report.findings, ...found.flat(), ...others], maxFindings);
+  const beside = [...found.flat(), ...others];
+  const counts = countsOf(beside, report.counts);
+  return reportOf(report.version, [...report.findings, ...beside], maxFindings, counts);
 }
 
 /** Compares one file with its artifact. */
