@@ -476,7 +476,9 @@ async function examine(
   }
 }
 
-const PIECE = 512 * 1024;
+const PIECE = 1024 * 1024;
+/** Pieces that are read while another is in use. */
+const AHEAD = 2;
 
 /** Yields a file in pieces, each of which holds until the next; a byte more than expected at most. */
 async function* piecesOf(
@@ -484,29 +486,33 @@ async function* piecesOf(
   expected: number,
   { signal, progress }: VerifyOptions,
 ): AsyncGenerator<Uint8Array> {
-  // One piece is read while the other is in use.
-  const buffers = [0, 1].map(() => Buffer.allocUnsafe(Math.min(PIECE, expected + 1)));
+  const buffers: Buffer[] = [];
+  const reads: Promise<Uint8Array>[] = [];
   let left = expected + 1;
-  const read = async (turn: number) => {
-    const buffer = buffers[turn % 2] ?? Buffer.alloc(0);
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, left), null);
-    left -= bytesRead;
+  const read = async (turn: number, before: Promise<unknown> | undefined) => {
+    await before;
+    const buffer = (buffers[turn % (AHEAD + 1)] ??= Buffer.allocUnsafe(Math.min(PIECE, left)));
+    const most = Math.min(buffer.length, left);
+    const { bytesRead } = most > 0 ? await file.read(buffer, 0, most, null) : { bytesRead: 0 };
+    left = bytesRead > 0 ? left - bytesRead : 0;
     return buffer.subarray(0, bytesRead);
   };
-  let next = read(0);
   try {
-    for (let turn = 1; ; turn++) {
+    for (let turn = 0; ; turn++) {
       signal?.throwIfAborted();
-      const piece = await next;
-      if (piece.length === 0) {
+      const next = read(turn, reads.at(-1));
+      next.catch(() => undefined); // It is awaited later.
+      const piece = reads.push(next) > AHEAD ? await reads.shift() : undefined;
+      if (piece?.length === 0) {
         return;
       }
-      progress?.(piece.length);
-      next = left > 0 ? read(turn) : Promise.resolve(Buffer.alloc(0));
-      yield piece;
+      if (piece !== undefined) {
+        progress?.(piece.length);
+        yield piece;
+      }
     }
   } finally {
-    await next.catch(() => undefined); // The file is not closed while it is read.
+    await Promise.allSettled(reads); // The file is not closed while it is read.
   }
 }
 
