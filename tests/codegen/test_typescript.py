@@ -46,8 +46,9 @@ def test_changed_constraint_changes_types_and_validators(
     types = f"src/v{specification.latest.number}.ts"
     assert 'readonly target: "ollama" | "tabby";' in after[types]
     assert "lengthInCodePoints" in before["src/validators.ts"]
-    assert "limit: 7 }" in after["src/validators.ts"]
-    assert differing(before, after) == {types, "src/validators.ts"}
+    judging = {"src/definition.ts", "src/validators.ts"}
+    assert all("maxLength: 7," in after[path] for path in judging)
+    assert differing(before, after) == {types, *judging}
 
 
 def differing(one: Tree, other: Tree) -> set[str]:

@@ -8,15 +8,16 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { InvalidManifestError, migrate, MigrationLossError, validate } from "dlm-export-manifest";
 import { verify } from "dlm-export-manifest/node";
 
 import { canonicalBytes } from "../dist/canonical.js";
 import { down, up } from "../dist/operations.js";
+import { explain } from "../dist/schemas.js";
 
 /** @import { Finding, Json, Report, Version } from "dlm-export-manifest" */
 /** @import { Draft, Operation } from "../dist/operations.js" */
+/** @import { Schema } from "../dist/schemas.js" */
 
 const PROTOCOL = 1;
 
@@ -122,23 +123,9 @@ function migrated(request) {
 function stepped(request) {
   const document = /** @type {Draft} */ (JSON.parse(Buffer.from(inputOf(request)).toString()));
   const operations = /** @type {Operation[]} */ (request.operations);
-  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(
-    /** @type {object} */ (request.older),
-  );
+  const older = /** @type {Schema} */ (request.older);
   /** @param {Json} outcome */
-  const violations = (outcome) => {
-    validate(outcome);
-    const errors = validate.errors ?? [];
-    // Entries of an array that is too long are not judged.
-    const long = errors.filter(({ keyword }) => keyword === "maxItems");
-    return errors
-      .map(({ instancePath, params }) => {
-        const { missingProperty, additionalProperty } = params;
-        const member = missingProperty ?? additionalProperty;
-        return member === undefined ? instancePath : `${instancePath}/${member}`;
-      })
-      .filter((path) => !long.some(({ instancePath }) => path.startsWith(`${instancePath}/`)));
-  };
+  const violations = (outcome) => explain(older, outcome).first.map(({ pointer }) => pointer);
   const isUp = request.to === 2;
   if (isUp) {
     up(operations, document);

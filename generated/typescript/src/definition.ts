@@ -6,7 +6,7 @@ import type { Derive } from "./operations.js";
 import type { Severity } from "./report.js";
 import type { Rule } from "./rules.js";
 import type { Shape } from "./scanner.js";
-import type { Validator } from "./schemas.js";
+import type { Schema, Validator } from "./schemas.js";
 import type { VersionDefinition } from "./versions.js";
 import { v1, v2, v3 } from "./validators.js";
 
@@ -180,6 +180,302 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
 
 /** The schema of each version. They are apart, so that who asks none loads none. */
 export const VALIDATORS: Readonly<Record<Version, Validator>> = { 1: v1, 2: v2, 3: v3 };
+
+/** What they assert, for who asks why one does not hold. */
+export const SCHEMAS: Readonly<Record<Version, Schema>> = {
+  1: {
+    type: "object",
+    required: [
+      "quant",
+      "merged",
+      "dequantized",
+      "ollama_name",
+      "created_at",
+      "created_by",
+      "llama_cpp_tag",
+      "base_model_hf_id",
+      "base_model_revision",
+      "adapter_version",
+      "artifacts",
+    ],
+    additionalProperties: false,
+    properties: {
+      quant: {
+        type: "string",
+        minLength: 1,
+        maxLength: 64,
+        pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        description:
+          "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
+      },
+      merged: { type: "boolean" },
+      dequantized: { type: "boolean" },
+      ollama_name: { type: ["string", "null"], maxLength: 1024 },
+      created_at: {
+        type: "string",
+        minLength: 19,
+        maxLength: 19,
+        pattern:
+          "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+        description:
+          "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone",
+      },
+      created_by: {
+        type: "string",
+        minLength: 1,
+        maxLength: 128,
+        pattern: "^[!-~]{1,128}$",
+        description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
+      },
+      llama_cpp_tag: { type: ["string", "null"], maxLength: 1024 },
+      base_model_hf_id: {
+        type: "string",
+        minLength: 3,
+        maxLength: 256,
+        pattern: "^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
+        description:
+          "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
+      },
+      base_model_revision: {
+        type: "string",
+        minLength: 40,
+        maxLength: 40,
+        pattern: "^[0-9a-f]{40}$",
+        description:
+          "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
+      },
+      adapter_version: { type: "integer", minimum: 1, maximum: 9007199254740991 },
+      artifacts: { type: "array", maxItems: 65536, items: { $ref: "#/$defs/ExportArtifact" } },
+    },
+    $defs: {
+      ExportArtifact: {
+        type: "object",
+        required: ["path", "sha256", "size_bytes"],
+        additionalProperties: false,
+        properties: {
+          path: {
+            type: "string",
+            minLength: 1,
+            maxLength: 512,
+            pattern:
+              "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+            description:
+              "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
+          },
+          sha256: {
+            type: "string",
+            minLength: 64,
+            maxLength: 64,
+            pattern: "^[0-9a-f]{64}$",
+            description: "must be 64 lower-case hexadecimal digits",
+          },
+          size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
+        },
+      },
+    },
+  },
+  2: {
+    type: "object",
+    required: [
+      "target",
+      "quant",
+      "merged",
+      "dequantized",
+      "ollama_name",
+      "created_at",
+      "created_by",
+      "llama_cpp_tag",
+      "base_model_hf_id",
+      "base_model_revision",
+      "adapter_version",
+      "artifacts",
+    ],
+    additionalProperties: false,
+    properties: {
+      target: { type: "string", enum: ["ollama", "llama-server", "vllm", "mlx-serve"] },
+      quant: {
+        type: "string",
+        minLength: 1,
+        maxLength: 64,
+        pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        description:
+          "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
+      },
+      merged: { type: "boolean" },
+      dequantized: { type: "boolean" },
+      ollama_name: { type: ["string", "null"], maxLength: 1024 },
+      created_at: {
+        type: "string",
+        minLength: 19,
+        maxLength: 19,
+        pattern:
+          "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+        description:
+          "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone",
+      },
+      created_by: {
+        type: "string",
+        minLength: 1,
+        maxLength: 128,
+        pattern: "^[!-~]{1,128}$",
+        description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
+      },
+      llama_cpp_tag: { type: ["string", "null"], maxLength: 1024 },
+      base_model_hf_id: {
+        type: "string",
+        minLength: 3,
+        maxLength: 256,
+        pattern: "^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
+        description:
+          "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
+      },
+      base_model_revision: {
+        type: "string",
+        minLength: 40,
+        maxLength: 40,
+        pattern: "^[0-9a-f]{40}$",
+        description:
+          "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
+      },
+      adapter_version: { type: "integer", minimum: 1, maximum: 9007199254740991 },
+      artifacts: { type: "array", maxItems: 65536, items: { $ref: "#/$defs/ExportArtifact" } },
+    },
+    $defs: {
+      ExportArtifact: {
+        type: "object",
+        required: ["path", "sha256", "size_bytes"],
+        additionalProperties: false,
+        properties: {
+          path: {
+            type: "string",
+            minLength: 1,
+            maxLength: 512,
+            pattern:
+              "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+            description:
+              "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
+          },
+          sha256: {
+            type: "string",
+            minLength: 64,
+            maxLength: 64,
+            pattern: "^[0-9a-f]{64}$",
+            description: "must be 64 lower-case hexadecimal digits",
+          },
+          size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
+        },
+      },
+    },
+  },
+  3: {
+    type: "object",
+    required: [
+      "schema_version",
+      "target",
+      "quant",
+      "merged",
+      "dequantized",
+      "ollama_name",
+      "created_at",
+      "created_by",
+      "llama_cpp_tag",
+      "base_model_hf_id",
+      "base_model_revision",
+      "adapter_version",
+      "artifacts",
+    ],
+    additionalProperties: false,
+    properties: {
+      schema_version: { type: "integer", const: 3 },
+      target: { type: "string", enum: ["ollama", "llama-server", "vllm", "mlx-serve"] },
+      quant: {
+        type: "string",
+        minLength: 1,
+        maxLength: 64,
+        pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        description:
+          "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
+      },
+      merged: { type: "boolean" },
+      dequantized: { type: "boolean" },
+      ollama_name: { type: ["string", "null"], maxLength: 1024 },
+      created_at: {
+        type: "string",
+        minLength: 20,
+        maxLength: 20,
+        pattern:
+          "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$",
+        description:
+          "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges",
+      },
+      created_by: {
+        type: "string",
+        minLength: 1,
+        maxLength: 128,
+        pattern: "^[!-~]{1,128}$",
+        description: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
+      },
+      llama_cpp_tag: { type: ["string", "null"], maxLength: 1024 },
+      base_model_hf_id: {
+        type: "string",
+        minLength: 3,
+        maxLength: 256,
+        pattern: "^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
+        description:
+          "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
+      },
+      base_model_revision: {
+        type: "string",
+        minLength: 40,
+        maxLength: 40,
+        pattern: "^[0-9a-f]{40}$",
+        description:
+          "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
+      },
+      adapter_version: { type: "integer", minimum: 1, maximum: 9007199254740991 },
+      artifacts: { type: "array", maxItems: 65536, items: { $ref: "#/$defs/ExportArtifact" } },
+    },
+    $defs: {
+      ExportArtifact: {
+        type: "object",
+        required: ["path", "sha256", "size_bytes", "role"],
+        additionalProperties: false,
+        properties: {
+          path: {
+            type: "string",
+            minLength: 1,
+            maxLength: 512,
+            pattern:
+              "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
+            description:
+              "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
+          },
+          sha256: {
+            type: "string",
+            minLength: 64,
+            maxLength: 64,
+            pattern: "^[0-9a-f]{64}$",
+            description: "must be 64 lower-case hexadecimal digits",
+          },
+          size_bytes: { type: "integer", minimum: 0, maximum: 9007199254740991 },
+          role: {
+            type: "string",
+            enum: [
+              "base_model",
+              "adapter",
+              "projector",
+              "modelfile",
+              "chat_template",
+              "launch_script",
+              "runtime_config",
+              "other",
+            ],
+          },
+        },
+      },
+    },
+  },
+};
 
 /** What some version's schema looks at. */
 export const SHAPE: Shape = {

@@ -36,7 +36,7 @@ export class Migration<To extends Version> {
     this.to = to;
     this.document = document;
     this.losses = losses;
-    this.findings = judgeRules(document as unknown as AnyManifest);
+    this.findings = judgeRules(document as unknown as AnyManifest).first;
   }
 
   /** Writes the outcome in canonical form (SPEC section 9), whatever rules it breaks. */
@@ -95,7 +95,7 @@ export function carry(document: Draft, from: Version, to: Version): Loss[] {
     const [older, newer] = DEFINITIONS.slice(position - 1, position + 1);
     if (older !== undefined && newer !== undefined) {
       const pointers = (outcome: Json) =>
-        judgeSchema(outcome, older).first.map((found) => found.pointer);
+        judgeSchema(older, outcome).first.map((found) => found.pointer);
       losses.push(...down(newer.migration, document, pointers));
     }
   }

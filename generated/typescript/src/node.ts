@@ -22,7 +22,7 @@ import { compare, notListed, otherSize } from "./files.js";
 import { serialize } from "./manifest.js";
 import { carry } from "./migrations.js";
 import type { ExportArtifact, ExportManifest, Manifests } from "./models.js";
-import { finding, MAX_FINDINGS, reportOf, type Finding, type Report } from "./report.js";
+import { countsOf, finding, MAX_FINDINGS, reportOf, type Finding, type Report } from "./report.js";
 import { MANIFEST_FILENAME } from "./rules.js";
 import { judge } from "./validation.js";
 
@@ -371,6 +371,7 @@ async function openBeneath(
 
 async function readManifest(
   directory: Folder,
+  most = MAX_FINDINGS,
 ): Promise<{ manifest?: ExportManifest; report: Report }> {
   let bytes;
   try {
@@ -389,7 +390,7 @@ async function readManifest(
     const { code, reason } = faultOf(error);
     return { report: reportOf(null, [finding(code, "", reason)]) };
   }
-  const { report, document, definition } = judge(bytes, Infinity);
+  const { report, document, definition } = judge(bytes, most);
   if (document === undefined || !report.ok) {
     return { report };
   }
@@ -399,9 +400,9 @@ async function readManifest(
 
 async function verifyIn(directory: Folder, options: VerifyOptions): Promise<Report> {
   const { maxFindings = MAX_FINDINGS, jobs = 4, signal } = options;
-  const { manifest, report } = await readManifest(directory);
+  const { manifest, report } = await readManifest(directory, maxFindings);
   if (manifest === undefined) {
-    return reportOf(report.version, report.findings, maxFindings);
+    return report;
   }
   const { artifacts } = manifest;
   const found: Finding[][] = [];
@@ -424,7 +425,9 @@ async function verifyIn(directory: Folder, options: VerifyOptions): Promise<Repo
   }
   const listed = new Set(artifacts.map(({ path }) => keyOf(Buffer.from(path))));
   const others = await unlisted(directory, listed);
-  return reportOf(report.version, [...report.findings, ...found.flat(), ...others], maxFindings);
+  const beside = [...found.flat(), ...others];
+  const counts = countsOf(beside, report.counts);
+  return reportOf(report.version, [...report.findings, ...beside], maxFindings, counts);
 }
 
 /** Compares one file with its artifact. */
@@ -473,7 +476,9 @@ async function examine(
   }
 }
 
-const PIECE = 512 * 1024;
+const PIECE = 1024 * 1024;
+/** Pieces that are read while another is in use. */
+const AHEAD = 2;
 
 /** Yields a file in pieces, each of which holds until the next; a byte more than expected at most. */
 async function* piecesOf(
@@ -481,29 +486,33 @@ async function* piecesOf(
   expected: number,
   { signal, progress }: VerifyOptions,
 ): AsyncGenerator<Uint8Array> {
-  // One piece is read while the other is in use.
-  const buffers = [0, 1].map(() => Buffer.allocUnsafe(Math.min(PIECE, expected + 1)));
+  const buffers: Buffer[] = [];
+  const reads: Promise<Uint8Array>[] = [];
   let left = expected + 1;
-  const read = async (turn: number) => {
-    const buffer = buffers[turn % 2] ?? Buffer.alloc(0);
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, left), null);
-    left -= bytesRead;
+  const read = async (turn: number, before: Promise<unknown> | undefined) => {
+    await before;
+    const buffer = (buffers[turn % (AHEAD + 1)] ??= Buffer.allocUnsafe(Math.min(PIECE, left)));
+    const most = Math.min(buffer.length, left);
+    const { bytesRead } = most > 0 ? await file.read(buffer, 0, most, null) : { bytesRead: 0 };
+    left = bytesRead > 0 ? left - bytesRead : 0;
     return buffer.subarray(0, bytesRead);
   };
-  let next = read(0);
   try {
-    for (let turn = 1; ; turn++) {
+    for (let turn = 0; ; turn++) {
       signal?.throwIfAborted();
-      const piece = await next;
-      if (piece.length === 0) {
+      const next = read(turn, reads.at(-1));
+      next.catch(() => undefined); // It is awaited later.
+      const piece = reads.push(next) > AHEAD ? await reads.shift() : undefined;
+      if (piece?.length === 0) {
         return;
       }
-      progress?.(piece.length);
-      next = left > 0 ? read(turn) : Promise.resolve(Buffer.alloc(0));
-      yield piece;
+      if (piece !== undefined) {
+        progress?.(piece.length);
+        yield piece;
+      }
     }
   } finally {
-    await next.catch(() => undefined); // The file is not closed while it is read.
+    await Promise.allSettled(reads); // The file is not closed while it is read.
   }
 }
 

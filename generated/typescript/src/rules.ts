@@ -9,12 +9,13 @@
  */
 
 import { DERIVE_ROLE, IMPLIED_TARGET, RULES, type Code } from "./definition.js";
+import { First } from "./first.js";
 import type { Json } from "./json.js";
 import { deriver } from "./operations.js";
 import { offenderBy, type PatternRule } from "./patterns.js";
 import { pointerTo, tokensOf, visitOwners, type Token } from "./pointer.js";
-import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
-import type { Facts, Finding, Placed } from "./report.js";
+import { excerpt, factOf, finding, inDocumentOrder, pathAt, worstFirst } from "./report.js";
+import type { Facts, Finding, Found, Placed } from "./report.js";
 import { foldAscii, hashable } from "./text.js";
 
 /** The name of every manifest's file. */
@@ -62,35 +63,40 @@ type ByTarget<Value> = Readonly<Record<string, Value>>;
 /** Judges a document that a target holds for. */
 type Judge = (document: AnyManifest, target: string, broken: Broken) => void;
 
-/** Returns every broken rule in document order; codes are `rules/...` (SPEC section 6). */
-export function judgeRules(document: AnyManifest): Finding[] {
+/** Finds what breaks the rules, the worst in document order; codes are `rules/...` (SPEC section 6). */
+export function judgeRules(document: AnyManifest, most = Infinity): Found {
   const target = document.target ?? IMPLIED_TARGET;
-  const broken = new Broken(document);
+  const broken = new Broken(document, most);
   judges ??= [judgePaths, judgeDate, judgeFlags, ...RULES.map(judgeOf)];
   for (const judge of judges) {
     judge(document, target, broken);
   }
-  return broken.inDocumentOrder();
+  return broken;
 }
 
 let judges: readonly Judge[] | undefined;
 
 /** Collects the rules that a document breaks. */
-class Broken {
+class Broken implements Found {
+  readonly counts = { error: 0, warning: 0, note: 0 };
   readonly #document: AnyManifest;
-  readonly #placed: Placed[] = [];
+  readonly #worst: First<Placed>;
 
-  constructor(document: AnyManifest) {
+  constructor(document: AnyManifest, most: number) {
     this.#document = document;
+    this.#worst = new First(worstFirst, most);
   }
 
   add(code: Code, tokens: readonly Token[], message: string, facts: Facts = {}): void {
     const known = { ...pathAt(this.#document, tokens), ...facts };
-    this.#placed.push({ tokens, finding: finding(code, pointerTo(tokens), message, known) });
+    const found = finding(code, pointerTo(tokens), message, known);
+    this.counts[found.severity]++;
+    this.#worst.add({ tokens, finding: found });
   }
 
-  inDocumentOrder(): Finding[] {
-    return inDocumentOrder(this.#placed);
+  get first(): Finding[] {
+    const placed = this.#worst.inOrder().sort(inDocumentOrder);
+    return placed.map(({ finding }) => finding);
   }
 }
 

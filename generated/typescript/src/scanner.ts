@@ -7,10 +7,19 @@
  * looks at, so that a hostile document costs little more than its text.
  */
 
-import type { Json } from "./json.js";
+import { firstOf } from "./first.js";
+import { LEFT_OUT, type Json } from "./json.js";
 import { pointerTo, type Token } from "./pointer.js";
 import { excerpt, finding, type Finding } from "./report.js";
-import { codePointOf, firstForbidden, hashable, isHighSurrogate, isLowSurrogate } from "./text.js";
+import {
+  codePointOf,
+  compareCodePoints,
+  firstForbidden,
+  hashable,
+  isHighSurrogate,
+  isLowSurrogate,
+  unhashed,
+} from "./text.js";
 
 export const MAX_DEPTH = 16;
 
@@ -72,8 +81,8 @@ export type Reading =
 /**
  * What is kept of the value at a place of a document.
  *
- * Of an object these are the values of `members`, and the names of all; of an array the first `most`
- * entries, and how many there are. What is not kept is null, or a hole of an array.
+ * Of an object these are the values of `members`, some names of others, whose values are null, and how
+ * many there are; of an array the first `most` entries, and how many there are.
  */
 export interface Shape {
   readonly members: Readonly<Record<string, Shape>>;
@@ -81,10 +90,15 @@ export interface Shape {
   readonly most?: number;
 }
 
-/** Reads a text up to the first fault in the order of SPEC section 3.6. */
-export function scan(text: string, shape: Shape): Reading {
+/**
+ * Reads a text up to the first fault in the order of SPEC section 3.6.
+ *
+ * Of the names of an object that no shape has, `most` are kept, the first by code points: a report
+ * lists no more. One is kept in any case, so that no schema accepts the object.
+ */
+export function scan(text: string, shape: Shape, most = 1): Reading {
   try {
-    return { value: new Scanner(text).document(shape) };
+    return { value: new Scanner(text, most).document(shape) };
   } catch (error) {
     if (error instanceof Fault) {
       return { fault: error.finding };
@@ -129,13 +143,15 @@ class Fault extends Error {
 /** One pass over a text; its recursion is bounded by the depth that is allowed. */
 class Scanner {
   readonly #text: string;
+  readonly #most: number;
   #position = 0;
   /** For each container that is open, the name or index of the value being read. */
   readonly #tokens: Token[] = [];
   #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, most: number) {
     this.#text = text;
+    this.#most = Math.max(1, most);
   }
 
   document(shape: Shape): Json {
@@ -189,13 +205,14 @@ class Scanner {
   }
 
   #members(shape: Shape | undefined): Json {
-    const members: Record<string, Json> = {};
+    const members: Members = {};
     if (this.#peek() === CLOSING_BRACE) {
       this.#position++;
       return members;
     }
     const names = new Names();
     const depth = this.#depth;
+    let others = 0;
     do {
       // A fault in a name belongs to the object, so the path ends there until the name is read.
       this.#depth = depth;
@@ -216,11 +233,18 @@ class Scanner {
       const value = this.#value(inner);
       if (inner !== undefined) {
         members[name] = value;
-      } else if (shape !== undefined) {
-        setMember(members, name, null);
+      } else {
+        others++;
       }
     } while (!this.#ends(CLOSING_BRACE));
     this.#depth = depth;
+    if (shape !== undefined && others > 0) {
+      const kept = firstOf(names.besides(shape.members), compareCodePoints, this.#most);
+      for (const name of kept) {
+        setMember(members, name, null);
+      }
+      members[LEFT_OUT] = others - kept.length;
+    }
     return members;
   }
 
@@ -430,8 +454,10 @@ class Scanner {
   }
 }
 
+type Members = Record<string, Json> & { [LEFT_OUT]?: number };
+
 /** Gives an object a member of its own, whatever its name means to JavaScript. */
-function setMember(members: Record<string, Json>, name: string, value: Json): void {
+function setMember(members: Members, name: string, value: Json): void {
   if (name === "__proto__") {
     Object.defineProperty(members, name, { value, enumerable: true });
   } else {
@@ -458,6 +484,16 @@ class Names {
       this.#many = new Set(this.#few.map(hashable));
     }
     return true;
+  }
+
+  /** Returns the names that an object does not have. */
+  *besides(others: object): Generator<string> {
+    for (const key of this.#many ?? this.#few) {
+      const name = unhashed(key);
+      if (!Object.hasOwn(others, name)) {
+        yield name;
+      }
+    }
   }
 }
 

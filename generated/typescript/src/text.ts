@@ -89,3 +89,8 @@ export function hashable(text: string): string {
   const unit = text.charCodeAt(0);
   return unit >= 0x30 && unit <= 0x39 ? `\0${text}` : text;
 }
+
+/** Returns the text that another stands for. */
+export function unhashed(text: string): string {
+  return text.startsWith("\0") ? text.slice(1) : text;
+}

@@ -50,7 +50,7 @@ _TOOL: Final = _HERE / "tool"
 
 _EXAMPLES: Final = ("examples/open.mjs", "examples/read.mjs")
 
-_ANNOTATIONS: Final = frozenset(("$id", "title", "description", "examples"))
+_ANNOTATIONS: Final = frozenset(("$schema", "$id", "title", "description", "examples"))
 
 _WIDTH: Final = 95
 """Of the text in a comment, which Prettier leaves as it is."""
@@ -189,6 +189,10 @@ def _definition(specification: Specification) -> str:
     numbers = [version.number for version in specification.versions]
     validators = ", ".join(f"v{number}" for number in numbers)
     schemas = ", ".join(f"{number}: v{number}" for number in numbers)
+    assertions = ", ".join(
+        f"{version.number}: {_literal(_assertions(version.schema))}"
+        for version in specification.versions
+    )
     severities = {
         rule["code"]: rule["severity"]
         for rule in specification.rules_of((*READING_LAYERS, FILES_LAYER))
@@ -223,7 +227,7 @@ import type {{ Derive }} from "./operations.js";
 import type {{ Severity }} from "./report.js";
 import type {{ Rule }} from "./rules.js";
 import type {{ Shape }} from "./scanner.js";
-import type {{ Validator }} from "./schemas.js";
+import type {{ Schema, Validator }} from "./schemas.js";
 import type {{ VersionDefinition }} from "./versions.js";
 import {{ {validators} }} from "./validators.js";
 
@@ -254,6 +258,9 @@ export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 
 /** The schema of each version. They are apart, so that who asks none loads none. */
 export const VALIDATORS: Readonly<Record<Version, Validator>> = {{ {schemas} }};
+
+/** What they assert, for who asks why one does not hold. */
+export const SCHEMAS: Readonly<Record<Version, Schema>> = {{ {assertions} }};
 
 /** What some version's schema looks at. */
 export const SHAPE: Shape = {_literal(_shape(shape))};

@@ -1,7 +1,7 @@
 /** Findings and reports: what every judgement of a manifest comes to (SPEC section 8). */
 
 import { SEVERITIES, type Code, type Version } from "./definition.js";
-import { isObject, type Json } from "./json.js";
+import { isObject, leftOutOf, type Json } from "./json.js";
 import type { Token } from "./pointer.js";
 import { compareCodePoints, quote } from "./text.js";
 
@@ -38,7 +38,7 @@ export interface Report {
   /** The worst findings, as many as are listed (EM-REPORT-13). */
   readonly findings: readonly Finding[];
   /** How many findings there are of each severity, listed or not. */
-  readonly counts: Readonly<Record<Severity, number>>;
+  readonly counts: Counts;
   /** Whether there are more findings than are listed. */
   readonly truncated: boolean;
   /** The findings that make the document invalid. */
@@ -54,23 +54,40 @@ const WORST_FIRST: readonly Severity[] = ["error", "warning", "note"];
 const LONGEST_EXCERPT = 60;
 const LONGEST_FACT = 1024;
 
-/** Makes a report of findings in document order; `unlisted` errors are counted besides. */
+/** The worst findings, in document order, and how many there are of each severity. */
+export interface Found {
+  readonly first: readonly Finding[];
+  readonly counts: Counts;
+}
+
+export type Counts = Readonly<Record<Severity, number>>;
+
+/** Counts findings by their severity, together with others. */
+export function countsOf(found: Iterable<Finding>, others?: Counts): Counts {
+  const counts = { error: 0, warning: 0, note: 0, ...others };
+  for (const { severity } of found) {
+    counts[severity]++;
+  }
+  return counts;
+}
+
+/** Makes a report of findings in document order; `counts` has those as well that are not among them. */
 export function reportOf(
   version: Version | null,
   found: readonly Finding[],
   most = MAX_FINDINGS,
-  unlisted = 0,
+  counts = countsOf(found),
 ): Report {
   const of = (list: readonly Finding[], severity: Severity) =>
     list.filter((each) => each.severity === severity);
-  const bySeverity = WORST_FIRST.map((severity) => of(found, severity));
-  const [error = 0, warning = 0, note = 0] = bySeverity.map(({ length }) => length);
-  const truncated = unlisted > 0 || found.length > most;
-  const worst = truncated ? new Set(bySeverity.flat().slice(0, most)) : undefined;
+  const worst =
+    found.length > most
+      ? new Set(WORST_FIRST.flatMap((severity) => of(found, severity)).slice(0, most))
+      : undefined;
   const findings = worst === undefined ? found : found.filter((each) => worst.has(each));
+  const truncated = counts.error + counts.warning + counts.note > findings.length;
   const errors = of(findings, "error");
   const warnings = of(findings, "warning");
-  const counts = { error: error + unlisted, warning, note };
   return { ok: counts.error === 0, version, findings, counts, truncated, errors, warnings };
 }
 
@@ -78,38 +95,23 @@ export function finding(code: Code, pointer: string, message: string, facts: Fac
   return { code, severity: SEVERITIES[code], pointer, message, ...facts };
 }
 
-/**
- * A finding with the tokens of its pointer, which decide its place in a report.
- *
- * A document can have millions, so those at members of one object share the object's tokens.
- */
+/** A finding with the tokens of its pointer, which decide its place in a report. */
 export interface Placed {
   readonly tokens: readonly Token[];
-  /** The last token, behind `tokens`, where it is a member's name. */
-  readonly member?: string | undefined;
   readonly finding: Finding;
 }
 
-/** Returns those that come first by pointer, array indexes as numbers, then code (EM-REPORT-6). */
-export function inDocumentOrder(placed: Iterable<Placed>, most = Infinity): Finding[] {
-  let first: Placed[] = [];
-  for (const each of placed) {
-    first.push(each);
-    if (first.length > 2 * most) {
-      first = first.sort(compare).slice(0, most);
-    }
-  }
-  return first
-    .sort(compare)
-    .slice(0, most)
-    .map(({ finding }) => finding);
+/** Orders errors before warnings before notes, and those of one severity as the document. */
+export function worstFirst(one: Placed, other: Placed): number {
+  const [left, right] = [one, other].map(({ finding }) => WORST_FIRST.indexOf(finding.severity));
+  return (left ?? 0) - (right ?? 0) || inDocumentOrder(one, other);
 }
 
-function compare(one: Placed, other: Placed): number {
-  const start = one.tokens === other.tokens ? one.tokens.length : 0;
-  for (let index = start; ; index++) {
-    const left = one.tokens[index] ?? memberAt(one, index);
-    const right = other.tokens[index] ?? memberAt(other, index);
+/** Orders by pointers, array indexes as numbers, then codes (EM-REPORT-6). */
+export function inDocumentOrder(one: Placed, other: Placed): number {
+  for (let index = 0; ; index++) {
+    const left = one.tokens[index];
+    const right = other.tokens[index];
     if (left === undefined || right === undefined) {
       return (
         Number(left !== undefined) - Number(right !== undefined) ||
@@ -121,10 +123,6 @@ function compare(one: Placed, other: Placed): number {
       return difference;
     }
   }
-}
-
-function memberAt({ tokens, member }: Placed, index: number): string | undefined {
-  return index === tokens.length ? member : undefined;
 }
 
 function compareTokens(one: Token, other: Token): number {
@@ -140,7 +138,7 @@ export function excerpt(value: unknown, limit = LONGEST_EXCERPT): string {
     return `an array of ${value.length} entries`;
   }
   if (isObject(value)) {
-    return `an object of ${Object.keys(value).length} members`;
+    return `an object of ${Object.keys(value).length + leftOutOf(value)} members`;
   }
   const shown = typeof value === "string" ? quote(value.slice(0, limit + 1)) : String(value);
   return shown.length <= limit ? shown : `${shown.slice(0, limit - 3)}...`;

@@ -1,133 +1,221 @@
-/** The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)? */
+/**
+ * The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)?
+ *
+ * What Ajv compiled gives the verdict. Where that is no, the keywords are walked in the order of the
+ * document, and each member at fault is named: what there is no room for in a report is counted alone.
+ */
 
-import { VALIDATORS, type Code } from "./definition.js";
-import type { Json, JsonObject } from "./json.js";
-import { pointerTo, stepTo, type Token } from "./pointer.js";
-import { excerpt, factOf, finding, inDocumentOrder, pathAt } from "./report.js";
-import type { Finding, Placed } from "./report.js";
-import { lengthInCodePoints } from "./text.js";
+import { SCHEMAS, VALIDATORS, type Code } from "./definition.js";
+import { firstOf } from "./first.js";
+import { isObject, leftOutOf, type Json, type JsonObject } from "./json.js";
+import { pointerTo, type Token } from "./pointer.js";
+import { countsOf, excerpt, factOf, finding, pathAt, type Finding, type Found } from "./report.js";
+import { compareCodePoints, lengthInCodePoints } from "./text.js";
 import type { VersionDefinition } from "./versions.js";
 
-/** A schema, compiled by Ajv; `errors` is about the value judged last. */
-export interface Validator {
-  (value: unknown): boolean;
-  errors?: readonly ValidatorError[] | null;
-}
+/** A schema, compiled by Ajv. */
+export type Validator = (value: unknown) => boolean;
 
-/** What Ajv says about a keyword that does not hold. */
-export interface ValidatorError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly params: ValidatorParameters;
-}
-
-interface ValidatorParameters {
-  readonly additionalProperty?: string;
-  readonly allowedValue?: Json;
-  readonly allowedValues?: readonly Json[];
-  readonly limit?: number;
-  readonly missingProperty?: string;
+/** What a schema asserts, by the keywords that published schemas have (SPEC appendix B). */
+export interface Schema {
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly $ref?: string;
+  readonly additionalProperties?: false;
+  readonly const?: Json;
+  /** Beside a pattern: what a text that matches it is, in words. */
+  readonly description?: string;
+  readonly enum?: readonly Json[];
+  readonly items?: Schema;
+  readonly maxItems?: number;
+  readonly maxLength?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly minimum?: number;
   readonly pattern?: string;
-  /** What a text that matches the pattern is, in words. */
-  readonly requirement?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
   readonly type?: string | readonly string[];
 }
 
-/** The violations that come first in a document, and how many there are. */
-export interface Violations {
-  readonly first: readonly Finding[];
-  readonly count: number;
-}
-
 /** Judges a document; codes are `schema/<keyword>` (SPEC section 5.5). */
-export function judgeSchema(
-  document: Json,
-  definition: VersionDefinition,
-  most = Infinity,
-): Violations {
-  const validate = VALIDATORS[definition.number];
-  if (validate(document)) {
-    return { first: [], count: 0 };
-  }
-  const errors = validate.errors ?? [];
-  validate.errors = null; // they would keep a hostile document's findings alive
-  return { first: inDocumentOrder(placed(document, errors), most), count: errors.length };
+export function judgeSchema(definition: VersionDefinition, document: Json, most = Infinity): Found {
+  return VALIDATORS[definition.number](document)
+    ? { first: [], counts: countsOf([]) }
+    : explain(SCHEMAS[definition.number], document, most);
 }
 
-function* placed(document: Json, errors: readonly ValidatorError[]): Generator<Placed> {
-  let place: Place = { path: "", pointer: "", tokens: [], value: document };
-  for (const { instancePath, keyword, params } of errors) {
-    if (instancePath !== place.path) {
-      place = placeOf(document, instancePath);
+/** Finds the violations of a schema, in the order of the document. */
+export function explain(schema: Schema, document: Json, most = Infinity): Found {
+  const walk = new Walk(schema, document, most);
+  walk.judge(schema, document);
+  return walk;
+}
+
+/** One pass over a document; `first` is in order, because members are visited in order. */
+class Walk implements Found {
+  readonly first: Finding[] = [];
+  readonly counts = { error: 0, warning: 0, note: 0 };
+  readonly #root: Schema;
+  readonly #document: Json;
+  readonly #most: number;
+  readonly #tokens: Token[] = [];
+
+  constructor(root: Schema, document: Json, most: number) {
+    this.#root = root;
+    this.#document = document;
+    this.#most = most;
+  }
+
+  judge(given: Schema, value: Json): void {
+    const schema = this.#resolved(given);
+    for (const keyword of KEYWORDS) {
+      const found = schema[keyword] === undefined ? undefined : complaint(keyword, schema, value);
+      if (found !== undefined) {
+        this.#add(keyword, found);
+        if (keyword === "maxLength") {
+          return; // Of a text past its limit nothing else is asked.
+        }
+      }
     }
-    const { tokens, value } = place;
-    const member = params.missingProperty ?? params.additionalProperty;
-    const pointer = member === undefined ? place.pointer : place.pointer + stepTo(member);
-    const { message, ...compared } = complaint(keyword, params, value);
-    // One artifact can have millions of members that are not defined: these go without its path.
-    const about = params.additionalProperty === undefined ? pathAt(document, tokens) : {};
-    const facts = { ...about, ...compared };
-    const found = finding(`schema/${keyword}` as Code, pointer, message, facts);
-    yield { tokens, member, finding: found };
+    const { items, maxItems = Infinity, properties } = schema;
+    if (properties !== undefined && isObject(value)) {
+      this.#members(properties, schema.required ?? [], value);
+    } else if (items !== undefined && Array.isArray(value) && value.length <= maxItems) {
+      for (const [index, entry] of value.entries()) {
+        this.#within(index, () => {
+          this.judge(items, entry as Json);
+        });
+      }
+    }
   }
-}
 
-/** A value of a document, and where it is; `path` is what Ajv calls that. */
-interface Place {
-  readonly path: string;
-  readonly pointer: string;
-  readonly tokens: readonly Token[];
-  readonly value: Json;
-}
-
-function placeOf(document: Json, path: string): Place {
-  const tokens: Token[] = [];
-  let value = document;
-  // Paths lead through members that the schema defines, whose names need no escape.
-  for (const name of path.split("/").slice(1)) {
-    const token = Array.isArray(value) ? Number(name) : name;
-    value = (value as JsonObject)[token] ?? null;
-    tokens.push(token);
+  #members(
+    properties: Readonly<Record<string, Schema>>,
+    required: readonly string[],
+    value: JsonObject,
+  ): void {
+    const others = Object.keys(value).filter((name) => !Object.hasOwn(properties, name));
+    const room = this.#most - this.first.length;
+    const listed = firstOf(others, compareCodePoints, room);
+    for (const name of [...Object.keys(properties), ...listed].sort(compareCodePoints)) {
+      this.#within(name, () => {
+        const member = Object.hasOwn(value, name) ? value[name] : undefined;
+        const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
+        if (schema === undefined) {
+          const message = `the member ${excerpt(name)} is not defined in this version`;
+          this.#add("additionalProperties", { message });
+        } else if (member !== undefined) {
+          this.judge(schema, member);
+        } else if (required.includes(name)) {
+          this.#add("required", { message: `the member ${excerpt(name)} is missing` });
+        }
+      });
+    }
+    this.counts.error += others.length - listed.length + leftOutOf(value);
   }
-  return { path, pointer: pointerTo(tokens), tokens, value };
+
+  #within(token: Token, visit: () => void): void {
+    this.#tokens.push(token);
+    visit();
+    this.#tokens.pop();
+  }
+
+  #add(keyword: string, complaint: Complaint): void {
+    this.counts.error++;
+    if (this.first.length < this.#most) {
+      const code = `schema/${keyword}` as Code;
+      // One artifact can have millions of members that are not defined: these go without its path.
+      const about = keyword === "additionalProperties" ? {} : pathAt(this.#document, this.#tokens);
+      const { message, ...compared } = complaint;
+      const pointer = pointerTo(this.#tokens);
+      this.first.push(finding(code, pointer, message, { ...about, ...compared }));
+    }
+  }
+
+  #resolved(schema: Schema): Schema {
+    const { $ref } = schema;
+    return $ref === undefined
+      ? schema
+      : (this.#root.$defs?.[$ref.slice("#/$defs/".length)] ?? schema);
+  }
 }
 
 type Complaint = Pick<Finding, "message" | "expected" | "observed">;
 
-function complaint(keyword: string, params: ValidatorParameters, value: Json): Complaint {
-  const { allowedValue = null, allowedValues = [], limit = 0, type = [] } = params;
+/** What is asked of a value itself, in the order of the codes. */
+const KEYWORDS = [
+  "const",
+  "enum",
+  "maxItems",
+  "maxLength",
+  "maximum",
+  "minLength",
+  "minimum",
+  "pattern",
+  "type",
+] as const;
+
+/** Says what is wrong with a value by one keyword of its schema, if something is. */
+function complaint(
+  keyword: (typeof KEYWORDS)[number],
+  schema: Schema,
+  value: Json,
+): Complaint | undefined {
+  const { const: only = null, enum: options = [], pattern = "", type = [] } = schema;
   switch (keyword) {
-    case "required":
-      return { message: `the member ${excerpt(params.missingProperty)} is missing` };
-    case "additionalProperties":
-      return {
-        message: `the member ${excerpt(params.additionalProperty)} is not defined in this version`,
-      };
-    case "type":
-      return compared(`expected ${[type].flat().join(" or ")}`, type, value);
-    case "enum":
-      return compared(
-        `expected one of ${allowedValues.map(String).join(", ")}`,
-        allowedValues,
-        value,
-      );
     case "const":
-      return compared(`expected ${excerpt(allowedValue)}`, allowedValue, value);
+      return value === only ? undefined : compared(`expected ${excerpt(only)}`, only, value);
+    case "enum":
+      return (options as readonly unknown[]).includes(value)
+        ? undefined
+        : compared(`expected one of ${options.map(String).join(", ")}`, options, value);
     case "pattern":
-      return compared(params.requirement ?? "", params.pattern ?? "", value);
-    case "minLength":
-      return compared(`expected at least ${limit} characters`, limit, lengthOf(value));
-    case "maxLength":
-      return compared(`expected at most ${limit} characters`, limit, lengthOf(value));
+      return typeof value !== "string" || expressionOf(pattern).test(value)
+        ? undefined
+        : compared(schema.description ?? "", pattern, value);
+    case "type": {
+      const types = [type].flat();
+      return types.some((name) => TYPES[name]?.(value))
+        ? undefined
+        : compared(`expected ${types.join(" or ")}`, type, value);
+    }
     case "maxItems":
-      return compared(`expected at most ${limit} entries`, limit, lengthOf(value));
+      return Array.isArray(value)
+        ? limited("at most", schema[keyword], value.length, " entries")
+        : undefined;
+    case "minLength":
+    case "maxLength": {
+      const bound = keyword === "minLength" ? "at least" : "at most";
+      return typeof value === "string"
+        ? limited(bound, schema[keyword], lengthInCodePoints(value), " characters")
+        : undefined;
+    }
     case "minimum":
-      return compared(`expected at least ${limit}`, limit, value);
-    case "maximum":
-      return compared(`expected at most ${limit}`, limit, value);
-    default:
-      return { message: `the keyword ${keyword} does not hold` };
+    case "maximum": {
+      const bound = keyword === "minimum" ? "at least" : "at most";
+      return typeof value === "number" ? limited(bound, schema[keyword], value) : undefined;
+    }
   }
+}
+
+const TYPES: Readonly<Record<string, (value: Json) => boolean>> = {
+  object: isObject,
+  array: Array.isArray,
+  string: (value) => typeof value === "string",
+  integer: (value) => typeof value === "number",
+  boolean: (value) => typeof value === "boolean",
+  null: (value) => value === null,
+};
+
+function limited(
+  bound: "at least" | "at most",
+  limit = 0,
+  size: number,
+  unit = "",
+): Complaint | undefined {
+  return (bound === "at least" ? size >= limit : size <= limit)
+    ? undefined
+    : compared(`expected ${bound} ${limit}${unit}`, limit, size);
 }
 
 function compared(expectation: string, expected: Json, found: Json): Complaint {
@@ -136,6 +224,10 @@ function compared(expectation: string, expected: Json, found: Json): Complaint {
   return { message, expected, observed: factOf(found) };
 }
 
-function lengthOf(value: Json): number {
-  return typeof value === "string" ? lengthInCodePoints(value) : (value as readonly Json[]).length;
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  const known = expressions.get(pattern) ?? new RegExp(pattern, "u");
+  expressions.set(pattern, known);
+  return known;
 }

@@ -87,7 +87,8 @@ export function judge(input: Input, most = MAX_FINDINGS): Judgement {
   if (refusal !== undefined) {
     return { report: refusal };
   }
-  const report = reportOf(definition.number, judgeRules(document), most);
+  const { first, counts } = judgeRules(document, most);
+  const report = reportOf(definition.number, first, most, counts);
   return { document, definition, report };
 }
 
@@ -100,7 +101,7 @@ export function accept(input: Input, most = MAX_FINDINGS): Acceptance {
   if (fault !== undefined) {
     return { refusal: reportOf(null, [fault], most) };
   }
-  return shortcut(text, input) ?? acceptReading(scan(text, SHAPE), most);
+  return shortcut(text, input) ?? acceptReading(scan(text, SHAPE, most), most);
 }
 
 function read(input: Uint8Array | string): Reading {
@@ -201,9 +202,9 @@ function acceptReading({ value, fault }: Reading, most: number): Acceptance {
   if (finding !== undefined) {
     return { refusal: reportOf(null, [finding], most) };
   }
-  const { first, count } = judgeSchema(value, definition, most);
-  return count > 0
-    ? { refusal: reportOf(definition.number, first, most, count - first.length) }
+  const { first, counts } = judgeSchema(definition, value, most);
+  return counts.error > 0
+    ? { refusal: reportOf(definition.number, first, most, counts) }
     : { document: value as unknown as AnyManifest, definition };
 }
 

@@ -1,7 +1,12 @@
 /** Documents that are made to cost much, or to be taken for something else. */
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -199,6 +204,54 @@ test("of a million members that no version defines the first are listed and all 
   assert.deepEqual(few.counts, report.counts);
   assert.deepEqual(few.findings, report.findings.slice(0, 3));
   assert.deepEqual(few.errors, few.findings);
+});
+
+test("an unknown member that is not listed is counted all the same, and refuses the document", () => {
+  const members = Array.from({ length: 100 }, (_, index) => `"x${index}":0`);
+  const text = JSON.stringify(third).replace(/[}]$/, () => `,${members.join()}}`);
+  for (const maxFindings of [0, 1, 99, 100]) {
+    const { counts, findings, ok } = validate(text, { maxFindings });
+    assert.deepEqual([ok, counts.error, findings.length], [false, 100, maxFindings]);
+  }
+  const [found] = validate(withText("quant", `{${members.join()}}`), { maxFindings: 1 }).findings;
+  assert.equal(found?.message, "expected string, found an object of 100 members");
+});
+
+test("a document of the greatest size costs at most 16 bytes of memory for each of its bytes", () => {
+  const members = [];
+  for (let number = 0, size = 200; size < MAX_BYTES; number++) {
+    const member = `"${number.toString(16)}":0`;
+    members.push(member);
+    size += member.length + 1;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "dlm-export-manifest-"));
+  const file = join(folder, "document.json");
+  try {
+    for (const [before, after] of [
+      ["{", "}"],
+      ['{"artifacts":[{', "}]}"],
+    ]) {
+      writeFileSync(file, `${before}${members.join()}${after}`);
+      const program = `
+        import { readFileSync } from "node:fs";
+        import { validate } from "dlm-export-manifest";
+        const bytes = readFileSync(process.argv[1]);
+        validate("{}");
+        const before = process.resourceUsage().maxRSS;
+        validate(bytes);
+        console.log(((process.resourceUsage().maxRSS - before) * 1024) / bytes.length);`;
+      const root = fileURLToPath(new URL("..", import.meta.url));
+      const arguments_ = ["--input-type=module", "--eval", program, file];
+      const { stdout, stderr } = spawnSync(process.execPath, arguments_, {
+        cwd: root,
+        encoding: "utf8",
+      });
+      assert.equal(stderr, "");
+      assert(Number(stdout) < 16, `${stdout.trim()} bytes`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("errors are listed before warnings, and none where none is to be listed", () => {
