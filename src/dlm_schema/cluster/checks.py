@@ -20,6 +20,7 @@ from dlm_schema.cluster.connecting import connected, distributed
 from dlm_schema.cluster.units import Unit, cut
 from dlm_schema.cluster.worker import Outcome, judge
 from dlm_schema.disk.meter import Meter
+from dlm_schema.disk.read_pool import check_jobs
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.errors import ClusterError, ManifestPathError
 from dlm_schema.export.checking import Bounds, Checked
@@ -318,6 +319,7 @@ def check_many(
     Nothing is begun before the first result is asked for, and closing the iterator cancels what
     was not done. Raises ``ClusterError`` where there is no cluster or it goes away.
     """
+    check_jobs(jobs)
     check_most(max_findings)
     given = [urls] if isinstance(urls, (str, os.PathLike)) else urls
     names = [os.fspath(path) for path in given]
@@ -327,6 +329,8 @@ def check_many(
             client = distributed().default_client()
         except ValueError:
             raise ClusterError("there is no client of a cluster: make one, or give one") from None
+    if not hasattr(client, "asynchronous"):
+        raise TypeError(f"client must be a distributed.Client, found {type(client).__name__}")
     if client.asynchronous:
         raise ClusterError("the client is asynchronous: give one that is not")
     bounds = Bounds(jobs, max_findings)

@@ -65,6 +65,12 @@ class Task(Generic[Value]):
         return self._value
 
 
+def check_jobs(jobs: int | None) -> None:
+    """Raise ``ValueError`` for what is no number of files that can be read at once."""
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"jobs must be 1 or more, found {jobs}")
+
+
 class Pool:
     """Threads that make calls, those about the largest files first.
 
@@ -82,8 +88,7 @@ class Pool:
         most_bytes: int | None = None,
         sample: Sample | None = None,
     ) -> None:
-        if jobs is not None and jobs < 1:
-            raise ValueError(f"jobs must be 1 or more, found {jobs}")
+        check_jobs(jobs)
         self.jobs = min(usable_cores() if jobs is None else jobs, MOST_JOBS)
         self.meter = Meter()
         self.allowance = Allowance(most_bytes)

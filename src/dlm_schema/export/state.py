@@ -31,8 +31,8 @@ from dlm_schema.document.versions import VERSIONS, lookup
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.enclosing import named_as_manifests
 from dlm_schema.findings import SEVERITIES, Finding, Report
-from dlm_schema.limits import MAX_BYTES
-from dlm_schema.published import TARGET_MEMBER, published_bytes
+from dlm_schema.limits import MAX_BYTES, MAX_INTEGER
+from dlm_schema.published import TARGET_MEMBER, catalogue, published_bytes
 from dlm_schema.remote.shelves import Shelf, shelf_at
 from dlm_schema.remote.urls import shown
 
@@ -44,6 +44,7 @@ _MOST_FILES: Final = 4  # beside those that are as long as they may be
 _LONGEST_PART: Final = MAX_BYTES // 2
 _OWN: Final = re.compile(r"[0-9a-f]{32}\.jsonl")
 _NOT_READ: Final = ("files/unreadable", "files/changed")
+_FACTS: Final = frozenset({"path", "expected", "observed"})
 _SCALARS: Final = (str, int, bool, type(None))
 
 
@@ -348,6 +349,13 @@ def _age(row: Mapping[str, Any]) -> int:
     return judged if judged <= time.time_ns() else 0
 
 
+_MOST: Final[Mapping[str, int]] = {
+    "judged": 2**63,
+    "version": MAX_INTEGER,
+    "not_read": MAX_BYTES,  # a document names no more files
+    "files": MAX_BYTES,
+    "size": MAX_BYTES * MAX_INTEGER,
+}
 _SHAPE: Final[Mapping[str, tuple[type, ...]]] = {
     "name": (str,),
     "key": (str,),
@@ -384,8 +392,10 @@ def _row_of(facts: Facts, kept: Kept) -> dict[str, Any]:
 
 
 def _has_shape(row: Mapping[str, Any]) -> bool:
-    return row.keys() == _SHAPE.keys() and all(
-        type(row[name]) in kinds for name, kinds in _SHAPE.items()
+    return (
+        row.keys() == _SHAPE.keys()
+        and all(type(row[name]) in kinds for name, kinds in _SHAPE.items())
+        and all(abs(row[name] or 0) <= most for name, most in _MOST.items())
     )
 
 
@@ -412,7 +422,7 @@ def _finding_of(content: Any) -> Finding | None:
             "pointer": str(pointer),
             "message": str(message),
             **others,
-        } if severity in SEVERITIES and others.keys() <= {"path", "expected", "observed"}:
+        } if code in catalogue() and severity in SEVERITIES and others.keys() <= _FACTS:
             facts: dict[str, Any] = {str(name): value for name, value in others.items()}
             if isinstance(facts.get("expected"), list):
                 facts["expected"] = tuple(facts["expected"])

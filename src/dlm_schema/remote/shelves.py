@@ -21,7 +21,7 @@ from dlm_schema.disk.writing import Content, sweep, write_content
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.remote.faults import attempt
 from dlm_schema.remote.opening import stores_for
-from dlm_schema.remote.urls import CHAIN, is_url, is_web, shown
+from dlm_schema.remote.urls import is_chain, is_url, is_web, shown
 
 _PIECE: Final = 8 * 1024 * 1024
 
@@ -113,7 +113,7 @@ class Object:
 
 
 def _writable(url: str) -> tuple[Any, str]:
-    if CHAIN in url or is_web(url):
+    if is_chain(url) or is_web(url):
         raise OSError(errno.EROFS, "neither archives nor web servers are written to")
     found: tuple[Any, str] = stores_for(url).store_at(url)
     return found

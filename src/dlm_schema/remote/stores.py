@@ -34,7 +34,7 @@ from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.remote.conditional import Conditional, conditional, fetched, see_conditions, write
 from dlm_schema.remote.faults import StoreError, attempt, fault_of, waits
-from dlm_schema.remote.urls import CHAIN, WEB, scheme_of
+from dlm_schema.remote.urls import ARCHIVES, WEB, is_chain, scheme_of
 
 RANGE: Final = 8 * 1024 * 1024
 """Bytes of a large object that one request asks for."""
@@ -49,7 +49,6 @@ LOOKING: Final = 32
 """Folders that are looked at ahead at once."""
 
 _PIECE: Final = 1024 * 1024
-_ARCHIVES: Final = ("zip", "tar", "libarchive")
 _THREADED: Final = ("hf", "memory")
 """Protocols whose file systems threads can share, beside those that are asynchronous."""
 
@@ -649,7 +648,7 @@ def _store_of(url: str, *, trust: bool, reads: bool) -> tuple[_Store, str]:
     if scheme in _LOCAL:
         raise StoreError(errno.EINVAL, f"is a local path: name it without {scheme}://")
     try:
-        if CHAIN in url:
+        if is_chain(url):
             files, path = fsspec.url_to_fs(url, skip_instance_cache=True)
             path = _in_archive(files, path)
             turn = threading.Lock()
@@ -701,6 +700,6 @@ def _cannot_connect(url: str, error: Exception) -> OSError:
         return StoreError(errno.EIO, f"{scheme}:// {_INSTALL}")
     if isinstance(error, ValueError) and scheme not in fsspec.available_protocols():
         return StoreError(errno.EINVAL, f"there is no kind of store called {scheme}://")
-    if scheme in _ARCHIVES and CHAIN not in url:
+    if scheme in ARCHIVES and not is_chain(url):
         return StoreError(errno.EINVAL, f"names no archive: write {scheme}://PATH_INSIDE::ARCHIVE")
     return fault_of(error)

@@ -1,7 +1,8 @@
 """Tell URLs from local paths, take them apart, and show them without secrets.
 
 A URL is what fsspec knows: ``scheme://...``, or several of them joined by ``::``, of which each
-lies in the next one, such as ``zip://exports::s3://bucket/store.zip``.
+lies in the next one, such as ``zip://exports::s3://bucket/store.zip``. Elsewhere ``::`` is a part
+of a name.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Iterable
 from typing import Final
 
 URL_JOBS: Final = 8
-CHAIN: Final = "::"
+ARCHIVES: Final = ("zip", "tar", "libarchive")
+
+_CHAIN: Final = "::"
 
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_LINK: Final = re.compile(f"{_CHAIN}{_URL.pattern}")
 WEB: Final = ("http", "https")
 _HIDDEN: Final = "***"
 
@@ -40,12 +44,17 @@ def is_web(url: str) -> bool:
     return scheme_of(url) in WEB
 
 
+def is_chain(url: str) -> bool:
+    """Whether a URL leads into an archive, or to what lies in another URL in some way."""
+    return _CHAIN in url and (scheme_of(url) in ARCHIVES or _LINK.search(url) is not None)
+
+
 def split(path: str) -> tuple[str, str]:
     """Return the folder that a PATH lies in, as a PATH, and its name there."""
     if not is_url(path):
         folder, name = os.path.split(path)
         return folder or os.curdir, name
-    head, chain, outer = path.partition(CHAIN)
+    head, chain, outer = path.partition(_CHAIN) if is_chain(path) else (path, "", "")
     scheme, _, inside = head.partition("://")
     folder, _, name = inside.rpartition("/")
     return f"{scheme}://{folder}{chain}{outer}", name
@@ -59,7 +68,7 @@ def shown(path: str) -> str:
     """
     if not is_url(path):
         return path
-    *inner, outermost = path.split(CHAIN)
+    *inner, outermost = path.split(_CHAIN) if is_chain(path) else (path,)
     text = _without_secrets(outermost)
     for part in reversed(inner):
         inside = part.partition("://")[2].strip("/")

@@ -273,6 +273,16 @@ def test_a_client_is_needed_that_waits(client: FakeClient, store: str) -> None:
         check_many(store, client=client)
 
 
+def test_wrong_options_are_refused_before_anything_is_begun(store: str) -> None:
+    client: Any = FakeClient
+    with pytest.raises(ValueError, match="jobs must be 1 or more, found 0"):
+        check_many(store, client=client, jobs=0)
+    with pytest.raises(ValueError, match="max_findings must be 0 or more"):
+        check_many(store, client=client, max_findings=-1)
+    with pytest.raises(TypeError, match=r"client must be a distributed\.Client, found str"):
+        check_many(store, client="tcp://127.0.0.1:8786")
+
+
 def test_the_word_for_standard_input_is_a_file(
     client: FakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
