@@ -54,7 +54,8 @@ def on_files(files: Files, config: Any) -> Files:
     pages = dict(_made())
     for page in sorted(reference.rglob("*.md")):
         path = page.relative_to(reference)
-        pages[f"api/{path.as_posix()}"] = _MODULE.sub(_named_as_imported, page.read_text())
+        text = specification.linked(page.read_text(), "../" * len(path.parts))
+        pages[f"api/{path.as_posix()}"] = _MODULE.sub(_named_as_imported, text)
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
     config.nav = _expanded(config.nav, pages)

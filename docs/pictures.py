@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
+from pages.markup import member
+
 _WIDTH: Final = 420
 _BOX: Final = 46  # height of a box with two lines
 _GAP: Final = 26
@@ -21,6 +23,7 @@ _LAYERS: Final = {
     "files": "Is every listed file there, whole, and no link?",
     "store": "Does the record that the store keeps agree?",
 }
+_WHATEVER: Final = "whatever the files are"  # of a valid manifest (SPEC section 7.3)
 
 
 def layers(rules: Sequence[Mapping[str, Any]]) -> str:
@@ -34,7 +37,7 @@ def layers(rules: Sequence[Mapping[str, Any]]) -> str:
     y = _BOX
     between = ""
     for name, number in codes.items():
-        parts += _arrow(y, y + _GAP, between)
+        parts += _arrow(y, y + _GAP, _WHATEVER if name == "store" else between)
         between = "no error"
         y += _GAP
         parts += _box(y, name, _LAYERS[name], f"{number} codes")
@@ -45,7 +48,7 @@ def layers(rules: Sequence[Mapping[str, Any]]) -> str:
         y,
         parts,
         "How a manifest is judged",
-        f"{about} Each is asked when none found an error.",
+        f"{about} Each is asked when none before it found an error, but the store {_WHATEVER}.",
     )
 
 
@@ -73,8 +76,9 @@ def versions(listed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]
 
 
 def _place(operation: Mapping[str, Any]) -> str:
-    pointer = operation.get("pointer") or f"{operation['from']} to {operation['to']}"
-    return str(pointer).removeprefix("/")
+    if "pointer" in operation:
+        return member(operation["pointer"])
+    return f"{member(operation['from'])} to {member(operation['to'])}"
 
 
 def _picture(name: str, height: float, parts: Sequence[str], title: str, about: str) -> str:

@@ -296,7 +296,7 @@ def _entries(entries: Sequence[Entry]) -> Iterator[str]:
     rows = []
     for path in sorted({*files, *recorded}):
         says = recorded.get(path)
-        rows.append((code(path), _held(files.get(path)), _recorded(says)))
+        rows.append((code(path), _held(files.get(path)), _recorded(path, says)))
     yield "The directory:\n"
     yield table(("path", "what lies there", "what the manifest says"), rows) + "\n"
     for path in [*manifests, *(path for path in files if path == "manifest.json")]:
@@ -333,9 +333,9 @@ def _held(entry: Entry | None) -> str:
     }[entry.kind]
 
 
-def _recorded(artifact: Mapping[str, Any] | None) -> str:
+def _recorded(path: str, artifact: Mapping[str, Any] | None) -> str:
     if artifact is None:
-        return "not listed"
+        return "" if path.rpartition("/")[2] == MANIFEST_FILENAME else "not listed"
     return _measured(artifact["size_bytes"], artifact["sha256"])
 
 

@@ -203,7 +203,7 @@ def _anchor(name: str) -> str:
 def _about(name: str, number: int, tested: Tested) -> Iterator[str]:
     """Yield the requirements that begin with a member and have cases of a version."""
     last = re.escape(name.rpartition(".")[2])
-    begins = re.compile(rf"(`{last}`|An? (artifact's )?{last}|The date in `{last}`)\b")
+    begins = re.compile(rf"`{last}`|An? (artifact's )?{last}\b|The date in `{last}`")
     for each, text in specification.requirements().items():
         cases = [case for _, cases in tested.get(each, ()) for case in cases]
         if begins.match(text) and any(number in case.versions for case in cases):

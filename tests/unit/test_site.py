@@ -68,6 +68,8 @@ def test_every_example_of_a_version_is_whole(site: Site, number: int) -> None:
         [(last, value)] = example.items()
         assert name.rpartition(".")[2] == last
         assert value in about.get("examples", [value])
+    told = after.partition("### quant ")[2].partition("### merged ")[0]
+    assert "Requirements: [EM-MEM-5](../specification.md#EM-MEM-5)" in told
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,12 @@ AXE: Final = ROOT / "docs" / "playground" / "node_modules" / "axe-core" / "axe.m
 PACKAGE: Final = ROOT / "generated" / "typescript"
 EXAMPLE: Final = next(ROOT.glob("examples/version-2/*/exports/vllm"))
 BASE: Final = "any/base"
-PAGES: Final = ("index.html", "codes/rules/missing-role.html", "playground.html")
+PAGES: Final = (
+    "index.html",
+    "codes/rules/missing-role.html",
+    "corpus/recipes/files/symlink.html",
+    "playground.html",
+)
 SIZES: Final = {"wide": (1280, 900), "narrow": (390, 844)}
 BUDGETS: Final = {"index.html": 200_000, "playground.html": 1_000_000}  # bytes, compressed
 SEARCHED: Final = {
@@ -161,13 +166,13 @@ def look(browser: Browser, address: str, screenshots: Path) -> None:
 
 
 def audit(browser: Browser, address: str, site: Path) -> None:
-    """Have axe look at every page but those of codes, of which ``look`` has seen one."""
+    """Have axe look at every page but those of codes and recipes: ``look`` has seen one of each."""
     told = []
     visit = Visit(browser, viewport=dict(zip(("width", "height"), SIZES["narrow"], strict=True)))
     for path in sorted(site.rglob("*.html")):
         name = path.relative_to(site).as_posix()
-        is_code = name.startswith("codes/") and name != "codes/index.html"
-        if is_code or name == "404.html":  # which is for the published address alone
+        is_alike = name.startswith(("codes/", "corpus/recipes/")) and name != "codes/index.html"
+        if is_alike or name == "404.html":  # which is for the published address alone
             continue
         visit.page.goto(f"{address}/{BASE}/{name}")
         visit.page.add_script_tag(path=AXE)
