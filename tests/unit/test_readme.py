@@ -86,7 +86,7 @@ RUN_ELSEWHERE: Final[dict[tuple[str, str], tuple[int, str]]] = {
     ("generated/rust/README.md", "rust"): (3, "generated/rust/src/lib.rs"),  # tests of its docs
     ("generated/rust/README.md", "rust,no_run"): (1, "generated/rust/tests/readme.rs"),
     ("generated/typescript/README.md", "html"): (1, "tests/proofs/site/browser.py"),
-    ("generated/typescript/README.md", "js"): (2, "generated/typescript/test/readme.test.mjs"),
+    ("generated/typescript/README.md", "js"): (3, "generated/typescript/test/readme.test.mjs"),
     ("schema/SPEC.md", "json"): (3, "tests/unit/test_specification.py"),
     ("schema/corpus/PROTOCOL.md", "json"): (10, PROTOCOL_TESTS),
     ("schema/corpus/PROTOCOL.md", "python"): (2, PROTOCOL_TESTS),

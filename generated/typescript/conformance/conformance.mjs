@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
 import { InvalidManifestError, migrate, MigrationLossError, validate } from "dlm-export-manifest";
-import { verify } from "dlm-export-manifest/node";
+import { checkStore, verify } from "dlm-export-manifest/node";
 
 import { canonicalBytes } from "../dist/canonical.js";
 import { down, up } from "../dist/operations.js";
@@ -66,7 +66,7 @@ async function answerTo(request) {
         name,
         language: "TypeScript",
         version,
-        levels: ["encoding", "schema", "rules", "migrations", "operations", "files"],
+        levels: ["encoding", "schema", "rules", "migrations", "operations", "files", "store"],
         detail: "full",
       };
     case "validate": {
@@ -75,12 +75,16 @@ async function answerTo(request) {
     }
     case "verify":
       return verified(await verify(String(request.directory)));
+    case "check":
+      return checked(String(request.directory));
     case "migrate":
       return migrated(request);
     case "step":
       return stepped(request);
     default:
-      throw new Error("the type of a request is one of start, validate, migrate, step and verify");
+      throw new Error(
+        "the type of a request is one of start, validate, migrate, step, verify and check",
+      );
   }
 }
 
@@ -147,6 +151,17 @@ function verified(report) {
     warnings: report.warnings.map(placeOf),
     notes: notes.map(placeOf),
   };
+}
+
+/** @param {string} directory */
+async function checked(directory) {
+  const findings = [];
+  for await (const { path, report } of checkStore(directory, { maxFindings: Infinity })) {
+    for (const { code, severity, pointer } of report.findings) {
+      findings.push({ code, severity, pointer, path: path || "." });
+    }
+  }
+  return { valid: findings.every(({ severity }) => severity !== "error"), findings };
 }
 
 /** @param {Report} report */

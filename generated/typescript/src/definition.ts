@@ -19,7 +19,7 @@ export type Version = (typeof VERSIONS)[number];
 /** Number of the latest version. */
 export const LATEST = 3;
 
-/** Code of a finding that a manifest or its files can have, by the catalogue in `rules.json`. */
+/** Code of a finding about a manifest, its files or its store, by the catalogue in `rules.json`. */
 export type Code =
   | "encoding/size"
   | "encoding/bom"
@@ -63,7 +63,13 @@ export type Code =
   | "files/unreadable"
   | "files/changed"
   | "files/hard-link"
-  | "files/unlisted";
+  | "files/unlisted"
+  | "store/no-manifest"
+  | "store/link"
+  | "store/summary-missing"
+  | "store/summary-mismatch"
+  | "store/export-gone"
+  | "store/merged-base-reused";
 
 /** What each finding means for the verdict (EM-REPORT-3). */
 export const SEVERITIES: Readonly<Record<Code, Severity>> = {
@@ -110,6 +116,12 @@ export const SEVERITIES: Readonly<Record<Code, Severity>> = {
   "files/changed": "error",
   "files/hard-link": "note",
   "files/unlisted": "warning",
+  "store/no-manifest": "warning",
+  "store/link": "warning",
+  "store/summary-missing": "warning",
+  "store/summary-mismatch": "error",
+  "store/export-gone": "note",
+  "store/merged-base-reused": "warning",
 };
 
 /** Programs that read a version, by its number: what they are to read is written in it. */
@@ -559,6 +571,23 @@ export const COMPANIONS: {
     "^desktop[.]ini$",
     "^[.]nfs[^/]{1,512}$",
   ],
+};
+
+/** What tells a snapshot from other directories in a store (EM-STORE-14 and EM-STORE-15). */
+export const SNAPSHOTS: {
+  readonly directories: readonly string[];
+  readonly filename: string;
+  readonly companions: readonly string[];
+} = {
+  directories: ["hf-snapshot", "hf-audio-snapshot"],
+  filename: "snapshot_manifest.json",
+  companions: ["^README[.]md$"],
+};
+
+/** Names of the directories of exports whose target has one, by the target (EM-STORE-12). */
+export const DIRECTORIES: Readonly<Record<string, string>> = {
+  "mlx-serve": "mlx-serve",
+  vllm: "vllm",
 };
 
 /** The rules that are data (SPEC section 6). */

@@ -36,7 +36,7 @@ export function verifyListing(
     }
     return size === expected ? [] : [otherSize(pointer, artifact, size)];
   });
-  return [...findings, ...Array.from(others.keys(), notListed)];
+  return [...findings, ...Array.from(others.keys(), (path) => notListed(path))];
 }
 
 /** Takes the SHA-256 digest of bytes as they come, such as `createHash("sha256")` of Node. */
@@ -104,16 +104,19 @@ export function hexadecimal(digest: Uint8Array | string): string {
     : Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export function notListed(path: string): Finding {
+export function notListed(path: string, companions: readonly string[] = []): Finding {
   const found = finding("files/unlisted", "/artifacts", `${JSON.stringify(path)} is not listed`, {
     path,
   });
-  return isCompanion(path) ? { ...found, severity: COMPANIONS.severity } : found;
+  return isCompanion(path, companions) ? { ...found, severity: COMPANIONS.severity } : found;
 }
 
-/** Whether a file belongs to exports although no artifact lists it (EM-FILE-12). */
-function isCompanion(path: string): boolean {
+/** Whether a file belongs to exports although no artifact lists it (EM-FILE-12 and EM-STORE-15). */
+function isCompanion(path: string, others: readonly string[]): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const matches = (pattern: string) => new RegExp(pattern, "u").test(name);
-  return COMPANIONS.anywhere.some(matches) || (name === path && COMPANIONS.atTop.some(matches));
+  return (
+    [...COMPANIONS.anywhere, ...others].some(matches) ||
+    (name === path && COMPANIONS.atTop.some(matches))
+  );
 }

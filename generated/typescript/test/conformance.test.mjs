@@ -18,7 +18,7 @@ test("every line is answered, and what is no request by an error", () => {
     "[".repeat(100_000),
     "{}",
     '{"id": 1, "type": "start", "protocol": 2}',
-    '{"id": 1, "type": "check", "directory": "/"}',
+    '{"id": 1, "type": "check", "directory": "/dev/null"}',
     '{"id": 1, "type": "validate"}',
     '{"id": 1, "type": "validate", "input": "e30"}',
     '{"id": 1, "type": "validate", "input": "e30=\\n"}',

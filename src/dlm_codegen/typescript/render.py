@@ -48,9 +48,11 @@ _HERE: Final = Path(__file__).parent
 _RUNTIME: Final = _HERE / "runtime"
 _TOOL: Final = _HERE / "tool"
 
-_EXAMPLES: Final = ("examples/open.mjs", "examples/read.mjs")
+_EXAMPLES: Final = ("examples/open.mjs", "examples/read.mjs", "examples/store.mjs")
 
 _ANNOTATIONS: Final = frozenset(("$schema", "$id", "title", "description", "examples"))
+
+_STORE_LAYER: Final = "store"
 
 _WIDTH: Final = 95
 """Of the text in a comment, which Prettier leaves as it is."""
@@ -195,8 +197,11 @@ def _definition(specification: Specification) -> str:
     )
     severities = {
         rule["code"]: rule["severity"]
-        for rule in specification.rules_of((*READING_LAYERS, FILES_LAYER))
+        for rule in specification.rules_of((*READING_LAYERS, FILES_LAYER, _STORE_LAYER))
     }
+    snapshots, directories = (
+        _store_parameters(specification, kind) for kind in ("snapshots", "directories_by_target")
+    )
     companions = {
         "severity": specification.companions["severity"],
         "atTop": specification.companions["at_top"],
@@ -240,7 +245,7 @@ export type Version = (typeof VERSIONS)[number];
 /** Number of the latest version. */
 export const LATEST = {numbers[-1]};
 
-/** Code of a finding that a manifest or its files can have, by the catalogue in `rules.json`. */
+/** Code of a finding about a manifest, its files or its store, by the catalogue in `rules.json`. */
 export type Code = {" | ".join(map(_literal, severities))};
 
 /** What each finding means for the verdict (EM-REPORT-3). */
@@ -278,9 +283,28 @@ export const COMPANIONS: {{
   readonly anywhere: readonly string[];
 }} = {_literal(companions)};
 
+/** What tells a snapshot from other directories in a store (EM-STORE-14 and EM-STORE-15). */
+export const SNAPSHOTS: {{
+  readonly directories: readonly string[];
+  readonly filename: string;
+  readonly companions: readonly string[];
+}} = {_literal({name: snapshots[name] for name in ("directories", "filename", "companions")})};
+
+/** Names of the directories of exports whose target has one, by the target (EM-STORE-12). */
+export const DIRECTORIES: Readonly<Record<string, string>> = {_literal(directories["directories"])};
+
 /** The rules that are data (SPEC section 6). */
 export const RULES: readonly Rule[] = {_literal(rules)};
 """
+
+
+def _store_parameters(specification: Specification, kind: str) -> Mapping[str, Any]:
+    """Return the parameters of a kind that the store check has."""
+    for rule in specification.rules_of((_STORE_LAYER,)):
+        parameters: Mapping[str, Any] = rule.get("parameters", {})
+        if parameters.get("kind") == kind:
+            return parameters
+    raise GenerationError(f"schema/rules.json: no rule of the store has parameters of kind {kind}")
 
 
 def _shape(shape: Shape) -> dict[str, Any]:

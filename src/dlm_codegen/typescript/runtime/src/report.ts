@@ -91,6 +91,12 @@ export function reportOf(
   return { ok: counts.error === 0, version, findings, counts, truncated, errors, warnings };
 }
 
+/** Returns a report with more findings, behind those that it has. */
+export function extended(report: Report, more: readonly Finding[], most = MAX_FINDINGS): Report {
+  const { version, findings, counts } = report;
+  return reportOf(version, [...findings, ...more], most, countsOf(more, counts));
+}
+
 export function finding(code: Code, pointer: string, message: string, facts: Facts = {}): Finding {
   return { code, severity: SEVERITIES[code], pointer, message, ...facts };
 }

@@ -17,10 +17,13 @@ import {
   hashable,
   isHighSurrogate,
   isLowSurrogate,
+  isSurrogate,
   unhashed,
 } from "./text.js";
 
 export const MAX_DEPTH = 16;
+/** So many that recursion is safe. */
+const MAX_LAX_DEPTH = 200;
 
 const LONGEST_SHOWN = 40;
 const LONGEST_INTEGER = String(Number.MAX_SAFE_INTEGER).length;
@@ -60,6 +63,7 @@ const LITERALS = [
   ["false", false],
   ["null", null],
 ] as const;
+const LAX_LITERALS = [...LITERALS, ["NaN", NaN], ["Infinity", NaN]] as const;
 const SHORT_ESCAPES: ReadonlyMap<string, number> = new Map([
   ['"', QUOTE],
   ["\\", BACKSLASH],
@@ -90,14 +94,22 @@ export interface Shape {
 }
 
 /**
+ * Reads what Python's json writes, which DLM's own files are: with any number and NaN, that is NaN here
+ * unless it is an integer, and with any character that JSON allows.
+ */
+export function scanLaxly(text: string, shape: Shape, most?: number): Reading {
+  return scan(text, shape, most, true);
+}
+
+/**
  * Reads a text up to the first fault in the order of SPEC section 3.6.
  *
  * Of the names of an object that no shape has, `most` are kept, the first by code points: a report
  * lists no more. One is kept in any case, so that no schema accepts the object.
  */
-export function scan(text: string, shape: Shape, most = 1): Reading {
+export function scan(text: string, shape: Shape, most = 1, isLax = false): Reading {
   try {
-    return { value: new Scanner(text, most).document(shape) };
+    return { value: new Scanner(text, most, isLax).document(shape) };
   } catch (error) {
     if (error instanceof Fault) {
       return { fault: error.finding };
@@ -143,14 +155,16 @@ class Fault extends Error {
 class Scanner {
   readonly #text: string;
   readonly #most: number;
+  readonly #isLax: boolean;
   #position = 0;
   /** For each container that is open, the name or index of the value being read. */
   readonly #tokens: Token[] = [];
   #depth = 0;
 
-  constructor(text: string, most: number) {
+  constructor(text: string, most: number, isLax: boolean) {
     this.#text = text;
     this.#most = Math.max(1, most);
+    this.#isLax = isLax;
   }
 
   document(shape: Shape): Json {
@@ -170,7 +184,7 @@ class Scanner {
       return this.#textOf("the string");
     }
     if (unit === OPENING_BRACE || unit === OPENING_BRACKET) {
-      if (this.#depth === MAX_DEPTH) {
+      if (this.#depth === (this.#isLax ? MAX_LAX_DEPTH : MAX_DEPTH)) {
         throw new Fault(depthFault(this.#path()));
       }
       this.#position++;
@@ -298,7 +312,10 @@ class Scanner {
       }
       escaped ||= unit === BACKSLASH;
       const codePoint = unit === BACKSLASH ? this.#escape() : this.#character();
-      if (firstForbidden(String.fromCodePoint(codePoint)) !== undefined) {
+      const isRefused = this.#isLax
+        ? unit < SPACE || isSurrogate(codePoint)
+        : firstForbidden(String.fromCodePoint(codePoint)) !== undefined;
+      if (isRefused) {
         throw new Fault(characterFault(codePoint, this.#path(), what));
       }
     }
@@ -349,6 +366,9 @@ class Scanner {
     if (this.#peek() === MINUS) {
       this.#position++;
     }
+    if (this.#isLax && this.#text.startsWith("Infinity", this.#position)) {
+      return this.#literal() as number;
+    }
     const first = this.#peek();
     if (!isDigit(first)) {
       this.#position = start;
@@ -364,6 +384,9 @@ class Scanner {
     this.#exponent();
     const length = this.#position - start;
     const token = this.#text.slice(start, start + Math.min(length, LONGEST_SHOWN));
+    if (this.#isLax) {
+      return this.#position === integerEnd ? Number(token) : NaN;
+    }
     if (
       this.#position !== integerEnd ||
       token === "-0" ||
@@ -396,8 +419,8 @@ class Scanner {
     }
   }
 
-  #literal(): boolean | null {
-    for (const [literal, value] of LITERALS) {
+  #literal(): boolean | number | null {
+    for (const [literal, value] of this.#isLax ? LAX_LITERALS : LITERALS) {
       if (this.#text.startsWith(literal, this.#position)) {
         this.#position += literal.length;
         return value;

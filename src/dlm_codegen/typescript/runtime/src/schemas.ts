@@ -193,7 +193,9 @@ function complaint(
     case "minimum":
     case "maximum": {
       const bound = keyword === "minimum" ? "at least" : "at most";
-      return typeof value === "number" ? limited(bound, schema[keyword], value) : undefined;
+      return typeof value === "number" && Number.isInteger(value)
+        ? limited(bound, schema[keyword], value)
+        : undefined;
     }
   }
 }
@@ -202,7 +204,7 @@ const TYPES: Readonly<Record<string, (value: Json) => boolean>> = {
   object: isObject,
   array: Array.isArray,
   string: (value) => typeof value === "string",
-  integer: (value) => typeof value === "number",
+  integer: Number.isInteger,
   boolean: (value) => typeof value === "boolean",
   null: (value) => value === null,
 };

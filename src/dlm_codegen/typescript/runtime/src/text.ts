@@ -43,7 +43,7 @@ export function isLowSurrogate(unit: number): boolean {
   return unit >> 10 === 0x37;
 }
 
-function isSurrogate(codePoint: number): boolean {
+export function isSurrogate(codePoint: number): boolean {
   return codePoint >> 11 === 0x1b;
 }
 

@@ -20,7 +20,7 @@ holds<Same<v2.ExportManifest["target"], "ollama" | "llama-server" | "vllm" | "ml
 holds<Same<v1.ExportManifest["ollama_name"], string | null>>();
 holds<"schema/required" extends Code ? true : false>();
 holds<"files/missing" extends Code ? true : false>();
-holds<"store/link" extends Code ? false : true>();
+holds<"store/link" extends Code ? true : false>();
 
 const upToLatest = migrate(bytes).document;
 const down = migrate(manifest, { to: 1, allowLoss: true }).document;

@@ -1,0 +1,10 @@
+import { checkStore } from "dlm-export-manifest/node";
+
+let ok = true;
+for await (const { path, report } of checkStore(process.argv[2] ?? ".")) {
+  for (const { severity, code, pointer, message } of report.findings) {
+    console.log(`${path}: ${severity} ${code} at "${pointer}": ${message}`);
+  }
+  ok &&= report.ok;
+}
+process.exitCode = ok ? 0 : 1;
