@@ -8,6 +8,8 @@ mod canonical;
 mod catalogue;
 mod code;
 mod codes;
+#[cfg(all(feature = "files", unix))]
+mod digest;
 mod error;
 #[cfg(all(feature = "files", unix))]
 mod files;

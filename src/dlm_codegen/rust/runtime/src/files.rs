@@ -22,12 +22,12 @@ use rustix::fs::{
     statat, unlinkat,
 };
 use rustix::io::Errno;
-use sha2::{Digest, Sha256};
 
 use crate::MANIFEST_FILENAME;
 use crate::canonical::quoted;
 use crate::catalogue::{COMPANION_SEVERITY, COMPANIONS_ANYWHERE, COMPANIONS_AT_TOP};
 use crate::codes::Code;
+use crate::digest::{Progress, digest_of, digest_of_file, is_cancelled};
 use crate::error::InvalidManifest;
 use crate::judgement::{judge, latest};
 use crate::reader::MAX_BYTES;
@@ -98,7 +98,7 @@ impl Export {
 pub struct VerifyOptions<'a> {
     max_findings: usize,
     jobs: usize,
-    progress: Option<&'a (dyn Fn(u64) -> ControlFlow<()> + Sync)>,
+    progress: Progress<'a>,
 }
 
 impl Default for VerifyOptions<'_> {
@@ -213,7 +213,8 @@ pub fn verify_artifact(
     artifact: &ExportArtifact,
     reader: impl Read,
 ) -> io::Result<Option<Finding>> {
-    compare("", artifact, reader, None)
+    let found = digest_of(reader, size_of(artifact), None)?;
+    Ok(compare("", artifact, &found))
 }
 
 /// Describe a file of an export directory, opened as [`verify`] opens files.
@@ -232,8 +233,8 @@ pub fn build_artifact(
     let named = path.try_into();
     let named = named.map_err(|invalid| refused(ErrorKind::InvalidInput, &invalid))?;
     let opened = open_beneath(directory.as_fd(), path);
-    let (mut file, before) = opened.map_err(|fault| fault.into_io(path))?;
-    let (digest, size) = digest_of(&mut file, before.len(), None)?;
+    let (file, before) = opened.map_err(|fault| fault.into_io(path))?;
+    let (digest, size) = digest_of_file(&file, before.len(), None)?;
     if size != before.len() || has_changed(&before, &file.metadata()?, false) {
         let why = "changed while it was read; try again";
         return Err(refused(ErrorKind::InvalidData, &why).into());
@@ -490,8 +491,6 @@ fn verify_in(
     }
 }
 
-type Progress<'a> = Option<&'a (dyn Fn(u64) -> ControlFlow<()> + Sync)>;
-
 /// Compare one file with its artifact, or tell by `None` that this was cancelled.
 fn examine(
     directory: BorrowedFd<'_>,
@@ -507,7 +506,7 @@ fn examine(
     };
     let refused = |fault: &Fault| about(fault.code(), &format!(": {fault}"));
     let mut findings = Vec::new();
-    let (mut file, before) = match open_beneath(directory, path) {
+    let (file, before) = match open_beneath(directory, path) {
         Ok(opened) => opened,
         Err(fault) => return Some(vec![refused(&fault)]),
     };
@@ -520,33 +519,20 @@ fn examine(
         findings.push(other_size(&pointer, artifact, before.len()));
         return Some(findings);
     }
-    let compared = compare(&pointer, artifact, &mut file, progress);
-    match compared.and_then(|found| Ok((found, file.metadata()?))) {
+    let read = digest_of_file(&file, before.len(), progress);
+    match read.and_then(|found| Ok((found, file.metadata()?))) {
         Err(error) if is_cancelled(&error) => return None,
         Err(error) => findings.push(refused(&error.into())),
-        Ok((found, after)) if has_changed(&before, &after, found.is_none()) => {
-            drop(found);
-            findings.push(about(Code::FilesChanged, &" changed while it was read"));
+        Ok((found, after)) => {
+            let found = compare(&pointer, artifact, &found);
+            if has_changed(&before, &after, found.is_none()) {
+                findings.push(about(Code::FilesChanged, &" changed while it was read"));
+            } else {
+                findings.extend(found);
+            }
         }
-        Ok((found, _)) => findings.extend(found),
     }
     Some(findings)
-}
-
-#[derive(Debug)]
-struct CancelledByProgress;
-
-impl fmt::Display for CancelledByProgress {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("cancelled")
-    }
-}
-
-impl Error for CancelledByProgress {}
-
-fn is_cancelled(error: &io::Error) -> bool {
-    let inner = error.get_ref();
-    inner.is_some_and(<dyn Error + Send + Sync>::is::<CancelledByProgress>)
 }
 
 fn size_of(artifact: &ExportArtifact) -> u64 {
@@ -565,55 +551,21 @@ fn other_size(pointer: &str, artifact: &ExportArtifact, found: u64) -> Finding {
 fn compare(
     pointer: &str,
     artifact: &ExportArtifact,
-    reader: impl Read,
-    progress: Progress<'_>,
-) -> io::Result<Option<Finding>> {
+    (digest, size): &(String, u64),
+) -> Option<Finding> {
     let (path, expected) = (&artifact.path, &artifact.sha256);
-    let (digest, size) = digest_of(reader, size_of(artifact), progress)?;
-    if size != size_of(artifact) {
-        return Ok(Some(other_size(pointer, artifact, size)));
+    if *size != size_of(artifact) {
+        return Some(other_size(pointer, artifact, *size));
     }
-    if *expected == *digest {
-        return Ok(None);
+    if **expected == **digest {
+        return None;
     }
     let message = format!("{path}: expected {expected}, found {digest}");
     let finding = Finding::new(Code::FilesSha256, message)
         .at(format!("{pointer}/sha256"))
         .about(path.to_string())
-        .comparing(quoted(expected), quoted(&digest));
-    Ok(Some(finding))
-}
-
-/// A piece of this size stays in the cache of one core.
-const PIECE: usize = 256 * 1024;
-
-/// The SHA-256 digest and the size of what a reader gives, of which one byte more than is expected is
-/// read at most.
-fn digest_of(
-    reader: impl Read,
-    expected: u64,
-    progress: Progress<'_>,
-) -> io::Result<(String, u64)> {
-    let mut reader = reader.take(expected.saturating_add(1));
-    let mut piece = vec![0; PIECE.min(usize::try_from(expected).unwrap_or(PIECE) + 1)];
-    let (mut hash, mut size) = (Sha256::new(), 0);
-    loop {
-        let count = match reader.read(&mut piece) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        hash.update(&piece[..count]);
-        size += count as u64;
-        if progress.is_some_and(|progress| progress(count as u64).is_break()) {
-            return Err(io::Error::other(CancelledByProgress));
-        }
-    }
-    let digest = hash.finalize();
-    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    let digest = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
-    Ok((digest.collect(), size))
+        .comparing(quoted(expected), quoted(digest));
+    Some(finding)
 }
 
 /// Whether a file is not what it was (EM-VERIFY-10). A new name or mode changes only when its status

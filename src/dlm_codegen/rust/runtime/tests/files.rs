@@ -3,7 +3,7 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::ops::ControlFlow;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -252,6 +252,46 @@ fn progress_counts_and_ends() {
     let end = |_| ControlFlow::Break(());
     let ended = verify(&folder.0, &VerifyOptions::default().progress(&end));
     assert!(matches!(ended, Err(ExportError::Cancelled)), "{ended:?}");
+}
+
+/// A large file is hashed while it is read, and everything else holds as for a small one.
+#[test]
+fn a_large_file_is_read_ahead() -> Result<(), Box<dyn Error>> {
+    let folder = Folder::export("large");
+    let path = folder.0.join("large");
+    let content: Vec<_> = (0..20_000_003_u32).map(|n| n.to_le_bytes()[1]).collect();
+    fs::write(&path, &content)?;
+    let artifact = build_artifact(&folder.0, "large", ArtifactRole::Other)?;
+    assert_eq!(verify_artifact(&artifact, content.as_slice())?, None);
+    let mut manifest = Export::open(&folder.0)?.manifest;
+    manifest.artifacts = vec![artifact].try_into()?;
+    save(&folder.0, manifest)?;
+
+    let read = AtomicU64::new(0);
+    let count = |bytes| {
+        read.fetch_add(bytes, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    };
+    verify(&folder.0, &VerifyOptions::default().progress(&count))?;
+    assert_eq!(read.into_inner(), 20_000_003);
+
+    let end = |_| ControlFlow::Break(());
+    let ended = verify(&folder.0, &VerifyOptions::default().progress(&end));
+    assert!(matches!(ended, Err(ExportError::Cancelled)), "{ended:?}");
+
+    let grow = |_| {
+        let file = fs::OpenOptions::new().append(true).open(&path);
+        let grown = file.and_then(|mut file| file.write_all(b"more"));
+        grown.expect("a file that grows");
+        ControlFlow::Continue(())
+    };
+    let changed = verify(&folder.0, &VerifyOptions::default().progress(&grow));
+    let Err(ExportError::Invalid(invalid)) = changed else {
+        panic!("it grows: {changed:?}");
+    };
+    let first = invalid.report().errors().next();
+    assert_eq!(first.map(|each| each.code), Some(Code::FilesChanged));
+    Ok(())
 }
 
 #[test]
