@@ -45,6 +45,8 @@ _BUILT: Final = [
 _MODULE: Final = re.compile(r"^(# |- \[)(index|node)($|\])", re.MULTILINE)
 _TABLE: Final = re.compile("<table.*?</table>", re.DOTALL)
 _HEAD: Final = re.compile("<th[ >].*?</th>", re.DOTALL)
+_REPEATING: Final = ("corpus/recipes/", "corpus/requirements", "corpus/withdrawn")
+"""Pages that lists and the specification tell of: the index of the search stays small."""
 _SCHEMASTORE: Final[dict[str, str]] = {}
 
 
@@ -104,6 +106,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     hidden = page.meta.setdefault("hide", [])
     hidden += ["navigation"] if page.parent is None else []
     hidden += ["toc"] if page.file.src_path.startswith("corpus/recipes/") else []
+    if page.file.src_path.startswith(_REPEATING):
+        page.meta["search"] = {"exclude": True}
     place = {made: source for source, made in _PAGES.items()}.get(
         page.file.src_path, f"docs/{page.file.src_path}"
     )

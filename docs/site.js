@@ -12,8 +12,9 @@ const name = () => {
       section.setAttribute("aria-label", title);
     }
   }
-  for (const part of document.querySelectorAll(".md-nav--secondary .md-nav:not([role])")) {
-    part.setAttribute("role", "group"); // no landmark: headings of a page can have one name
+  for (const part of document.querySelectorAll(".md-nav--secondary .md-nav[aria-label]")) {
+    part.removeAttribute("aria-label"); // no landmark: headings of a page can have one name
+    part.setAttribute("role", "presentation");
   }
   for (const table of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) {
     table.tabIndex = 0;

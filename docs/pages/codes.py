@@ -106,10 +106,12 @@ def _page(
     if case is not None:
         parts += ["## Example\n", *_example(rule, case, groups[case.id])]
     parts.append("## Where it is specified\n")
+    parts.append('<div data-search-exclude markdown="1">\n')
     for name in requirements or _requirements_of(cases):
         text = specification.linked(specification.statement(name), _UP)
         parts.append(f"- [{name}]({_UP}{specification.PAGE}#{name}) {text}")
-    parts.append("\n## Cases of the corpus\n")
+    parts.append("\n</div>\n")
+    parts.append("## Cases of the corpus\n")
     if not cases:
         parts.append("None: no file can be kept in this state. Tests of the packages cause it.\n")
     found = {_place(group): group for group in (groups[case.id] for case in cases)}

@@ -161,7 +161,7 @@ def _group(group: Group, recipe: Mapping[str, Any], rows: Sequence[Row]) -> Iter
     )
     yield ""
     # Its own HTML: anchors for ids with slashes, and no text that Markdown gives a meaning.
-    yield '<table data-search-exclude markdown="0"><thead><tr>'
+    yield '<table markdown="0"><thead><tr>'
     yield "<th>case</th><th>what it is</th><th>answer</th></tr></thead><tbody>"
     for row in rows:
         yield from _row(group, row, set(shared))
@@ -169,7 +169,7 @@ def _group(group: Group, recipe: Mapping[str, Any], rows: Sequence[Row]) -> Iter
     made = {name: value for name, value in recipe.items() if name not in _TOLD | {"table"}}
     if made:
         text = escape(json.dumps(made, indent=2))
-        yield '<details data-search-exclude markdown="0"><summary>How these are made</summary>'
+        yield '<details markdown="0"><summary>How these are made</summary>'
         yield f"<pre><code>{text}</code></pre></details>\n"
 
 
@@ -270,14 +270,12 @@ def _by_requirement(tested: Tested) -> str:
         said = specification.linked(specification.statement(name), "../")
         parts.append(f"\n## {name} {{ #{name} }}\n")
         parts.append(f"[{name}](../{specification.PAGE}#{name}) {said}\n")
-        parts.append('<div data-search-exclude markdown="1">\n')
         found: dict[str, list[str]] = defaultdict(list)
         for group, cases in tested[name]:
             found[group.page].append(f"{link(group, '../')} {len(cases):,}")
         for page, links in found.items():
             file = page.removeprefix("corpus/")
             parts.append(f"- [**{title(file)}**](../{page}.md): {', '.join(links)}")
-        parts.append("\n</div>")
     return "\n".join(parts) + "\n"
 
 
@@ -286,5 +284,5 @@ def _withdrawn(ids: Sequence[str]) -> str:
     return (
         "# Withdrawn cases\n\n"
         f"These {len(ids):,} ids were those of cases that are no more. They are not used again.\n\n"
-        f'<ul data-search-exclude markdown="0">{rows}</ul>\n'
+        f'<ul markdown="0">{rows}</ul>\n'
     )
