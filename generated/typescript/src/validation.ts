@@ -142,7 +142,7 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
   if (
     definition !== undefined &&
     VALIDATORS[definition.number](value) &&
-    plainQuotes(bytes) === quotesOf(value)
+    plainQuotes(text, bytes) === quotesOf(value)
   ) {
     return { document: value as unknown as AnyManifest, definition };
   }
@@ -150,31 +150,28 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
 }
 
 /**
- * Counts the quotation marks of a JSON text without backslashes; NaN where a number is not written
- * in digits alone.
+ * Counts the quotation marks of a JSON text of ASCII without backslashes; NaN where a number is not
+ * written in digits alone.
+ *
+ * Bytes are read faster than characters, and native code finds the ends of strings.
  */
-function plainQuotes(bytes: Uint8Array): number {
+function plainQuotes(text: string, bytes: Uint8Array): number {
   let quotes = 0;
-  for (let index = 0; ; index++) {
-    for (; index < bytes.length && bytes[index] !== QUOTE; index++) {
-      const byte = bytes[index];
-      if (
-        byte === MINUS ||
-        byte === FULL_STOP ||
-        // After a letter it is that of true or false.
-        ((byte === LOWER_E || byte === UPPER_E) && (bytes[index - 1] ?? 0) <= NINE)
-      ) {
-        return NaN;
-      }
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === QUOTE) {
+      index = text.indexOf('"', index + 1);
+      quotes += 2;
+    } else if (
+      byte === MINUS ||
+      byte === FULL_STOP ||
+      // After a letter it is that of true or false.
+      ((byte === LOWER_E || byte === UPPER_E) && (bytes[index - 1] ?? 0) <= NINE)
+    ) {
+      return NaN;
     }
-    if (index >= bytes.length) {
-      return quotes;
-    }
-    do {
-      index++;
-    } while (index < bytes.length && bytes[index] !== QUOTE);
-    quotes += 2;
   }
+  return quotes;
 }
 
 /** Counts the quotation marks that a value takes as text. */
