@@ -10,8 +10,8 @@ use std::io::{self, BufRead, Write};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use dlm_export_manifest::{
-    ExportError, Finding, Loss, MigrateError, OnLoss, Report, VerifyOptions, Version, migrate,
-    migrate_by_step, validate, verify,
+    Checked, ExportError, Finding, Loss, MigrateError, OnLoss, Report, Store, VerifyOptions,
+    Version, migrate, migrate_by_step, validate, verify,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -28,6 +28,10 @@ enum Request {
         input: String,
     },
     Verify {
+        id: i64,
+        directory: String,
+    },
+    Check {
         id: i64,
         directory: String,
     },
@@ -71,7 +75,9 @@ fn answer(line: &[u8]) -> Result<Value, Box<dyn Error>> {
             "name": env!("CARGO_PKG_NAME"),
             "language": "Rust",
             "version": env!("CARGO_PKG_VERSION"),
-            "levels": ["encoding", "schema", "rules", "migrations", "operations", "files"],
+            "levels": [
+                "encoding", "schema", "rules", "migrations", "operations", "files", "store",
+            ],
             "detail": "full",
         })),
         Request::Start { protocol, .. } => {
@@ -89,6 +95,21 @@ fn answer(line: &[u8]) -> Result<Value, Box<dyn Error>> {
             let mut answer = judged(id, &report);
             answer["notes"] = report.notes().map(place).collect();
             Ok(answer)
+        }
+        Request::Check { id, directory } => {
+            let checked = Store::open(directory)?.check(&VerifyOptions::default())?;
+            let found = checked.iter().flat_map(|Checked { path, report, .. }| {
+                report.findings.iter().map(move |finding| {
+                    let mut found = place(finding);
+                    found["path"] = path.to_string_lossy().into();
+                    found
+                })
+            });
+            Ok(json!({
+                "id": id,
+                "valid": checked.iter().all(|each| each.report.is_valid()),
+                "findings": found.collect::<Vec<_>>(),
+            }))
         }
         Request::Migrate {
             id,

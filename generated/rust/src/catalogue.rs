@@ -53,3 +53,23 @@ pub(crate) static COMPANIONS_ANYWHERE: &[&Pattern] = &[
 ];
 
 pub(crate) const COMPANION_SEVERITY: Severity = Severity::Note;
+
+/// Names of companions of a snapshot.
+#[rustfmt::skip]
+pub(crate) static COMPANIONS_OF_SNAPSHOTS: &[&Pattern] = &[
+    &patterns::COMPANION_14,
+];
+
+/// Name of the manifest of a snapshot.
+pub(crate) const SNAPSHOT_FILENAME: &str = "snapshot_manifest.json";
+
+/// Names of directories that can be snapshots.
+pub(crate) static SNAPSHOT_DIRECTORIES: &[&str] = &["hf-snapshot", "hf-audio-snapshot"];
+
+/// The newest version without roles, which artifacts of a snapshot have the form of.
+#[cfg(all(feature = "files", unix))]
+pub(crate) use crate::versions::v2 as without_roles;
+
+/// Names of the directories of exports whose name is not the quant, by their target.
+#[rustfmt::skip]
+pub(crate) static DIRECTORIES_BY_TARGET: &[(&str, &str)] = &[("mlx-serve", "mlx-serve"), ("vllm", "vllm")];

@@ -262,6 +262,42 @@ codes! {
         meaning: "The directory holds a file that no artifact names.",
         remedy: "Remove the file or export again. Known companions of an export, signatures, litter of operating systems, and temporary files of this package are notes.",
     }
+    StoreNoManifest {
+        code: "store/no-manifest",
+        severity: Warning,
+        meaning: "A directory in the exports of a store holds no manifest: an export that did not finish.",
+        remedy: "Export again, or remove the directory.",
+    }
+    StoreLink {
+        code: "store/link",
+        severity: Warning,
+        meaning: "A symbolic link stands where an export could be, and was not followed.",
+        remedy: "Name what it leads to as well, or follow links with --follow.",
+    }
+    StoreSummaryMissing {
+        code: "store/summary-missing",
+        severity: Warning,
+        meaning: "The store's manifest.json has no row for the export.",
+        remedy: "Export again, or accept that the store's history does not know the export.",
+    }
+    StoreSummaryMismatch {
+        code: "store/summary-mismatch",
+        severity: Error,
+        meaning: "The store's manifest.json records something else about the export.",
+        remedy: "Find out which of the two is stale before relying on either.",
+    }
+    StoreExportGone {
+        code: "store/export-gone",
+        severity: Note,
+        meaning: "The store's manifest.json remembers an export whose directory is no more.",
+        remedy: "Nothing, if the export was removed on purpose; otherwise export again.",
+    }
+    StoreMergedBaseReused {
+        code: "store/merged-base-reused",
+        severity: Warning,
+        meaning: "The export is not merged, and its base model is the one of a merged export: the adapter would be applied twice.",
+        remedy: "Remove the directory's base.*.gguf and export again, so that DLM converts the base model anew.",
+    }
     LossValue {
         code: "loss/value",
         severity: Error,

@@ -46,7 +46,7 @@ pub(crate) fn latest(manifest: Manifest) -> Result<ExportManifest, InvalidManife
         let mut latest = older.to_value();
         apply_steps(&mut latest, version, LATEST);
         Judge::read(&latest, DEFAULT_MAX_FINDINGS)
-            .map_err(|violations| Report::refusal(version, violations).into())
+            .map_err(|violations| Report::refusal(Some(version), violations).into())
     })
 }
 
@@ -103,7 +103,7 @@ pub(crate) fn judge(data: &[u8], most: usize) -> Result<(Manifest, Report), Inva
 pub(crate) fn read(data: &[u8], most: usize) -> Result<(Manifest, Value<'_>), InvalidManifest> {
     let (version, document) = claim(data)?;
     let manifest = Manifest::read(version, &document, most)
-        .map_err(|violations| Report::refusal(version, violations))?;
+        .map_err(|violations| Report::refusal(Some(version), violations))?;
     Ok((manifest, document))
 }
 
@@ -149,11 +149,7 @@ const TARGET_MEMBER: &str = "target";
 
 fn claimed_version(document: &Value<'_>) -> Result<Version, InvalidManifest> {
     let Value::Object(members) = document else {
-        let message = format!("expected an object, found {}", excerpt_of(document));
-        let finding = Finding::new(Code::VersionNotAnObject, message);
-        return Err(finding
-            .comparing(quoted("object"), fact_of(document))
-            .into());
+        return Err(not_an_object(document).into());
     };
     let Some(claim) = members.get(VERSION_MEMBER) else {
         return Ok(match members.get(TARGET_MEMBER) {
@@ -176,6 +172,12 @@ fn claimed_version(document: &Value<'_>) -> Result<Version, InvalidManifest> {
             .collect();
         refuse(Code::VersionUnsupported, message, format!("{named:?}"))
     })
+}
+
+pub(crate) fn not_an_object(document: &Value<'_>) -> Finding {
+    let message = format!("expected an object, found {}", excerpt_of(document));
+    let finding = Finding::new(Code::VersionNotAnObject, message);
+    finding.comparing(quoted("object"), fact_of(document))
 }
 
 fn named_version(number: i64) -> Result<Version, String> {

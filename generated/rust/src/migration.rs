@@ -56,7 +56,7 @@ pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, M
         return Err(MigrateError::Lossy { from, to, losses });
     }
     let manifest = Manifest::read(to, &document, DEFAULT_MAX_FINDINGS)
-        .map_err(|violations| InvalidManifest::from(Report::refusal(from, violations)))?;
+        .map_err(|violations| InvalidManifest::from(Report::refusal(Some(from), violations)))?;
     Ok(Migration {
         from,
         manifest,

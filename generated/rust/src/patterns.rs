@@ -1002,6 +1002,28 @@ pub(crate) static COMPANION_13: Pattern = Pattern::new(
 );
 
 #[rustfmt::skip]
+pub(crate) static COMPANION_14: Pattern = Pattern::new(
+    "^README[.]md$",
+    &[
+        (b'.', b'.', 1), (b'A', b'A', 2), (b'D', b'D', 3), (b'E', b'E', 4), (b'M', b'M', 5),
+        (b'R', b'R', 6), (b'd', b'd', 7), (b'm', b'm', 8)
+    ],
+    0,
+    None,
+    Matcher::Automaton {
+        states: &[
+        (false, 511, &[0, 0, 0, 0, 0, 0, 0, 0, 0]), (false, 0, &[0, 0, 0, 0, 0, 0, 2, 0, 0]),
+        (false, 0, &[0, 0, 0, 0, 3, 0, 0, 0, 0]), (false, 0, &[0, 0, 4, 0, 0, 0, 0, 0, 0]),
+        (false, 0, &[0, 0, 0, 5, 0, 0, 0, 0, 0]), (false, 0, &[0, 0, 0, 0, 0, 6, 0, 0, 0]),
+        (false, 0, &[0, 0, 0, 0, 7, 0, 0, 0, 0]), (false, 0, &[0, 8, 0, 0, 0, 0, 0, 0, 0]),
+        (false, 0, &[0, 0, 0, 0, 0, 0, 0, 0, 9]), (false, 0, &[0, 0, 0, 0, 0, 0, 0, 10, 0]),
+        (true, 0, &[0, 0, 0, 0, 0, 0, 0, 0, 0])
+        ],
+        start: 1,
+    },
+);
+
+#[rustfmt::skip]
 pub(crate) static BASE_MODEL: Pattern = Pattern::new(
     "^base[.][^/]{0,512}[.]gguf$",
     &[

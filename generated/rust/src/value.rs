@@ -9,6 +9,8 @@ pub(crate) enum Value<'a> {
     Null,
     Boolean(bool),
     Integer(i64),
+    /// A number that no manifest can hold, as it is written.
+    Number(&'a str),
     Text(Cow<'a, str>),
     Array(Vec<Value<'a>>),
     Object(Object<'a>),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_codegen.errors import GenerationError
+from dlm_codegen.members import objects
 from dlm_codegen.rust.declarations import camel_case
 from dlm_codegen.rust.text import character, header, scalar, string, strings
 from dlm_codegen.specification import FILES_LAYER, MIGRATION_LAYER, READING_LAYERS
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from dlm_codegen.specification import Specification
 
 _SOURCE: Final = "schema/rules.json"
+_STORE_LAYER: Final = "store"
 _LONGEST_NAME: Final = 255  # bytes, which every file system that people use is limited to
 
 
 def render_codes(specification: Specification) -> str:
     """Return the module of the codes that a reader, migrator and verifier can report."""
-    rules = specification.rules_of((*READING_LAYERS, FILES_LAYER, MIGRATION_LAYER))
+    layers = (*READING_LAYERS, FILES_LAYER, _STORE_LAYER, MIGRATION_LAYER)
+    rules = specification.rules_of(layers)
     entries = "".join(_code(rule) for rule in rules)
     return (
         header(_SOURCE)
@@ -55,24 +58,70 @@ def render_rules(specification: Specification, patterns: Patterns) -> str:
         f"    ({strings(pointer.split('/')[1:])}, &[\n{rules}    ]),\n"
         for pointer, rules in of_texts.items()
     )
-    companions = _companions(specification, patterns)
-    return header(_SOURCE) + _RULES.format(of_texts=listed, of_targets=of_targets) + companions
+    return (
+        header(_SOURCE)
+        + _RULES.format(of_texts=listed, of_targets=of_targets)
+        + _companions(specification, patterns)
+        + _store(specification, patterns)
+    )
 
 
 def _companions(specification: Specification, patterns: Patterns) -> str:
     """Return the names of files that no artifact lists and that are not worth a warning."""
     data = specification.companions
     lists = "".join(
-        f"\n/// Names of companions of an export {words}.\n#[rustfmt::skip]\n"
-        f"pub(crate) static COMPANIONS_{key.upper()}: &[&Pattern] = &[\n"
-        + "".join(
-            f"    &{patterns.name(pattern, _LONGEST_NAME, 'companion')},\n" for pattern in data[key]
-        )
-        + "];\n"
+        _names_of_companions(key.upper(), f"an export {words}", data[key], patterns)
         for key, words in (("at_top", "at the top"), ("anywhere", "in any folder"))
     )
     severity = camel_case(data["severity"])
     return f"{lists}\npub(crate) const COMPANION_SEVERITY: Severity = Severity::{severity};\n"
+
+
+def _names_of_companions(key: str, of: str, listed: Sequence[str], patterns: Patterns) -> str:
+    names = (patterns.name(pattern, _LONGEST_NAME, "companion") for pattern in listed)
+    return (
+        f"\n/// Names of companions of {of}.\n#[rustfmt::skip]\n"
+        f"pub(crate) static COMPANIONS_{key}: &[&Pattern] = &[\n"
+        + "".join(f"    &{name},\n" for name in names)
+        + "];\n"
+    )
+
+
+def _store(specification: Specification, patterns: Patterns) -> str:
+    """Return what the catalogue says of the directories in the exports of a store."""
+    of_kind = {
+        rule["parameters"]["kind"]: rule["parameters"]
+        for rule in specification.rules_of((_STORE_LAYER,))
+        if "parameters" in rule
+    }
+    snapshots, named = of_kind["snapshots"], of_kind["directories_by_target"]["directories"]
+    listed = ", ".join(f"({string(target)}, {string(name)})" for target, name in named.items())
+    return (
+        _names_of_companions("OF_SNAPSHOTS", "a snapshot", snapshots["companions"], patterns)
+        + f"""
+/// Name of the manifest of a snapshot.
+pub(crate) const SNAPSHOT_FILENAME: &str = {string(snapshots["filename"])};
+
+/// Names of directories that can be snapshots.
+pub(crate) static SNAPSHOT_DIRECTORIES: &[&str] = {strings(snapshots["directories"])};
+
+/// The newest version without roles, which artifacts of a snapshot have the form of.
+#[cfg(all(feature = "files", unix))]
+pub(crate) use crate::versions::v{_newest_without_roles(specification)} as without_roles;
+
+/// Names of the directories of exports whose name is not the quant, by their target.
+#[rustfmt::skip]
+pub(crate) static DIRECTORIES_BY_TARGET: &[(&str, &str)] = &[{listed}];
+"""
+    )
+
+
+def _newest_without_roles(specification: Specification) -> int:
+    return max(
+        version.number
+        for version in specification.versions
+        if all(each.find("role") is None for each in objects(version.document))
+    )
 
 
 _RULES: Final = """\

@@ -20,10 +20,10 @@ _KEYWORD: Final = re.compile(
     "|trait|try|type|typeof|unsafe|unsized|use|virtual|where|while|yield"
 )
 _TAKEN: Final = re.compile(
-    "AsRef|Clone|Code|Copy|Debug|Default|Eq|Err|Finding|From|Hash|IntoIterator|InvalidManifest"
+    "AsRef|Checked|Clone|Code|Copy|Debug|Default|Eq|Err|Export|ExportError|Finding|From|Hash|IntoIterator|InvalidManifest"
     "|InvalidValue|Iterator|Loss|Manifest|MigrateError|Migration|None|Ok|OnLoss|Option|Ord|Parsed"
-    "|PartialEq|PartialOrd|Report|Result|Self|Severity|Sized|Some|String|TryFrom|TryInto"
-    "|UnknownVersion|Vec|Version"
+    "|PartialEq|PartialOrd|Report|Result|Self|Severity|Sized|Some|Store|String|TryFrom|TryInto"
+    "|UnknownVersion|Vec|VerifyOptions|Version"
 )
 """What the prelude of Rust and the crate itself name so."""
 

@@ -24,6 +24,7 @@ fn write_value(output: &mut String, value: &Value<'_>, depth: usize) {
         Value::Null | Value::Unseen { .. } => output.push_str("null"),
         Value::Boolean(truth) => output.push_str(if *truth { "true" } else { "false" }),
         Value::Integer(number) => append(output, format_args!("{number}")),
+        Value::Number(text) => output.push_str(text),
         Value::Text(text) => write_string(output, text),
         Value::Array(entries) => {
             write_container(output, ('[', ']'), depth, entries, |output, entry| {

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::error::Error;
+use std::ffi::CString;
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -25,7 +26,10 @@ use rustix::io::Errno;
 
 use crate::MANIFEST_FILENAME;
 use crate::canonical::quoted;
-use crate::catalogue::{COMPANION_SEVERITY, COMPANIONS_ANYWHERE, COMPANIONS_AT_TOP};
+use crate::catalogue::{
+    COMPANION_SEVERITY, COMPANIONS_ANYWHERE, COMPANIONS_AT_TOP, COMPANIONS_OF_SNAPSHOTS,
+    SNAPSHOT_FILENAME, without_roles,
+};
 use crate::codes::Code;
 use crate::digest::{Progress, digest_of, digest_of_file, is_cancelled};
 use crate::error::InvalidManifest;
@@ -82,10 +86,11 @@ impl Export {
     ///
     /// [`ExportError::Io`] where it cannot be opened so, or is of another size.
     pub fn open_artifact(&self, artifact: &ExportArtifact) -> Result<File, ExportError> {
-        let opened = open_beneath(self.directory.as_fd(), &artifact.path);
+        let opened = open_beneath(self.directory.as_fd(), artifact.path.as_bytes());
         let (file, status) = opened.map_err(|fault| fault.into_io(&artifact.path))?;
-        if status.len() != size_of(artifact) {
-            let finding = other_size("", artifact, status.len());
+        let listed = Listed::from(artifact);
+        if status.len() != listed.size_bytes {
+            let finding = other_size("", listed, status.len());
             return Err(io::Error::new(ErrorKind::InvalidData, finding.message).into());
         }
         Ok(file)
@@ -96,7 +101,7 @@ impl Export {
 #[derive(Clone, Copy)]
 #[must_use]
 pub struct VerifyOptions<'a> {
-    max_findings: usize,
+    pub(crate) max_findings: usize,
     jobs: usize,
     progress: Progress<'a>,
 }
@@ -213,8 +218,9 @@ pub fn verify_artifact(
     artifact: &ExportArtifact,
     reader: impl Read,
 ) -> io::Result<Option<Finding>> {
-    let found = digest_of(reader, size_of(artifact), None)?;
-    Ok(compare("", artifact, &found))
+    let listed = Listed::from(artifact);
+    let found = digest_of(reader, listed.size_bytes, None)?;
+    Ok(compare("", listed, &found))
 }
 
 /// Describe a file of an export directory, opened as [`verify`] opens files.
@@ -232,7 +238,7 @@ pub fn build_artifact(
     let directory = open_directory(directory.as_ref())?;
     let named = path.try_into();
     let named = named.map_err(|invalid| refused(ErrorKind::InvalidInput, &invalid))?;
-    let opened = open_beneath(directory.as_fd(), path);
+    let opened = open_beneath(directory.as_fd(), path.as_bytes());
     let (file, before) = opened.map_err(|fault| fault.into_io(path))?;
     let (digest, size) = digest_of_file(&file, before.len(), None)?;
     if size != before.len() || has_changed(&before, &file.metadata()?, false) {
@@ -322,7 +328,7 @@ fn write(mut file: File, data: &[u8], mode: Option<Mode>) -> io::Result<Stat> {
 
 /// Why a file is not opened.
 #[derive(Debug)]
-enum Fault {
+pub(crate) enum Fault {
     Symlink,
     NotRegular,
     Missing,
@@ -367,6 +373,10 @@ impl Fault {
         }
     }
 
+    pub(crate) fn into_finding(self) -> Finding {
+        Finding::new(self.code(), self.to_string())
+    }
+
     fn into_io(self, path: &str) -> io::Error {
         let kind = match &self {
             Self::Symlink | Self::NotRegular => ErrorKind::InvalidInput,
@@ -384,25 +394,35 @@ const PASSAGE: OFlags = OFlags::PATH;
 const PASSAGE: OFlags = OFlags::RDONLY;
 
 /// Open a directory, which the caller may name by a link; nothing waits for the writer of a FIFO.
-fn open_directory(path: &Path) -> io::Result<OwnedFd> {
+pub(crate) fn open_directory(path: &Path) -> io::Result<OwnedFd> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     Ok(openat(CWD, path, flags, Mode::empty())?)
 }
 
+/// Open a folder below a directory for listing it.
+pub(crate) fn open_folder(directory: BorrowedFd<'_>, path: &[u8]) -> Result<OwnedFd, Fault> {
+    let path = if path.is_empty() { b"." } else { path };
+    open_at(directory, path, OFlags::DIRECTORY)
+}
+
 /// Open what a path leads to below a directory, one segment at a time.
-fn open_at(directory: BorrowedFd<'_>, path: &str, flags: OFlags) -> Result<OwnedFd, Fault> {
+fn open_at(directory: BorrowedFd<'_>, path: &[u8], flags: OFlags) -> Result<OwnedFd, Fault> {
     let mut held: Option<OwnedFd> = None;
     let mut rest = path;
-    while let Some((folder, further)) = rest.split_once('/') {
+    while let Some(end) = rest.iter().position(|byte| *byte == b'/') {
         let around = held.as_ref().map_or(directory, AsFd::as_fd);
-        held = Some(open_segment(around, folder, PASSAGE | OFlags::DIRECTORY)?);
-        rest = further;
+        held = Some(open_segment(
+            around,
+            &rest[..end],
+            PASSAGE | OFlags::DIRECTORY,
+        )?);
+        rest = &rest[end + 1..];
     }
     let around = held.as_ref().map_or(directory, AsFd::as_fd);
     open_segment(around, rest, flags)
 }
 
-fn open_segment(folder: BorrowedFd<'_>, name: &str, flags: OFlags) -> Result<OwnedFd, Fault> {
+fn open_segment(folder: BorrowedFd<'_>, name: &[u8], flags: OFlags) -> Result<OwnedFd, Fault> {
     let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     openat(folder, name, flags, Mode::empty()).map_err(|error| {
         // A link that is opened as a folder is refused with this error.
@@ -417,7 +437,7 @@ fn open_segment(folder: BorrowedFd<'_>, name: &str, flags: OFlags) -> Result<Own
     })
 }
 
-fn open_beneath(directory: BorrowedFd<'_>, path: &str) -> Result<(File, Metadata), Fault> {
+fn open_beneath(directory: BorrowedFd<'_>, path: &[u8]) -> Result<(File, Metadata), Fault> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
     let file = File::from(open_at(directory, path, flags)?);
     let status = file.metadata()?;
@@ -428,17 +448,19 @@ fn open_beneath(directory: BorrowedFd<'_>, path: &str) -> Result<(File, Metadata
     }
 }
 
-fn read_manifest(
+/// Read a file of a directory as far as a document may go, and a byte more.
+pub(crate) fn read_beneath(directory: BorrowedFd<'_>, name: &str) -> Result<Vec<u8>, Fault> {
+    let (file, _) = open_beneath(directory, name.as_bytes())?;
+    let mut data = Vec::new();
+    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut data)?;
+    Ok(data)
+}
+
+pub(crate) fn read_manifest(
     directory: BorrowedFd<'_>,
     most: usize,
 ) -> Result<(ExportManifest, Report), InvalidManifest> {
-    let read = || -> Result<Vec<u8>, Fault> {
-        let (file, _) = open_beneath(directory, MANIFEST_FILENAME)?;
-        let mut data = Vec::new();
-        file.take(MAX_BYTES as u64 + 1).read_to_end(&mut data)?;
-        Ok(data)
-    };
-    let data = read().map_err(|fault| Finding::new(fault.code(), fault.to_string()))?;
+    let data = read_beneath(directory, MANIFEST_FILENAME).map_err(Fault::into_finding)?;
     let (manifest, report) = judge(&data, most)?;
     if !report.is_valid() {
         return Err(report.into());
@@ -451,7 +473,51 @@ fn verify_in(
     options: &VerifyOptions<'_>,
 ) -> Result<Report, ExportError> {
     let (manifest, report) = read_manifest(directory, options.max_findings)?;
-    let artifacts = &manifest.artifacts;
+    let listed: Vec<_> = manifest.artifacts.iter().map(Listed::from).collect();
+    let findings = compare_files(directory, &listed, false, options)?;
+    let report = report.extended(findings, options.max_findings);
+    if report.is_valid() {
+        Ok(report)
+    } else {
+        Err(InvalidManifest::from(report).into())
+    }
+}
+
+/// What a manifest says of a file.
+#[derive(Clone, Copy)]
+pub(crate) struct Listed<'m> {
+    path: &'m str,
+    sha256: &'m str,
+    size_bytes: u64,
+}
+
+impl<'m> From<&'m ExportArtifact> for Listed<'m> {
+    fn from(artifact: &'m ExportArtifact) -> Self {
+        Self {
+            path: &artifact.path,
+            sha256: &artifact.sha256,
+            size_bytes: artifact.size_bytes.get(),
+        }
+    }
+}
+
+impl<'m> From<&'m without_roles::ExportArtifact> for Listed<'m> {
+    fn from(artifact: &'m without_roles::ExportArtifact) -> Self {
+        Self {
+            path: &artifact.path,
+            sha256: &artifact.sha256,
+            size_bytes: artifact.size_bytes.get(),
+        }
+    }
+}
+
+/// Compare the files of an export or a snapshot with what its manifest lists.
+pub(crate) fn compare_files(
+    directory: BorrowedFd<'_>,
+    artifacts: &[Listed<'_>],
+    is_snapshot: bool,
+    options: &VerifyOptions<'_>,
+) -> Result<Vec<Finding>, ExportError> {
     let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
         loop {
@@ -459,7 +525,7 @@ fn verify_in(
             let Some(artifact) = artifacts.get(index) else {
                 return;
             };
-            let findings = examine(directory, index, artifact, options.progress);
+            let findings = examine(directory, index, *artifact, options.progress);
             if findings.is_none() {
                 next.store(artifacts.len(), Ordering::Relaxed);
             }
@@ -482,31 +548,26 @@ fn verify_in(
         findings.extend(each.ok_or(ExportError::Cancelled)?);
     }
     let listed = artifacts.iter().map(|artifact| artifact.path.as_bytes());
-    unlisted(directory, &listed.collect(), &mut findings);
-    let report = report.extended(findings, options.max_findings);
-    if report.is_valid() {
-        Ok(report)
-    } else {
-        Err(InvalidManifest::from(report).into())
-    }
+    unlisted(directory, &listed.collect(), is_snapshot, &mut findings);
+    Ok(findings)
 }
 
 /// Compare one file with its artifact, or tell by `None` that this was cancelled.
 fn examine(
     directory: BorrowedFd<'_>,
     index: usize,
-    artifact: &ExportArtifact,
+    artifact: Listed<'_>,
     progress: Progress<'_>,
 ) -> Option<Vec<Finding>> {
     let pointer = format!("/artifacts/{index}");
-    let path = &artifact.path;
+    let path = artifact.path;
     let about = |code, why: &dyn fmt::Display| {
         let finding = Finding::new(code, format!("{path}{why}")).at(format!("{pointer}/path"));
-        finding.about(path.to_string())
+        finding.about(path.to_owned())
     };
     let refused = |fault: &Fault| about(fault.code(), &format!(": {fault}"));
     let mut findings = Vec::new();
-    let (file, before) = match open_beneath(directory, path) {
+    let (file, before) = match open_beneath(directory, path.as_bytes()) {
         Ok(opened) => opened,
         Err(fault) => return Some(vec![refused(&fault)]),
     };
@@ -515,7 +576,7 @@ fn examine(
         let why = format!(" has {names} names on its file system");
         findings.push(about(Code::FilesHardLink, &why));
     }
-    if before.len() != size_of(artifact) {
+    if before.len() != artifact.size_bytes {
         findings.push(other_size(&pointer, artifact, before.len()));
         return Some(findings);
     }
@@ -535,35 +596,27 @@ fn examine(
     Some(findings)
 }
 
-fn size_of(artifact: &ExportArtifact) -> u64 {
-    artifact.size_bytes.get()
-}
-
-fn other_size(pointer: &str, artifact: &ExportArtifact, found: u64) -> Finding {
-    let (path, expected) = (&artifact.path, size_of(artifact));
+fn other_size(pointer: &str, artifact: Listed<'_>, found: u64) -> Finding {
+    let (path, expected) = (artifact.path, artifact.size_bytes);
     let message = format!("{path}: expected {expected} bytes, found {found}");
     Finding::new(Code::FilesSize, message)
         .at(format!("{pointer}/size_bytes"))
-        .about(path.to_string())
+        .about(path.to_owned())
         .comparing(expected.to_string(), found.to_string())
 }
 
-fn compare(
-    pointer: &str,
-    artifact: &ExportArtifact,
-    (digest, size): &(String, u64),
-) -> Option<Finding> {
-    let (path, expected) = (&artifact.path, &artifact.sha256);
-    if *size != size_of(artifact) {
+fn compare(pointer: &str, artifact: Listed<'_>, (digest, size): &(String, u64)) -> Option<Finding> {
+    let (path, expected) = (artifact.path, artifact.sha256);
+    if *size != artifact.size_bytes {
         return Some(other_size(pointer, artifact, *size));
     }
-    if **expected == **digest {
+    if expected == digest {
         return None;
     }
     let message = format!("{path}: expected {expected}, found {digest}");
     let finding = Finding::new(Code::FilesSha256, message)
         .at(format!("{pointer}/sha256"))
-        .about(path.to_string())
+        .about(path.to_owned())
         .comparing(quoted(expected), quoted(digest));
     Some(finding)
 }
@@ -582,15 +635,21 @@ fn has_changed(before: &Metadata, after: &Metadata, is_recorded: bool) -> bool {
 const MAX_FOLDERS: usize = 256;
 
 /// Report what lies in the directory, at any depth, and is no artifact.
-fn unlisted(directory: BorrowedFd<'_>, listed: &HashSet<&[u8]>, findings: &mut Vec<Finding>) {
-    let mut pending = vec![(
-        open_segment(directory, ".", OFlags::DIRECTORY),
-        Vec::new(),
-        0,
-    )];
-    while let Some((opened, folder, depth)) = pending.pop() {
-        let entries = opened.and_then(|opened| Ok((entries_of(&opened)?, opened)));
-        let (entries, opened) = match entries {
+fn unlisted(
+    directory: BorrowedFd<'_>,
+    listed: &HashSet<&[u8]>,
+    is_snapshot: bool,
+    findings: &mut Vec<Finding>,
+) {
+    let manifest = if is_snapshot {
+        SNAPSHOT_FILENAME
+    } else {
+        MANIFEST_FILENAME
+    };
+    let mut pending = vec![(Vec::new(), 0)];
+    while let Some((folder, depth)) = pending.pop() {
+        let entries = open_folder(directory, &folder).and_then(|opened| entries_of(&opened));
+        let entries = match entries {
             Ok(entries) => entries,
             Err(fault) => {
                 let name = String::from_utf8_lossy(if folder.is_empty() { b"." } else { &folder });
@@ -600,18 +659,16 @@ fn unlisted(directory: BorrowedFd<'_>, listed: &HashSet<&[u8]>, findings: &mut V
             }
         };
         let mut inner = Vec::new();
-        for (name, is_folder) in entries {
+        for (name, kind) in entries {
             let separator: &[u8] = if folder.is_empty() { b"" } else { b"/" };
             let path = [&folder, separator, name.to_bytes()].concat();
-            if is_folder && depth < MAX_FOLDERS {
-                let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::DIRECTORY;
-                let opened = openat(&opened, &name, flags, Mode::empty());
-                inner.push((opened.map_err(Fault::from), path, depth + 1));
-            } else if !listed.contains(path.as_slice()) && path != MANIFEST_FILENAME.as_bytes() {
+            if kind == FileType::Directory && depth < MAX_FOLDERS {
+                inner.push((path, depth + 1));
+            } else if !listed.contains(path.as_slice()) && path != manifest.as_bytes() {
                 let path = String::from_utf8_lossy(&path).into_owned();
                 let message = format!("{} is not listed", excerpt(&path));
                 let finding = Finding::new(Code::FilesUnlisted, message);
-                let finding = if is_companion(&path) {
+                let finding = if is_companion(&path, is_snapshot) {
                     finding.weighing(COMPANION_SEVERITY)
                 } else {
                     finding
@@ -623,8 +680,8 @@ fn unlisted(directory: BorrowedFd<'_>, listed: &HashSet<&[u8]>, findings: &mut V
     }
 }
 
-/// What lies in a folder, in order: each name, and whether it is a folder's.
-fn entries_of(folder: &OwnedFd) -> Result<Vec<(std::ffi::CString, bool)>, Fault> {
+/// What lies in a folder, in order: each name, and what it is.
+pub(crate) fn entries_of(folder: &OwnedFd) -> Result<Vec<(CString, FileType)>, Fault> {
     let mut entries = Vec::new();
     for entry in Dir::read_from(folder)? {
         let entry = entry?;
@@ -637,23 +694,24 @@ fn entries_of(folder: &OwnedFd) -> Result<Vec<(std::ffi::CString, bool)>, Fault>
                 .map(|status| FileType::from_raw_mode(status.st_mode))?,
             known => known,
         };
-        entries.push((name.to_owned(), kind == FileType::Directory));
+        entries.push((name.to_owned(), kind));
     }
-    entries.sort_unstable();
+    entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     Ok(entries)
 }
 
-/// Whether a file belongs to exports although no artifact lists it (EM-FILE-12).
-fn is_companion(path: &str) -> bool {
+/// Whether a file belongs to exports although no artifact lists it (EM-FILE-12, EM-STORE-15).
+fn is_companion(path: &str, is_snapshot: bool) -> bool {
     let (is_at_top, name) = match path.rsplit_once('/') {
         Some((_, name)) => (false, name.as_bytes()),
         None => (true, path.as_bytes()),
     };
-    COMPANIONS_ANYWHERE
-        .iter()
-        .any(|pattern| pattern.matches(name))
-        || is_at_top
-            && COMPANIONS_AT_TOP
-                .iter()
-                .any(|pattern| pattern.matches(name))
+    let lists = [
+        (true, COMPANIONS_ANYWHERE),
+        (is_at_top, COMPANIONS_AT_TOP),
+        (is_snapshot, COMPANIONS_OF_SNAPSHOTS),
+    ];
+    lists
+        .into_iter()
+        .any(|(applies, list)| applies && list.iter().any(|pattern| pattern.matches(name)))
 }

@@ -23,6 +23,10 @@ mod reader;
 mod report;
 mod rules;
 mod schema;
+#[cfg(all(feature = "files", unix))]
+mod store;
+#[cfg(all(feature = "files", unix))]
+mod summary;
 mod types;
 mod value;
 mod version;
@@ -41,6 +45,8 @@ pub use migration::migrate_by_step;
 pub use migration::{Migration, OnLoss, migrate};
 pub use reader::MAX_BYTES;
 pub use report::{Counts, DEFAULT_MAX_FINDINGS, Finding, Report};
+#[cfg(all(feature = "files", unix))]
+pub use store::{Checked, Store};
 pub use versions::*;
 
 /// Name of the file, at the top of the export directory.

@@ -16,6 +16,7 @@ use crate::value::{Object, Shape, Value};
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 const MAX_DEPTH: usize = 16;
+const MAX_DEPTH_OF_OTHERS: usize = 200;
 const MAX_INTEGER: i64 = (1 << 53) - 1;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const LONGEST_NUMBER_SHOWN: usize = 40;
@@ -80,8 +81,25 @@ pub(crate) fn read(data: &[u8], kept: Kept) -> Result<Value<'_>, InvalidManifest
         return Err(Finding::new(Code::EncodingBom, message).into());
     }
     let text = std::str::from_utf8(data).map_err(|error| not_utf8(data, error.valid_up_to()))?;
-    let document = Reader { text, position: 0 }.document(kept);
+    let document = Reader::new(text, false).document(kept);
     document.map_err(|fault| fault.into_finding().into())
+}
+
+/// Read a JSON text that DLM keeps for itself, which Python writes: it has any number, `NaN` and
+/// `Infinity` among them, and any character.
+#[cfg(all(feature = "files", unix))]
+pub(crate) fn read_other<'a>(
+    data: &'a [u8],
+    shape: &'static Shape,
+) -> Result<Value<'a>, InvalidManifest> {
+    if data.len() > MAX_BYTES {
+        return Err(too_large().into());
+    }
+    let no_json = |finding: Finding| Finding::new(Code::EncodingSyntax, finding.message);
+    let text =
+        std::str::from_utf8(data).map_err(|error| no_json(not_utf8(data, error.valid_up_to())))?;
+    let document = Reader::new(text, true).document(Kept::Of(shape));
+    document.map_err(|fault| no_json(fault.into_finding()).into())
 }
 
 /// The finding about a document, or a canonical form, that is too long.
@@ -153,9 +171,19 @@ impl<'a> Fault<'a> {
 struct Reader<'a> {
     text: &'a str,
     position: usize,
+    /// Whether it is no manifest that is read.
+    is_other: bool,
 }
 
 impl<'a> Reader<'a> {
+    fn new(text: &'a str, is_other: bool) -> Self {
+        Self {
+            text,
+            position: 0,
+            is_other,
+        }
+    }
+
     fn document(mut self, kept: Kept) -> Outcome<'a, Value<'a>> {
         self.skip_space();
         let mut value = Value::Null;
@@ -173,10 +201,12 @@ impl<'a> Reader<'a> {
             Some(b'"') => Value::Text(self.string("the string")?),
             Some(b'{') => self.object(depth, kept)?,
             Some(b'[') => self.array(depth, kept)?,
-            Some(b'-' | b'0'..=b'9') => Value::Integer(self.number()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
             Some(b't') => self.literal("true", Value::Boolean(true))?,
             Some(b'f') => self.literal("false", Value::Boolean(false))?,
             Some(b'n') => self.literal("null", Value::Null)?,
+            Some(b'N') if self.is_other => self.literal("NaN", Value::Number("NaN"))?,
+            Some(b'I') if self.is_other => self.infinity(self.position)?,
             _ => return Err(self.syntax("expected a JSON value")),
         };
         Ok(())
@@ -188,6 +218,12 @@ impl<'a> Reader<'a> {
         }
         self.position += name.len();
         Ok(value)
+    }
+
+    /// Read `Infinity`, whose sign is at `start` if it has one.
+    fn infinity(&mut self, start: usize) -> Outcome<'a, Value<'a>> {
+        self.literal("Infinity", Value::Null)?;
+        Ok(Value::Number(&self.text[start..self.position]))
     }
 
     fn array(&mut self, depth: usize, kept: Kept) -> Outcome<'a, Value<'a>> {
@@ -248,8 +284,13 @@ impl<'a> Reader<'a> {
 
     /// Step over an opening bracket that `depth` others are open around.
     fn open(&mut self, depth: usize) -> Outcome<'a, ()> {
-        if depth == MAX_DEPTH {
-            let message = format!("nested more than {MAX_DEPTH} deep");
+        let most = if self.is_other {
+            MAX_DEPTH_OF_OTHERS
+        } else {
+            MAX_DEPTH
+        };
+        if depth == most {
+            let message = format!("nested more than {most} deep");
             return Err(Fault::new(Code::EncodingDepth, message));
         }
         self.position += 1;
@@ -348,7 +389,7 @@ impl<'a> Reader<'a> {
     /// Step over a character that is written as it is.
     fn character(&mut self, holder: &str) -> Outcome<'a, ()> {
         if let Some(character) = self.text[self.position..].chars().next() {
-            if is_forbidden(character) {
+            if is_forbidden(character) && !(self.is_other && character >= ' ') {
                 return Err(forbidden(character.into(), holder));
             }
             self.position += character.len_utf8();
@@ -368,7 +409,7 @@ impl<'a> Reader<'a> {
             Some(b'u') => return self.unicode_escape(holder),
             _ => return Err(self.syntax("bad escape in a string")),
         };
-        if is_forbidden(character) {
+        if is_forbidden(character) && !self.is_other {
             return Err(forbidden(character.into(), holder));
         }
         self.position += 2;
@@ -385,7 +426,7 @@ impl<'a> Reader<'a> {
         let Some(Ok(character)) = units.next() else {
             return Err(forbidden(unit.into(), holder));
         };
-        if is_forbidden(character) {
+        if is_forbidden(character) && !self.is_other {
             return Err(forbidden(character.into(), holder));
         }
         self.position += UNIT_LENGTH * character.len_utf16();
@@ -403,9 +444,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Read the longest text that the grammar of numbers matches, and judge it.
-    fn number(&mut self) -> Outcome<'a, i64> {
+    fn number(&mut self) -> Outcome<'a, Value<'a>> {
         let start = self.position;
         let negative = self.closes(b'-');
+        if self.is_other && self.peek() == Some(b'I') {
+            return self.infinity(start);
+        }
         let digits = self.position;
         let mut magnitude = 0_i64;
         if !self.closes(b'0') {
@@ -422,9 +466,18 @@ impl<'a> Reader<'a> {
         let has_more = self.fraction_or_exponent();
         let is_negative_zero = negative && magnitude == 0;
         if has_more || is_negative_zero || magnitude > MAX_INTEGER {
-            return Err(bad_number(&self.text[start..self.position]));
+            let token = &self.text[start..self.position];
+            return if self.is_other {
+                Ok(Value::Number(token))
+            } else {
+                Err(bad_number(token))
+            };
         }
-        Ok(if negative { -magnitude } else { magnitude })
+        Ok(Value::Integer(if negative {
+            -magnitude
+        } else {
+            magnitude
+        }))
     }
 
     fn fraction_or_exponent(&mut self) -> bool {

@@ -191,13 +191,16 @@ impl Report {
     }
 
     /// A report of errors, and of how many more there are.
-    pub(crate) fn refusal(version: Version, (findings, others): (Vec<Finding>, usize)) -> Self {
+    pub(crate) fn refusal(
+        version: Option<Version>,
+        (findings, others): (Vec<Finding>, usize),
+    ) -> Self {
         let unlisted = Counts {
             errors: others,
             ..Counts::default()
         };
         Self {
-            version: Some(version),
+            version,
             findings,
             unlisted,
         }
@@ -262,6 +265,7 @@ pub(crate) fn excerpt_of(value: &Value<'_>) -> String {
         Value::Null => "null".to_owned(),
         Value::Boolean(truth) => truth.to_string(),
         Value::Integer(number) => number.to_string(),
+        Value::Number(text) => shorten((*text).to_owned()),
         Value::Text(text) => excerpt(text),
         Value::Array(entries) => container(true, entries.len()),
         Value::Object(object) => container(false, object.members().len()),

@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use dlm_export_manifest::{
-    ArtifactRole, Artifacts, Code, Export, ExportError, MANIFEST_FILENAME, VerifyOptions,
-    build_artifact, parse, save, verify, verify_artifact,
+    ArtifactRole, Artifacts, Checked, Code, Export, ExportError, MANIFEST_FILENAME, Store,
+    VerifyOptions, build_artifact, parse, save, verify, verify_artifact,
 };
 
 const CONFIG: &str = "vllm_config.json";
@@ -32,12 +32,12 @@ impl Folder {
     /// An export for vllm.
     fn export(name: &str) -> Self {
         let folder = Self::new(name);
-        folder.fill().expect("an export");
+        Self::fill_at(&folder.0).expect("an export");
         folder
     }
 
-    fn fill(&self) -> Result<(), Box<dyn Error>> {
-        fs::create_dir_all(self.0.join("adapters/tutor"))?;
+    fn fill_at(folder: &Path) -> Result<(), Box<dyn Error>> {
+        fs::create_dir_all(folder.join("adapters/tutor"))?;
         let files = [
             ("adapters/tutor/adapter_config.json", ArtifactRole::Adapter),
             (CONFIG, ArtifactRole::RuntimeConfig),
@@ -45,12 +45,12 @@ impl Folder {
         ];
         let mut artifacts = Vec::new();
         for (path, role) in files {
-            fs::write(self.0.join(path), path)?;
-            artifacts.push(build_artifact(&self.0, path, role)?);
+            fs::write(folder.join(path), path)?;
+            artifacts.push(build_artifact(folder, path, role)?);
         }
         let mut manifest = parse(&fs::read("tests/data/vllm-v3.json")?)?.manifest;
         manifest.artifacts = Artifacts::try_from(artifacts)?;
-        save(&self.0, manifest)?;
+        save(folder, manifest)?;
         Ok(())
     }
 
@@ -330,6 +330,91 @@ fn an_export_is_opened() -> Result<(), Box<dyn Error>> {
         "vllm_config.json: expected 17 bytes, found 16"
     );
     assert!(export.verify(&VerifyOptions::default())?.is_valid());
+    Ok(())
+}
+
+/// What is found in a store: where, and which code.
+fn found_in_store(store: &Path) -> Vec<String> {
+    let checked = Store::open(store).and_then(|store| store.check(&VerifyOptions::default()));
+    let mut found = Vec::new();
+    for Checked { path, report, .. } in checked.expect("reports") {
+        let codes: Vec<_> = report
+            .findings
+            .iter()
+            .map(|each| each.code.as_str())
+            .collect();
+        found.push(format!("{} {}", path.display(), codes.join(" ")));
+    }
+    found
+}
+
+#[test]
+fn everything_in_a_store_has_a_report_in_order() -> Result<(), Box<dyn Error>> {
+    let store = Folder::new("store");
+    for export in ["exports/b", "exports/vllm", "exports/vllm/inner"] {
+        let export = store.0.join(export);
+        fs::create_dir_all(&export)?;
+        Folder::fill_at(&export)?;
+    }
+    fs::create_dir(store.0.join("exports/a"))?;
+    symlink("b", store.0.join("exports/c"))?;
+    let rows = r#"{"exports": [{"quant": "hf", "merged": false, "target": "vllm", "smoke": 0.5},
+        {"quant": "Q8_0", "merged": true}], "rate": -Infinity, "text": "\n\u2028"}"#;
+    fs::write(store.0.join("manifest.json"), rows)?;
+    assert_eq!(
+        found_in_store(&store.0),
+        [
+            "exports/Q8_0 store/export-gone",
+            "exports/c store/link",
+            "exports/a store/no-manifest",
+            "exports/b/export_manifest.json ",
+            "exports/vllm/export_manifest.json files/unlisted files/unlisted files/unlisted \
+             files/unlisted",
+            "exports/vllm/inner/export_manifest.json ",
+        ]
+    );
+    let end = |_| ControlFlow::Break(());
+    let ended = Store::open(&store.0)?.check(&VerifyOptions::default().progress(&end));
+    assert!(matches!(ended, Err(ExportError::Cancelled)), "{ended:?}");
+    Ok(())
+}
+
+/// A manifest that an export lists is a file of it, whatever it says.
+#[test]
+fn a_manifest_that_is_an_artifact_is_not_judged() -> Result<(), Box<dyn Error>> {
+    let store = Folder::new("enclosed");
+    let export = store.0.join("exports/vllm");
+    fs::create_dir_all(export.join("data"))?;
+    Folder::fill_at(&export)?;
+    let inner = "data/export_manifest.json";
+    fs::write(export.join(inner), "no manifest")?;
+    let report = |row: &str| -> Result<Vec<String>, Box<dyn Error>> {
+        fs::write(store.0.join("manifest.json"), row)?;
+        Ok(found_in_store(&store.0))
+    };
+    let rows = r#"{"exports": [{"quant": "hf", "merged": false, "target": "vllm"}]}"#;
+    let of_inner = format!("exports/vllm/{inner} encoding/syntax");
+    let of_export = |codes| format!("exports/vllm/export_manifest.json {codes}");
+    assert_eq!(report(rows)?, [of_export("files/unlisted"), of_inner]);
+    let mut manifest = Export::open(&export)?.manifest;
+    let mut artifacts = manifest.artifacts.to_vec();
+    artifacts.push(build_artifact(&export, inner, ArtifactRole::Other)?);
+    manifest.artifacts = artifacts.try_into()?;
+    save(&export, manifest)?;
+    assert_eq!(report(rows)?, [of_export("")]);
+    for broken in [
+        "[]",
+        "{\"a\": 1, \"a\": 2}",
+        "{\"exports\": 01}",
+        "{",
+        "\"\n\"",
+    ] {
+        assert_eq!(
+            report(broken)?,
+            [of_export("store/summary-missing")],
+            "{broken}"
+        );
+    }
     Ok(())
 }
 
