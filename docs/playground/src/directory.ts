@@ -30,11 +30,11 @@ export async function dropped(items: DataTransferItemList): Promise<Found> {
     if (entry.isDirectory) {
       pending.push(...(await inner(entry as FileSystemDirectoryEntry)));
     } else {
-      const { promise, resolve } = Promise.withResolvers<File | undefined>();
-      (entry as FileSystemFileEntry).file(resolve, () => {
-        resolve(undefined); // As good as missing.
+      const file = await new Promise<File | undefined>((resolve) => {
+        (entry as FileSystemFileEntry).file(resolve, () => {
+          resolve(undefined); // As good as missing.
+        });
       });
-      const file = await promise;
       found.push(...(file === undefined ? [] : [[entry.fullPath.slice(1), file] as const]));
     }
   }
@@ -62,9 +62,9 @@ async function inner(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[
   const reader = folder.createReader();
   const found: FileSystemEntry[] = [];
   for (;;) {
-    const { promise, resolve, reject } = Promise.withResolvers<FileSystemEntry[]>();
-    reader.readEntries(resolve, reject); // Some at a time.
-    const some = await promise;
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject); // Some at a time.
+    });
     if (some.length === 0) {
       return found;
     }

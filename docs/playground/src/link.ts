@@ -3,13 +3,27 @@
 import { pieces } from "./bytes.js";
 
 const PREFIX = "#document=";
+/** Chromium opens no address of more than 2 MiB, and says nothing. */
+const LONGEST = 2_000_000;
 
-/** Returns an address of this page that carries a document, byte for byte. */
+/**
+ * Returns an address of this page that carries a document, byte for byte.
+ *
+ * Throws an `Error` where browsers would not open it.
+ */
 export async function linkTo(document: Uint8Array<ArrayBuffer> | string): Promise<string> {
   const packed = await through(new CompressionStream("deflate-raw"), document);
+  const address = `${location.href.split("#", 1)[0] ?? ""}${PREFIX}`;
+  const length = address.length + Math.ceil((packed.length * 4) / 3);
+  if (length > LONGEST) {
+    throw new Error(
+      `it would have ${length} characters, and browsers open no more than ${LONGEST}; ` +
+        "send the document as a file",
+    );
+  }
   const digits = Array.from(packed, (byte) => String.fromCharCode(byte)).join("");
   const coded = btoa(digits).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  return `${location.href.split("#", 1)[0] ?? ""}${PREFIX}${coded}`;
+  return `${address}${coded}`;
 }
 
 /** Whether a fragment is to carry a document; others are of headings. */

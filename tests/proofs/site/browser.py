@@ -10,6 +10,7 @@ import functools
 import gzip
 import json
 import os
+import random
 import re
 import shutil
 import sys
@@ -127,6 +128,25 @@ class Visit:
         """Wait for a verdict."""
         expect(self.page.locator("#pg-verdict")).to_contain_text(text, timeout=PATIENCE)
 
+    def drop(self, place: str, *texts: str, name: str = "export_manifest.json") -> None:
+        """Drop a file with each text somewhere."""
+        dropped = self.page.evaluate_handle(
+            """([name, texts]) => {
+            const dropped = new DataTransfer();
+            for (const text of texts) {
+                dropped.items.add(new File([text], name));
+            }
+            return dropped;
+        }""",
+            [name, texts],
+        )
+        self.page.dispatch_event(place, "drop", {"dataTransfer": dropped})
+
+    def document(self) -> str:
+        """Return the document, as it is drawn: whole where it is short."""
+        lines = self.page.locator("#pg-editor .cm-line").all_inner_texts()
+        return "\n".join(lines)
+
     def text(self) -> str:
         """Return the document, by way of its link."""
         self.page.get_by_role("button", name="Copy a link").click()
@@ -146,7 +166,7 @@ def look(browser: Browser, address: str, screenshots: Path) -> None:
                 )
                 visit.page.goto(f"{address}/{BASE}/{name}")
                 if name == "playground.html":
-                    visit.verdict("Not valid: version 3")
+                    visit.verdict("Not valid: version 2")
                 visit.page.wait_for_timeout(300)  # the theme fades its tabs in
                 shot = screenshots / f"{Path(name).stem}-{scheme}-{size}.png"
                 visit.page.screenshot(path=shot, full_page=True)
@@ -187,8 +207,10 @@ def play(browser: Browser, address: str, scratch: Path) -> None:
     """Use the playground: write, complete, open a directory, migrate, send a link."""
     visit = Visit(browser, viewport={"width": 1280, "height": 900})
     visit.page.goto(f"{address}/{BASE}/playground.html")
-    visit.verdict("Not valid: version 3")
+    visit.verdict("Not valid: version 2")
     expect(visit.page.locator("#pg-findings")).to_contain_text("rules/calendar-date")
+    expect(visit.page.locator(".cm-lintRange-error").first).to_be_in_viewport()
+    expect(visit.page.locator("#pg-outcome .cm-changedLine").first).to_be_attached()
     write(visit)
     complete(visit)
     take(visit, scratch)
@@ -201,7 +223,7 @@ def play(browser: Browser, address: str, scratch: Path) -> None:
     visit.page.get_by_role("link", name="Open it in the playground").click()
     visit.verdict("Valid: version 2, 0 errors and 1 warning")
     damaged = f"{address}/{BASE}/playground.html#document=AAAA"
-    opened(browser, address, damaged, "This link holds no document")
+    opened(browser, address, damaged, "Not opened: this link holds no document")
     visit.end(address)
 
 
@@ -253,6 +275,7 @@ def take(visit: Visit, scratch: Path) -> None:
     """Open a directory, one that was changed, and drop a manifest alone."""
     page = visit.page
     export = scratch / "vllm"
+    without = page.locator("#pg-files").inner_text()
     shutil.copytree(EXAMPLE, export)
     page.locator("#pg-directory").set_input_files(export)
     visit.verdict("Valid: version 2, 0 errors and 0 warnings")
@@ -264,21 +287,24 @@ def take(visit: Visit, scratch: Path) -> None:
     for told in ("files/sha256", "files/unlisted"):
         expect(page.locator("#pg-findings")).to_contain_text(told)
 
-    dropping = """text => {
-        const dropped = new DataTransfer();
-        dropped.items.add(new File([text], "export_manifest.json"));
-        return dropped;
-    }"""
-    dropped = page.evaluate_handle(dropping, json.dumps(document(1)))
-    page.dispatch_event("body", "drop", {"dataTransfer": dropped})
-    visit.verdict("Valid: version 1")
     page.locator("#pg-example").select_option("an export for vLLM")
-    visit.verdict("Valid: version 2")
+    visit.verdict("Valid: version 2, 0 errors and 0 warnings")
+    expect(page.locator("#pg-files")).to_have_text(without)
+    visit.drop("body", json.dumps(document(1)))
+    visit.verdict("Valid: version 1")
 
 
 def migrate(visit: Visit) -> None:
     """Migrate down, where something is lost, and up, and go on with the outcome."""
     page = visit.page
+    many = document(3)
+    many["artifacts"] = [{**many["artifacts"][0], "role": "other"}] * 3000
+    visit.drop("body", json.dumps(many))
+    page.locator("#pg-version").select_option("2")
+    told = "Version 2 cannot say all of it: 3000 losses, of which 1000 are listed."
+    expect(page.locator("#pg-migrated")).to_have_text(told)
+    expect(page.locator("#pg-losses").get_by_role("listitem")).to_have_count(1000)
+    page.locator("#pg-example").select_option("an export for vLLM")
     page.locator("#pg-version").select_option("1")
     expect(page.locator("#pg-losses")).to_contain_text("loss/value /target")
     expect(page.locator("#pg-outcome")).to_be_empty()
@@ -290,6 +316,7 @@ def migrate(visit: Visit) -> None:
     expect(page.locator("#pg-outcome")).to_contain_text('"role": "adapter"')
     page.get_by_role("button", name="Edit the outcome").click()
     visit.verdict("Valid: version 3")
+    expect(page.get_by_role("textbox", name="Manifest")).to_be_focused()
     page.locator("#pg-version").select_option("3")
     expect(page.locator("#pg-migrated")).to_contain_text("byte for byte as it is")
 
@@ -328,7 +355,7 @@ def survive(browser: Browser, address: str, scratch: Path) -> None:
             other.end(address)
     os.truncate(path, 100_000_000)
     page.locator("#pg-file").set_input_files(path)
-    expect(page.locator("#pg-files")).to_contain_text("more than 16777216 bytes")
+    visit.verdict("Not opened: the manifest has more than 16777216 bytes.")
     visit.end(address)
 
 
@@ -373,10 +400,106 @@ def strange_directories(browser: Browser, address: str, scratch: Path) -> None:
     (other / large["artifacts"][0]["path"]).touch()
     os.truncate(other / large["artifacts"][0]["path"], LARGE)
     page.locator("#pg-directory").set_input_files(other)
-    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#pg-files")).to_have_text("Comparing 2 files…")
+    stop = page.get_by_role("button", name="Stop")
+    again = page.get_by_role("button", name="Compare the files again")
+    stop.focus()
+    page.keyboard.press("Enter")
     expect(page.locator("#pg-files")).to_contain_text("Stopped")
-    page.get_by_role("button", name="Compare the files again").click()
-    page.get_by_role("button", name="Stop").click()
+    expect(again).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(stop).to_be_focused()
+    (export / "export_manifest.json").unlink()
+    page.locator("#pg-directory").set_input_files(export)
+    visit.verdict("Not opened: there is no export_manifest.json among the")
+    expect(page.locator("#pg-files")).to_have_text("Comparing 2 files…")  # which goes on
+    page.locator("#pg-example").select_option("an export for vLLM")
+    visit.verdict("Valid: version 2")
+    expect(stop).to_be_hidden()
+    visit.end(address)
+
+
+def drop(browser: Browser, address: str) -> None:
+    """Drop files on the text, one after the other: the last is opened, and none is pasted."""
+    visit = Visit(browser)
+    page = visit.page
+    page.goto(f"{address}/{BASE}/playground.html")
+    visit.verdict("Not valid")
+    text = json.dumps(document(1))
+    visit.drop(".cm-content", text)
+    visit.verdict("Valid: version 1")
+    assert visit.document() == text
+    visit.drop(".cm-content", "x" * (16 * 1024 * 1024 + 1))
+    visit.verdict("Not opened: the manifest has more than 16777216 bytes.")
+    assert visit.document() == text
+    visit.drop(".cm-content", text, text, name="notes.txt")
+    visit.verdict("Not opened: there is no export_manifest.json among the 2 files.")
+    page.evaluate(
+        """() => {
+        const read = Blob.prototype.arrayBuffer;
+        const released = new Promise(resolve => { window.release = resolve; });
+        Blob.prototype.arrayBuffer = function () {
+            Blob.prototype.arrayBuffer = read;
+            window.reading = released.then(() => read.call(this));
+            return window.reading;
+        };
+    }"""
+    )
+    visit.drop("body", "{}")
+    visit.drop("body", json.dumps(document(2)))
+    visit.verdict("Valid: version 2")
+    page.evaluate("release(), reading.then(() => null)")
+    visit.drop("body", "x")
+    visit.verdict("Not valid: no version")
+    page.get_by_role("textbox", name="Manifest").focus()
+    page.keyboard.press("Control+z")
+    visit.verdict("Valid: version 2")
+    visit.end(address)
+
+
+def leave(browser: Browser, address: str) -> None:
+    """Leave and come back, and undo: no text is lost, and no address holds another."""
+    visit = Visit(browser)
+    page = visit.page
+    page.goto(f"{address}/{BASE}/playground.html")
+    visit.verdict("Not valid")
+    first = visit.document()
+    page.get_by_role("textbox", name="Manifest").focus()
+    page.keyboard.press("Control+z")
+    assert visit.document() == first
+    page.locator("#pg-example").select_option("an export for vLLM")
+    visit.verdict("Valid: version 2")
+    page.get_by_role("textbox", name="Manifest").focus()
+    page.keyboard.press("Control+z")
+    visit.verdict("Not valid")
+    assert visit.document() == first
+    visit.write('{"typed": 1}')
+    visit.verdict("version 1, 12 errors")
+    page.locator("#pg-findings").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("/")
+    page.go_back()
+    visit.verdict("version 1, 12 errors")
+    assert visit.document() == '{"typed": 1}'
+    assert "#document=" in visit.text()
+    page.reload()
+    visit.verdict("version 1, 12 errors")
+    assert "#document=" in page.url
+    visit.write('{"typed": 2}')
+    expect(page).to_have_url(f"{address}/{BASE}/playground.html")
+    page.reload()
+    visit.verdict("version 1, 12 errors")
+    assert visit.document() == '{"typed": 2}'
+    long = random.Random(0).randbytes(2_400_000)
+    page.locator("#pg-file").set_input_files(
+        {"name": "long.json", "mimeType": "application/json", "buffer": long}
+    )
+    visit.verdict("Not valid: no version")
+    expect(page.locator("#pg-findings")).to_contain_text("encoding/utf8")
+    assert "#" not in visit.text()
+    expect(page.locator("#pg-linked")).to_contain_text("browsers open no more than 2000000")
+    page.reload()  # it is too long to be kept
+    visit.verdict("Not valid: version 2")
+    assert visit.document() == first
     visit.end(address)
 
 
@@ -447,7 +570,7 @@ def alone(browser: Browser, site: Path) -> None:
     """Open the playground from a folder, without a server."""
     visit = Visit(browser)
     visit.page.goto((site / "playground.html").resolve().as_uri())
-    visit.verdict("Not valid: version 3")
+    visit.verdict("Not valid: version 2")
     visit.end("file:")
 
 
@@ -474,6 +597,8 @@ def main(site: str, screenshots: str) -> int:
             play(browser, address, Path(folder))
             survive(browser, address, Path(folder))
             strange_directories(browser, address, Path(folder))
+            drop(browser, address)
+            leave(browser, address)
             pick(browser, address)
             search(browser, f"{address}/{BASE}", address)
             plain(browser, address)
