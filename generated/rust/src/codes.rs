@@ -272,7 +272,7 @@ codes! {
         code: "store/link",
         severity: Warning,
         meaning: "A symbolic link stands where an export could be, and was not followed.",
-        remedy: "Name what it leads to as well, or follow links with --follow.",
+        remedy: "Check the folder that it leads to as well, or follow links with --follow.",
     }
     StoreSummaryMissing {
         code: "store/summary-missing",
