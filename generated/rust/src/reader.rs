@@ -466,13 +466,16 @@ impl<'a> Reader<'a> {
         }
         let has_more = self.fraction_or_exponent();
         let is_negative_zero = negative && magnitude == 0;
-        if has_more || is_negative_zero || magnitude > MAX_INTEGER {
-            let token = &self.text[start..self.position];
-            return if self.is_other {
-                Ok(Value::Number(token))
-            } else {
-                Err(bad_number(token))
-            };
+        let token = &self.text[start..self.position];
+        if self.is_other && has_more {
+            // JSON Schema takes `1.0` for an integer, which is shown as one.
+            let float = token.parse::<f64>().unwrap_or(f64::NAN).to_string();
+            return Ok(float.parse().map_or(Value::Number(token), Value::Integer));
+        }
+        // Elsewhere an integer that is larger than any that is known is the largest.
+        let is_beyond = is_negative_zero || magnitude > MAX_INTEGER;
+        if has_more || (is_beyond && !self.is_other) {
+            return Err(bad_number(token));
         }
         Ok(Value::Integer(if negative {
             -magnitude

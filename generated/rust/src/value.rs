@@ -9,7 +9,7 @@ pub(crate) enum Value<'a> {
     Null,
     Boolean(bool),
     Integer(i64),
-    /// A number that no manifest can hold, as it is written.
+    /// A number that is no integer, which no manifest can hold, as it is written.
     Number(&'a str),
     Text(Cow<'a, str>),
     Array(Vec<Value<'a>>),

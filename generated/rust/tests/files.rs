@@ -380,6 +380,34 @@ fn everything_in_a_store_has_a_report_in_order() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// The manifest of a snapshot has any numbers, of which JSON Schema takes some for integers.
+#[test]
+fn sizes_in_snapshots_are_integers_to_json_schema() -> Result<(), Box<dyn Error>> {
+    let store = Folder::new("snapshot");
+    let snapshot = store.0.join("exports/hf-snapshot");
+    fs::create_dir_all(&snapshot)?;
+    fs::write(snapshot.join("x"), "x")?;
+    let sizes = [
+        ("1", ""),
+        ("1.0", ""),
+        ("10e-1", ""),
+        ("-0", "files/size"),
+        ("1.5", "schema/type"),
+        ("NaN", "schema/type"),
+        ("1e999", "schema/type"),
+        ("99999999999999999999", "schema/maximum"),
+    ];
+    for (size, code) in sizes {
+        let digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+        let listed = format!(r#"{{"path": "x", "sha256": "{digest}", "size_bytes": {size}}}"#);
+        let manifest = format!(r#"{{"artifacts": [{listed}], "rate": {size}}}"#);
+        fs::write(snapshot.join("snapshot_manifest.json"), manifest)?;
+        let expected = format!("exports/hf-snapshot/snapshot_manifest.json {code}");
+        assert_eq!(found_in_store(&store.0), [expected], "{size}");
+    }
+    Ok(())
+}
+
 /// A manifest that an export lists is a file of it, whatever it says.
 #[test]
 fn a_manifest_that_is_an_artifact_is_not_judged() -> Result<(), Box<dyn Error>> {
