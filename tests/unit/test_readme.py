@@ -84,7 +84,7 @@ RUN_ELSEWHERE: Final[dict[tuple[str, str], tuple[int, str]]] = {
     ("docs/editors.md", "xml"): (1, EDITORS),
     ("generated/go/README.md", "go"): (1, "generated/go/readme_test.go"),
     ("generated/rust/README.md", "rust"): (3, "generated/rust/src/lib.rs"),  # tests of its docs
-    ("generated/rust/README.md", "rust,no_run"): (1, "generated/rust/tests/readme.rs"),
+    ("generated/rust/README.md", "rust,no_run"): (2, "generated/rust/tests/readme.rs"),
     ("generated/typescript/README.md", "html"): (1, "tests/proofs/site/browser.py"),
     ("generated/typescript/README.md", "js"): (3, "generated/typescript/test/readme.test.mjs"),
     ("schema/SPEC.md", "json"): (3, "tests/unit/test_specification.py"),
