@@ -22,7 +22,7 @@ export type { MigrateOptions, Migration } from "./migrations.js";
 export type * from "./models.js";
 export type { Loss } from "./operations.js";
 export type { Role, Target } from "./manifest.js";
-export type { Facts, Finding, Report, Severity } from "./report.js";
+export type { Counts, Facts, Finding, Report, Severity } from "./report.js";
 export { MANIFEST_FILENAME } from "./rules.js";
 export { detectVersion, validate } from "./validation.js";
 export type { Input, ValidateOptions } from "./validation.js";
