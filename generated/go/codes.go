@@ -2,7 +2,7 @@
 
 package exportmanifest
 
-// The codes of findings about manifests and files and of losses, as in rules.json.
+// The codes of findings about manifests, files and stores and of losses, in rules.json.
 const (
 	// CodeEncodingSize: The document is larger than 16 MiB (16,777,216 bytes). Check that this is
 	// the right file: no sensible export manifest comes near that size.
@@ -183,6 +183,31 @@ const (
 	// temporary files of this package are notes.
 	CodeFilesUnlisted Code = "files/unlisted"
 
+	// CodeStoreNoManifest: A directory in the exports of a store holds no manifest: an export
+	// that did not finish. Export again, or remove the directory.
+	CodeStoreNoManifest Code = "store/no-manifest"
+
+	// CodeStoreLink: A symbolic link stands where an export could be, and was not followed. Check
+	// the folder that it leads to as well, or follow links with --follow.
+	CodeStoreLink Code = "store/link"
+
+	// CodeStoreSummaryMissing: The store's manifest.json has no row for the export. Export again,
+	// or accept that the store's history does not know the export.
+	CodeStoreSummaryMissing Code = "store/summary-missing"
+
+	// CodeStoreSummaryMismatch: The store's manifest.json records something else about the
+	// export. Find out which of the two is stale before relying on either.
+	CodeStoreSummaryMismatch Code = "store/summary-mismatch"
+
+	// CodeStoreExportGone: The store's manifest.json remembers an export whose directory is no
+	// more. Nothing, if the export was removed on purpose; otherwise export again.
+	CodeStoreExportGone Code = "store/export-gone"
+
+	// CodeStoreMergedBaseReused: The export is not merged, and its base model is the one of a
+	// merged export: the adapter would be applied twice. Remove the directory's base.*.gguf and
+	// export again, so that DLM converts the base model anew.
+	CodeStoreMergedBaseReused Code = "store/merged-base-reused"
+
 	// CodeLossValue: Migrating down would drop a value that migrating up again would not restore.
 	// Stay at the newer version, or allow the loss explicitly.
 	CodeLossValue Code = "loss/value"
@@ -195,9 +220,9 @@ const (
 // Severity returns the severity of findings of the code, as rules.json has it.
 func (c Code) Severity() Severity {
 	switch c {
-	case CodeRulesCaseCollision, CodeRulesReservedName, CodeRulesUnportablePath, CodeRulesOllamaName, CodeRulesQuantName, CodeRulesDequantizedWithoutMerged, CodeRulesTargetFields, CodeRulesMissingRole, CodeFilesUnlisted:
+	case CodeRulesCaseCollision, CodeRulesReservedName, CodeRulesUnportablePath, CodeRulesOllamaName, CodeRulesQuantName, CodeRulesDequantizedWithoutMerged, CodeRulesTargetFields, CodeRulesMissingRole, CodeFilesUnlisted, CodeStoreNoManifest, CodeStoreLink, CodeStoreSummaryMissing, CodeStoreMergedBaseReused:
 		return SeverityWarning
-	case CodeFilesHardLink:
+	case CodeFilesHardLink, CodeStoreExportGone:
 		return SeverityNote
 	default:
 		return SeverityError

@@ -16,13 +16,24 @@ import (
 const MaxBytes = 16 << 20
 
 const (
-	maxDepth   = 16
-	maxInteger = "9007199254740991"
+	maxDepth    = 16
+	maxLaxDepth = 200
+	maxInteger  = "9007199254740991"
 )
 
 // read judges the encoding layer (SPEC section 3) and returns what shape keeps of the value, or the
 // first fault. Checks that are made over the whole document come before the text is read.
 func read(data []byte, shape *shape) (value, *Finding) {
+	return (&reader{maxDepth: maxDepth}).read(data, shape)
+}
+
+// readLax reads the files that DLM writes beside manifests, by Python's json: numbers can be any, NaN
+// and the infinities too, and strings hold what JSON allows.
+func readLax(data []byte, shape *shape) (value, *Finding) {
+	return (&reader{maxDepth: maxLaxDepth, lax: true}).read(data, shape)
+}
+
+func (r *reader) read(data []byte, shape *shape) (value, *Finding) {
 	if fault := tooLarge(data); fault != nil {
 		return value{}, fault
 	}
@@ -36,7 +47,7 @@ func read(data []byte, shape *shape) (value, *Finding) {
 		}
 		return refuse(CodeEncodingUTF8, "byte %d does not continue well-formed UTF-8%s", illFormed(data), hint)
 	}
-	r := reader{text: string(data)}
+	r.text = string(data)
 	v, ok := r.document(shape)
 	if !ok {
 		return value{}, r.finding()
@@ -70,8 +81,11 @@ func illFormed(data []byte) int {
 }
 
 // A reader reads a text once from left to right, up to its first fault. It calls itself for each
-// level of nesting, of which there are 16 at most.
+// level of nesting, of which there are few.
 type reader struct {
+	maxDepth int
+	lax      bool
+
 	text     string
 	position int
 	depth    int
@@ -120,8 +134,8 @@ func (r *reader) value(shape *shape) (value, bool) {
 }
 
 func (r *reader) nested(shape *shape, read func(*shape) (value, bool)) (value, bool) {
-	if r.depth == maxDepth {
-		return value{}, r.fail(CodeEncodingDepth, "nested more than %d deep", maxDepth)
+	if r.depth == r.maxDepth {
+		return value{}, r.fail(CodeEncodingDepth, "nested more than %d deep", r.maxDepth)
 	}
 	r.depth++
 	r.position++
@@ -251,10 +265,23 @@ func (r *reader) literal(word string, kind kind) (value, bool) {
 // integers among these.
 func (r *reader) number() (value, bool) {
 	end, whole := numberToken(r.text[r.position:])
+	if end == 0 && r.lax {
+		for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
+			if strings.HasPrefix(r.text[r.position:], word) {
+				return r.literal(word, reals)
+			}
+		}
+	}
 	if end == 0 {
 		return value{}, r.syntax("expected a JSON value")
 	}
 	token := r.text[r.position : r.position+end]
+	if r.lax && !whole {
+		return r.literal(token, reals)
+	}
+	if r.lax {
+		return r.literal(token, integers)
+	}
 	magnitude := strings.TrimPrefix(token, "-")
 	if !whole || token == "-0" || len(magnitude) > len(maxInteger) ||
 		len(magnitude) == len(maxInteger) && magnitude > maxInteger {
@@ -358,7 +385,7 @@ func (r *reader) unusual(what string, start, position int) (string, bool) {
 		case char >= utf8.RuneSelf:
 			char, size = utf8.DecodeRuneInString(r.text[position:])
 		}
-		if forbidden(char) {
+		if r.forbids(char, size) {
 			return "", r.fail(CodeEncodingCharacter, "%s holds U+%04X; control characters, "+
 				"line separators, lone surrogates and noncharacters are not allowed", what, char)
 		}
@@ -368,7 +395,15 @@ func (r *reader) unusual(what string, start, position int) (string, bool) {
 	return "", r.syntax("unterminated string")
 }
 
-// forbidden tells whether no string may hold a character (SPEC section 3).
+// forbids tells whether no string may hold a character, which takes up some bytes of the text.
+func (r *reader) forbids(char rune, size int) bool {
+	if r.lax {
+		return utf16.IsSurrogate(char) || char < ' ' && size == 1
+	}
+	return forbidden(char)
+}
+
+// forbidden tells whether no string of a manifest may hold a character (SPEC section 3).
 func forbidden(char rune) bool {
 	return char < ' ' || 0x7f <= char && char <= 0x9f || char == '\u2028' || char == '\u2029' ||
 		utf16.IsSurrogate(char) || 0xfdd0 <= char && char <= 0xfdef || char&0xfffe == 0xfffe

@@ -73,3 +73,22 @@ var companionsAnywhere = []string{
 }
 
 const companionSeverity = SeverityNote
+
+const snapshotFilename = "snapshot_manifest.json"
+
+// Names of directories that can be snapshots.
+var snapshotDirectories = []string{
+	"hf-snapshot",
+	"hf-audio-snapshot",
+}
+
+// Companions in any folder of a snapshot.
+var snapshotCompanions = []string{
+	"^README[.]md$",
+}
+
+// The directories of exports for some targets; for others it is the quant.
+var directoriesByTarget = map[string]string{
+	"mlx-serve": "mlx-serve",
+	"vllm":      "vllm",
+}

@@ -2,7 +2,7 @@
 
 package exportmanifest
 
-// Slots of the members that ExportArtifact has in some version.
+// Slots of the members that ExportArtifact has.
 const (
 	exportArtifactPath = iota
 	exportArtifactRole
@@ -25,7 +25,7 @@ var exportArtifactShape = &shape{
 	},
 }
 
-// Slots of the members that ExportManifest has in some version.
+// Slots of the members that ExportManifest has.
 const (
 	exportManifestAdapterVersion = iota
 	exportManifestArtifacts
@@ -212,6 +212,53 @@ var schemaV3ExportArtifact = &schema{kinds: objects, object: &objectSchema{
 		&schema{kinds: integers, number: &numberSchema{0, 9007199254740991}},
 	},
 }}
+
+// Slots of the members that StoreRow has.
+const (
+	storeRowAdapterGGUFSHA256 = iota
+	storeRowAdapterMix
+	storeRowAdapterName
+	storeRowBaseGGUFSHA256
+	storeRowExportedAt
+	storeRowLlamaCppTag
+	storeRowMerged
+	storeRowOllamaName
+	storeRowOllamaVersion
+	storeRowQuant
+	storeRowSmokeOutputFirstLine
+	storeRowTarget
+)
+
+var storeRowShape = &shape{
+	names: []string{
+		"adapter_gguf_sha256",
+		"adapter_mix",
+		"adapter_name",
+		"base_gguf_sha256",
+		"exported_at",
+		"llama_cpp_tag",
+		"merged",
+		"ollama_name",
+		"ollama_version",
+		"quant",
+		"smoke_output_first_line",
+		"target",
+	},
+	members: []*shape{
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+		none,
+	},
+}
 
 // Versions of the documents without schema_version, by whether they have a target.
 const (

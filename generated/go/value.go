@@ -15,6 +15,7 @@ const (
 	strs
 	arrays
 	objects
+	reals // numbers that are no integers, which no manifest has
 )
 
 var kindNames = []struct {

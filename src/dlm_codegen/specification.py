@@ -32,6 +32,7 @@ READING_LAYERS: Final = ("encoding", "version", "schema", "rules")
 """The layers that judge a document without its files, in the order of judgement."""
 
 FILES_LAYER: Final = "files"
+STORE_LAYER: Final = "store"
 MIGRATION_LAYER: Final = "migration"
 
 ROW_PATH: Final = "store-row.schema.json"
@@ -193,10 +194,24 @@ class Specification:
     @cached_property
     def companions(self) -> Mapping[str, Any]:
         """Patterns of names of files that no artifact lists and that do no harm (EM-FILE-12)."""
+        return self._parameters("companions")
+
+    @cached_property
+    def snapshots(self) -> Mapping[str, Any]:
+        """What snapshots are named, and what lies in them besides artifacts (EM-STORE-14, 15)."""
+        return self._parameters("snapshots")
+
+    @cached_property
+    def directories_by_target(self) -> Mapping[str, str]:
+        """Names of export directories that are not their ``quant``, by target (EM-STORE-12)."""
+        directories: Mapping[str, str] = self._parameters("directories_by_target")["directories"]
+        return directories
+
+    def _parameters(self, kind: str) -> Mapping[str, Any]:
         found: list[Mapping[str, Any]] = [
             rule["parameters"]
-            for rule in self.rules_of((FILES_LAYER,))
-            if rule.get("parameters", {}).get("kind") == "companions"
+            for rule in self.rules_of((FILES_LAYER, STORE_LAYER))
+            if rule.get("parameters", {}).get("kind") == kind
         ]
         return found[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_INITIALISMS: Final = frozenset(("bom", "hf", "id", "mlx", "sha256", "url", "utf8", "vllm"))
+_INITIALISMS: Final = frozenset(("bom", "gguf", "hf", "id", "mlx", "sha256", "url", "utf8", "vllm"))
 _WORD: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 

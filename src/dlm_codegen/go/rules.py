@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ def render_rules(specification: Specification, patterns: Patterns) -> str:
         "// The rules that rules.json has the data of.\n"
         f"var dataRules = []rule{{\n{rules}}}\n"
         f"{_companions(specification)}"
+        f"{_stores(specification)}"
     )
 
 
@@ -38,13 +39,35 @@ def _companions(specification: Specification) -> str:
     data = specification.companions
     names = "".join(
         f"\n// Companions {words} of an export.\n"
-        f"var companions{exported(key)} = []string{{\n"
-        + "".join(f"\t{quoted(pattern)},\n" for pattern in data[key])
-        + "}\n"
+        f"var companions{exported(key)} = {_strings(data[key])}"
         for key, words in (("at_top", "at the top"), ("anywhere", "in any folder"))
     )
     severity = exported(data["severity"])
     return f"{names}\nconst companionSeverity = Severity{severity}\n"
+
+
+def _stores(specification: Specification) -> str:
+    """Return what the store layer knows of names."""
+    snapshots = specification.snapshots
+    directories = {
+        f"{quoted(target)}:": name for target, name in specification.directories_by_target.items()
+    }
+    width = max(map(len, directories))
+    names = "".join(f"\t{key:{width}} {quoted(directories[key])},\n" for key in directories)
+    return (
+        f"\nconst snapshotFilename = {quoted(snapshots['filename'])}\n"
+        f"\n// Names of directories that can be snapshots.\n"
+        f"var snapshotDirectories = {_strings(snapshots['directories'])}"
+        f"\n// Companions in any folder of a snapshot.\n"
+        f"var snapshotCompanions = {_strings(snapshots['companions'])}"
+        f"\n// The directories of exports for some targets; for others it is the quant.\n"
+        f"var directoriesByTarget = map[string]string{{\n{names}}}\n"
+    )
+
+
+def _strings(texts: Sequence[str]) -> str:
+    lines = "".join(f"\t{quoted(text)},\n" for text in texts)
+    return f"[]string{{\n{lines}}}\n"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from dlm_codegen.specification import (
     FILES_LAYER,
     MIGRATION_LAYER,
     READING_LAYERS,
+    STORE_LAYER,
     TARGET_MEMBER,
     VERSION_MEMBER,
 )
@@ -107,10 +108,12 @@ def _numbers(automaton: Automaton) -> str:
 
 
 def render_codes(specification: Specification) -> str:
-    """Return the source of the codes that a reader, migrator or verifier reports."""
+    """Return the source of the codes that are reported of documents, files and stores."""
     listed = []
     severities = defaultdict(list)
-    for rule in specification.rules_of((*READING_LAYERS, MIGRATION_LAYER, FILES_LAYER)):
+    for rule in specification.rules_of(
+        (*READING_LAYERS, MIGRATION_LAYER, FILES_LAYER, STORE_LAYER)
+    ):
         name = code_constant(rule)
         severities[rule["severity"]].append(name)
         listed.append(
@@ -124,7 +127,7 @@ def render_codes(specification: Specification) -> str:
     )
     return (
         "package exportmanifest\n\n"
-        "// The codes of findings about manifests and files and of losses, as in rules.json.\n"
+        "// The codes of findings about manifests, files and stores and of losses, in rules.json.\n"
         "const (\n" + "\n".join(listed) + ")\n\n"
         "// Severity returns the severity of findings of the code, as rules.json has it.\n"
         "func (c Code) Severity() Severity {\n"
@@ -147,6 +150,8 @@ def render_tables(specification: Specification, patterns: Patterns) -> str:
             f"var {schema_variable(each.title, version.number)} = {checks.object(each)}\n"
             for each in objects(version.document)
         )
+    row = specification.row
+    parts.append(_render_shape(row["title"], {name: {} for name in sorted(row["properties"])}))
     parts.append(_render_versions(specification, patterns))
     return "package exportmanifest\n\n" + "\n".join(parts)
 
@@ -160,7 +165,7 @@ def _render_shape(title: str, members: Mapping[str, Mapping[int, Member]]) -> st
         for by_version in members.values()
     )
     return (
-        f"// Slots of the members that {title} has in some version.\n"
+        f"// Slots of the members that {title} has.\n"
         f"const (\n{constants})\n\n"
         f"var {shape_variable(title)} = &shape{{\n\tnames: []string{{\n{names}\t}},\n"
         f"\tmembers: []*shape{{\n{shapes}\t}},\n}}\n"

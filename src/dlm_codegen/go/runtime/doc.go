@@ -3,11 +3,13 @@
 // Every export of DLM leaves such a file: for which runtime it is, from which base model and
 // adapter it was made, and each file's path, size, SHA-256 digest and role. The format is specified
 // in SPEC.md of https://github.com/tenseleyFlow/dlm-schema, whose sections the comments here name.
-// This package conforms at the levels encoding, schema, rules, migrations, operations and files (SPEC
-// section 11.1).
+// This package conforms at all levels: encoding, schema, rules, migrations, operations, files and store
+// (SPEC section 11.1).
 //
 // [OpenExport] opens an export directory, [Export.Verify] compares its files with the manifest, and
-// [Export.Open] opens one of them without following a link or leaving the directory.
+// [Export.Open] opens one of them without following a link or leaving the directory. [CheckStore] does
+// the former for every export of a store, and compares it with what the store remembers of it (SPEC
+// section 7.3).
 //
 // [Parse] takes the bytes of a manifest of any version and gives the latest typed manifest with the
 // warnings about it, or an [InvalidManifestError] with every finding: a code, a severity, a JSON

@@ -1,6 +1,7 @@
 package exportmanifest_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -49,4 +50,20 @@ func ExampleMigrate() {
 	}
 	fmt.Println(migration.From, migration.To, len(migration.Losses))
 	// Output: 3 1 0
+}
+
+func ExampleCheckStore() {
+	reports, err := exportmanifest.CheckStore(context.Background(), "../../examples/version-1", exportmanifest.VerifyOptions{})
+	if err != nil {
+		log.Fatal(err) // a line for every export that is damaged, or that its store remembers otherwise
+	}
+	for _, report := range reports {
+		fmt.Println(report.Path[len("01KQ8XAMP1E0STAGE0DEM0ST0R/"):], report.OK())
+		for _, finding := range report.Findings {
+			fmt.Println(finding.Severity, finding.Code, finding.Message)
+		}
+	}
+	// Output:
+	// exports/Q4_K_M/export_manifest.json true
+	// note files/unlisted "Modelfile" is not listed
 }

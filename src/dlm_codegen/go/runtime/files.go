@@ -238,21 +238,25 @@ func refusal(err error, pointer, name, message string) Finding {
 	return found
 }
 
+// verify judges an export by all layers.
 func verify(ctx context.Context, files tree, options VerifyOptions) (Report, error) {
+	return judgeExport(ctx, files, options, func(*ExportManifest) []Finding { return nil })
+}
+
+// judgeExport judges an export by all layers, and adds what more finds about a valid manifest.
+func judgeExport(
+	ctx context.Context, files tree, options VerifyOptions, more func(*ExportManifest) []Finding,
+) (Report, error) {
 	most := mostFindings(options.MaxFindings)
 	manifest, report, err := readManifest(ctx, files, most)
 	if err != nil {
 		return report, err
 	}
-	found, err := compareAll(ctx, files, manifest, options)
+	found, err := compareAll(ctx, files, Filename, manifest.Artifacts, options)
 	if err != nil {
 		return Report{}, err
 	}
-	before := report.unlisted
-	report.Findings, report.unlisted = bounded(append(report.Findings, found...), most)
-	for _, severity := range []Severity{SeverityError, SeverityWarning, SeverityNote} {
-		*report.unlisted.of(severity) += *before.of(severity)
-	}
+	report.add(append(found, more(manifest)...), most)
 	return report, report.Err()
 }
 
@@ -286,12 +290,11 @@ func readAll(files tree, name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, MaxBytes+1))
 }
 
-// compareAll compares the files of an export with its manifest, several at once. Findings come in the
-// order of the artifacts, and then in that of the names that no artifact has.
+// compareAll compares files with the artifacts that a manifest of some name lists, several at once.
+// Findings come in the order of the artifacts, and then in that of the names that no artifact has.
 func compareAll(
-	ctx context.Context, files tree, manifest *ExportManifest, options VerifyOptions,
+	ctx context.Context, files tree, manifest string, artifacts []ExportArtifact, options VerifyOptions,
 ) ([]Finding, error) {
-	artifacts := manifest.Artifacts
 	found := make([][]Finding, len(artifacts))
 	jobs := options.Jobs
 	if jobs <= 0 {
@@ -314,11 +317,11 @@ func compareAll(
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	listed := make(map[string]bool, len(artifacts))
+	listed := map[string]bool{manifest: true}
 	for index := range artifacts {
 		listed[artifacts[index].Path] = true
 	}
-	findings := unlisted(ctx, files, "", listed, slices.Concat(found...))
+	findings := unlisted(ctx, files, manifest, "", listed, slices.Concat(found...))
 	return findings, ctx.Err()
 }
 
@@ -478,7 +481,7 @@ func status(info fs.FileInfo, name string) (any, bool) {
 // unlisted adds a finding for everything in a folder of an export that no artifact names.
 // It stops where the context is done.
 func unlisted(
-	ctx context.Context, files tree, folder string, listed map[string]bool, findings []Finding,
+	ctx context.Context, files tree, manifest, folder string, listed map[string]bool, findings []Finding,
 ) []Finding {
 	if ctx.Err() != nil {
 		return findings
@@ -496,17 +499,17 @@ func unlisted(
 		switch {
 		case entry.IsDir() && strings.Count(name, "/") < maxFolders:
 			inner = append(inner, name)
-		case !listed[name] && name != Filename:
+		case !listed[name]:
 			found := problem(CodeFilesUnlisted, "/artifacts", "%s is not listed", quote(name))
 			found.Path = name
-			if isCompanion(name) {
+			if isCompanion(name, manifest) {
 				found.Severity = companionSeverity
 			}
 			findings = append(findings, found)
 		}
 	}
 	for _, name := range inner {
-		findings = unlisted(ctx, files, name, listed, findings)
+		findings = unlisted(ctx, files, manifest, name, listed, findings)
 	}
 	return findings
 }
@@ -514,8 +517,8 @@ func unlisted(
 // A folder that is deeper cannot hold an artifact.
 const maxFolders = 256
 
-var companions = sync.OnceValue(func() (compiled [2][]*regexp.Regexp) {
-	for index, patterns := range [][]string{companionsAnywhere, companionsAtTop} {
+var companions = sync.OnceValue(func() (compiled [3][]*regexp.Regexp) {
+	for index, patterns := range [][]string{companionsAnywhere, companionsAtTop, snapshotCompanions} {
 		for _, pattern := range patterns {
 			compiled[index] = append(compiled[index], regexp.MustCompile(pattern))
 		}
@@ -523,10 +526,12 @@ var companions = sync.OnceValue(func() (compiled [2][]*regexp.Regexp) {
 	return compiled
 })
 
-// isCompanion tells whether a file belongs to exports although no artifact lists it (EM-FILE-12).
-func isCompanion(name string) bool {
+// isCompanion tells whether a file belongs to what has a manifest of some name, although no artifact
+// lists it (EM-FILE-12, EM-STORE-15).
+func isCompanion(name, manifest string) bool {
 	patterns := companions()
 	matches := func(pattern *regexp.Regexp) bool { return pattern.MatchString(path.Base(name)) }
 	return slices.ContainsFunc(patterns[0], matches) ||
-		!strings.Contains(name, "/") && slices.ContainsFunc(patterns[1], matches)
+		!strings.Contains(name, "/") && slices.ContainsFunc(patterns[1], matches) ||
+		manifest == snapshotFilename && slices.ContainsFunc(patterns[2], matches)
 }

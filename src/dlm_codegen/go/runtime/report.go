@@ -160,6 +160,15 @@ func bounded(findings []Finding, most int) ([]Finding, Counts) {
 	return slices.Clip(listed), unlisted
 }
 
+// add adds findings, of which the report lists the worst with those that it has.
+func (r *Report) add(findings []Finding, most int) {
+	before := r.unlisted
+	r.Findings, r.unlisted = bounded(append(r.Findings, findings...), most)
+	for _, severity := range []Severity{SeverityError, SeverityWarning, SeverityNote} {
+		*r.unlisted.of(severity) += *before.of(severity)
+	}
+}
+
 // Counts returns the number of all findings of each severity, those that are not listed included.
 func (r Report) Counts() Counts {
 	counted := count(r.Findings)

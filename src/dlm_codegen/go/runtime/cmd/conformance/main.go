@@ -45,7 +45,7 @@ func serve(requests io.Reader, answers io.Writer) error {
 	}
 }
 
-// A request is one of start, validate, migrate, step and verify. Input is base64 in the text.
+// A request is one of start, validate, migrate, step, verify and check. Input is base64 in the text.
 type request struct {
 	exportmanifest.Step
 	ID        json.Number `json:"id"`
@@ -85,6 +85,20 @@ type verified struct {
 	Notes []exportmanifest.Finding `json:"notes"`
 }
 
+type checked struct {
+	ID       json.Number `json:"id"`
+	Valid    bool        `json:"valid"`
+	Findings []found     `json:"findings"`
+}
+
+// A found is a finding, and the place in the store that it is about.
+type found struct {
+	Code     exportmanifest.Code     `json:"code"`
+	Severity exportmanifest.Severity `json:"severity"`
+	Pointer  string                  `json:"pointer"`
+	Path     string                  `json:"path"`
+}
+
 type migrated struct {
 	validated
 	// Output is null where there is none, and base64 else.
@@ -114,8 +128,10 @@ func answerTo(line []byte) any {
 		return validation(asked.ID, exportmanifest.Validate(asked.Input))
 	case "verify":
 		return verify(&asked)
+	case "check":
+		return check(&asked)
 	default:
-		return failure(&asked, "the type of a request is one of start, validate, migrate, step and verify")
+		return failure(&asked, "the type of a request is one of start, validate, migrate, step, verify and check")
 	}
 }
 
@@ -127,7 +143,7 @@ func failure(asked *request, message string) failed {
 }
 
 func start(id json.Number) started {
-	levels := []string{"encoding", "schema", "rules", "migrations", "operations", "files"}
+	levels := []string{"encoding", "schema", "rules", "migrations", "operations", "files", "store"}
 	return started{id, "exportmanifest", "Go", release, levels, "full"}
 }
 
@@ -149,10 +165,31 @@ func listed[T any](values []T) []T {
 func verify(asked *request) any {
 	options := exportmanifest.VerifyOptions{}
 	report, err := exportmanifest.Verify(context.Background(), asked.Directory, options)
-	if invalid := (*exportmanifest.InvalidManifestError)(nil); err != nil && !errors.As(err, &invalid) {
+	if err != nil && !isVerdict(err) {
 		return failure(asked, err.Error())
 	}
 	return verified{validation(asked.ID, report), listed(report.Notes())}
+}
+
+// isVerdict tells whether an error says that something is not valid, and not that it was not judged.
+func isVerdict(err error) bool {
+	invalid := (*exportmanifest.InvalidManifestError)(nil)
+	return errors.As(err, &invalid)
+}
+
+func check(asked *request) any {
+	options := exportmanifest.VerifyOptions{}
+	reports, err := exportmanifest.CheckStore(context.Background(), asked.Directory, options)
+	if err != nil && !isVerdict(err) {
+		return failure(asked, err.Error())
+	}
+	answer := checked{asked.ID, err == nil, []found{}}
+	for _, report := range reports {
+		for _, each := range report.Findings {
+			answer.Findings = append(answer.Findings, found{each.Code, each.Severity, each.Pointer, report.Path})
+		}
+	}
+	return answer
 }
 
 func migrate(asked *request) any {
