@@ -9,20 +9,19 @@ from dlm_codegen.errors import GenerationError
 from dlm_codegen.members import objects
 from dlm_codegen.rust.declarations import camel_case
 from dlm_codegen.rust.text import character, header, scalar, string, strings
-from dlm_codegen.specification import FILES_LAYER, MIGRATION_LAYER, READING_LAYERS
+from dlm_codegen.specification import FILES_LAYER, MIGRATION_LAYER, READING_LAYERS, STORE_LAYER
 
 if TYPE_CHECKING:
     from dlm_codegen.rust.patterns import Patterns
     from dlm_codegen.specification import Specification
 
 _SOURCE: Final = "schema/rules.json"
-_STORE_LAYER: Final = "store"
 _LONGEST_NAME: Final = 255  # bytes, which every file system that people use is limited to
 
 
 def render_codes(specification: Specification) -> str:
     """Return the module of the codes that a reader, migrator and verifier can report."""
-    layers = (*READING_LAYERS, FILES_LAYER, _STORE_LAYER, MIGRATION_LAYER)
+    layers = (*READING_LAYERS, FILES_LAYER, STORE_LAYER, MIGRATION_LAYER)
     rules = specification.rules_of(layers)
     entries = "".join(_code(rule) for rule in rules)
     return (
@@ -89,12 +88,7 @@ def _names_of_companions(key: str, of: str, listed: Sequence[str], patterns: Pat
 
 def _store(specification: Specification, patterns: Patterns) -> str:
     """Return what the catalogue says of the directories in the exports of a store."""
-    of_kind = {
-        rule["parameters"]["kind"]: rule["parameters"]
-        for rule in specification.rules_of((_STORE_LAYER,))
-        if "parameters" in rule
-    }
-    snapshots, named = of_kind["snapshots"], of_kind["directories_by_target"]["directories"]
+    snapshots, named = specification.snapshots, specification.directories_by_target
     listed = ", ".join(f"({string(target)}, {string(name)})" for target, name in named.items())
     return (
         _names_of_companions("OF_SNAPSHOTS", "a snapshot", snapshots["companions"], patterns)

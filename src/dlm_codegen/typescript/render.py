@@ -35,7 +35,7 @@ from dlm_codegen.members import (
     shape_of,
 )
 from dlm_codegen.runtime import notice, read_runtime
-from dlm_codegen.specification import FILES_LAYER, READING_LAYERS
+from dlm_codegen.specification import FILES_LAYER, READING_LAYERS, STORE_LAYER
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -52,7 +52,6 @@ _EXAMPLES: Final = ("examples/open.mjs", "examples/read.mjs", "examples/store.mj
 
 _ANNOTATIONS: Final = frozenset(("$schema", "$id", "title", "description", "examples"))
 
-_STORE_LAYER: Final = "store"
 
 _WIDTH: Final = 95
 """Of the text in a comment, which Prettier leaves as it is."""
@@ -197,11 +196,9 @@ def _definition(specification: Specification) -> str:
     )
     severities = {
         rule["code"]: rule["severity"]
-        for rule in specification.rules_of((*READING_LAYERS, FILES_LAYER, _STORE_LAYER))
+        for rule in specification.rules_of((*READING_LAYERS, FILES_LAYER, STORE_LAYER))
     }
-    snapshots, directories = (
-        _store_parameters(specification, kind) for kind in ("snapshots", "directories_by_target")
-    )
+    snapshots, directories = specification.snapshots, specification.directories_by_target
     companions = {
         "severity": specification.companions["severity"],
         "atTop": specification.companions["at_top"],
@@ -291,20 +288,11 @@ export const SNAPSHOTS: {{
 }} = {_literal({name: snapshots[name] for name in ("directories", "filename", "companions")})};
 
 /** Names of the directories of exports whose target has one, by the target (EM-STORE-12). */
-export const DIRECTORIES: Readonly<Record<string, string>> = {_literal(directories["directories"])};
+export const DIRECTORIES: Readonly<Record<string, string>> = {_literal(directories)};
 
 /** The rules that are data (SPEC section 6). */
 export const RULES: readonly Rule[] = {_literal(rules)};
 """
-
-
-def _store_parameters(specification: Specification, kind: str) -> Mapping[str, Any]:
-    """Return the parameters of a kind that the store check has."""
-    for rule in specification.rules_of((_STORE_LAYER,)):
-        parameters: Mapping[str, Any] = rule.get("parameters", {})
-        if parameters.get("kind") == kind:
-            return parameters
-    raise GenerationError(f"schema/rules.json: no rule of the store has parameters of kind {kind}")
 
 
 def _shape(shape: Shape) -> dict[str, Any]:

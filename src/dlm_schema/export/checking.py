@@ -301,7 +301,7 @@ def candidates_in(found: Iterable[Found], summaries: Summaries | None) -> Iterat
             if summaries is not None:
                 summary = summaries.of(item.store, item.directory, os.pardir)
                 for name, gone in summary.gone(item.names):
-                    yield Candidate(os.path.join(item.path, name), findings=[gone])
+                    yield Candidate(f"{item.path}/{name}", findings=[gone])
         elif isinstance(item, ManifestPathError):
             if not enclosing.holds(item.path):  # whose files layer says the same
                 yield Candidate(item.path, error=item)

@@ -669,3 +669,13 @@ def test_an_error_of_a_thread_is_raised_here(
 def test_jobs_are_one_or_more(tmp_path: Path, jobs: int) -> None:
     with pytest.raises(ValueError, match=f"^jobs must be 1 or more, found {jobs}$"):
         check(tmp_path, jobs=jobs)
+
+
+def test_a_row_names_nothing_outside_its_store(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    rows = [{"quant": "/etc", "merged": False}]
+    (tmp_path / "manifest.json").write_text(json.dumps({"exports": rows}))
+    with check_all([str(tmp_path)]) as running:
+        [checked] = running
+    assert checked.path == f"{tmp_path}/exports//etc"
+    assert found(checked.report) == [("store/export-gone", "note", "")]
