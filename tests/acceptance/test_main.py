@@ -16,6 +16,11 @@ MISUSE = [
     pytest.param(["validate"], "no PATH is given", id="no path"),
     pytest.param(["check", "--files-from", "gone"], "--files-from gone: no such", id="no list"),
     pytest.param(
+        ["check", "--files-from", "https://u:secret@h/x"],
+        "--files-from https://***@h/x: no such",
+        id="no secret",
+    ),
+    pytest.param(
         ["check", "--files-from", "-", "-"], "so - can be no PATH as well", id="stdin twice"
     ),
     pytest.param(["migrate", "--from", "0", "x"], "argument --from: invalid choice: 0", id="from"),

@@ -266,9 +266,9 @@ def test_the_notebook_of_the_operating_page_runs(cluster: Cluster, tmp_path: Pat
     ("arguments", "reason"),
     [
         (("--cluster", "nonsense"), "expected a scheduler such as tcp://HOST:8786, or local[:N]"),
+        (("--cluster", "tcp://u:secret@h:1"), "expected a scheduler such as tcp://HOST:8786"),
         (("--cluster", "local:0"), "expected a scheduler such as tcp://HOST:8786, or local[:N]"),
         (("--unordered",), "--unordered goes with --cluster"),
-        (("--cluster", "local", "--sample", "5%"), "--sample and --cluster exclude each other"),
         (
             ("--cluster", "local", "--max-bytes", "5"),
             "--max-bytes and --cluster exclude each other",
@@ -279,6 +279,7 @@ def test_wrong_usage_is_said_in_a_line(arguments: tuple[str, ...], reason: str) 
     ended = run("check", str(EXAMPLES), *arguments)
     assert ended.status == 2
     assert reason in ended.err.splitlines()[-1]
+    assert "secret" not in ended.err
 
 
 def test_a_missing_extra_is_said_in_a_line(tmp_path: Path) -> None:
@@ -295,8 +296,9 @@ def test_a_missing_extra_is_said_in_a_line(tmp_path: Path) -> None:
     assert ended.err.splitlines()[0] == f"dlm-schema: {install}"
 
 
-def test_sizes_alone_are_compared_on_a_cluster(cluster: Cluster) -> None:
-    arguments = ("check", str(EXAMPLES), "--size-only")
+@pytest.mark.parametrize("options", [("--size-only",), ("--sample", "50%", "--seed", "7")], ids=str)
+def test_the_same_files_are_read_on_a_cluster(cluster: Cluster, options: tuple[str, ...]) -> None:
+    arguments = ("check", str(EXAMPLES), *options)
     on_cluster = report_of(*arguments, "--cluster", cluster.address)
     assert on_cluster == report_of(*arguments)
     assert run(*arguments, "--cluster", cluster.address).err == run(*arguments).err

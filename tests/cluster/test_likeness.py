@@ -149,6 +149,7 @@ BOUNDS: Final = {
     "exclude": Bounds(exclude=("deep", "Q0*")),
     "few": Bounds(findings=1),
     "sizes": Bounds(sample=Sample(0)),
+    "some": Bounds(sample=Sample(0.5, 7)),
 }
 
 

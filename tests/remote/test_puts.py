@@ -98,6 +98,32 @@ def test_going_back_is_as_locally(port: int, s3: Any, local: Path) -> None:
     assert stored(s3)[manifest] == before[manifest]
 
 
+@pytest.mark.parametrize(
+    ("url", "reason", "settings"),
+    [
+        (URL, "permission denied: no credentials were found", {"AWS_ACCESS_KEY_ID": ""}),
+        (f"s3://{BUCKET}/nothing", "no such file or directory", {}),
+    ],
+)
+def test_a_path_that_leads_nowhere_has_no_backups(
+    port: int, s3: Any, url: str, reason: str, settings: dict[str, str]
+) -> None:
+    assert s3.exists(BUCKET)
+    ended = run_command("restore", url, environment={**environment(port), **settings})
+    assert (ended.status, ended.err) == (2, f"dlm-schema: {url}: {reason}\n")
+
+
+def test_an_export_is_migrated_whatever_its_name(port: int, s3: Any, local: Path) -> None:
+    name = "a::b%41#?[*]"
+    for file in next((local / "1").iterdir()).glob("exports/*/*"):
+        s3.pipe_file(f"{BUCKET}/odd/exports/{name}/{file.name}", file.read_bytes())
+    manifest = f"s3://{BUCKET}/odd/exports/{name}/{MANIFEST}"
+    for command in (("migrate", "--in-place"), ("restore",), ("validate",)):
+        ended = run(port, *command, manifest)
+        assert (ended.status, ended.err) == (0, "")
+        assert ended.out.splitlines()[0].endswith(manifest)
+
+
 def test_backups_lie_where_the_user_says(port: int, s3: Any, local: Path) -> None:
     elsewhere = f"s3://{BUCKET}/kept"
     assert run(port, "migrate", "--in-place", f"{URL}/1", "--backup-dir", elsewhere).status == 0

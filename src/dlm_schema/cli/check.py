@@ -138,12 +138,11 @@ def _sample(options: argparse.Namespace) -> Sample | None:
         return Sample(0)
     if options.sample is None:
         return None
-    from random import Random, SystemRandom  # noqa: PLC0415  (imported where it is asked for)
+    from random import SystemRandom  # noqa: PLC0415  (imported where it is asked for)
 
     if options.seed is None:
         options.seed = SystemRandom().randrange(2**32)
-    chance = Random(options.seed).random  # noqa: S311  (it is told anyway)
-    return Sample(options.sample, chance, options.seed)
+    return Sample(options.sample, options.seed)
 
 
 def _say_what_was_read(options: argparse.Namespace, sample: Sample | None) -> None:
@@ -166,10 +165,9 @@ def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
     if options.seed is not None and options.sample is None:
         complain("--seed goes with --sample")
         return 2
-    for name in ("max_bytes", "sample"):  # counted in the order in which one process reads
-        if options.cluster is not None and getattr(options, name) is not None:
-            complain(f"--{name.replace('_', '-')} and --cluster exclude each other")
-            return 2
+    if options.cluster is not None and options.max_bytes is not None:
+        complain("--max-bytes and --cluster exclude each other")  # one process has to count them
+        return 2
     if options.max_age is not None and options.state is None:
         complain("--max-age goes with --state")
         return 2

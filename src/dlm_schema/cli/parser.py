@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from dlm_schema._version import __version__
 from dlm_schema.limits import MAX_FINDINGS
+from dlm_schema.remote.urls import shown
 from dlm_schema.text import printable
 
 _PATHS: Final = """\
@@ -26,7 +27,7 @@ _STATUS: Final = """\
 Exit status: 0 no errors; 1 errors found, or a migration refused; 2 wrong usage, or a path that
 cannot be read."""
 
-_CLUSTER: Final = re.compile(r"local(?::[1-9][0-9]{0,3})?|(?!local:)\S+:[0-9]{1,5}")
+_CLUSTER: Final = re.compile(r"local(?::[1-9][0-9]{0,3})?|(?!local:)[^\s@]+:[0-9]{1,5}")
 _FORMATS: Final = ("text", "json")
 _FINDING_FORMATS: Final = (*_FORMATS, "jsonl", "summary", "sarif", "junit")
 _REPORT_FORMATS: Final = (*_FINDING_FORMATS, "parquet")
@@ -237,7 +238,8 @@ def _listed(parser: argparse.ArgumentParser, options: argparse.Namespace) -> lis
             with open(options.files_from, "rb") as file:
                 data = file.read()
     except OSError as error:
-        parser.error(f"--files-from {options.files_from}: {(error.strerror or '').lower()}")
+        place = shown(options.files_from)
+        parser.error(f"--files-from {place}: {(error.strerror or '').lower()}")
     separator = b"\0" if options.null else b"\n"
     listed = [os.fsdecode(path) for path in data.split(separator) if path]
     # A file can have the name that stands for standard input on a command line.
@@ -330,7 +332,7 @@ def _module(name: str) -> Any:
 def _cluster(text: str) -> str:
     if _CLUSTER.fullmatch(text) is None:
         expected = "a scheduler such as tcp://HOST:8786, or local[:N]"
-        raise argparse.ArgumentTypeError(f"expected {expected}; found {text!r}")
+        raise argparse.ArgumentTypeError(f"expected {expected}; found {shown(text)!r}")
     return text
 
 

@@ -120,7 +120,7 @@ class ClusterChecks:
                 checked = outcome.checked
                 self.begun += len(checked)
                 if self._bounds.sample is not None:
-                    self._bounds.sample.all += sum(one.not_read for one in checked)
+                    self._bounds.sample.count(outcome.files, outcome.chosen)
                 yield from checked
 
     def _units(self, flight: _Flight) -> Iterator[Unit]:

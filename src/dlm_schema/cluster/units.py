@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema._version import __version__
-from dlm_schema.disk.meter import Sample
 
 if TYPE_CHECKING:
     from dlm_schema.export.checking import Bounds
@@ -47,8 +46,7 @@ class Unit:
         self.count = len(places)
         self._packed = pack(tuple(places))
         self.version = __version__
-        self._bounds = bounds._replace(sample=None)
-        self._reads = bounds.sample is None
+        self._bounds = bounds
 
     @property
     def places(self) -> Sequence[Place]:
@@ -59,7 +57,8 @@ class Unit:
     @property
     def bounds(self) -> Bounds:
         """What the check of the unit looks at and may use."""
-        return self._bounds if self._reads else self._bounds._replace(sample=Sample(0))
+        sample = self._bounds.sample
+        return self._bounds._replace(sample=sample and sample.anew())
 
     def __repr__(self) -> str:
         return f"Unit({self.number}, {self.count} places)"

@@ -23,15 +23,18 @@ _WANTED: Final = ("executing", "long-running")
 class Outcome(NamedTuple):
     """What became of a unit: what was found, in order, and the bytes that were read.
 
-    It is ``packed``, because the client holds many that wait for their turn. ``problem`` says why
-    results could not be kept. ``fault`` says why nothing was found instead, with no more of an
-    error than its name and place: other text of it can hold a password.
+    ``files`` is how many there are, of which so many were ``chosen`` to be read. It is ``packed``,
+    because the client holds many that wait for their turn. ``problem`` says why results could not
+    be kept. ``fault`` says why nothing was found instead, with no more of an error than its name
+    and place: other text of it can hold a password.
     """
 
     packed: bytes = b""
     read: int = 0
     problem: str | None = None
     fault: str | None = None
+    files: int = 0
+    chosen: int = 0
 
     @classmethod
     def of(cls, checked: Iterable[Checked], read: int = 0, problem: str | None = None) -> Self:
@@ -57,7 +60,8 @@ def judge(unit: Unit) -> Outcome:
             return Outcome.of(validate_all(unit.places, unit.bounds))
         with judge_all(unit.kind, unit.places, unit.bounds) as checks, _while_wanted(checks):
             checked = tuple(checks)
-        return Outcome.of(checked, checks.meter.total, checks.problem)
+        outcome = Outcome.of(checked, checks.meter.total, checks.problem)
+        return outcome._replace(files=checks.sample.all, chosen=checks.sample.chosen)
     except StoppedError:
         return Outcome(fault="nobody wants it any more")
     except Exception as error:  # noqa: BLE001  (whatever it is, the client says it)

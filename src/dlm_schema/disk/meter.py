@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from dlm_schema.disk.handles import Chunks
+
+
+_BYTES: Final = 6  # a float has all their bits
+_CHANCES: Final = 2**48
 
 
 class Allowance:
@@ -32,27 +37,39 @@ class Allowance:
 class Sample:
     """Chooses the files whose content is read: a ``share`` of 1 is all of them, and 0 none.
 
-    ``chance`` gives numbers from 0 up to 1, the same ones where the same choice is wanted, which
-    ``seed`` tells. ``chosen`` and ``all`` count the files.
+    What a file is called and the ``seed`` decide, so that the same ones are chosen in any order and
+    by any number of processes. ``chosen`` and ``all`` count the files.
     """
 
-    def __init__(
-        self,
-        share: float = 1,
-        chance: Callable[[], float] = lambda: 0.0,
-        seed: int | None = None,
-    ) -> None:
+    def __init__(self, share: float = 1, seed: int | None = None) -> None:
         self.share = share
         self.seed = seed
         self.chosen = self.all = 0
-        self._chance = chance
 
-    def takes(self) -> bool:
-        """Tell whether the next file is chosen."""
-        takes = self._chance() < self.share
-        self.all += 1
-        self.chosen += takes
+    def anew(self) -> Self:
+        """Return what chooses the same files and has counted none."""
+        return type(self)(self.share, self.seed)
+
+    def choices(self, export: bytes, paths: Sequence[str]) -> list[bool]:
+        """Tell which files are chosen, of an export that is told from others by some bytes."""
+        if 0 < self.share < 1:
+            begun = hashlib.blake2b(f"{self.seed} ".encode(), digest_size=_BYTES)
+            begun.update(hashlib.blake2b(export).digest())
+            takes = [self._chance(begun.copy(), path) < self.share for path in paths]
+        else:
+            takes = [self.share > 0] * len(paths)
+        self.count(len(paths), sum(takes))
         return takes
+
+    def count(self, files: int, chosen: int) -> None:
+        """Count files of which some were chosen."""
+        self.all += files
+        self.chosen += chosen
+
+    @staticmethod
+    def _chance(begun: hashlib.blake2b, path: str) -> float:
+        begun.update(path.encode())
+        return int.from_bytes(begun.digest()) / _CHANCES
 
 
 class Meter:

@@ -186,6 +186,11 @@ class Checks:
         return self._pool.meter
 
     @property
+    def sample(self) -> Sample:
+        """What chooses the files that are read, and counts them."""
+        return self._pool.sample
+
+    @property
     def problem(self) -> str | None:
         """Why results are not kept, or no more of them, once that is so."""
         return None if self._state is None else self._state.problem
@@ -376,8 +381,7 @@ class _Check:
         if kept is None:
             return False
         pool.meter.spared += kept.size
-        for _ in range(kept.files):  # so that chance chooses the same ones of the others
-            pool.sample.takes()
+        pool.sample.count(kept.files, kept.files - kept.not_read)
         if kept.document is not None and self._found.enclosing is not None:
             self._found.enclosing.enter(self._found.path, kept.document)
         self._checked = Checked(

@@ -94,8 +94,7 @@ def restorations(
                 yield place
                 continue
             try:
-                export = real(split(place.path)[0])
-                yield _restoration(place, shelf_for(export, backup_dir, tops), to)
+                yield _restoration(place, _shelf_for(place, backup_dir, tops), to)
             except ManifestPathError as error:
                 yield error
             finally:
@@ -138,6 +137,9 @@ def _places(path: str, exclude: Sequence[str]) -> Iterator[_Place | ManifestPath
     try:
         descriptor, status = open_given(path, follow=False)
     except ManifestPathError as error:
+        if error.code != "files/missing":
+            yield error
+            return
         gone = error
     else:
         if stat.S_ISDIR(status.st_mode):
@@ -166,6 +168,13 @@ def _places_in(found: Iterable[Found]) -> Iterator[_Place | ManifestPathError]:
                 yield gone
         elif isinstance(item, ManifestPathError):
             yield item
+
+
+def _shelf_for(place: _Place, backup_dir: str | None, tops: dict[str, str]) -> Shelf:
+    try:
+        return shelf_for(real(split(place.path)[0]), backup_dir, tops)
+    except ManifestPathError as error:
+        raise place.error or error from None
 
 
 def _entered(path: str) -> int:

@@ -6,7 +6,7 @@ Verification proves that files and manifest agree. It does not tell who wrote ei
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -107,7 +107,10 @@ class Examination:
             self.document, found = judge_snapshot(data, most)
             self._found = Found(found, most)
         if self.document is not None:
-            self._begin(directory, self.document["artifacts"], entries)
+            artifacts = self.document["artifacts"]
+            export = os.fsencode(os.path.basename(name)) + data
+            chosen = pool.sample.choices(export, [artifact["path"] for artifact in artifacts])
+            self._begin(directory, artifacts, entries, chosen)
 
     @property
     def ended(self) -> bool:
@@ -131,10 +134,11 @@ class Examination:
         directory: int,
         artifacts: list[dict[str, Any]],
         entries: Entries | None,
+        chosen: Sequence[bool],
     ) -> None:
         allowed = [
-            self._pool.allowance.take(artifact["size_bytes"]) if self._pool.sample.takes() else None
-            for artifact in artifacts
+            self._pool.allowance.take(artifact["size_bytes"]) if is_chosen else None
+            for artifact, is_chosen in zip(artifacts, chosen, strict=True)
         ]
         self.not_read = allowed.count(None)
         least = 0 if isinstance(directory, Folder) else LARGE  # an answer of a store takes longer

@@ -32,6 +32,7 @@ _BROKEN: Final = frozenset(
         "HTTPClientError",  # botocore
         "IncompleteRead",  # http
         "IncompleteReadError",
+        "NoValidConnectionsError",  # paramiko
         "ProtocolError",  # urllib3
         "ResponseStreamingError",
         "SSHException",  # paramiko
@@ -39,6 +40,7 @@ _BROKEN: Final = frozenset(
         "ServiceRequestError",  # azure
         "ServiceResponseError",
         "TransportError",  # google and httpx
+        "gaierror",  # socket
     }
 )
 _REFUSING: Final = frozenset({"AuthenticationException", "BadHostKeyException"})  # paramiko
@@ -127,6 +129,8 @@ def _fault(error: BaseException) -> StoreError | None:
         return StoreError(errno.ENOENT, f"no such file or directory{why}")
     if kinds & _WITHOUT_CREDENTIALS:
         return StoreError(errno.EACCES, "permission denied: no credentials were found")
+    if "ParamValidationError" in kinds:  # botocore
+        return StoreError(errno.EINVAL, "no bucket or key can have such a name")
     if status in _REFUSED or isinstance(error, PermissionError) or kinds & _REFUSING:
         return StoreError(errno.EACCES, f"permission denied{why}")
     if status is not None:

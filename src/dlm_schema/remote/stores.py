@@ -34,7 +34,7 @@ from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
 from dlm_schema.remote.conditional import Conditional, conditional, fetched, see_conditions, write
 from dlm_schema.remote.faults import StoreError, attempt, fault_of, waits
-from dlm_schema.remote.urls import ARCHIVES, WEB, is_chain, scheme_of
+from dlm_schema.remote.urls import ARCHIVES, WEB, is_chain, scheme_of, wrapper_of
 
 RANGE: Final = 8 * 1024 * 1024
 """Bytes of a large object that one request asks for."""
@@ -71,6 +71,7 @@ _IDENTITIES: Final = ("ETag", "etag", "blob_id", "generation")
 """Those of them that are another with other bytes, whatever clocks say."""
 
 _INSTALL: Final = "needs a package that is not installed: pip install 'dlm-schema[remote]'"
+_MISSING: Final = "misses an account, a credential or another option, or one of them is malformed"
 _NO_CONDITIONS: Final = "has no conditional writes: copy it, write there, and put it back"
 _CUT_SHORT: Final = "the store sent another number of bytes than it was asked for"
 _DEEPEST_INDEX: Final = 32
@@ -647,6 +648,9 @@ def _store_of(url: str, *, trust: bool, reads: bool) -> tuple[_Store, str]:
     scheme = scheme_of(url)
     if scheme in _LOCAL:
         raise StoreError(errno.EINVAL, f"is a local path: name it without {scheme}://")
+    if wrapper := wrapper_of(url):
+        raise StoreError(errno.EINVAL, f"is read without {wrapper}::, so that changes are noticed")
+    url = scheme + url[len(scheme) :]  # libraries know schemes in small letters alone
     try:
         if is_chain(url):
             files, path = fsspec.url_to_fs(url, skip_instance_cache=True)
@@ -702,4 +706,6 @@ def _cannot_connect(url: str, error: Exception) -> OSError:
         return StoreError(errno.EINVAL, f"there is no kind of store called {scheme}://")
     if scheme in ARCHIVES and not is_chain(url):
         return StoreError(errno.EINVAL, f"names no archive: write {scheme}://PATH_INSIDE::ARCHIVE")
+    if isinstance(error, ValueError):  # some libraries say so what others have names for
+        return StoreError(errno.EINVAL, f"{scheme}:// {_MISSING}")
     return fault_of(error)

@@ -17,7 +17,7 @@ ARCHIVES: Final = ("zip", "tar", "libarchive")
 
 _CHAIN: Final = "::"
 
-_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_URL: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+::)*([A-Za-z][A-Za-z0-9+.-]+)://")
 _LINK: Final = re.compile(f"{_CHAIN}{_URL.pattern}")
 WEB: Final = ("http", "https")
 _HIDDEN: Final = "***"
@@ -42,6 +42,11 @@ def scheme_of(url: str) -> str:
 def is_web(url: str) -> bool:
     """Whether a URL is one of the web's, whose names are percent-encoded."""
     return scheme_of(url) in WEB
+
+
+def wrapper_of(url: str) -> str:
+    """Return what a URL names before its first scheme, such as a cache; mostly nothing."""
+    return url.partition("://")[0].rpartition(_CHAIN)[0]
 
 
 def is_chain(url: str) -> bool:

@@ -62,7 +62,7 @@ def test_places_are_asked_for_as_units_are() -> None:
     assert len(asked) == 9
 
 
-@pytest.mark.parametrize("sample", [None, Sample(0)])
+@pytest.mark.parametrize("sample", [None, Sample(0.5, 7)])
 def test_a_unit_can_be_sent_and_shows_nothing_of_its_places(sample: Sample | None) -> None:
     place = Place("sftp://user:secret@host/top", "sftp://***@host/top")
     unit = Unit(3, "check", [place], Bounds(jobs=2, sample=sample))
@@ -76,4 +76,5 @@ def test_a_unit_can_be_sent_and_shows_nothing_of_its_places(sample: Sample | Non
     )
     assert sent.bounds._replace(sample=None) == Bounds(jobs=2)
     assert (sent.bounds.sample is None) is (sample is None)
-    assert sample is None or sent.bounds.sample.share == 0
+    assert sample is None or (sent.bounds.sample.share, sent.bounds.sample.seed) == (0.5, 7)
+    assert sample is None or sent.bounds.sample is not sent.bounds.sample

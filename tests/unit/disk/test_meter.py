@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dlm_schema.disk.digests import describe_beneath
-from dlm_schema.disk.meter import Meter
+from dlm_schema.disk.meter import Meter, Sample
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.read_pool import Pool
 
@@ -34,6 +34,21 @@ def test_what_is_under_way_and_what_has_ended_are_counted() -> None:
     assert (meter.total, meter.current) == (55, "second")
     second.close()
     assert (meter.total, meter.current) == (55, "")
+
+
+def test_chance_goes_by_names_and_is_as_large_as_it_should_be() -> None:
+    paths = [f"file-{number}" for number in range(2000)]
+    sample = Sample(0.25, 3)
+    chosen = dict(zip(paths, sample.choices(b"one", paths), strict=True))
+    assert (sample.all, sample.chosen) == (2000, sum(chosen.values()))
+    assert 400 < sample.chosen < 600
+    again = sample.anew()
+    assert again.choices(b"one", paths[::-1]) == [chosen[path] for path in paths[::-1]]
+    assert again.choices(b"one", paths[5:6]) == [chosen["file-5"]]
+    for other in (Sample(0.25, 4).choices(b"one", paths), sample.choices(b"two", paths)):
+        assert other != list(chosen.values())
+    assert Sample(0, 3).choices(b"", paths) == [False] * 2000
+    assert Sample(1, 3).choices(b"", paths) == [True] * 2000
 
 
 def test_closing_closes_what_is_read() -> None:

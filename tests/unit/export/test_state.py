@@ -223,7 +223,7 @@ def test_whatever_changes_the_result_is_that_of_a_run_without_a_state(changes: l
         {"bytes": 10**6},
         {"trust": True},
         {"sample": Sample(0)},
-        {"sample": Sample(1, lambda: 0.0, 7)},
+        {"sample": Sample(1, 7)},
     ],
 )
 def test_results_of_other_options_are_others(
@@ -465,7 +465,7 @@ def test_chance_chooses_the_same_files_as_in_one_run(tmp_path: Path, kept: Path)
         rewrite(manifest.parent / BASE)
 
     def half(seed: int) -> Sample:
-        return Sample(0.5, Random(seed).random, seed)
+        return Sample(0.5, seed)
 
     expected = checked(store, None, sample=half(1))
     bounds = Bounds(1, sample=half(1), state=Place(str(kept)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -54,6 +55,11 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (boto_error(404, "UserUnknown"), errno.EIO, "the store answered 404: user unknown"),
         (PermissionError(SECRET), errno.EACCES, "permission denied"),
         (
+            named("ParamValidationError"),
+            errno.EINVAL,
+            "no bucket or key can have such a name",
+        ),
+        (
             caused(PermissionError(SECRET), boto_error(403, "InvalidAccessKeyId")),
             errno.EACCES,
             "permission denied: invalid access key id",
@@ -104,6 +110,8 @@ def test_what_cannot_change_is_said_at_once(
         (TimeoutError(SECRET), "no answer in time"),
         (named("ReadTimeoutError", TimeoutError), "no answer in time"),
         (ConnectionResetError(SECRET), "the connection failed"),
+        (socket.gaierror(-2, SECRET), "the connection failed"),
+        (named("NoValidConnectionsError", OSError), "the connection failed"),
         (named("ClientPayloadError"), "the connection failed"),
     ],
 )

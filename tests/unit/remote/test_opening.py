@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import fsspec
 import pytest
 from support.harness import ENVIRONMENT
 
 from dlm_schema.disk.handles import File, Folder
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.remote import opening
+from dlm_schema.remote import opening, stores
 
 if TYPE_CHECKING:
     from support.key_store import KeyStore
@@ -89,6 +90,8 @@ def test_what_is_missing_or_no_folder_is_refused(keys: type[KeyStore]) -> None:
     [
         ("file:///etc", "is a local path: name it without file://"),
         ("nothing://x", "there is no kind of store called nothing://"),
+        ("ZIP:///x.zip", "names no archive: write zip://path_inside::archive"),
+        ("simplecache::s3://x", "is read without simplecache::, so that changes are noticed"),
         ("zip:///x.zip", "names no archive: write zip://path_inside::archive"),
         ("zip://::/nowhere/x.zip", "no such file or directory"),
     ],
@@ -97,6 +100,18 @@ def test_urls_that_lead_nowhere_say_so(url: str, reason: str) -> None:
     with pytest.raises(ManifestPathError) as refused:
         opening.open_given(url)
     assert refused.value.reason == reason
+
+
+def test_a_store_without_its_settings_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ValueError("a secret")
+
+    stores.forget_connections()
+    monkeypatch.setattr(fsspec, "url_to_fs", refuse)
+    with pytest.raises(ManifestPathError) as refused:
+        opening.open_given("memory://x")
+    missing = "misses an account, a credential or another option, or one of them is malformed"
+    assert refused.value.reason == f"memory:// {missing}"
 
 
 def test_a_folder_that_is_known_is_opened_again_unasked(tmp_path: Path) -> None:

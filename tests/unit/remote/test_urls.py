@@ -8,7 +8,15 @@ from dlm_schema.remote.urls import is_url, is_web, scheme_of, shown, split
 
 
 @pytest.mark.parametrize(
-    "path", ["s3://bucket/key", "memory://", "zip://::x.zip", "HTTPS://host/x", "a+b.c-d://x"]
+    "path",
+    [
+        "s3://bucket/key",
+        "memory://",
+        "zip://::x.zip",
+        "HTTPS://host/x",
+        "a+b.c-d://x",
+        "cache::s3://x",
+    ],
 )
 def test_what_begins_with_a_scheme_is_a_url(path: str) -> None:
     assert is_url(path)
@@ -48,6 +56,7 @@ def test_split_gives_the_folder_and_the_name(path: str, folder: str, name: str) 
         ("zip://exports/::s3://bucket/x.zip", "s3://bucket/x.zip!/exports"),
         ("tar://a::zip://b.tar::x.zip", "x.zip!/b.tar!/a"),
         ("s3://bucket/a::b", "s3://bucket/a::b"),
+        ("simplecache::https://u:secret@host/x?secret", "https://***@host/x?***!"),
         ("dir://a::b::sftp://u:secret@host/x", "sftp://***@host/x!!/a"),
         ("zip://a::simplecache::https://u:secret@host/x.zip", "https://***@host/x.zip!!/a"),
         ("abfs://container@account.example/a", "abfs://container@account.example/a"),
