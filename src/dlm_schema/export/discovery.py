@@ -35,6 +35,7 @@ KEPT_FOLDER: Final = ".dlm-schema"
 """A folder of this package beside export directories, which no export is looked for in."""
 
 _LINK: Final = "is a symbolic link, which is not followed; name what it leads to, or use --follow"
+_NO_WAY: Final = "no path leads to what has this key: name its objects otherwise"
 _NO_MANIFEST: Final = f"holds no {MANIFEST_FILENAME}: an export that did not finish"
 _LONGEST_PATH: Final = 4095  # characters: no tree that people use is deeper
 _MOST_HELD: Final = 8
@@ -293,11 +294,17 @@ class _Walk:
         self.saw_store |= is_store or place is _Place.EXPORTS
         try:
             links = _links(entries, place)
+            # Only a store of objects has folders that are no names, such as that of a//b.
+            nameless = sorted(name for name, _ in entries if name.endswith("/"))
             if place is _Place.EXPORTS:
                 names = frozenset(name for name, _ in entries)
                 yield Exports(path, os.path.dirname(real_path), directory, names, top)
         finally:
             close(directory)
+        for key in (f"{path}/{name}" for name in nameless):
+            if not is_excluded(key.rstrip("/"), self._exclude):
+                self.found += 1
+                yield ManifestPathError(key, _NO_WAY, "files/unreadable")
         for name in links:
             link = os.path.join(path, name)
             if is_excluded(link, self._exclude):

@@ -162,6 +162,19 @@ def test_keys_that_are_no_names_are_unlisted_and_lead_nowhere(store: type[KeySto
     ]  # fmt: skip
 
 
+def test_what_lies_below_a_key_that_is_no_name_is_told_of(store: type[KeyStore]) -> None:
+    for key in ("store//exports/F16", "store/exports/../F16", "store/exports//F16"):
+        store.objects[f"bucket/{key}/export_manifest.json"] = b"{}"
+    sound = [one for one in checked("keys://bucket") if one.error is None]
+    assert outcome("keys://bucket/store", sound) == local()
+    told = [one for one in checked("keys://bucket") if one.error is not None]
+    reason = "no path leads to what has this key: name its objects otherwise"
+    assert [str(one.error) for one in told] == [
+        f"keys://bucket/store/{key}: {reason}" for key in ("/", "exports/../", "exports//")
+    ]
+    assert {finding.code for one in told for finding in one.report.findings} == {"files/unreadable"}
+
+
 def test_a_key_that_is_file_and_folder_is_both(store: type[KeyStore]) -> None:
     export = "bucket/store/exports/vllm"
     store.objects[f"{export}/vllm_config.json/more"] = b""
