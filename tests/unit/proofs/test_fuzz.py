@@ -18,10 +18,9 @@ from proofs.fuzz.minimise import minimise
 
 import dlm_schema
 from dlm_schema import Finding, Report
-from dlm_schema.document.validation import judge
 
 VALIDATE = dlm_schema.validate
-JUDGE = judge
+JUDGE = dlm_schema.validate.__globals__["_judge"]
 MIGRATE = dlm_schema.migrate
 LONG_WAY = laws._long_way
 Judge = Callable[[Any], Report]
@@ -164,7 +163,7 @@ BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], Any]] = {
         "shortcut",
         lambda patch: patch.setitem(
             dlm_schema.validate.__globals__,
-            "judge",
+            "_judge",
             lambda data, *most: JUDGE(data.replace(b"-0", b"0"), *most),
         ),
         NEGATIVE_ZERO,
