@@ -13,6 +13,7 @@ import { runInNewContext } from "node:vm";
 
 import { parse, validate } from "dlm-export-manifest";
 
+import { VALIDATORS } from "../dist/definition.js";
 import { hashable } from "../dist/text.js";
 import { bytesOf, first, third } from "./documents.mjs";
 
@@ -294,4 +295,14 @@ test("messages are short whatever the document holds", () => {
     );
     assert(validate(input).findings.every(({ message }) => message.length < 500));
   }
+});
+
+test("nothing is accepted that the compiled schema refuses", (context) => {
+  const claimed = third.schema_version;
+  const validators = /** @type {Record<string, import("../dist/schemas.js").Validator>} */ (
+    VALIDATORS
+  );
+  context.mock.method(validators, String(claimed), () => false);
+  const reason = `defect: version ${claimed} refuses a document, and no keyword says why`;
+  assert.throws(() => validate({ ...third, adapter_version: 4 }), new Error(reason));
 });

@@ -28,6 +28,11 @@ _NO_DESCRIPTOR: Final = -1000  # -1, -2 and -100 stand for the present folder in
 
 
 class _Handle(int):
+    """No ``ABC``: each file that is opened is asked for its class, which takes longer of these.
+
+    That everything is there is seen by whoever checks types.
+    """
+
     def __new__(cls, *_arguments: object, **_options: object) -> Self:
         return super().__new__(cls, _NO_DESCRIPTOR)
 

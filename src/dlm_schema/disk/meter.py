@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
@@ -50,11 +51,11 @@ class Sample:
         """Return what chooses the same files and has counted none."""
         return type(self)(self.share, self.seed)
 
-    def choices(self, export: bytes, paths: Sequence[str]) -> list[bool]:
-        """Tell which files are chosen, of an export that is told from others by some bytes."""
+    def choices(self, name: str, manifest: bytes, paths: Sequence[str]) -> list[bool]:
+        """Tell which files are chosen of an export, by the name of its folder and its manifest."""
         if 0 < self.share < 1:
             begun = hashlib.blake2b(f"{self.seed} ".encode(), digest_size=_BYTES)
-            begun.update(hashlib.blake2b(export).digest())
+            begun.update(hashlib.blake2b(manifest).digest() + os.fsencode(name) + b"\0")
             takes = [self._chance(begun.copy(), path) < self.share for path in paths]
         else:
             takes = [self.share > 0] * len(paths)

@@ -108,8 +108,8 @@ class Examination:
             self._found = Found(found, most)
         if self.document is not None:
             artifacts = self.document["artifacts"]
-            export = os.fsencode(os.path.basename(name)) + data
-            chosen = pool.sample.choices(export, [artifact["path"] for artifact in artifacts])
+            paths = [artifact["path"] for artifact in artifacts]
+            chosen = pool.sample.choices(os.path.basename(name), data, paths)
             self._begin(directory, artifacts, entries, chosen)
 
     @property

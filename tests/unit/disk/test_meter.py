@@ -39,16 +39,20 @@ def test_what_is_under_way_and_what_has_ended_are_counted() -> None:
 def test_chance_goes_by_names_and_is_as_large_as_it_should_be() -> None:
     paths = [f"file-{number}" for number in range(2000)]
     sample = Sample(0.25, 3)
-    chosen = dict(zip(paths, sample.choices(b"one", paths), strict=True))
+    chosen = dict(zip(paths, sample.choices("one", b"{}", paths), strict=True))
     assert (sample.all, sample.chosen) == (2000, sum(chosen.values()))
     assert 400 < sample.chosen < 600
     again = sample.anew()
-    assert again.choices(b"one", paths[::-1]) == [chosen[path] for path in paths[::-1]]
-    assert again.choices(b"one", paths[5:6]) == [chosen["file-5"]]
-    for other in (Sample(0.25, 4).choices(b"one", paths), sample.choices(b"two", paths)):
+    assert again.choices("one", b"{}", paths[::-1]) == [chosen[path] for path in paths[::-1]]
+    assert again.choices("one", b"{}", paths[5:6]) == [chosen["file-5"]]
+    for other in (
+        Sample(0.25, 4).choices("one", b"{}", paths),
+        sample.choices("two", b"{}", paths),
+        sample.choices("one", b"[]", paths),
+    ):
         assert other != list(chosen.values())
-    assert Sample(0, 3).choices(b"", paths) == [False] * 2000
-    assert Sample(1, 3).choices(b"", paths) == [True] * 2000
+    assert Sample(0, 3).choices("", b"", paths) == [False] * 2000
+    assert Sample(1, 3).choices("", b"", paths) == [True] * 2000
 
 
 def test_closing_closes_what_is_read() -> None:

@@ -39,9 +39,15 @@ export interface Schema {
 
 /** Judges a document; codes are `schema/<keyword>` (SPEC section 5.5). */
 export function judgeSchema(definition: VersionDefinition, document: Json, most = Infinity): Found {
-  return VALIDATORS[definition.number](document)
-    ? { first: [], counts: countsOf([]) }
-    : explain(SCHEMAS[definition.number], document, most);
+  const { number } = definition;
+  if (VALIDATORS[number](document)) {
+    return { first: [], counts: countsOf([]) };
+  }
+  const found = explain(SCHEMAS[number], document, most);
+  if (found.counts.error === 0) {
+    throw new Error(`defect: version ${number} refuses a document, and no keyword says why`);
+  }
+  return found;
 }
 
 /** Finds the violations of a schema, in the order of the document. */
