@@ -227,8 +227,8 @@ def test_a_manifest_is_made_anew_from_the_old_one_and_from_an_export(made: Made)
         path
         for path, one in sorted(made.with_stores.items())
         if path in made.manifests and not severities(one.facts) & {"error", "warning"}
-    ][:24]
-    assert len(good) == 24
+    ][::7][:12]
+    assert len(good) == 12
     for path in good:
         export = made.folder / path
         old = json.loads((export / MANIFEST).read_bytes())

@@ -6,6 +6,7 @@ trees in which the place of an export matters.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -33,7 +34,7 @@ from dlm_schema.export.inputs import Subject, subjects
 from dlm_schema.export.places import KINDS
 from dlm_schema.findings import Report
 
-STORES: Final = sorted({path.parents[1] for path in FOLDER.rglob("exports")} | {FOLDER})
+STORES: Final = sorted({path.parents[1] for path in FOLDER.rglob("exports")})
 CASES: Final = {
     case.id: case.request.entries
     for case in Corpus()
@@ -74,15 +75,15 @@ def assert_alike(client: Any, paths: list[str], bounds: Bounds | None = None) ->
     return found["check"]
 
 
-@pytest.mark.parametrize("store", STORES, ids=lambda path: str(path.relative_to(FOLDER)))
-def test_recordings_are_judged_alike(client: Any, store: Path) -> None:
-    assert assert_alike(client, [str(store)])
+def test_recordings_are_judged_alike(client: Any) -> None:
+    assert assert_alike(client, [str(FOLDER)])
+    assert len(assert_alike(client, list(map(str, STORES)))) > len(STORES)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_directories_of_the_corpus_are_judged_alike(client: Any, case: str) -> None:
-    with made(CASES[case]) as path:
-        assert_alike(client, [path])
+def test_directories_of_the_corpus_are_judged_alike(client: Any) -> None:
+    with contextlib.ExitStack() as directories:
+        paths = [directories.enter_context(made(entries)) for entries in CASES.values()]
+        assert len(assert_alike(client, paths)) > len(CASES)
 
 
 def nested(tree: Path) -> None:
@@ -192,18 +193,17 @@ def test_objects_are_judged_alike(tmp_path: Path) -> None:
         pytest.skip("nox -s cluster builds the S3 server that this needs")
     buckets, place = tmp_path / "buckets", tmp_path / "cluster"
     place.mkdir()
-    shutil.copytree(FOLDER, buckets / BUCKET / "recorded")
+    shutil.copytree(FOLDER / "dlm-trunk-more", buckets / BUCKET / "recorded")
     many(buckets / BUCKET / "many")
     with (
         serving(buckets) as port,
         cluster_of(2, place, environment(port)) as cluster,
     ):
-        for command in KINDS:
-            given = (command, f"s3://{BUCKET}", "--format", "json")
-            alone = run(*given, environment=environment(port))
-            on_cluster = ("--cluster", cluster.address)
-            assert run(*given, *on_cluster, environment=environment(port)) == alone
-            assert json.loads(alone.out)["summary"]["checked"] > 100
+        given = ("check", f"s3://{BUCKET}", "--format", "json")
+        alone = run(*given, environment=environment(port))
+        with_workers = (*given, "--cluster", cluster.address)
+        assert run(*with_workers, environment=environment(port)) == alone
+    assert json.loads(alone.out)["summary"]["checked"] > 90
 
 
 def test_there_are_recordings_and_cases() -> None:

@@ -1,4 +1,4 @@
-"""The laws of migrations, each over at least ten thousand documents per pair and direction.
+"""The laws of migrations, over ten thousand documents per pair and direction (quick: a tenth).
 
 One document serves every pair that begins at its version. ``role_by_path`` of the strategies is the
 independent oracle of the roles that paths imply, ``json.dumps`` of the canonical bytes.
@@ -23,7 +23,8 @@ from dlm_schema.document.versions import REGISTRY, claimed_version
 from dlm_schema.errors import MigrationLossError
 from dlm_schema.findings import Loss
 
-DOCUMENTS = max(10_000, settings().max_examples)
+ASKED = settings().max_examples
+DOCUMENTS = max(ASKED, min(10_000, 20 * ASKED))
 LAW = settings(max_examples=DOCUMENTS)
 IN_WORDS = VERSIONS[:3]
 """The versions whose losses are written out here; the drill has those of a version to come."""

@@ -19,6 +19,7 @@ from dlm_schema.remote.conditional import conditional, fetched, see_conditions, 
 from dlm_schema.remote.faults import fault_of
 
 EXAMPLES: Final = REPOSITORY / "examples"
+RECORDED: Final = FOLDER / "dlm-trunk-more"
 
 
 @pytest.fixture(name="store", scope="module", params=EMULATORS)
@@ -40,13 +41,14 @@ def run(store: Emulator, *arguments: str) -> Outcome:
 
 
 def test_recordings_are_judged_alike(store: Emulator) -> None:
-    url = upload(store, FOLDER, "recorded")
-    for command in ("check", "verify", "list", "validate"):
-        expected = run_command(command, str(FOLDER), "--format", "json")
+    local = str(RECORDED)
+    url = upload(store, RECORDED, "recorded")
+    for command in ("check", "list"):
+        expected = run_command(command, local, "--format", "json")
         found = run(store, command, url, "--format", "json")
         assert found.err == ""
-        assert len(json.loads(found.out)["results"]) > 60
-        assert found.out == expected.out.replace(str(FOLDER), url)
+        assert len(json.loads(found.out)["results"]) > 20
+        assert found.out == expected.out.replace(local, url)
         assert found.status == expected.status
 
 

@@ -6,13 +6,15 @@ and sockets are left out of both, and a hard link is a file; a store of objects 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pytest
 from support.object_store import BUCKET
 from support.recordings import FOLDER
 
@@ -26,38 +28,42 @@ if TYPE_CHECKING:
     from dlm_schema.findings import Finding
 
 LARGEST = 1024 * 1024
+Outcome: TypeAlias = "tuple[int, str, int | None, list[Finding]]"
 
 
-def outcome(top: str, checks: Checks) -> list[tuple[str, int | None, list[Finding]]]:
+def outcome(tops: Sequence[str], checks: Checks) -> list[Outcome]:
+    """Return what is found below each of several places, which are told by their number."""
     with checks:
-        return [_outcome(top, one) for one in checks]
+        return [_outcome(tops, one) for one in checks]
 
 
-def _outcome(top: str, one: Checked) -> tuple[str, int | None, list[Finding]]:
+def _outcome(tops: Sequence[str], one: Checked) -> Outcome:
     findings = [found for found in one.report.findings if found.code != "files/hard-link"]
-    return one.path.removeprefix(top), one.report.version, findings
+    [number] = [place for place, top in enumerate(tops) if f"{one.path}/".startswith(f"{top}/")]
+    return number, one.path.removeprefix(tops[number]), one.report.version, findings
 
 
-def upload(client: Any, folder: Path, below: str) -> None:
-    """Copy a folder, with empty folders as the objects that consoles make for them."""
+def upload(client: Any, folders: Mapping[str, Path]) -> None:
+    """Copy folders, with empty folders as the objects that consoles make for them."""
     content = {}
-    for path in folder.rglob("*"):
-        key = f"{below}/{path.relative_to(folder)}"
-        if path.is_file():
-            content[key] = path.read_bytes()
-        elif not any(path.iterdir()):
-            bucket, _, key = key.partition("/")
-            client.call_s3("put_object", Bucket=bucket, Key=f"{key}/", Body=b"")
+    for below, folder in folders.items():
+        for path in folder.rglob("*"):
+            key = f"{below}/{path.relative_to(folder)}"
+            if path.is_file():
+                content[key] = path.read_bytes()
+            elif not any(path.iterdir()):
+                bucket, _, key = key.partition("/")
+                client.call_s3("put_object", Bucket=bucket, Key=f"{key}/", Body=b"")
     client.pipe(content)
 
 
 def test_the_recordings_are_judged_alike(s3: Any) -> None:
-    upload(s3, FOLDER, f"{BUCKET}/recorded")
+    upload(s3, {f"{BUCKET}/recorded": FOLDER})
     local, url = str(FOLDER), f"s3://{BUCKET}/recorded"
     for begin in (check_all, verify_all):
-        expected = outcome(local, begin([local]))
+        expected = outcome([local], begin([local]))
         assert len(expected) > 70
-        assert outcome(url, begin([url])) == expected
+        assert outcome([url], begin([url])) == expected
     read = [(one.path.removeprefix(url), one.data) for one in subjects([url])]
     assert read == [(one.path.removeprefix(local), one.data) for one in subjects([local])]
 
@@ -76,23 +82,26 @@ def plain(folder: Path) -> bool:
     return any(folder.iterdir())
 
 
-def test_the_directories_of_the_corpus_are_judged_alike(s3: Any) -> None:
-    differing = []
-    compared = 0
-    for number, case in enumerate(directory_cases()):
-        with made(case.request.entries) as path:
-            if not plain(Path(path)):
-                continue
-            key = f"{BUCKET}/{number}"
-            upload(s3, Path(path), key)
-            begin = check_all if isinstance(case.request, Check) else verify_all
-            expected = outcome(path, begin([path]))
-            found = outcome(f"s3://{key}", begin([f"s3://{key}"]))
-            compared += 1
-            if found != expected:
-                differing.append((case.id, expected, found))
-    assert differing == []
-    assert compared > 100
+@pytest.mark.parametrize(("request_type", "begin"), [(Check, check_all), (Verify, verify_all)])
+def test_the_directories_of_the_corpus_are_judged_alike(
+    s3: Any, request_type: type, begin: Callable[[list[str]], Checks]
+) -> None:
+    cases = [case for case in directory_cases() if isinstance(case.request, request_type)]
+    with contextlib.ExitStack() as directories:
+        made_for = {
+            case.id: directories.enter_context(made(case.request.entries)) for case in cases
+        }
+        paths = {case: path for case, path in made_for.items() if plain(Path(path))}
+        upload(s3, {f"{BUCKET}/{number}": Path(path) for number, path in enumerate(paths.values())})
+        expected = outcome([*paths.values()], begin([*paths.values()]))
+    urls = [f"s3://{BUCKET}/{number}" for number in range(len(paths))]
+    found = outcome(urls, begin(urls))
+    differing = [
+        (case, *[[one for one in both if one[0] == number] for both in (expected, found)])
+        for number, case in enumerate(paths)
+    ]
+    assert [each for each in differing if each[1] != each[2]] == []
+    assert len(paths) > 100
 
 
 def directory_cases() -> Sequence[Any]:

@@ -40,23 +40,22 @@ class Cluster:
         text = (self.folder / "0.log").read_text()
         self.address = text.partition("Scheduler at:")[2].split()[0]
 
-    def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
-        """Start a worker of one thread, which its nanny starts again when it ends."""
-        common = ("--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+    def start_workers(self, number: int, *options: str) -> None:
+        """Start workers of one thread each, which are started again when they end."""
+        common = ("--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--memory-limit", "0")
         log = self.folder / f"{len(self._processes)}.log"
-        worker = self._start("worker", self.address, *common, "--memory-limit", "0", *options)
-        self.wait_for("Registered to:", log)
-        return worker
+        self._start("worker", self.address, "--nworkers", str(number), *common, *options)
+        self.wait_for("Registered to:", log, number)
 
     def logs(self) -> str:
         """Return all that its processes have printed."""
         return "\n".join(log.read_text() for log in sorted(self.folder.glob("*.log")))
 
-    def wait_for(self, text: str, log: Path) -> None:
-        """Wait until a process has printed a text."""
+    def wait_for(self, text: str, log: Path, times: int = 1) -> None:
+        """Wait until a process has printed a text so many times."""
         ends = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < ends:
-            if log.is_file() and text in log.read_text():
+            if log.is_file() and log.read_text().count(text) >= times:
                 return
             time.sleep(0.05)
         raise AssertionError(f"{text} was not printed: {log.read_text()}")
@@ -90,8 +89,7 @@ def cluster_of(
     cluster = Cluster(folder, settings)
     try:
         cluster.start_scheduler()
-        for _ in range(workers):
-            cluster.start_worker(*options)
+        cluster.start_workers(workers, *options)
         yield cluster
     finally:
         cluster.close()
