@@ -65,6 +65,12 @@ CLUSTER_TESTS = {
     "lowest": ("tests/unit/cluster", "tests/cluster/test_commands.py"),
 }
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
+CARGO = {
+    "CARGO_TARGET_DIR": None,
+    "CARGO_INCREMENTAL": "0",
+    "CARGO_PROFILE_DEV_DEBUG": "0",
+}
+"""What Rust is built with: where its package is, and without what only a debugger needs."""
 SILENT = ("gofmt -l .",)
 """Commands that print what is wrong and end with 0 all the same."""
 
@@ -414,7 +420,7 @@ def run_in(session: nox.Session, folder: Path, command: str) -> None:
     """Run a command of another language in a folder, which is where what it builds is."""
     with session.chdir(folder):
         if command not in SILENT:
-            session.run(*shlex.split(command), external=True, env={"CARGO_TARGET_DIR": None})
+            session.run(*shlex.split(command), external=True, env=CARGO)
         elif printed := session.run(*shlex.split(command), external=True, silent=True):
             session.error(f"{command} complains of:\n{printed}")
 

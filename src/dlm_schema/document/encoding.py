@@ -19,6 +19,9 @@ from dlm_schema.limits import MAX_BYTES
 _SHORT: Final = 8 * 1024
 """Bytes up to which reading token by token takes no longer than importing what reads faster."""
 
+_LONGEST_DENSE: Final = 1024 * 1024
+"""Bytes up to which a text may hold any number of values: they take some forty times as much."""
+
 _BYTES_OF_A_VALUE: Final = 16
 """Bytes of text for each of its values, from which on they take little more memory than it does."""
 
@@ -82,8 +85,8 @@ def find_fault(data: bytes) -> Finding | None:
 
 
 def is_dense(data: bytes) -> bool:
-    """Whether the values of a text can take much more memory than the text does."""
-    if len(data) <= _SHORT:
+    """Whether the values of a long text can take much more memory than the text does."""
+    if len(data) <= _LONGEST_DENSE:
         return False
     values = data.count(b",") + data.count(b"{")
     if data.find(b"[") != data.rfind(b"["):  # a manifest has one array, found sooner than counted

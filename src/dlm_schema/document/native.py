@@ -21,6 +21,7 @@ _ANNOTATIONS: Final = frozenset(("$schema", "$id", "$defs", "title", "descriptio
 _TYPES: Final = {"string": str, "integer": int, "boolean": bool}
 _SCALARS: Final = tuple(_TYPES)
 _PLAIN: Final = frozenset((str, int, bool, type(None), list))
+_QUOTE: Final = b'"'
 _AROUND: Final = 40
 """At most so many characters of an entry belong to a member besides its name and its text."""
 
@@ -57,40 +58,43 @@ class Shortcut:
     def __init__(self, schema: _Schema) -> None:
         shape = _resolved(schema, schema.get("$defs", {}))
         members: dict[str, _Schema] = shape["properties"]
-        self._nullable: list[str] = []
+        nullable: list[str] = []
         self._arrays: list[_Entries] = []
         for name, member in members.items():
             kind = member.get("type")
             if kind == "array":
                 self._arrays.append(_Entries(name, member["items"]))
             elif kind == ["string", "null"]:
-                self._nullable.append(name)
+                nullable.append(name)
             elif kind not in _SCALARS:
                 raise UnknownShapeError(name)
-        self._integers = _integers(members)
+        self._integers = _values_of(_integers(members))
         self._inner_integers = [
             (entries.name, itemgetter(name))
             for entries in self._arrays
             for name in entries.integers
         ]
-        self._strings = _strings(members)
-        self._shape = _is_valid(shape)
-        self.proves = reraise_interrupts(self._proves)
+        self._nullables = _values_of(nullable)
+        self._strings = _strings(members) + len(nullable)
+        self._shape = reraise_interrupts(_is_valid(shape))
 
-    def _proves(self, document: dict[str, Any]) -> bool:
+    def proves(self, document: dict[str, Any]) -> bool:
+        """Tell whether a document satisfies the schema; ``ValueError`` if a value is not JSON's."""
         if not self._shape(document):
             return False
         # To a JSON Schema 3.0 is an integer. One float makes a sum a float.
-        total = sum(map(document.__getitem__, self._integers))
+        total = sum(self._integers(document))
         for array, value_in in self._inner_integers:
             total = sum(map(value_in, document[array]), total)
         return type(total) is int
 
+    def proves_text(self, data: bytes, document: dict[str, Any]) -> bool:
+        """Tell whether a text, which a document was read from, names no member twice, too."""
+        return self.proves(document) and data.count(_QUOTE) == self.quotes(document)
+
     def quotes(self, document: dict[str, Any]) -> int:
         """Count the quotation marks that a document has when no member name occurs twice."""
-        strings: int = self._strings
-        for name in self._nullable:
-            strings += document[name] is not None
+        strings: int = self._strings - self._nullables(document).count(None)
         for entries in self._arrays:
             strings += entries.strings * len(document[entries.name])
         return 2 * strings
@@ -138,6 +142,13 @@ class _Entries:
             if set(map(type, values)) - {kind} or (kind is str and not _is_printable(values)):
                 return False
         return True
+
+
+def _values_of(names: list[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Return the function that gives the values of members."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda document: tuple(document[name] for name in names)
 
 
 def _strings(members: dict[str, _Schema]) -> int:

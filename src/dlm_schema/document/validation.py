@@ -114,26 +114,20 @@ def _proven(data: bytes, most: int | None) -> _Judged | None:
         return None
     if encoding.is_dense(data):
         return None
+    is_native = WALKS.enough
     try:
-        document = jiter.from_json(data) if WALKS.enough else encoding.parse(data)
+        document = jiter.from_json(data) if is_native else encoding.parse(data)
     except ValueError:
         return None
     version = claimed_version(document)
     if isinstance(version, Finding):
         return None
-    is_proven = _is_proven_natively if WALKS.enough else _is_proven_by_walking
-    proven = is_proven(data, document, version)
+    if is_native:
+        shortcut = version.shortcut
+        proven = shortcut is not None and shortcut.proves_text(data, document)
+    else:
+        proven = _is_proven_by_walking(data, document, version)
     return _judge_rules(document, version.number, most) if proven else None
-
-
-def _is_proven_natively(data: bytes, document: Any, version: SchemaVersion) -> bool:
-    """Tell by the shortcut, which proves nothing of zero, and by counting quotation marks."""
-    shortcut = version.shortcut
-    return (
-        shortcut is not None
-        and shortcut.proves(document)
-        and data.count(b'"') == shortcut.quotes(document)
-    )
 
 
 def _is_proven_by_walking(data: bytes, document: Any, version: SchemaVersion) -> bool:

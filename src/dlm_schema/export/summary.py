@@ -31,7 +31,6 @@ _BASE: Final = "base_gguf_sha256"
 _DIGESTS: Final = {_BASE: "base_model", "adapter_gguf_sha256": "adapter"}
 _MOST_AROUND: Final = 4
 _FROM_EXPORT: Final = f"{os.pardir}/{os.pardir}"
-_LONGEST_DENSE: Final = 1024 * 1024  # bytes of a text whose values take some forty times as much
 _SHOWN: Final = 80  # a digest is shown whole
 
 _Identity = tuple[str, bool, str | None]
@@ -189,7 +188,7 @@ def read_summary(
             data = read_beneath(directory, SUMMARY_FILENAME)
     except ManifestPathError as error:
         return Summary(problem=f"cannot be read: {error.reason}")
-    if len(data) > _LONGEST_DENSE and is_dense(data):
+    if is_dense(data):
         return Summary(problem="cannot be read: it holds too many values for its size")
     if len(data) > MAX_BYTES:
         return Summary(problem=f"cannot be read: it has more than {MAX_BYTES} bytes")
