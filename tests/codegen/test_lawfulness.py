@@ -169,7 +169,7 @@ def documents(schema: Node) -> st.SearchStrategy[Any]:
 
 
 LAWFUL_OLDER: Final = resolved(OLDER, OLDER)
-STEP: Final = Operations(OPERATIONS, Schema(OLDER))
+STEP: Final = Operations(OPERATIONS, Schema(OLDER), Schema(NEWER))
 
 
 def test_lawful_migration_is_accepted() -> None:

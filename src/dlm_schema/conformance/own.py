@@ -82,7 +82,8 @@ def _judged(step: Mapping[str, Any], data: bytes, version: int) -> Judgement:
 
 
 def _apply(step: Mapping[str, Any], judged: Judgement, to: int) -> Migration:
-    operations = Operations(step["operations"], Schema(step["older"]))
+    schemas = Schema(step["older"]), Schema(step["newer"])
+    operations = Operations(step["operations"], *schemas)
     losses: list[Loss] = []
     if to == _NEWER:
         operations.up(judged.document)

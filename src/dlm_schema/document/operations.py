@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, final
 
 from dlm_schema.document.patterns import translated
+from dlm_schema.document.schemas import EVERY_ENTRY
 from dlm_schema.document.versions import REGISTRY, VERSIONS
 from dlm_schema.findings import Loss, pointer_to
 from dlm_schema.published import published
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _Object: TypeAlias = dict[str, Any]
 _Path: TypeAlias = tuple[str | int, ...]
 
-_EVERY_ENTRY: Final = "*"
 _SOURCES_REMEMBERED: Final = 4096
 """Paths recur from manifest to manifest; deriving from one again costs a tenth."""
 
@@ -32,12 +32,14 @@ _SOURCES_REMEMBERED: Final = 4096
 class Operations:
     """What a step between neighbouring versions does, in both directions.
 
-    ``entries`` are those of its migration file and ``older`` is the schema of the older version.
+    ``entries`` are those of its migration file; the rest are the schemas of the two versions.
     """
 
-    def __init__(self, entries: Iterable[Mapping[str, Any]], older: Schema) -> None:
+    def __init__(self, entries: Iterable[Mapping[str, Any]], older: Schema, newer: Schema) -> None:
         self.listed = tuple(_OPERATIONS[entry["op"]](entry) for entry in entries)
-        self._older = older
+        removed = {each.pointer for each in self.listed if isinstance(each, Add)}
+        changed = {each.pointer for each in self.listed} - removed
+        self._older = older.after(newer, changed, removed)
 
     def up(self, document: _Object) -> None:
         """Make the older version's document the newer's."""
@@ -45,7 +47,7 @@ class Operations:
             operation.up(document)
 
     def down(self, document: _Object) -> list[Loss]:
-        """Make the newer version's document the older's and tell what that loses.
+        """Make a document that the newer schema accepts the older's and tell what that loses.
 
         What the older schema does not accept is ``loss/unrepresentable``.
         """
@@ -74,17 +76,19 @@ def operations(newer: int) -> Operations:
     if path is None:
         raise AssertionError(f"version {newer} is not the oldest and has no migration")
     older = VERSIONS[VERSIONS.index(newer) - 1]
-    return Operations(published(path)["operations"], REGISTRY[older].schema)
+    return Operations(published(path)["operations"], REGISTRY[older].schema, REGISTRY[newer].schema)
 
 
 class Operation:
     """One entry of a migration file, changing a document in place at each place it names.
 
-    ``name`` is the member, and ``newer`` and ``older`` change an object that has it.
+    ``pointer`` leads to the member, of the older version where that has it, ``name`` is its name,
+    and ``newer`` and ``older`` change an object that has it.
     """
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
-        *self._parents, self.name = entry["pointer"].split("/")[1:]
+        self.pointer = tuple(entry["pointer"].split("/")[1:])
+        *self._parents, self.name = self.pointer
 
     def up(self, document: _Object) -> None:
         """Make the older version's document the newer's."""
@@ -94,8 +98,8 @@ class Operation:
     def down(self, document: _Object) -> list[tuple[_Path, Any]]:
         """Make the newer version's document the older's and tell what is lost, and where."""
         return [
-            ((*path, name), value)
-            for path, owner in _owners(document, self._parents)
+            (_path_of(way, name), value)
+            for way, owner in _owners(document, self._parents)
             for name, value in self.older(owner, document)
         ]
 
@@ -279,7 +283,8 @@ class Move(Operation):
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
         older, newer = (entry[end].split("/")[1:] for end in ("from", "to"))
-        arrays = [index for index, token in enumerate(older, 1) if token == _EVERY_ENTRY]
+        self.pointer = tuple(older)
+        arrays = [index for index, token in enumerate(older, 1) if token == EVERY_ENTRY]
         self._depth = max(arrays, default=0)
         self._parents = older[: self._depth]
         self._from, self._to = older[self._depth :], newer[self._depth :]
@@ -296,29 +301,41 @@ class Move(Operation):
     def newer_path(self, path: _Path) -> _Path:
         """Return where the newer version has what the older has at ``path``."""
         end = self._depth + len(self._from)
-        entries = [_EVERY_ENTRY if isinstance(token, int) else token for token in path[:end]]
+        entries = [EVERY_ENTRY if isinstance(token, int) else token for token in path[:end]]
         if entries != [*self._parents, *self._from]:
             return path
         return (*path[: self._depth], *self._to, *path[end:])
 
 
-def _owners(document: _Object, parents: Sequence[str]) -> list[tuple[_Path, Any]]:
+def _owners(document: _Object, parents: Sequence[str]) -> list[tuple[Any, Any]]:
     """Return each object that a pointer without its last token leads to, and the way there.
 
-    Where an object on the way is null there is none.
+    A way is the one up to the object around, and a token. Where an object on the way is null there
+    is none.
     """
-    found: list[tuple[_Path, Any]] = [((), document)]
+    found: list[tuple[Any, Any]] = [(None, document)]
     for token in parents:
-        if token == _EVERY_ENTRY:
+        if token == EVERY_ENTRY:
             found = [
-                ((*path, index), entry)
-                for path, entries in found
+                ((way, index), entry)
+                for way, entries in found
                 for index, entry in enumerate(entries)
+                if entry is not None
             ]
         else:
-            found = [((*path, token), owner[token]) for path, owner in found]
-        found = [(path, value) for path, value in found if value is not None]
+            found = [
+                ((way, token), value) for way, owner in found if (value := owner[token]) is not None
+            ]
     return found
+
+
+def _path_of(way: Any, name: str) -> _Path:
+    """Return the tokens of a way and one more."""
+    tokens: list[str | int] = [name]
+    while way is not None:
+        way, token = way
+        tokens.append(token)
+    return tuple(reversed(tokens))
 
 
 def _taken(owner: _Object, names: Sequence[str]) -> Any:

@@ -7,7 +7,7 @@ and memory linear in the document, however hostile. Where many documents are jud
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from heapq import nsmallest
 from itertools import filterfalse
@@ -18,7 +18,12 @@ from dlm_schema.document.patterns import matcher
 from dlm_schema.findings import Finding, Found, Scalar, observed, pointer_to
 from dlm_schema.text import excerpt
 
+_Part: TypeAlias = dict[str, Any]
 _Path: TypeAlias = tuple[str | int, ...]
+Pointer: TypeAlias = tuple[str, ...]
+"""The tokens of a pointer to members of a version, of which ``*`` stands for every entry."""
+
+EVERY_ENTRY: Final = "*"
 
 _IN_WORDS: Final = "Must be "
 _UNDEFINED: Final = "schema/additionalProperties"
@@ -84,14 +89,50 @@ class Schema:
         self._explain(self._schema["$defs"][name], value, (), found)
         return found
 
+    def after(
+        self, accepting: Schema, changed: Collection[Pointer], removed: Collection[Pointer]
+    ) -> Schema:
+        """Return what is left to ask of what was made of a document that another schema accepts.
+
+        Members at ``removed`` were taken away, and those at ``changed`` can be anything. The rest
+        is as it was: what both schemas say alike of it is not asked again.
+        """
+
+        def left(part: _Part, other: _Part | None, pointer: Pointer) -> _Part:
+            part = self._resolved(part)
+            if other is None or pointer in changed:
+                return part
+            other = accepting._resolved(other)
+            inner: _Part = {}
+            is_same = _asked(part) == _asked(other)
+            if "properties" in part:
+                others = other.get("properties", {})
+                members = {
+                    name: left(member, others.get(name), (*pointer, name))
+                    for name, member in part["properties"].items()
+                }
+                kept = {name for name in others if (*pointer, name) not in removed}
+                is_same &= members.keys() == kept and not any(members.values())
+                inner = {"properties": members}
+            elif "items" in part:
+                inner = {"items": left(part["items"], other.get("items"), (*pointer, EVERY_ENTRY))}
+                is_same &= not inner["items"]
+            return {} if is_same else {**part, **inner}
+
+        return Schema(left(self._schema, accepting._schema, ()))
+
+    def _resolved(self, part: Mapping[str, Any]) -> Any:
+        if "$ref" not in part:
+            return part
+        return self._schema["$defs"][part["$ref"].removeprefix("#/$defs/")]
+
     def has_member(self, name: str, member: str) -> bool:
         """Tell whether a part of the schema defines a member."""
         return member in self._schema["$defs"][name]["properties"]
 
     def _explain(self, schema: Mapping[str, Any], value: Any, path: _Path, found: Found) -> None:
         """Add every violation in the order of EM-REPORT-6: what there is no room for is counted."""
-        if "$ref" in schema:
-            schema = self._schema["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+        schema = self._resolved(schema)
         for keyword, check in _CHECKS.items():
             complaint = check(value, schema) if keyword in schema else None
             if complaint:
@@ -130,6 +171,14 @@ class Schema:
             elif name in schema["required"]:
                 _add(found, "required", (*path, name), f"the member {name} is missing")
         found.tally("error", number - len(others))
+
+
+def _asked(part: _Part) -> _Part:
+    """Return what a part of a schema asks of a value itself, and which members that must have."""
+    asked = {keyword: part[keyword] for keyword in _CHECKS if keyword in part}
+    if "properties" in part:
+        asked["all required"] = part["properties"].keys() == set(part["required"])
+    return asked
 
 
 def _add(found: Found, keyword: str, path: _Path, message: str, **facts: Any) -> None:

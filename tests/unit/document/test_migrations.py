@@ -139,7 +139,7 @@ def test_first_unrepresentable_value_ends_a_migration_even_where_losses_are_allo
     older = Schema({"type": "object", "required": ["quant"], "properties": {"quant": quant}})
     add = {"op": "add", "pointer": "/target", "value": "ollama"}
     monkeypatch.setattr(
-        "dlm_schema.document.migrations.operations", lambda _: Operations([add], older)
+        "dlm_schema.document.migrations.operations", lambda _: Operations([add], older, Schema({}))
     )
     losses = (
         Loss("/target", "loss/value", "vllm"),

@@ -145,7 +145,7 @@ def narrow(keyword: str, bound: int, value: Any) -> Entry:
 def test_step_goes_up_and_exactly_back(
     entries: list[Entry], older: Document, newer: Document
 ) -> None:
-    step = Operations(entries, ANYTHING)
+    step = Operations(entries, ANYTHING, ANYTHING)
     made = copy.deepcopy(older)
     step.up(made)
     assert made == newer
@@ -209,7 +209,7 @@ def test_step_goes_up_and_exactly_back(
 def test_going_down_tells_what_going_up_would_not_give_back(
     entries: list[Entry], newer: Document, older: Document, losses: list[tuple[str, Any]]
 ) -> None:
-    found = Operations(entries, ANYTHING).down(newer)
+    found = Operations(entries, ANYTHING, ANYTHING).down(newer)
     assert found == [Loss(at, "loss/value", value) for at, value in losses]
     assert newer == older
 
@@ -218,7 +218,7 @@ def test_what_the_older_schema_refuses_is_unrepresentable_where_the_newer_had_it
     text = {"type": "string", "minLength": 2, "maxLength": 9, "pattern": "^a"}
     entry = {"type": "object", "required": ["b", "c"], "properties": {"b": text, "c": text}}
     schema = Schema({"properties": {"list": {"items": entry, "maxItems": 9}}, "required": []})
-    step = Operations([{**RENAME, "from": "/list/*/b", "to": "/list/*/x"}], schema)
+    step = Operations([{**RENAME, "from": "/list/*/b", "to": "/list/*/x"}], schema, ANYTHING)
     newer = {"list": [{"x": "b", "c": "ab"}, {"x": "ab", "c": 1}]}
     assert step.down(newer) == [
         Loss("/list/0/x", "loss/unrepresentable", "b"),  # too short and of another form: once

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 from support.documents import TARGETS, VERSIONS, document
 
+from dlm_schema.document.operations import operations
 from dlm_schema.document.schemas import Schema
 from dlm_schema.document.validation import validate
 from dlm_schema.document.versions import REGISTRY
@@ -246,3 +247,71 @@ def test_validator_that_many_documents_are_left_to_agrees_with_the_walk(version:
     for _ in range(600):
         schema.violations(made[0])
     assert [schema.violations(one) for one in made] == before
+
+
+TEXT: Final = {"type": "string", "maxLength": 9}
+SHORT: Final = {"type": "string", "maxLength": 8}
+
+
+def objects(**members: Any) -> dict[str, Any]:
+    return {"type": "object", "required": [*members], "properties": members}
+
+
+def listed(entry: Any, most: int = 5) -> dict[str, Any]:
+    return {"type": "array", "maxItems": most, "items": entry}
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "left"),
+    [
+        pytest.param(objects(a=TEXT), objects(a={**TEXT, "title": "A"}), {}, id="the-same"),
+        pytest.param(objects(a=TEXT), objects(a=TEXT, removed=TEXT), {}, id="one-taken-away"),
+        pytest.param(
+            objects(a=SHORT, b=TEXT), objects(a=TEXT, b=TEXT), {"a": SHORT}, id="narrower"
+        ),
+        pytest.param(objects(changed=TEXT), objects(changed=TEXT), {"changed": TEXT}, id="changed"),
+        pytest.param(objects(a=TEXT, b=TEXT), objects(a=TEXT), {"b": TEXT}, id="one-more"),
+        pytest.param(objects(a=TEXT), objects(a=TEXT, other=TEXT), {"a": {}}, id="one-less"),
+        pytest.param(
+            objects(a=TEXT), {**objects(a=TEXT), "required": []}, {"a": {}}, id="one-that-may-lack"
+        ),
+        pytest.param(
+            objects(a=listed(objects(b=TEXT))), objects(a=listed(objects(b=TEXT))), {}, id="entries"
+        ),
+        pytest.param(
+            objects(a=listed(objects(b=TEXT))),
+            objects(a=listed(objects(b=TEXT), 6)),
+            {"a": listed({})},
+            id="fewer-entries",
+        ),
+        pytest.param(
+            objects(list=listed(objects(b=TEXT))),
+            objects(list=listed(objects(b=TEXT, gone=TEXT))),
+            {},
+            id="one-taken-from-entries",
+        ),
+        pytest.param(
+            objects(list=listed(objects(b=TEXT, new=TEXT))),
+            objects(list=listed(objects(b=TEXT, new=TEXT))),
+            {"list": listed(objects(b={}, new=TEXT))},
+            id="changed-in-entries",
+        ),
+    ],
+)
+def test_what_another_schema_asked_already_is_not_asked_again(
+    older: dict[str, Any], newer: dict[str, Any], left: dict[str, Any]
+) -> None:
+    changed = {("changed",), ("list", "*", "new")}
+    removed = {("removed",), ("list", "*", "gone")}
+    remaining = Schema(older).after(Schema(newer), changed, removed)
+    asked = remaining._schema
+    assert {name: part for name, part in asked.get("properties", {}).items() if part} == {
+        name: part for name, part in left.items() if part
+    }
+    assert bool(asked) == bool(left)
+
+
+@pytest.mark.parametrize("newer", VERSIONS[1:])
+def test_going_down_asks_nothing_again_of_each_artifact(newer: int) -> None:
+    step = operations(newer)
+    assert not step._older._schema.get("properties", {}).get("artifacts")
