@@ -356,6 +356,9 @@ def drill(session: nox.Session) -> None:
     scratch.mkdir()
     session.run("python", "-m", "proofs.drill.run", str(scratch), env={"PYTHONPATH": "tests"})
     shutil.copytree("examples", scratch / "examples")
+    built_before = Path("generated/rust/target")  # with what the package depends on
+    if built_before.is_dir():
+        shutil.copytree(built_before, scratch / built_before, symlinks=True)
     programs = [
         f"{language}={built(session, binding, scratch / 'generated')}"
         for language, binding in present.items()
