@@ -24,6 +24,9 @@ nox.options.error_on_missing_interpreters = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["tests", "lint", "typing"]
 
+# Thousands of processes import the same modules: each compiles them where none may keep that.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 PROJECT = nox.project.load_toml("pyproject.toml")
 TYPED = ("src", "tests", "noxfile.py")
 SOURCES = (*TYPED, "docs")

@@ -29,7 +29,6 @@ ENVIRONMENT: Final = {
     **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
     "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
     "PYTHONUTF8": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
 }
 
 REPORT_SHAPE: Final = jsonschema_rs.Draft202012Validator(

@@ -146,7 +146,6 @@ def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
             "LC_ALL": "C.UTF-8",
             "PATH": f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(REPOSITORY / "src"),
-            "PYTHONDONTWRITEBYTECODE": "1",
         },
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
