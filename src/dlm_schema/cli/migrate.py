@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ from dlm_schema.export.inputs import STDIN, Subject, subjects
 from dlm_schema.export.locks import Held, locked, tree_of
 from dlm_schema.export.migrating import Plan, plan_for
 from dlm_schema.export.rewriting import Rewrite, rewritten, sweep_all
+from dlm_schema.limits import MAX_BYTES
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, flush, outlive_reader, write
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, published
@@ -142,9 +144,11 @@ def _is_backup(path: str) -> bool:
 def _plans(options: argparse.Namespace) -> list[Plan]:
     """Plan for every manifest, showing differences on the way if that was asked for.
 
-    Only a lone plan keeps its bytes: a store of many manifests is not held in memory.
+    The first plans keep their bytes, as many as one manifest can have: whatever a store holds is
+    not held in memory.
     """
     plans: list[Plan] = []
+    room = MAX_BYTES
     seen: set[str] = set()
     for subject in subjects(options.paths, links=not options.in_place, exclude=options.exclude):
         identity = _real(subject.path)
@@ -159,9 +163,9 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
         plan = plan._replace(real=identity)
         if options.diff and plan.data is not None and plan.version != options.to:
             _show_difference(subject, plan.data)
-        if plans:
-            plans[0] = _without_bytes(plans[0])
-            plan = _without_bytes(plan)
+        if plan.data is not None:
+            room -= len(plan.data)
+            plan = plan if room >= 0 else plan._replace(data=b"")
         plans.append(plan)
     return plans
 
@@ -170,10 +174,6 @@ def _is_wanted(options: argparse.Namespace, plan: Plan) -> bool:
     """Tell whether a manifest can be one of those asked for: a damaged one does not tell."""
     asked = (options.source, plan.version), (options.target, plan.target)
     return all(wanted == found or None in (wanted, found) for wanted, found in asked)
-
-
-def _without_bytes(plan: Plan) -> Plan:
-    return plan if plan.data is None else plan._replace(data=b"")
 
 
 def _real(path: str) -> str:
@@ -251,7 +251,9 @@ def _rewrite(
 ) -> tuple[set[str], ManifestPathError | None]:
     """Rewrite manifests and return the real paths of those that are new, and what stopped it."""
 
-    def migrated(data: bytes) -> bytes:
+    def migrated(plan: Plan, data: bytes) -> bytes:
+        if plan.data:
+            return plan.data
         subject = Subject(MANIFEST_FILENAME, data, None)
         planned = plan_for(subject, options.to, allow_loss=options.allow_loss).data
         if planned is None:
@@ -265,7 +267,8 @@ def _rewrite(
             folder, name = os.path.split(plan.real)
             shelf = shelf_for(folder, options.backup_dir, tops)
             kept = None if options.no_backup else backup_name(name, plan.version)
-            rewrites.append(Rewrite(plan.real, plan.folder, plan.digest, migrated, shelf, kept))
+            new = partial(migrated, plan)
+            rewrites.append(Rewrite(plan.real, plan.folder, plan.digest, new, shelf, kept))
     return rewritten(rewrites)
 
 
