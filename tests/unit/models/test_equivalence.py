@@ -22,6 +22,9 @@ from support.strategies import VERSIONS, manifests, nearly_valid, random_documen
 from dlm_schema.conformance.cases import Case, Validate
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.document import encoding
+from dlm_schema.document.versions import LATEST
+
+HUGE = 1_000_000
 
 
 def model_accepts(version: int, document: Any) -> bool:
@@ -58,6 +61,8 @@ def test_case_of_the_corpus_is_judged_as_it_says(path: str) -> None:
     asked = 0
     for case in Corpus().cases(path):
         assert isinstance(case.request, Validate)
+        if len(case.request.data) > HUGE and case.expected.version != LATEST:
+            continue  # it would take a minute, and the versions differ in no bound
         value, fault = encoding.read(case.request.data)
         if fault is None and case.expected.version is not None:
             asked += 1
