@@ -53,6 +53,12 @@ def test_programs_read_the_same() -> None:
     assert [row["adapter_mix"][1][1] for row in result["rows"]] == [0.5, None]
 
 
+def test_a_report_beside_the_table_has_the_rows_too(tmp_path: Path) -> None:
+    run("list", MORE / "mix-vllm", "--report", f"json={tmp_path / 'report'}")
+    [result] = json.loads((tmp_path / "report").read_text())["results"]
+    assert len(result["rows"]) == 1
+
+
 def test_rows_of_another_shape_are_told_and_the_rest_is_shown(tmp_path: Path) -> None:
     make_store(tmp_path / "store", 1)
     row = {"quant": "Q4_K_M", "merged": True}

@@ -36,6 +36,9 @@ def _list(options: argparse.Namespace) -> int:
         return TableReporter(list(map(shown, options.paths)), long=long, quiet=options.quiet)
 
     reporter = reporter_for(options, text=table)
+    more = options.long or options.history or options.report
+    short = options.format == "text" and not more
+    most = 0 if short else None if options.history else 1  # a short table shows no rows
     for path in options.paths:
         try:
             directory = open_directory(path)
@@ -48,14 +51,14 @@ def _list(options: argparse.Namespace) -> int:
             if isinstance(found, ManifestPathError):
                 reporter.add(unreadable(found.path, found))
             else:
-                reporter.add(_result(found, history=options.history))
+                reporter.add(_result(found, most))
     return reporter.finish()
 
 
-def _result(export: StoredExport, *, history: bool) -> Result:
+def _result(export: StoredExport, most: int | None) -> Result:
     known = export.document is not None
     document = export.document or {}
-    rows = export.rows if history else export.rows[-1:]
+    rows = export.rows if most is None else export.rows[-most:] if most else ()
     details: dict[str, Any] = {
         "state": _state(export),
         "target": export.target,

@@ -17,7 +17,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from dlm_schema.disk.handles import Entries, Folder, FolderId
@@ -84,7 +84,7 @@ def open_regular(path: str, *, follow: bool = False) -> tuple[int, os.stat_resul
         raise refusal_to_open(path, error) from None
     except ValueError:
         raise unfit(path) from None
-    return _checked(descriptor, path, stat.S_ISREG)
+    return _checked(descriptor, path, stat.S_IFREG)
 
 
 def open_given(path: str, *, follow: bool = True) -> tuple[int, os.stat_result]:
@@ -105,7 +105,7 @@ def open_given(path: str, *, follow: bool = True) -> tuple[int, os.stat_result]:
             raise refusal_to_open(path, error) from None
     except ValueError:
         raise unfit(path) from None
-    return _checked(descriptor, path, stat.S_ISREG, stat.S_ISDIR)
+    return _checked(descriptor, path, stat.S_IFREG, stat.S_IFDIR)
 
 
 def open_beneath(directory: int, path: str) -> tuple[int, os.stat_result]:
@@ -120,7 +120,7 @@ def open_beneath(directory: int, path: str) -> tuple[int, os.stat_result]:
         descriptor = _open(directory, path, _READ_FLAGS)
     except OSError as error:
         raise refusal_to_open(path, error) from None
-    return _checked(descriptor, path, stat.S_ISREG)
+    return _checked(descriptor, path, stat.S_IFREG)
 
 
 def open_folder_beneath(directory: int, path: str) -> int:
@@ -216,16 +216,14 @@ def open_directory(path: str, *, follow: bool = True, start: int | None = None) 
         raise unfit(path) from None
 
 
-def _checked(
-    descriptor: int, path: str, *kinds: Callable[[int], bool]
-) -> tuple[int, os.stat_result]:
+def _checked(descriptor: int, path: str, *kinds: int) -> tuple[int, os.stat_result]:
     """Return the status of what was opened, or close it when it is of no kind that is wanted."""
     try:
         status = os.fstat(descriptor)
     except OSError as error:
         close(descriptor)
         raise refusal(path, error) from None
-    if not any(is_kind(status.st_mode) for is_kind in kinds):
+    if stat.S_IFMT(status.st_mode) not in kinds:
         close(descriptor)
         raise not_regular(path)
     return descriptor, status

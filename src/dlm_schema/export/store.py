@@ -63,13 +63,17 @@ class StoredExport:
         *,
         is_snapshot: bool = False,
     ) -> None:
-        self.directory = _path(directory)
         self.shown = directory
         self.report = report
         self.document = document
         self.rows = tuple(rows)
         self.problems = tuple(problems)
         self.is_snapshot = is_snapshot
+
+    @cached_property
+    def directory(self) -> Path | str:
+        """The path of the directory, or its URL as text."""
+        return _path(self.shown)
 
     @property
     def row(self) -> StoreRow | None:

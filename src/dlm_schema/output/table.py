@@ -68,17 +68,13 @@ class TableReporter(Reporter):
         cells = [_COLUMNS, *(row for row, _ in self._rows)]
         widths = [max(len(row[column]) for row in cells) for column in range(len(_COLUMNS))]
         write(f"{printable(self._folder or os.curdir)}\n")
-        write(_line(_COLUMNS, widths))
+        line = "  ".join(f"{{:<{width}}}" for width in widths).format
+        write(f"  {line(*_COLUMNS).rstrip()}\n")
         for row, below in self._rows:
-            write(_line(row, widths))
+            write(f"  {line(*row).rstrip()}\n")
             for text in below:
                 write(f"    {printable(text)}\n")
         self._rows = []
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    shown = (f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
-    return f"  {'  '.join(shown).rstrip()}\n"
 
 
 def _cells(name: str, result: Result, details: Mapping[str, Any]) -> Sequence[str]:
