@@ -69,6 +69,8 @@ CLUSTER_TESTS = {
 }
 DRILLED = "schema,rules,migrations,operations"
 """The levels that a new version could have an effect on."""
+LIBRARIES = [nox.param("newest", tags=["ci"]), nox.param("lowest", tags=["thorough"])]
+"""The libraries of an extra, which differ in what a test finds less often than it takes minutes."""
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
 CARGO = {
     "CARGO_TARGET_DIR": None,
@@ -189,8 +191,8 @@ def acceptance(session: nox.Session) -> None:
     session.run("pytest", "-n", "2", *(session.posargs or SLOW_TESTS))
 
 
-@nox.session(tags=["ci"], venv_backend="uv")
-@nox.parametrize("libraries", ["newest", "lowest"])
+@nox.session(venv_backend="uv")
+@nox.parametrize("libraries", LIBRARIES)
 def cluster(session: nox.Session, libraries: str) -> None:
     """Judge exports on Dask clusters, with the newest and the lowest library of the extra."""
     if shutil.which("go") is None:
@@ -204,8 +206,8 @@ def cluster(session: nox.Session, libraries: str) -> None:
     session.run("pytest", "-n", "2", *(session.posargs or CLUSTER_TESTS[libraries]), env=settings)
 
 
-@nox.session(tags=["ci"], venv_backend="uv")
-@nox.parametrize("libraries", ["newest", "lowest"])
+@nox.session(venv_backend="uv")
+@nox.parametrize("libraries", LIBRARIES)
 def remote(session: nox.Session, libraries: str) -> None:
     """Judge exports in stores of objects, with the newest and the lowest libraries of the extra."""
     if not (shutil.which("go") and shutil.which("npm")):

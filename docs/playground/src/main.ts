@@ -32,6 +32,8 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const LONGEST_DIFF = 512 * 1024;
 /** More findings or losses than anybody reads would take minutes to show. */
 const MOST_LISTED = 1000;
+/** In a longer line its number alone does not lead to the place. */
+const LONG_LINE = 120;
 /** A lost value can be as long as a document. */
 const MOST_SHOWN = 200;
 /** A longer document is not kept for a reload: browsers store no more than some megabytes. */
@@ -186,7 +188,7 @@ function judge(): void {
   const warnings = counts.warning + countOf(aboutFiles, "warning");
   const notes = counts.note + countOf(aboutFiles, "note");
   const number = errors + warnings + notes;
-  const claimed = version === null ? "no version that there is" : `version ${version}`;
+  const claimed = version === null ? "version unknown" : `version ${version}`;
   page.verdict.textContent =
     `${errors === 0 ? "Valid" : "Not valid"}: ${claimed}, ${errors} ${plural(errors, "error")}` +
     ` and ${warnings} ${plural(warnings, "warning")}${listedOf(number)}.`;
@@ -200,7 +202,9 @@ function judge(): void {
   page.findings.replaceChildren(
     ...all.map(({ code, severity, message }, index) => {
       const from = places[index]?.from ?? 0;
-      const place = button(`Line ${view.state.doc.lineAt(from).number}`, () => {
+      const line = view.state.doc.lineAt(from);
+      const column = line.length > LONG_LINE ? `, column ${from - line.from + 1}` : "";
+      const place = button(`Line ${line.number}${column}`, () => {
         view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
         view.focus();
       });
