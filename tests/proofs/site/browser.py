@@ -450,7 +450,7 @@ def drop(browser: Browser, address: str) -> None:
     visit.verdict("Valid: version 2")
     page.evaluate("release(), reading.then(() => null)")
     visit.drop("body", "x")
-    visit.verdict("Not valid: no version")
+    visit.verdict("Not valid: version unknown")
     page.get_by_role("textbox", name="Manifest").focus()
     page.keyboard.press("Control+z")
     visit.verdict("Valid: version 2")
@@ -493,7 +493,7 @@ def leave(browser: Browser, address: str) -> None:
     page.locator("#pg-file").set_input_files(
         {"name": "long.json", "mimeType": "application/json", "buffer": long}
     )
-    visit.verdict("Not valid: no version")
+    visit.verdict("Not valid: version unknown")
     expect(page.locator("#pg-findings")).to_contain_text("encoding/utf8")
     assert "#" not in visit.text()
     expect(page.locator("#pg-linked")).to_contain_text("browsers open no more than 2000000")
