@@ -27,6 +27,8 @@ from proofs.faults.judges import Instant, Judge, Writer, judge_corrupt, judge_sa
 from proofs.faults.process import Stopped, why_not_here
 from proofs.faults.worlds import BASE, CORRUPT, MIGRATE, OUTER, VICTIM, Act, World
 
+from dlm_schema.document.versions import REGISTRY
+
 _SHOWN: Final = 20
 _LONG: Final = 400
 _FAST: Final = "/dev/shm"
@@ -236,6 +238,9 @@ def warm_up(work: Path) -> None:
             raise AssertionError(f"{world.name} does not end well, undisturbed")
     with contextlib.redirect_stdout(StringIO()):
         worlds.check("", work)
+    for version in REGISTRY.values():
+        if version.shortcut is None:  # loaded when a process has judged much
+            raise AssertionError(f"version {version.number} has no shortcut")
 
 
 def main(arguments: Sequence[str]) -> int:
