@@ -16,7 +16,7 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Final, NamedTuple
 
@@ -182,6 +182,15 @@ class Seen:
         return escaped + asked + self.others
 
 
+@contextlib.contextmanager
+def _of_the_living() -> Iterator[None]:
+    """Raise ``ProcessLookupError`` where ``/proc`` has no longer what another thread's end took."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ProcessLookupError(error.errno, "a thread ended") from error
+
+
 class Tracer:
     """A command whose system calls are traced.
 
@@ -227,30 +236,37 @@ class Tracer:
             options = _TRACE_SYSCALLS_FORKS_AND_CLONES | _KILL_WHEN_THE_TRACER_ENDS
             self._call(_PTRACE_SEIZE, process.pid, 0, options)
             self._call(_PTRACE_INTERRUPT, process.pid, 0, 0)
-            return self._trace(process.pid, process.stdin, process.stdout, process)
+            return self._trace(process, process.stdin, process.stdout)
         finally:
             if process.returncode is None:
                 process.kill()
-                process.wait()
+            while process.returncode is None:  # a traced thread is there until it is waited for
+                self._next(process)
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     pipe.close()
 
-    def _trace(
-        self, main: int, stdin: IO[str], stdout: IO[str], process: subprocess.Popen[str]
-    ) -> str:
+    def _trace(self, process: subprocess.Popen[str], stdin: IO[str], stdout: IO[str]) -> str:
         stdin.write("\n")
         stdin.flush()
-        while True:
-            thread, status = os.waitpid(-main, _ANY_CHILD)
-            if os.WIFSTOPPED(status):
-                self._stopped(main, thread, status)
-            elif thread == main:
-                process.returncode = os.waitstatus_to_exitcode(status)
-                printed = stdout.read()
-                if process.returncode != 0:
-                    raise AssertionError(f"ended with {process.returncode}: {printed}")
-                return printed
+        while process.returncode is None:
+            if (stopped := self._next(process)) is not None:
+                with contextlib.suppress(ProcessLookupError):  # the next wait tells
+                    self._stopped(process.pid, *stopped)
+        printed = stdout.read()
+        if process.returncode != 0:
+            raise AssertionError(f"ended with {process.returncode}: {printed}")
+        return printed
+
+    @staticmethod
+    def _next(process: subprocess.Popen[str]) -> tuple[int, int] | None:
+        """Wait for a thread, and return it with its status unless it ended."""
+        thread, status = os.waitpid(-process.pid, _ANY_CHILD)
+        if os.WIFSTOPPED(status):
+            return thread, status
+        if thread == process.pid:
+            process.returncode = os.waitstatus_to_exitcode(status)
+        return None
 
     def _stopped(self, main: int, thread: int, status: int) -> None:
         signalled = os.WSTOPSIG(status)
@@ -259,8 +275,7 @@ class Tracer:
             self._system_call(main, thread)
         elif status >> 16 == 0 and signalled != signal.SIGTRAP:
             deliver = signalled  # which is the process's own
-        with contextlib.suppress(ProcessLookupError):  # killed meanwhile: the next wait tells
-            self._call(_PTRACE_SYSCALL, thread, 0, deliver)
+        self._call(_PTRACE_SYSCALL, thread, 0, deliver)
 
     def _system_call(self, main: int, thread: int) -> None:
         info = ctypes.create_string_buffer(_INFO_BYTES)
@@ -305,13 +320,14 @@ class Tracer:
         if result < 0:
             self.rounds[-1].refused.append(Opened(name, path, os.strerror(-result)))
         else:
-            truly = os.readlink(f"/proc/{main}/fd/{result}")
+            with _of_the_living():
+                truly = os.readlink(f"/proc/{main}/fd/{result}")
             self.rounds[-1].opened.append(Opened(name, path, truly))
 
     def _text(self, thread: int, address: int) -> str:
         if not address:
             return ""
-        with open(f"/proc/{thread}/mem", "rb", buffering=0) as memory:
+        with _of_the_living(), open(f"/proc/{thread}/mem", "rb", buffering=0) as memory:
             memory.seek(address)
             page = _LONGEST_PATH - address % _LONGEST_PATH  # beyond it may be nothing
             data = memory.read(page)

@@ -301,3 +301,37 @@ def test_a_call_that_is_not_foreseen_is_caught(tmp_path: Path, statement: str, c
     [seen] = tracer.rounds
     [line] = {line for line in seen.outside(str(tmp_path)) if line.startswith(caught)}
     assert line
+
+
+ENDING = """
+import os, threading
+
+def ask():
+    while True:
+        os.stat("/")
+
+input()
+for _ in range(16):
+    threading.Thread(target=ask, daemon=True).start()
+while os.times().user + os.times().system < 0.05:
+    pass
+print("ended", flush=True)
+os._exit(0)
+"""
+
+
+def test_threads_that_end_while_they_are_looked_at_are_no_failure() -> None:
+    for _ in range(3):
+        assert Tracer([sys.executable, "-c", ENDING], {}).run() == "ended\n"
+
+
+def test_what_goes_wrong_while_tracing_is_told() -> None:
+    def fail(_round: int) -> None:
+        raise AssertionError("it went wrong")
+
+    marked = "from proofs.tracing.tracer import PREPARE, mark\n"
+    asking = ENDING.replace("print", f"{marked}mark(PREPARE)\nprint")
+    tests = {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = (sys.executable, "-c", asking)
+    with pytest.raises(AssertionError, match="it went wrong"):
+        Tracer(command, {**ENVIRONMENT, **tests}, prepare=fail).run()
