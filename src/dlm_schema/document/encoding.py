@@ -19,7 +19,7 @@ from dlm_schema.limits import MAX_BYTES
 _SHORT: Final = 8 * 1024
 """Bytes up to which reading token by token takes no longer than importing what reads faster."""
 
-_LONGEST_DENSE: Final = 1024 * 1024
+LONGEST_DENSE: Final = 1024 * 1024
 """Bytes up to which a text may hold any number of values: they take some forty times as much."""
 
 _BYTES_OF_A_VALUE: Final = 16
@@ -85,9 +85,10 @@ def find_fault(data: bytes) -> Finding | None:
 
 
 def is_dense(data: bytes) -> bool:
-    """Whether the values of a long text can take much more memory than the text does."""
-    if len(data) <= _LONGEST_DENSE:
-        return False
+    """Whether the values of a text can take much more memory than the text does.
+
+    It is worth asking of what is longer than ``LONGEST_DENSE``.
+    """
     values = data.count(b",") + data.count(b"{")
     if data.find(b"[") != data.rfind(b"["):  # a manifest has one array, found sooner than counted
         values += data.count(b"[")

@@ -68,25 +68,11 @@ class Shortcut:
                 nullable.append(name)
             elif kind not in _SCALARS:
                 raise UnknownShapeError(name)
-        self._integers = _values_of(_integers(members))
-        self._inner_integers = [
-            (entries.name, itemgetter(name))
-            for entries in self._arrays
-            for name in entries.integers
-        ]
+        _without_zero(members)
         self._nullables = _values_of(nullable)
         self._strings = _strings(members) + len(nullable)
-        self._shape = reraise_interrupts(_is_valid(shape))
-
-    def proves(self, document: dict[str, Any]) -> bool:
+        self.proves = reraise_interrupts(_is_valid(shape))
         """Tell whether a document satisfies the schema; ``ValueError`` if a value is not JSON's."""
-        if not self._shape(document):
-            return False
-        # To a JSON Schema 3.0 is an integer. One float makes a sum a float.
-        total = sum(self._integers(document))
-        for array, value_in in self._inner_integers:
-            total = sum(map(value_in, document[array]), total)
-        return type(total) is int
 
     def proves_text(self, data: bytes, document: dict[str, Any]) -> bool:
         """Tell whether a text, which a document was read from, names no member twice, too."""
@@ -127,7 +113,7 @@ class _Entries:
             raise UnknownShapeError(name)
         self.name = name
         self.strings = _strings(members)
-        self.integers = _integers(members)
+        _without_zero(members)
         self._kinds = {name: _TYPES[item["type"]] for name, item in members.items()}
         self._longest = sum(
             len(name) + member.get("maxLength", 0) + _AROUND for name, member in members.items()
@@ -156,16 +142,18 @@ def _strings(members: dict[str, _Schema]) -> int:
     return len(members) + [member["type"] for member in members.values()].count("string")
 
 
-def _integers(members: dict[str, _Schema]) -> list[str]:
-    """Return the names of the members that are integers, and let none of them be zero."""
-    names = [name for name, member in members.items() if member["type"] == "integer"]
-    for name in names:
-        members[name]["minimum"] = max(members[name].get("minimum", 1), 1)
-    return names
+def _without_zero(members: dict[str, _Schema]) -> None:
+    """Let no member that is an integer be zero."""
+    for member in members.values():
+        if member["type"] == "integer":
+            member["minimum"] = max(member.get("minimum", 1), 1)
 
 
 def _resolved(schema: Any, definitions: Mapping[str, Any]) -> Any:
-    """Return a schema without references and annotations, its patterns without idle bounds."""
+    """Return a schema in words of draft 4, its patterns without idle bounds.
+
+    It has no references and annotations, and a constant is an enumeration of one.
+    """
     if isinstance(schema, list):
         return [_resolved(item, definitions) for item in schema]
     if not isinstance(schema, dict):
@@ -177,15 +165,18 @@ def _resolved(schema: Any, definitions: Mapping[str, Any]) -> Any:
         if keyword == "properties"
         else _resolved(value, definitions)
         for keyword, value in schema.items()
-        if keyword not in _ANNOTATIONS
+        if keyword not in _ANNOTATIONS and value != []  # as nothing is required
     }
+    if "const" in resolved:
+        resolved["enum"] = [resolved.pop("const")]
     if "pattern" in resolved and "maxLength" in resolved:
         resolved["pattern"] = without_redundant_bounds(resolved["pattern"], resolved["maxLength"])
     return resolved
 
 
 def _is_valid(schema: _Schema) -> Callable[[Any], bool]:
-    return jsonschema_rs.validator_for(
+    # To no draft but the fourth is 3.0 something else than an integer.
+    return jsonschema_rs.Draft4Validator(
         schema,
         offline=True,
         pattern_options=jsonschema_rs.RegexOptions(),  # linear time, whatever the input

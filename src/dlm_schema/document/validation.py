@@ -112,7 +112,7 @@ def _proven(data: bytes, most: int | None) -> _Judged | None:
     """
     if len(data) > MAX_BYTES or not data.isascii() or _BACKSLASH in data or _DEL in data:
         return None
-    if encoding.is_dense(data):
+    if len(data) > encoding.LONGEST_DENSE and encoding.is_dense(data):
         return None
     is_native = WALKS.enough
     try:

@@ -101,13 +101,13 @@ def claimed_version(document: object) -> SchemaVersion | Finding:
     if VERSION_MEMBER not in document:
         return REGISTRY[2 if TARGET_MEMBER in document else 1]
     number = document[VERSION_MEMBER]
+    version = REGISTRY.get(number) if type(number) is int else None
+    if version is not None and version.names_itself:
+        return version
     pointer = f"/{VERSION_MEMBER}"
     if type(number) is not int:
         message = f"expected an integer, found {excerpt(number)}"
         return _finding("not-an-integer", pointer, message, "integer", number)
-    version = REGISTRY.get(number)
-    if version is not None and version.names_itself:
-        return version
     if version is not None and _STORES_MEMBER in document and "artifacts" not in document:
         message = (
             f"this looks like a store's own manifest.json; the manifest of an export is "

@@ -15,7 +15,7 @@ import jiter
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.document import rules
-from dlm_schema.document.encoding import is_dense
+from dlm_schema.document.encoding import LONGEST_DENSE, is_dense
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
 from dlm_schema.findings import Finding, finding
@@ -188,7 +188,7 @@ def read_summary(
             data = read_beneath(directory, SUMMARY_FILENAME)
     except ManifestPathError as error:
         return Summary(problem=f"cannot be read: {error.reason}")
-    if is_dense(data):
+    if len(data) > LONGEST_DENSE and is_dense(data):
         return Summary(problem="cannot be read: it holds too many values for its size")
     if len(data) > MAX_BYTES:
         return Summary(problem=f"cannot be read: it has more than {MAX_BYTES} bytes")
