@@ -194,7 +194,7 @@ def acceptance(session: nox.Session) -> None:
 @nox.session(venv_backend="uv")
 @nox.parametrize("libraries", LIBRARIES)
 def cluster(session: nox.Session, libraries: str) -> None:
-    """Judge exports on Dask clusters, with the newest and the lowest library of the extra."""
+    """Judge exports on Dask clusters, with one kind of its libraries."""
     if shutil.which("go") is None:
         message = "the S3 server needs go, which was not found"
         (session.error if os.environ.get("CI") else session.skip)(message)
@@ -209,7 +209,7 @@ def cluster(session: nox.Session, libraries: str) -> None:
 @nox.session(venv_backend="uv")
 @nox.parametrize("libraries", LIBRARIES)
 def remote(session: nox.Session, libraries: str) -> None:
-    """Judge exports in stores of objects, with the newest and the lowest libraries of the extra."""
+    """Judge exports in stores of objects, with one kind of their libraries."""
     if not (shutil.which("go") and shutil.which("npm")):
         message = "the servers need go and npm, which were not found"
         (session.error if os.environ.get("CI") else session.skip)(message)
