@@ -5,15 +5,21 @@ It parses arguments, asks the library, and hands results to a reporter.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from dlm_schema.cli.parser import offer_completions, options_of
 from dlm_schema.document import interrupts
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
 from dlm_schema.output.streams import ReaderGoneError, complain, flush
+
+_KEPT_TO_THE_END: Final = 10_000
+"""Objects after which the collector looks for those that refer to each other: most are modules."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Out of memory, native code that looks for a backtrace allocates for it, and hangs.
     os.environ.pop("RUST_BACKTRACE", None)
     interrupts.watch()
+    gc.set_threshold(_KEPT_TO_THE_END)
+    atexit.register(gc.freeze)  # so that it does not look at everything once more
     status = 0
     try:
         try:

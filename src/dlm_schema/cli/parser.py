@@ -27,7 +27,7 @@ _STATUS: Final = """\
 Exit status: 0 no errors; 1 errors found, or a migration refused; 2 wrong usage, or a path that
 cannot be read."""
 
-_CLUSTER: Final = re.compile(r"local(?::[1-9][0-9]{0,3})?|(?!local:)[^\s@]+:[0-9]{1,5}")
+_CLUSTER: Final = r"local(?::[1-9][0-9]{0,3})?|(?!local:)[^\s@]+:[0-9]{1,5}"
 _FORMATS: Final = ("text", "json")
 _FINDING_FORMATS: Final = (*_FORMATS, "jsonl", "summary", "sarif", "junit")
 _REPORT_FORMATS: Final = (*_FINDING_FORMATS, "parquet")
@@ -330,7 +330,7 @@ def _module(name: str) -> Any:
 
 
 def _cluster(text: str) -> str:
-    if _CLUSTER.fullmatch(text) is None:
+    if re.fullmatch(_CLUSTER, text) is None:
         expected = "a scheduler such as tcp://HOST:8786, or local[:N]"
         raise argparse.ArgumentTypeError(f"expected {expected}; found {shown(text)!r}")
     return text

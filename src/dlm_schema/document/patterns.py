@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-_BOUNDED = re.compile(r"\{([0-9]+),([0-9]+)\}")
+_BOUNDED = r"\{([0-9]+),([0-9]+)\}"
 
 
 def translated(pattern: str) -> str:
@@ -38,4 +38,4 @@ def without_redundant_bounds(pattern: str, limit: int) -> str:
         least, most = match.groups()
         return f"{{{least},}}" if int(most) >= limit else match[0]
 
-    return _BOUNDED.sub(unbounded, pattern)
+    return re.sub(_BOUNDED, unbounded, pattern)

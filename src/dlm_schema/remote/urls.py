@@ -16,16 +16,16 @@ URL_JOBS: Final = 8
 ARCHIVES: Final = ("zip", "tar", "libarchive")
 
 _CHAIN: Final = "::"
+_AFTER_SCHEME: Final = "://"
 
-_URL: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+::)*([A-Za-z][A-Za-z0-9+.-]+)://")
-_LINK: Final = re.compile(f"{_CHAIN}{_URL.pattern}")
+_URL: Final = r"(?:[A-Za-z][A-Za-z0-9+.-]+::)*([A-Za-z][A-Za-z0-9+.-]+)://"
 WEB: Final = ("http", "https")
 _HIDDEN: Final = "***"
 
 
 def is_url(path: str) -> bool:
     """Whether a PATH is a URL, and no path of this machine's."""
-    return _URL.match(path) is not None
+    return bool(scheme_of(path))
 
 
 def jobs_for(paths: Iterable[str], asked: int | None) -> int | None:
@@ -35,7 +35,7 @@ def jobs_for(paths: Iterable[str], asked: int | None) -> int | None:
 
 def scheme_of(url: str) -> str:
     """Return the scheme of a URL, or of the first part of a chain; nothing for a local path."""
-    match = _URL.match(url)
+    match = re.match(_URL, url) if _AFTER_SCHEME in url else None
     return match[1].lower() if match else ""
 
 
@@ -46,12 +46,14 @@ def is_web(url: str) -> bool:
 
 def wrapper_of(url: str) -> str:
     """Return what a URL names before its first scheme, such as a cache; mostly nothing."""
-    return url.partition("://")[0].rpartition(_CHAIN)[0]
+    return url.partition(_AFTER_SCHEME)[0].rpartition(_CHAIN)[0]
 
 
 def is_chain(url: str) -> bool:
     """Whether a URL leads into an archive, or to what lies in another URL in some way."""
-    return _CHAIN in url and (scheme_of(url) in ARCHIVES or _LINK.search(url) is not None)
+    return _CHAIN in url and (
+        scheme_of(url) in ARCHIVES or re.search(f"{_CHAIN}{_URL}", url) is not None
+    )
 
 
 def split(path: str) -> tuple[str, str]:
