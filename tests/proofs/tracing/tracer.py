@@ -16,6 +16,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Final, NamedTuple
@@ -182,13 +183,17 @@ class Seen:
         return escaped + asked + self.others
 
 
+class _GoneError(Exception):
+    """A thread cannot be looked at any more, or no longer has what it opened."""
+
+
 @contextlib.contextmanager
-def _of_the_living() -> Iterator[None]:
-    """Raise ``ProcessLookupError`` where ``/proc`` has no longer what another thread's end took."""
+def _if_there() -> Iterator[None]:
+    """Raise ``_GoneError`` where the kernel knows nothing of a thread or a descriptor."""
     try:
         yield
-    except FileNotFoundError as error:
-        raise ProcessLookupError(error.errno, "a thread ended") from error
+    except (FileNotFoundError, ProcessLookupError) as error:
+        raise _GoneError(str(error)) from error
 
 
 class Tracer:
@@ -221,42 +226,42 @@ class Tracer:
 
     def run(self) -> str:
         """Run the command, which reads a line before its first mark; return what it printed."""
+        with tempfile.TemporaryFile("w+") as printed:
+            self._run(printed)
+            printed.seek(0)
+            return printed.read()
+
+    def _run(self, printed: IO[str]) -> None:
         process = subprocess.Popen(
             self._command,
             env=self._environment,
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=printed,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # whose processes alone are waited for
             text=True,
         )
         try:
-            if process.stdin is None or process.stdout is None:
-                raise AssertionError("both are pipes")
+            if process.stdin is None:
+                raise AssertionError("it is a pipe")
             options = _TRACE_SYSCALLS_FORKS_AND_CLONES | _KILL_WHEN_THE_TRACER_ENDS
             self._call(_PTRACE_SEIZE, process.pid, 0, options)
             self._call(_PTRACE_INTERRUPT, process.pid, 0, 0)
-            return self._trace(process, process.stdin, process.stdout)
+            process.stdin.write("\n")
+            process.stdin.flush()
+            while process.returncode is None:
+                if (stopped := self._next(process)) is not None:
+                    self._stopped(process.pid, *stopped)
         finally:
             if process.returncode is None:
                 process.kill()
             while process.returncode is None:  # a traced thread is there until it is waited for
                 self._next(process)
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    pipe.close()
-
-    def _trace(self, process: subprocess.Popen[str], stdin: IO[str], stdout: IO[str]) -> str:
-        stdin.write("\n")
-        stdin.flush()
-        while process.returncode is None:
-            if (stopped := self._next(process)) is not None:
-                with contextlib.suppress(ProcessLookupError):  # the next wait tells
-                    self._stopped(process.pid, *stopped)
-        printed = stdout.read()
+            if process.stdin is not None:
+                process.stdin.close()
         if process.returncode != 0:
-            raise AssertionError(f"ended with {process.returncode}: {printed}")
-        return printed
+            printed.seek(0)
+            raise AssertionError(f"ended with {process.returncode}: {printed.read()}")
 
     @staticmethod
     def _next(process: subprocess.Popen[str]) -> tuple[int, int] | None:
@@ -271,11 +276,20 @@ class Tracer:
     def _stopped(self, main: int, thread: int, status: int) -> None:
         signalled = os.WSTOPSIG(status)
         deliver = 0
+        unseen = None
         if signalled == _SYSCALL_STOP:
-            self._system_call(main, thread)
+            try:
+                self._system_call(main, thread)
+            except _GoneError as error:
+                unseen = error
         elif status >> 16 == 0 and signalled != signal.SIGTRAP:
             deliver = signalled  # which is the process's own
-        self._call(_PTRACE_SYSCALL, thread, 0, deliver)
+        try:
+            self._call(_PTRACE_SYSCALL, thread, 0, deliver)
+        except _GoneError:  # another thread's exit ended it: the next wait tells
+            return
+        if unseen is not None:
+            raise AssertionError("what a thread did could not be looked at") from unseen
 
     def _system_call(self, main: int, thread: int) -> None:
         info = ctypes.create_string_buffer(_INFO_BYTES)
@@ -320,14 +334,14 @@ class Tracer:
         if result < 0:
             self.rounds[-1].refused.append(Opened(name, path, os.strerror(-result)))
         else:
-            with _of_the_living():
+            with _if_there():
                 truly = os.readlink(f"/proc/{main}/fd/{result}")
             self.rounds[-1].opened.append(Opened(name, path, truly))
 
     def _text(self, thread: int, address: int) -> str:
         if not address:
             return ""
-        with _of_the_living(), open(f"/proc/{thread}/mem", "rb", buffering=0) as memory:
+        with _if_there(), open(f"/proc/{thread}/mem", "rb", buffering=0) as memory:
             memory.seek(address)
             page = _LONGEST_PATH - address % _LONGEST_PATH  # beyond it may be nothing
             data = memory.read(page)
@@ -336,6 +350,7 @@ class Tracer:
         return os.fsdecode(data.partition(b"\0")[0])
 
     def _call(self, request: int, thread: int, address: int, data: int) -> None:
-        if self._ptrace(request, thread, address, data) < 0:
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number))
+        with _if_there():
+            if self._ptrace(request, thread, address, data) < 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number))
