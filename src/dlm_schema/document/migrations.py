@@ -117,5 +117,5 @@ def apply_steps(judged: Judgement, to: int, most: int | None = MAX_FINDINGS) -> 
         if losses and losses[-1].is_unrepresentable:
             return Migration(document, losses, steps, Report(to))
     # Where nothing is lost the rules find what they found before: here, nothing.
-    found = rules.broken_rules(document, most) if losses or report.findings else Found()
+    found = rules.broken_rules(document, most) if losses or any(report.counts.values()) else Found()
     return Migration(document, losses, steps, Report.of(to, found))

@@ -52,7 +52,7 @@ def broken_rules(document: _Document, most: int | None = None) -> Found:
     found = Found(_judge_date(document), most)
     for judge_rule in judges:
         found.add(judge_rule(document, target, paths))
-    if not found and alike:
+    if alike and not any(found.counts.values()):  # it lists none where none is asked for
         if len(_FAULTLESS) == _EXPORTS_REMEMBERED:
             _FAULTLESS.clear()
         _FAULTLESS.add(alike)

@@ -240,6 +240,12 @@ def test_rule_of_a_known_kind_is_data_alone(version: int) -> None:
     assert validate(made).findings == ()
 
 
+def test_a_document_is_not_faultless_because_none_of_its_findings_is_listed() -> None:
+    made = document(2) | {"artifacts": [artifact("a"), artifact("a")]}
+    for most in (0, None, 0, 1):
+        assert validate(made, max_findings=most).counts["error"] == 1
+
+
 def test_what_is_remembered_of_one_document_says_nothing_of_another() -> None:
     """Every change of a member that a rule reads, after the document without it was judged."""
     for version, target in KINDS:
