@@ -18,7 +18,6 @@ from dlm_schema.text import excerpt
 
 _LONGEST_SHOWN: Final = 40
 _HIGH_SURROGATES: Final = range(0xD800, 0xDC00)
-_LOW_SURROGATES: Final = range(0xDC00, 0xE000)
 
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
@@ -39,7 +38,18 @@ def _string(forbidden: str) -> re.Pattern[str]:
     return re.compile(rf'"((?:[^"\\{forbidden}]++|{_ESCAPED})*+)')
 
 
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))")
+_HEX = "[0-9A-Fa-f]"
+# What stands for nothing forbidden; that of pairs is at the end of a plane.
+_HARMLESS = (
+    r"[^\\]++|\\[\"\\/]"
+    r"|\\u(?!00[0189]|007[Ff]|202[89]|[Dd][89A-Fa-f]|[Ff][Dd][DdEe]|[Ff]{3}[EFef])"
+    rf"{_HEX}{{4}}"
+    rf"|\\u[Dd][89ABab](?![37BFbf][Ff]){_HEX}{{2}}\\u[Dd][C-Fc-f]{_HEX}{{2}}"
+    rf"|\\u[Dd][89ABab]{_HEX}{{2}}\\u[Dd](?![Ff]{{2}}[EFef])[C-Fc-f]{_HEX}{{2}}"
+)
+_FORBIDDEN_ESCAPE = re.compile(
+    rf"(?:{_HARMLESS})*+\\(?:u({_HEX}{{4}})(?:\\u([Dd][C-Fc-f]{_HEX}{{2}}))?|(.))"
+)
 _SHORT_ESCAPES = dict(zip('"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True))
 FORBIDDEN_CHARACTER = re.compile(f"[{FORBIDDEN}]")
 
@@ -240,20 +250,12 @@ class Scanner:
 
 def _first_forbidden_escape(body: str) -> str | None:
     """Return the first forbidden character that a string's escapes stand for."""
-    high: int | None = None
-    end_of_high = -1
-    for match in _ESCAPE.finditer(body):
-        unit = int(match[1], 16) if match[1] else _SHORT_ESCAPES[match[2]]
-        if high is not None:
-            if unit not in _LOW_SURROGATES or match.start() != end_of_high:
-                return chr(high)
-            scalar = chr(0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00))
-            high = None
-        elif unit in _HIGH_SURROGATES:
-            high, end_of_high = unit, match.end()
-            continue
-        else:
-            scalar = chr(unit)
-        if FORBIDDEN_CHARACTER.match(scalar):
-            return scalar
-    return None if high is None else chr(high)
+    match = _FORBIDDEN_ESCAPE.match(body)
+    if match is None:
+        return None
+    if match[3]:
+        return chr(_SHORT_ESCAPES[match[3]])
+    unit = int(match[1], 16)
+    if unit in _HIGH_SURROGATES and match[2]:
+        return chr(0x10000 + ((unit - 0xD800) << 10) + (int(match[2], 16) - 0xDC00))
+    return chr(unit)

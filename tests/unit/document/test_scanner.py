@@ -6,9 +6,13 @@ Which texts are strict, and where their first fault is, the cases of the corpus 
 
 from __future__ import annotations
 
+import itertools
+import json
+
 import pytest
 
 from dlm_schema.document.encoding import find_fault
+from dlm_schema.document.scanner import FORBIDDEN_CHARACTER, _first_forbidden_escape
 from dlm_schema.findings import Finding
 
 
@@ -187,3 +191,19 @@ def test_large_input_is_read_in_one_pass(data: bytes, expected: tuple[str, str] 
     else:
         assert (finding.code.removeprefix("encoding/"), finding.pointer) == expected
         assert len(finding.message) < 300
+
+
+def test_an_escape_is_forbidden_where_its_character_is() -> None:
+    ends = (range(plane - 4, plane + 4) for plane in range(0x20000, 0x110000, 0x10000))
+    for point in itertools.chain(range(0x10000), range(0x10000, 0x10FFFF, 251), *ends):
+        character = chr(point)
+        lower = json.dumps(character)[1:-1]
+        upper = "\\u".join(part.upper() for part in lower.split("\\u")) if point > 0x7F else lower
+        expected = character if FORBIDDEN_CHARACTER.match(character) else None
+        for body in (lower, upper, rf"a\\{lower}b"):
+            assert _first_forbidden_escape(body) == expected, body
+
+
+@pytest.mark.parametrize("body", [r"\udc00\ud800", r"\ud800\n", r"\ud800\ud83d\ude00", r"\ud83d"])
+def test_a_surrogate_without_its_other_half_is_forbidden(body: str) -> None:
+    assert _first_forbidden_escape(rf"a\\{body}") == chr(int(body[2:6], 16))
