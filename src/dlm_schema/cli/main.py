@@ -31,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Out of memory, native code that looks for a backtrace allocates for it, and hangs.
     os.environ.pop("RUST_BACKTRACE", None)
     interrupts.watch()
-    gc.set_threshold(_KEPT_TO_THE_END)
-    atexit.register(gc.freeze)  # so that it does not look at everything once more
+    if arguments is None:  # the process is this command's
+        gc.set_threshold(_KEPT_TO_THE_END)
+        atexit.register(gc.freeze)  # so that nothing is looked at once more
     status = 0
     try:
         try:
