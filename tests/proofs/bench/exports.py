@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from proofs.bench.subjects import document, manifests_in, read, read_all
+from proofs.bench.timing import PEAK
 
 import dlm_schema
 from dlm_schema.cli.main import main as command_line
@@ -48,16 +49,12 @@ _PIECE: Final = 16 * 1024**2
 _EXPORTS: Final = ("F16", "Q4_K_M", "Q6_K", "Q8_0")
 _SMALL: Final = {"base.gguf": 4000, "adapter.gguf": 1500, "Modelfile": 300}
 _COMPARED: Final = ("target", "quant", "merged", "ollama_name", "llama_cpp_tag")
-_PEAK_SCRIPT: Final = """\
-import resource, sys
+_PEAK_SCRIPT: Final = f"""\
+{PEAK}
+import sys
 import dlm_schema
 assert getattr(dlm_schema, sys.argv[1])(sys.argv[2]).ok
-# On Linux ru_maxrss remembers the process that this one was forked from.
-try:
-    with open("/proc/self/status") as status:
-        print(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
-except OSError:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(peak())
 """
 
 
@@ -251,5 +248,4 @@ def peak_memory(function: str, path: str) -> float:
     """Return the most memory, in MiB, that a process of its own holds while it calls a function."""
     command = [sys.executable, "-c", _PEAK_SCRIPT, function, path]
     ended = subprocess.run(command, capture_output=True, check=True, text=True)
-    kibibytes = int(ended.stdout) / (1024 if sys.platform == "darwin" else 1)
-    return kibibytes / 1024
+    return int(ended.stdout) / 1024

@@ -8,6 +8,8 @@ import sys
 from itertools import count
 from typing import Final, NamedTuple
 
+from proofs.bench.timing import PEAK
+
 from dlm_schema.limits import MAX_BYTES
 
 VALIDATE: Final = "validate(bytes)"
@@ -18,16 +20,16 @@ _CALLS: Final = {
     LOADS: "import json; call = json.loads",
 }
 _SCRIPT: Final = """\
-import resource, sys, time
+import sys, time
 {call}
 with open(sys.argv[1], "rb") as file:
     data = file.read()
 call(b"{{}}")
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 started, used = time.perf_counter(), time.process_time()
 call(data)
 print(time.perf_counter() - started, time.process_time() - used)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(peak() - before)
 """
 
 
@@ -67,12 +69,11 @@ class Cost(NamedTuple):
 
 def measure(subject: str, path: str) -> Cost:
     """Measure one call."""
-    script = _SCRIPT.format(call=_CALLS[subject])
+    script = PEAK + _SCRIPT.format(call=_CALLS[subject])
     command = [sys.executable, "-c", script, path]
     ended = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds, cpu, added = map(float, ended.stdout.split())
-    unit = 1024**2 if sys.platform == "darwin" else 1024  # what ru_maxrss is counted in
-    return Cost(seconds, cpu, added / unit)
+    return Cost(seconds, cpu, added / 1024)
 
 
 def write(folder: str, size: int) -> dict[str, str]:

@@ -13,6 +13,18 @@ Subject = Callable[[], Any]
 
 _LARGEST_NUMBER: Final = 100_000
 
+PEAK: Final = """\
+def peak():
+    try:  # on Linux ru_maxrss remembers the process that this one was forked from
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+    except OSError:
+        import resource, sys
+        unit = 1024 if sys.platform == "darwin" else 1
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
+"""
+"""The source of the function that returns the most memory, in KiB, that its process has held."""
+
 
 class Samples(NamedTuple):
     """Seconds per call of each subject: one sample per repeat, in the order of the repeats.
