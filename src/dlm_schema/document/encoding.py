@@ -19,7 +19,7 @@ from dlm_schema.limits import MAX_BYTES
 _SHORT: Final = 8 * 1024
 """Bytes up to which reading token by token takes no longer than importing what reads faster."""
 
-LONGEST_DENSE: Final = 1024 * 1024
+LONGEST_DENSE: Final = 256 * 1024
 """Bytes up to which a text may hold any number of values: they take some forty times as much."""
 
 _BYTES_OF_A_VALUE: Final = 16

@@ -70,11 +70,14 @@ def test_windows_of_any_length_find_the_fault_and_keep_the_values(text: str, len
         ('{"artifacts":[', '"a",', "0]}", 11),
         ('{"artifacts":[{"role":[', "[],", "0]}]}", 14),
         ('{"a":', "[0],", "0", 1),
+        ('{"artifacts":[', "1.0,", "0]}", 1),
     ],
-    ids=["arrays", "strings", "deep-in-an-entry", "fault-after-the-first"],
+    ids=["arrays", "strings", "deep-in-an-entry", "fault-after-the-first", "fractions"],
 )
-def test_memory_is_bounded_by_the_length(start: str, repeated: str, end: str, counted: int) -> None:
-    size = MAX_BYTES // 8
+@pytest.mark.parametrize("size", [MAX_BYTES // 32, MAX_BYTES // 8])
+def test_memory_is_bounded_by_the_length(
+    start: str, repeated: str, end: str, counted: int, size: int
+) -> None:
     data = (start + repeated * (size // len(repeated)) + end).encode()
     validate(b"[" + b"[]," * 9000)  # what is imported then is not the document's
     tracemalloc.start()
