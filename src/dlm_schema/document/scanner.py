@@ -38,18 +38,14 @@ def _string(forbidden: str) -> re.Pattern[str]:
     return re.compile(rf'"((?:[^"\\{forbidden}]++|{_ESCAPED})*+)')
 
 
-_HEX = "[0-9A-Fa-f]"
 # What stands for nothing forbidden; that of pairs is at the end of a plane.
 _HARMLESS = (
     r"[^\\]++|\\[\"\\/]"
     r"|\\u(?!00[0189]|007[Ff]|202[89]|[Dd][89A-Fa-f]|[Ff][Dd][DdEe]|[Ff]{3}[EFef])"
-    rf"{_HEX}{{4}}"
-    rf"|\\u[Dd][89ABab](?![37BFbf][Ff]){_HEX}{{2}}\\u[Dd][C-Fc-f]{_HEX}{{2}}"
-    rf"|\\u[Dd][89ABab]{_HEX}{{2}}\\u[Dd](?![Ff]{{2}}[EFef])[C-Fc-f]{_HEX}{{2}}"
+    r"|\\u[Dd][89ABab](?![37BFbf][Ff])..\\u[Dd][C-Fc-f]"
+    r"|\\u[Dd][89ABab]..\\u[Dd](?![Ff]{2}[EFef])[C-Fc-f]"
 )
-_FORBIDDEN_ESCAPE = re.compile(
-    rf"(?:{_HARMLESS})*+\\(?:u({_HEX}{{4}})(?:\\u([Dd][C-Fc-f]{_HEX}{{2}}))?|(.))"
-)
+_FORBIDDEN_ESCAPE = re.compile(rf"(?:{_HARMLESS})*+\\(?:u(.{{4}})(?:\\u([Dd][C-Fc-f]..))?|(.))")
 _SHORT_ESCAPES = dict(zip('"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True))
 FORBIDDEN_CHARACTER = re.compile(f"[{FORBIDDEN}]")
 
@@ -249,7 +245,7 @@ class Scanner:
 
 
 def _first_forbidden_escape(body: str) -> str | None:
-    """Return the first forbidden character that a string's escapes stand for."""
+    """Return the first forbidden character that a string's escapes, all complete, stand for."""
     match = _FORBIDDEN_ESCAPE.match(body)
     if match is None:
         return None
