@@ -38,14 +38,19 @@ def _string(forbidden: str) -> re.Pattern[str]:
     return re.compile(rf'"((?:[^"\\{forbidden}]++|{_ESCAPED})*+)')
 
 
-# What stands for nothing forbidden; that of pairs is at the end of a plane.
-_HARMLESS = (
-    r"[^\\]++|\\[\"\\/]"
-    r"|\\u(?!00[0189]|007[Ff]|202[89]|[Dd][89A-Fa-f]|[Ff][Dd][DdEe]|[Ff]{3}[EFef])"
-    r"|\\u[Dd][89ABab](?![37BFbf][Ff])..\\u[Dd][C-Fc-f]"
-    r"|\\u[Dd][89ABab]..\\u[Dd](?![Ff]{2}[EFef])[C-Fc-f]"
+_UNIT = (
+    r"(?!00[0189]|007[Ff]|202[89]|[Dd][89A-Fa-f]|[Ff][Dd][DdEe]|[Ff]{3}[EeFf])"
+    r"[0-9A-Fa-f]{4}"
 )
-_FORBIDDEN_ESCAPE = re.compile(rf"(?:{_HARMLESS})*+\\(?:u(.{{4}})(?:\\u([Dd][C-Fc-f]..))?|(.))")
+_PAIR = (
+    r"(?![Dd][89ABab][37BbFf][Ff]\\u[Dd][Ff]{2}[EeFf])"
+    r"[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}"
+)
+SOUND_ESCAPE: Final = rf'\\(?:["\\/]|u(?:{_UNIT}|{_PAIR}))'
+"""An escape that stands for a character which a string may hold."""
+_FORBIDDEN_ESCAPE = re.compile(
+    rf"(?:[^\\]++|{SOUND_ESCAPE})*+\\(?:u(.{{4}})(?:\\u([Dd][C-Fc-f]..))?|(.))"
+)
 _SHORT_ESCAPES = dict(zip('"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True))
 FORBIDDEN_CHARACTER = re.compile(f"[{FORBIDDEN}]")
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import jiter
 
-from dlm_schema.document.scanner import FORBIDDEN, FORBIDDEN_ASCII, Scanner
+from dlm_schema.document.scanner import FORBIDDEN, FORBIDDEN_ASCII, SOUND_ESCAPE, Scanner
 from dlm_schema.document.shapes import FLAT, Shape
 from dlm_schema.limits import MAX_DEPTH, MAX_INTEGER
 
@@ -53,13 +53,7 @@ _ALLOWED_DEPTHS: Final = bytes(range(MAX_DEPTH + 1))
 @cache
 def _sound_string(forbidden: str) -> re.Pattern[str]:
     """Return the expression of a string that holds nothing at fault, raw or escaped."""
-    noncharacter = r"[fF]{3}[eEfF]|[fF][dD](?:[dD]|[eE])[0-9a-fA-F]"
-    unit = rf"(?!00[01]|007[fF]|00[89]|202[89]|[dD][89a-fA-F]|{noncharacter})[0-9a-fA-F]{{4}}"
-    pair = (
-        r"(?![dD][89abAB][37bBfF][fF]\\u[dD][fF][fF][eEfF])"
-        r"[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    )
-    return re.compile(rf'"(?:[^"\\{forbidden}]++|\\(?:["\\/]|u(?:{unit}|{pair})))*+"')
+    return re.compile(rf'"(?:[^"\\{forbidden}]++|{SOUND_ESCAPE})*+"')
 
 
 class _Frame(NamedTuple):
