@@ -20,7 +20,7 @@ _SHORT: Final = 8 * 1024
 """Bytes up to which reading token by token takes no longer than importing what reads faster."""
 
 LONGEST_DENSE: Final = 256 * 1024
-"""Bytes up to which a text may hold any number of values: they take some forty times as much."""
+"""Bytes up to which a text may hold any number of values, which can take far more than it does."""
 
 _BYTES_OF_A_VALUE: Final = 16
 """Bytes of text for each of its values, from which on they take little more memory than it does."""

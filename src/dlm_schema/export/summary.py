@@ -15,7 +15,7 @@ import jiter
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.reading import read_beneath
 from dlm_schema.document import rules
-from dlm_schema.document.encoding import LONGEST_DENSE, is_dense
+from dlm_schema.document.encoding import is_dense
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import EXPORTS_FOLDER, SUMMARY_FILENAME
 from dlm_schema.findings import Finding, finding
@@ -31,6 +31,8 @@ _BASE: Final = "base_gguf_sha256"
 _DIGESTS: Final = {_BASE: "base_model", "adapter_gguf_sha256": "adapter"}
 _MOST_AROUND: Final = 4
 _FROM_EXPORT: Final = f"{os.pardir}/{os.pardir}"
+_LONGEST_DENSE: Final = 1024 * 1024
+"""Bytes up to which the file may hold any number of values: there is no other way to read it."""
 _SHOWN: Final = 80  # a digest is shown whole
 
 _Identity = tuple[str, bool, str | None]
@@ -188,7 +190,7 @@ def read_summary(
             data = read_beneath(directory, SUMMARY_FILENAME)
     except ManifestPathError as error:
         return Summary(problem=f"cannot be read: {error.reason}")
-    if len(data) > LONGEST_DENSE and is_dense(data):
+    if len(data) > _LONGEST_DENSE and is_dense(data):
         return Summary(problem="cannot be read: it holds too many values for its size")
     if len(data) > MAX_BYTES:
         return Summary(problem=f"cannot be read: it has more than {MAX_BYTES} bytes")

@@ -420,3 +420,23 @@ def test_few_of_the_stores_around_are_kept(monkeypatch: pytest.MonkeyPatch) -> N
     gc.collect()
     assert sum(isinstance(each, Summary) for each in gc.get_objects()) < 10
     assert summaries.of("/s") is not None
+
+
+@pytest.mark.parametrize(
+    ("losses", "row", "problem"),
+    [
+        pytest.param(1000 * [0.5], {}, None, id="short"),
+        pytest.param(150_000 * [0.5], {}, None, id="short-and-dense"),
+        pytest.param(300_000 * [0.5], {}, "too many values for its size", id="long-and-dense"),
+        pytest.param([], {"smoke_output": 2_000_000 * "a"}, None, id="long"),
+    ],
+)
+def test_a_file_is_read_unless_it_is_long_and_dense(
+    tmp_path: Path, losses: list[float], row: Json, problem: str | None
+) -> None:
+    """Whatever else DLM keeps there: numbers of a training, one after the other, as well."""
+    kept = {"exports": [{"quant": "Q4_K_M", "merged": False, **row}], "losses": losses}
+    (tmp_path / "manifest.json").write_text(json.dumps(kept, separators=(",", ":")))
+    found = read_summary(str(tmp_path))
+    assert len(found.rows) == (problem is None)
+    assert problem in (found.problem or "") if problem else found.problem is None
