@@ -15,7 +15,7 @@ import dlm_schema
 from dlm_schema.document.migrations import Migration, Step, apply_steps, migrate
 from dlm_schema.document.operations import Operations
 from dlm_schema.document.schemas import Schema
-from dlm_schema.document.validation import Judgement, validate
+from dlm_schema.document.validation import Judgement, judge_mapping, validate
 from dlm_schema.errors import InvalidManifestError, MigrationLossError, UnknownVersionError
 from dlm_schema.findings import Loss, Report
 
@@ -130,6 +130,14 @@ def test_allowed_loss_can_leave_a_document_with_other_findings() -> None:
         ("rules/target-fields", "warning"),
         ("rules/missing-role", "warning"),
     }
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_findings_are_counted_whether_they_are_listed(most: int) -> None:
+    made = document(2)
+    made["artifacts"].append({**made["artifacts"][0], "path": "a file"})
+    outcome = apply_steps(judge_mapping(made, most), 3, most)
+    assert (outcome.report.counts["warning"], len(outcome.findings)) == (1, most)
 
 
 def test_first_unrepresentable_value_ends_a_migration_even_where_losses_are_allowed(
