@@ -175,7 +175,7 @@ def _resolved(schema: Any, definitions: Mapping[str, Any]) -> Any:
 
 
 def _is_valid(schema: _Schema) -> Callable[[Any], bool]:
-    # To no draft but the fourth is 3.0 something else than an integer.
+    # To draft 4, and to none after it, 3.0 is no integer.
     return jsonschema_rs.Draft4Validator(
         schema,
         offline=True,
