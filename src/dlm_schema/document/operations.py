@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from dlm_schema.document.schemas import Schema
 
 _Object: TypeAlias = dict[str, Any]
+_Objects: TypeAlias = list[_Object]
 _Path: TypeAlias = tuple[str | int, ...]
+_Lost: TypeAlias = list[tuple[int, str, Any]]
+"""Values of members that objects lose: the position of the object, the member and the value."""
 
 _SOURCES_REMEMBERED: Final = 4096
 """Paths recur from manifest to manifest; deriving from one again costs a tenth."""
@@ -37,6 +40,7 @@ class Operations:
 
     def __init__(self, entries: Iterable[Mapping[str, Any]], older: Schema, newer: Schema) -> None:
         self.listed = tuple(_OPERATIONS[entry["op"]](entry) for entry in entries)
+        self._undone = tuple(reversed([*enumerate(self.listed, 1)]))
         removed = {each.pointer for each in self.listed if isinstance(each, Add)}
         changed = {each.pointer for each in self.listed} - removed
         self._older = older.after(newer, changed, removed)
@@ -51,13 +55,12 @@ class Operations:
 
         What the older schema does not accept is ``loss/unrepresentable``.
         """
-        losses = [
-            Loss(self._origin(path, position), "loss/value", value)
-            for position, operation in reversed([*enumerate(self.listed, 1)])
-            for path, value in operation.down(document)
-        ]
+        losses: list[Loss] = []
+        for position, operation in self._undone:
+            for path, value in operation.down(document):
+                losses.append(Loss(self._origin(path, position), "loss/value", value))
         violations = self._older.violations(document)
-        for pointer in dict.fromkeys(violation.pointer for violation in violations):
+        for pointer in dict.fromkeys([violation.pointer for violation in violations]):
             path, value = _found(document, pointer)
             losses.append(Loss(self._origin(path, 0), "loss/unrepresentable", value))
         return losses
@@ -83,7 +86,7 @@ class Operation:
     """One entry of a migration file, changing a document in place at each place it names.
 
     ``pointer`` leads to the member, of the older version where that has it, ``name`` is its name,
-    and ``newer`` and ``older`` change an object that has it.
+    and ``newer`` and ``older`` change the objects that have it.
     """
 
     def __init__(self, entry: Mapping[str, Any]) -> None:
@@ -92,23 +95,20 @@ class Operation:
 
     def up(self, document: _Object) -> None:
         """Make the older version's document the newer's."""
-        for _, owner in _owners(document, self._parents):
-            self.newer(owner, document)
+        self.newer(_owners(document, self._parents), document)
 
     def down(self, document: _Object) -> list[tuple[_Path, Any]]:
         """Make the newer version's document the older's and tell what is lost, and where."""
-        return [
-            (_path_of(way, name), value)
-            for way, owner in _owners(document, self._parents)
-            for name, value in self.older(owner, document)
-        ]
+        lost = self.older(_owners(document, self._parents), document)
+        paths = _paths(document, self._parents) if lost else []
+        return [((*paths[index], name), value) for index, name, value in lost]
 
-    def newer(self, owner: _Object, document: _Object) -> None:
-        """Change one object for the newer version."""
+    def newer(self, owners: _Objects, document: _Object) -> None:
+        """Change objects for the newer version."""
         raise NotImplementedError
 
-    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:
-        """Change one object back, and tell which members lose which values."""
+    def older(self, owners: _Objects, document: _Object) -> _Lost:
+        """Change objects back, and tell which of them lose which member's value."""
         raise NotImplementedError
 
     def newer_path(self, path: _Path) -> _Path:
@@ -124,14 +124,16 @@ class Suffix(Operation):
         super().__init__(entry)
         self._suffix: str = entry["suffix"]
 
-    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
+    def newer(self, owners: _Objects, document: _Object) -> None:  # noqa: ARG002
         """Append the suffix."""
-        owner[self.name] += self._suffix
+        for owner in owners:
+            owner[self.name] += self._suffix
 
-    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
+    def older(self, owners: _Objects, document: _Object) -> _Lost:  # noqa: ARG002
         """Strip the suffix."""
-        owner[self.name] = owner[self.name].removesuffix(self._suffix)
-        return ()
+        for owner in owners:
+            owner[self.name] = owner[self.name].removesuffix(self._suffix)
+        return []
 
 
 class Add(Operation):
@@ -141,18 +143,27 @@ class Add(Operation):
         super().__init__(entry)
         self.value: Any = entry.get("value")
 
-    def given(self, owner: _Object, document: _Object) -> Any:  # noqa: ARG002
-        """Return the value that an object gets."""
-        return copy.deepcopy(self.value)
+    def giver(self, document: _Object) -> Callable[[_Object], Any]:  # noqa: ARG002
+        """Return the function from an object to the value that it gets."""
+        value = self.value
+        return (
+            (lambda _: copy.deepcopy(value)) if isinstance(value, dict | list) else lambda _: value
+        )
 
-    def newer(self, owner: _Object, document: _Object) -> None:
+    def newer(self, owners: _Objects, document: _Object) -> None:
         """Add the member."""
-        owner[self.name] = self.given(owner, document)
+        given = self.giver(document)
+        for owner in owners:
+            owner[self.name] = given(owner)
 
-    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:
+    def older(self, owners: _Objects, document: _Object) -> _Lost:
         """Remove the member."""
-        value = owner.pop(self.name)
-        return () if value == self.given(owner, document) else [(self.name, value)]
+        given, name = self.giver(document), self.name
+        return [
+            (index, name, value)
+            for index, owner in enumerate(owners)
+            if (value := owner.pop(name)) != given(owner)
+        ]
 
 
 @final
@@ -167,9 +178,10 @@ class Derive(Add):
         self._otherwise: str = entry["otherwise"]
         self._derivers: dict[str | None, Callable[[str], str]] = {}
 
-    def given(self, owner: _Object, document: _Object) -> str:
-        """Return the value that the rules give."""
-        return self.deriver(document[self._target])(owner[self._source])
+    def giver(self, document: _Object) -> Callable[[_Object], str]:
+        """Return the function from an object to the value that the rules give."""
+        derive, source = self.deriver(document[self._target]), self._source
+        return lambda owner: derive(owner[source])
 
     def deriver(self, target: str | None) -> Callable[[str], str]:
         """Return the function from a path to the value that holds for ``target``."""
@@ -212,17 +224,22 @@ class Map(Operation):
             (pair["newer"], pair["older"]) for pair in entry.get("fallbacks", ())
         )
 
-    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
+    def newer(self, owners: _Objects, document: _Object) -> None:  # noqa: ARG002
         """Replace the older value."""
-        value = owner[self.name]
-        owner[self.name] = self._newer.get(_typed(value), value)
+        for owner in owners:
+            value = owner[self.name]
+            owner[self.name] = self._newer.get(_typed(value), value)
 
-    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
+    def older(self, owners: _Objects, document: _Object) -> _Lost:  # noqa: ARG002
         """Replace the newer value."""
-        value = owner[self.name]
-        key = _typed(value)
-        owner[self.name] = self._older.get(key, self._fallbacks.get(key, value))
-        return [(self.name, value)] if key in self._fallbacks else ()
+        lost: _Lost = []
+        for index, owner in enumerate(owners):
+            value = owner[self.name]
+            key = _typed(value)
+            owner[self.name] = self._older.get(key, self._fallbacks.get(key, value))
+            if key in self._fallbacks:
+                lost.append((index, self.name, value))
+        return lost
 
 
 class Remove(Operation):
@@ -239,26 +256,31 @@ class Remove(Operation):
         """Tell whether a value goes to the other member."""
         return bool(value != self._value)
 
-    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
+    def newer(self, owners: _Objects, document: _Object) -> None:  # noqa: ARG002
         """Keep what is to be kept, and take it away or put the usual value in its place."""
-        value = owner[self.name]
-        kept = self.keeps(value)
-        if self._kept_in is not None:
-            owner[self._kept_in] = value if kept else None
-        if self.removes:
-            del owner[self.name]
-        elif kept:
-            owner[self.name] = copy.deepcopy(self._value)
+        for owner in owners:
+            value = owner[self.name]
+            kept = self.keeps(value)
+            if self._kept_in is not None:
+                owner[self._kept_in] = value if kept else None
+            if self.removes:
+                del owner[self.name]
+            elif kept:
+                owner[self.name] = copy.deepcopy(self._value)
 
-    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
+    def older(self, owners: _Objects, document: _Object) -> _Lost:  # noqa: ARG002
         """Restore what was kept."""
-        value = copy.deepcopy(self._value) if self.removes else owner[self.name]
-        kept = None if self._kept_in is None else owner.pop(self._kept_in)
-        restores = kept is not None and self.keeps(kept)
-        owner[self.name] = kept if restores else value
-        if self._kept_in is not None and kept is not None and not restores:
-            return [(self._kept_in, kept)]  # going up would not keep it
-        return [(self.name, value)] if restores and value != self._value else ()
+        lost: _Lost = []
+        for index, owner in enumerate(owners):
+            value = copy.deepcopy(self._value) if self.removes else owner[self.name]
+            kept = None if self._kept_in is None else owner.pop(self._kept_in)
+            restores = kept is not None and self.keeps(kept)
+            owner[self.name] = kept if restores else value
+            if self._kept_in is not None and kept is not None and not restores:
+                lost.append((index, self._kept_in, kept))  # going up would not keep it
+            elif restores and value != self._value:
+                lost.append((index, self.name, value))
+        return lost
 
 
 @final
@@ -289,14 +311,16 @@ class Move(Operation):
         self._parents = older[: self._depth]
         self._from, self._to = older[self._depth :], newer[self._depth :]
 
-    def newer(self, owner: _Object, document: _Object) -> None:  # noqa: ARG002
+    def newer(self, owners: _Objects, document: _Object) -> None:  # noqa: ARG002
         """Move the member."""
-        _put(owner, self._to, _taken(owner, self._from))
+        for owner in owners:
+            _put(owner, self._to, _taken(owner, self._from))
 
-    def older(self, owner: _Object, document: _Object) -> Iterable[tuple[str, Any]]:  # noqa: ARG002
+    def older(self, owners: _Objects, document: _Object) -> _Lost:  # noqa: ARG002
         """Move the member back."""
-        _put(owner, self._from, _taken(owner, self._to))
-        return ()
+        for owner in owners:
+            _put(owner, self._from, _taken(owner, self._to))
+        return []
 
     def newer_path(self, path: _Path) -> _Path:
         """Return where the newer version has what the older has at ``path``."""
@@ -307,35 +331,38 @@ class Move(Operation):
         return (*path[: self._depth], *self._to, *path[end:])
 
 
-def _owners(document: _Object, parents: Sequence[str]) -> list[tuple[Any, Any]]:
-    """Return each object that a pointer without its last token leads to, and the way there.
+def _owners(document: _Object, parents: Sequence[str]) -> _Objects:
+    """Return each object that a pointer without its last token leads to.
 
-    A way is the one up to the object around, and a token. Where an object on the way is null there
-    is none.
+    Where an object on the way is null there is none.
     """
-    found: list[tuple[Any, Any]] = [(None, document)]
+    found: list[Any] = [document]
+    for token in parents:
+        if token == EVERY_ENTRY:
+            found = [entry for entries in found for entry in entries if entry is not None]
+        else:
+            found = [value for owner in found if (value := owner[token]) is not None]
+    return found
+
+
+def _paths(document: _Object, parents: Sequence[str]) -> list[_Path]:
+    """Return the ways to these objects."""
+    found: list[tuple[_Path, Any]] = [((), document)]
     for token in parents:
         if token == EVERY_ENTRY:
             found = [
-                ((way, index), entry)
-                for way, entries in found
+                ((*path, index), entry)
+                for path, entries in found
                 for index, entry in enumerate(entries)
                 if entry is not None
             ]
         else:
             found = [
-                ((way, token), value) for way, owner in found if (value := owner[token]) is not None
+                ((*path, token), value)
+                for path, owner in found
+                if (value := owner[token]) is not None
             ]
-    return found
-
-
-def _path_of(way: Any, name: str) -> _Path:
-    """Return the tokens of a way and one more."""
-    tokens: list[str | int] = [name]
-    while way is not None:
-        way, token = way
-        tokens.append(token)
-    return tuple(reversed(tokens))
+    return [path for path, _ in found]
 
 
 def _taken(owner: _Object, names: Sequence[str]) -> Any:

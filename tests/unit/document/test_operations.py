@@ -266,6 +266,16 @@ def test_loss_reads_as_one_line(loss: Loss, shown: str) -> None:
     assert Loss._fields == ("pointer", "code", "value")
 
 
+def test_documents_do_not_share_what_is_added() -> None:
+    operation = Operations([ADD_LIST], ANYTHING, ANYTHING)
+    made: Document = {"list": [{}, {}]}
+    operation.up(made)
+    made["list"][0]["new"]["tags"].append("x")
+    other: Document = {"list": [{}]}
+    operation.up(other)
+    assert [made["list"][1]["new"], other["list"][0]["new"]] == [{"tags": []}, {"tags": []}]
+
+
 def test_oldest_version_has_no_step_that_leads_to_it() -> None:
     with pytest.raises(AssertionError, match="version 1 is not the oldest and has no migration"):
         operations(1)
