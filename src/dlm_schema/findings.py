@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final, NamedTuple, NoReturn, Self, TypeAlias, final
 
 from dlm_schema.published import catalogue
@@ -148,6 +149,10 @@ class Found(list[Finding]):
             self._last = _rank(self[-1])
 
 
+NOTHING: Final = Found()
+"""What is found where nothing is; nobody adds to it."""
+
+
 @final
 class Report:
     """What was found about one subject, in the order of the document.
@@ -183,6 +188,8 @@ class Report:
     @classmethod
     def of(cls, version: int | None, found: Found) -> Report:
         """Return the report that lists what was found."""
+        if found is NOTHING or not any(found.counts.values()):
+            return _without_findings(version)
         return cls(version, found.settle(), found.counts)
 
     @property
@@ -232,6 +239,11 @@ class Report:
     @property
     def _facts(self) -> tuple[object, ...]:
         return self.version, self.findings, self._counts
+
+
+@cache
+def _without_findings(version: int | None) -> Report:
+    return Report(version)
 
 
 def pointer_to(*tokens: str | int) -> str:

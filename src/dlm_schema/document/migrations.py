@@ -14,7 +14,7 @@ from dlm_schema.document.operations import operations
 from dlm_schema.document.validation import Judgement, judge_mapping
 from dlm_schema.document.versions import LATEST, VERSIONS, lookup
 from dlm_schema.errors import InvalidManifestError, MigrationLossError
-from dlm_schema.findings import Found, Report
+from dlm_schema.findings import NOTHING, Report
 from dlm_schema.limits import MAX_FINDINGS
 
 if TYPE_CHECKING:
@@ -117,5 +117,9 @@ def apply_steps(judged: Judgement, to: int, most: int | None = MAX_FINDINGS) -> 
         if losses and losses[-1].is_unrepresentable:
             return Migration(document, losses, steps, Report(to))
     # Where nothing is lost the rules find what they found before: here, nothing.
-    found = rules.broken_rules(document, most) if losses or any(report.counts.values()) else Found()
+    found = (
+        rules.broken_rules(document, most)
+        if losses or report.findings or report.truncated
+        else NOTHING
+    )
     return Migration(document, losses, steps, Report.of(to, found))

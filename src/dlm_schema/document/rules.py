@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias, final
 from dlm_schema.document.operations import Add, Derive, operations
 from dlm_schema.document.patterns import matcher
 from dlm_schema.document.versions import VERSIONS
-from dlm_schema.findings import Finding, Found, finding, observed
+from dlm_schema.findings import NOTHING, Finding, Found, finding, observed
 from dlm_schema.published import MANIFEST_FILENAME, TARGET_MEMBER, catalogue
 from dlm_schema.text import excerpt
 
@@ -52,15 +52,14 @@ def broken_rules(document: _Document, most: int | None = None) -> Found:
     found = Found(_judge_date(document), most)
     for judge_rule in judges:
         found.add(judge_rule(document, target, paths))
-    if alike and not any(found.counts.values()):  # it lists none where none is asked for
+    if any(found.counts.values()):  # it lists none where none is asked for
+        return found.settle()
+    if alike:
         if len(_FAULTLESS) == _EXPORTS_REMEMBERED:
             _FAULTLESS.clear()
         _FAULTLESS.add(alike)
-    return found.settle()
+    return NOTHING
 
-
-NOTHING: Final = Found()
-"""What is found of documents that are known to break no rule; nobody adds to it."""
 
 _FAULTLESS: Final[set[tuple[object, ...]]] = set()
 """What the rules read of small documents that break none: most exports differ in digests alone."""

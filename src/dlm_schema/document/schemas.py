@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, final
 
 from dlm_schema.document.interrupts import held
 from dlm_schema.document.patterns import matcher
-from dlm_schema.findings import Finding, Found, Scalar, observed, pointer_to
+from dlm_schema.findings import NOTHING, Finding, Found, Scalar, observed, pointer_to
 from dlm_schema.text import excerpt
 
 _Part: TypeAlias = dict[str, Any]
@@ -76,11 +76,12 @@ class Schema:
 
     def violations(self, document: Any, most: int | None = None) -> Found:
         """Return the violations in document order; codes are ``schema/<keyword>``."""
-        found = Found(most=most)
         if not WALKS.enough:
             WALKS.count(document)
-        if not (WALKS.enough and self._accepts(document)):
-            self._explain(self._schema, document, (), found)
+        if not self._schema or (WALKS.enough and self._accepts(document)):
+            return NOTHING
+        found = Found(most=most)
+        self._explain(self._schema, document, (), found)
         return found
 
     def violations_of_definition(self, name: str, value: Any) -> Found:

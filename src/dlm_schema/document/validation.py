@@ -13,13 +13,12 @@ import jiter
 from dlm_schema.document import encoding, rules
 from dlm_schema.document.schemas import WALKS
 from dlm_schema.document.shapes import published_shape
-from dlm_schema.document.versions import REGISTRY, SchemaVersion, claimed_version
+from dlm_schema.document.versions import SchemaVersion, claimed_version
 from dlm_schema.findings import Finding, Report, check_most
 from dlm_schema.limits import MAX_BYTES, MAX_FINDINGS
 
 _BACKSLASH, _DEL = b"\\\x7f"
 _AFTER_A_VALUE: Final = b" \t\n\r,]}"
-_VALID = {number: Report(number) for number in REGISTRY}
 
 
 class Judgement(NamedTuple):
@@ -75,12 +74,12 @@ def _judge(data: bytes, most: int | None) -> _Judged:
 
 
 def _judge_mapping(mapping: Mapping[str, Any], most: int | None) -> _Judged:
-    from dlm_schema.document.in_memory import read_mapping  # noqa: PLC0415  (judging bytes does without)
-
     if WALKS.enough and type(mapping) is dict:
         proven = _proven_mapping(mapping, most)
         if proven is not None:
             return proven
+    from dlm_schema.document.in_memory import read_mapping  # noqa: PLC0415  (judging bytes does without)
+
     return _judge_read(*read_mapping(mapping), most)
 
 
@@ -99,8 +98,7 @@ def _judge_read(document: Any, fault: Finding | None, most: int | None) -> _Judg
 
 def _judge_rules(document: dict[str, Any], version: int, most: int | None) -> _Judged:
     found = rules.broken_rules(document, most)
-    breaks_none = found is rules.NOTHING or not any(found.counts.values())
-    return document, _VALID[version] if breaks_none else Report.of(version, found), True
+    return document, Report.of(version, found), True
 
 
 def _proven(data: bytes, most: int | None) -> _Judged | None:
