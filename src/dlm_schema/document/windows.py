@@ -163,23 +163,30 @@ class _Reading:
         for kept, _ in self._frames:
             if isinstance(kept, dict):
                 inner = parsed.pop(_OPEN_ALREADY)
-                if not kept.keys().isdisjoint(parsed):
-                    return False
             else:
                 inner = parsed[0]
                 del parsed[0]
             parts.append(parsed)
             parsed = inner
-        for (kept, shape), part in zip(self._frames, parts, strict=True):
+        sizes = [len(kept) for kept, _ in self._frames]
+        for (kept, shape), part, size in zip(self._frames, parts, sizes, strict=True):
             if isinstance(kept, dict):
                 kept.update(_kept(part, shape))
             else:
-                room = max(shape.most - len(kept), 0)
-                kept.extend(_kept(part, shape._replace(most=room)))
+                kept.extend(_kept(part, shape._replace(most=max(shape.most - size, 0))))
+            if len(kept) != size + len(part):
+                self._cut_back(sizes)
+                return False
         del self._frames[least:]
         if self._frames:
             self._enter(parts[least - 1], depth)
         return True
+
+    def _cut_back(self, sizes: list[int]) -> None:
+        """Forget the names and entries of a window: the scanner is told those before it."""
+        for (kept, _), size in zip(self._frames, sizes, strict=True):
+            while len(kept) > size:
+                kept.popitem() if isinstance(kept, dict) else kept.pop()
 
     def _enter(self, parsed: Any, depth: int) -> None:
         """Note what a window opens: each the last value in that before it."""
