@@ -94,9 +94,7 @@ class Pool:
         self.allowance = Allowance(most_bytes)
         self.sample = sample or Sample()
         self._numbers = count()
-        self._lock = threading.Lock()
-        self._has_work = threading.Condition(self._lock)
-        self._has_ended = threading.Condition(self._lock)
+        self._changed = threading.Condition(threading.Lock())
         self._waiting: list[tuple[int, int, Task[Any]]] = []
         self._running = 0
         self._threads: list[threading.Thread] = []
@@ -116,9 +114,9 @@ class Pool:
     def submit(self, size: int, call: Callable[[], Value]) -> Task[Value]:
         """Have a call made that reads ``size`` bytes."""
         task = Task(call)
-        with self._lock:
+        with self._changed:
             heapq.heappush(self._waiting, (-size, next(self._numbers), task))
-            self._has_work.notify()
+            self._changed.notify_all()
             idle = len(self._threads) - self._running
             if self.jobs > 1 and len(self._threads) < self.jobs and idle < len(self._waiting):
                 self._start_thread()
@@ -127,9 +125,9 @@ class Pool:
     def outcome(self, task: Task[Value]) -> Value:
         """Wait for a call of this pool and return its value, or raise its error."""
         while True:
-            with self._lock:
+            with self._changed:
                 while self._threads and not (task.ended or self._closed):
-                    self._has_ended.wait(_NOTICED)
+                    self._changed.wait(_NOTICED)
                 if task.ended:
                     return task.value()
                 if self._closed:
@@ -158,11 +156,10 @@ class Pool:
 
         One that waits for its storage is left alone.
         """
-        with self._lock:
+        with self._changed:
             self._closed = True
             self._waiting.clear()
-            self._has_work.notify_all()
-            self._has_ended.notify_all()
+            self._changed.notify_all()
         ends = time.monotonic() + _PATIENCE
         for thread in self._threads:
             thread.join(max(ends - time.monotonic(), 0))
@@ -178,9 +175,9 @@ class Pool:
 
     def _work(self) -> None:
         while True:
-            with self._lock:
+            with self._changed:
                 while not self._waiting and not self._closed:
-                    self._has_work.wait()
+                    self._changed.wait()
                 if self._closed:
                     return
                 largest = self._take()
@@ -195,10 +192,10 @@ class Pool:
         try:
             task.run()
         finally:
-            with self._lock:
+            with self._changed:
                 self._running -= 1
                 task.ended = True
-                self._has_ended.notify_all()
+                self._changed.notify_all()
 
     def _read(self, descriptor: int, most: int) -> Chunks:
         for chunk in read_chunks(descriptor, most):
