@@ -126,6 +126,8 @@ def check(
         findings: list[Finding] = []
         for one in chain((first, second), results):
             versions.add(one.report.version)
+            if not (one.report.findings or one.report.truncated):
+                continue
             counts.update(one.report.counts)
             path = printable(one.path)
             findings += (

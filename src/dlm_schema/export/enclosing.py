@@ -29,8 +29,8 @@ class Enclosing:
 
     def enter(self, path: str, document: Mapping[str, Any]) -> None:
         """Note a valid manifest as the walk comes by it."""
-        listed = frozenset(artifact["path"] for artifact in named_as_manifests(document))
-        longest = max(map(len, listed), default=0)
+        listed = frozenset([artifact["path"] for artifact in named_as_manifests(document)])
+        longest = max(map(len, listed)) if listed else 0
         self._around.append(_Around(path.removesuffix(MANIFEST_FILENAME), listed, longest))
 
     def holds(self, path: str) -> bool:

@@ -29,6 +29,7 @@ VL_FILENAME: Final = "vl_gguf.json"
 _SAME: Final = ("ollama_name", "llama_cpp_tag")
 _BASE: Final = "base_gguf_sha256"
 _DIGESTS: Final = {_BASE: "base_model", "adapter_gguf_sha256": "adapter"}
+_COMPARED: Final = (*_DIGESTS, *_SAME)
 _MOST_AROUND: Final = 4
 _FROM_EXPORT: Final = f"{os.pardir}/{os.pardir}"
 _LONGEST_DENSE: Final = 1024 * 1024
@@ -48,12 +49,12 @@ class Summary:
     def __init__(
         self, rows: Sequence[Any] = (), problem: str | None = None, *, whole: bool = True
     ) -> None:
-        self.rows: Sequence[Any] = rows if whole else [_compared(row) for row in rows]
+        identities = [_identity(row) for row in rows]
+        self.rows: Sequence[Any] = rows if whole else list(map(_compared, rows, identities))
         self.problem = problem
         self._of: dict[_Identity, list[int]] = {}
         self._merged_bases: dict[tuple[str, str], int] = {}
-        for position, row in enumerate(rows):
-            identity = _identity(row)
+        for position, (row, identity) in enumerate(zip(rows, identities, strict=True)):
             if identity is None:
                 continue
             self._of.setdefault(identity, []).append(position)
@@ -207,10 +208,8 @@ def read_summary(
     return Summary(rows, whole=whole)
 
 
-def _compared(row: Any) -> Mapping[str, Any] | None:
-    if _identity(row) is None:
-        return None
-    return {name: row[name] for name in (*_DIGESTS, *_SAME) if name in row}
+def _compared(row: Any, identity: _Identity | None) -> Mapping[str, Any] | None:
+    return None if identity is None else {name: row[name] for name in _COMPARED if name in row}
 
 
 def _identity(row: Any) -> _Identity | None:

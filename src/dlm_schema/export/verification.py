@@ -100,7 +100,8 @@ class Examination:
             document, report, _ = judge(data, most)
             self._version = report.version
             self._found = Found(report.findings, most)
-            self._found.counts = report.counts
+            if report.truncated:
+                self._found.counts = report.counts
             self.document = document if report.ok else None
         else:
             self._version = None
@@ -148,13 +149,10 @@ class Examination:
             read = partial(self._pool.read, name=os.path.join(self._name, artifact["path"]))
             call = partial(_examine_large, directory, index, artifact, read, allowed=allowed[index])
             self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
+        meter = self._pool.meter
         for index, artifact in enumerate(artifacts):
             if artifact["size_bytes"] < least:
-                self.add(
-                    examine(
-                        directory, index, artifact, meter=self._pool.meter, allowed=allowed[index]
-                    )
-                )
+                self.add(examine(directory, index, artifact, meter=meter, allowed=allowed[index]))
         listed = {artifact["path"] for artifact in artifacts}
         self.add(unlisted(directory, listed, entries, self._filename))
 

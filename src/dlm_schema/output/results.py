@@ -55,9 +55,8 @@ class Result(NamedTuple):
 
 def result_of(path: str, report: Report, *, strict: bool = False) -> Result:
     """Return the result that a report amounts to; with ``strict`` a warning is an error."""
-    counts = report.counts
-    ok = report.ok and not (strict and counts["warning"])
-    some = counts if report.truncated else None
+    ok = report.ok and not (strict and report.counts["warning"])
+    some = report.counts if report.truncated else None
     return Result(path, report.version, report.findings, ok, counts=some)
 
 
@@ -104,11 +103,11 @@ class Reporter(ABC):
         """Count a result, and print it or keep it for the end."""
         self.checked += 1
         self.failed += not result.ok
-        if result.counts is None:
-            self.severities.update(finding.severity for finding in result.findings)
-        else:
+        if result.counts is not None:
             self.truncated = True
             self.severities.update(result.counts)
+        elif result.findings:
+            self.severities.update(finding.severity for finding in result.findings)
         written = (result.details or {}).get("written")
         if written is not None:
             self.written = (self.written or 0) + written

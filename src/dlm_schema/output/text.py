@@ -48,17 +48,20 @@ class TextReporter(Reporter):
             write(f"{verdict}  {printable(result.path)}\n")
         elif not result.ok and result.complaint is None:
             write(f"{self._painted('bad', 'failed')}  {printable(result.path)}\n")
-        if result.complaint is None:
-            for finding in _most_telling(result.findings):
-                self._print_finding(finding)
-            for note in result.notes[:_SHOWN]:
-                write(f"  {printable(note)}\n")
-            hidden = max(len(result.findings) - _SHOWN, 0) + max(len(result.notes) - _SHOWN, 0)
-            if hidden:
-                lists = "lists them" if result.truncation else "lists all"
-                write(f"  and {hidden} more (--format json {lists})\n")
-            if result.truncation:
-                write(f"  {result.truncation}\n")
+        if result.complaint is None and (result.findings or result.notes or result.counts):
+            self._print_details(result)
+
+    def _print_details(self, result: Result) -> None:
+        for finding in _most_telling(result.findings):
+            self._print_finding(finding)
+        for note in result.notes[:_SHOWN]:
+            write(f"  {printable(note)}\n")
+        hidden = max(len(result.findings) - _SHOWN, 0) + max(len(result.notes) - _SHOWN, 0)
+        if hidden:
+            lists = "lists them" if result.truncation else "lists all"
+            write(f"  and {hidden} more (--format json {lists})\n")
+        if result.truncation:
+            write(f"  {result.truncation}\n")
 
     def _finish(self, *, interrupted: bool) -> None:  # noqa: ARG002  (the exit status says it)
         if self._quiet:
