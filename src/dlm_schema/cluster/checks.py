@@ -77,7 +77,7 @@ class ClusterChecks:
         if bounds.state is not None:
             bounds = bounds._replace(state=bounds.state._replace(path=absolute(bounds.state.path)))
         self._bounds = bounds
-        self._found = places(paths, bounds)
+        self._found = places(paths, bounds, sizes=kind != "validate")
         self._address = address
         self._client = client
         self._unordered = unordered

@@ -6,13 +6,13 @@ what was found, and what it is shown as; what is judged there is what one proces
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Generator, Iterator, Sequence
-from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, final
 
-from dlm_schema.disk.opening import close, entries_of, open_folder_beneath, size_of
+from dlm_schema.disk.opening import close, duplicate, entries_of, open_folder_beneath, size_of
 from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
@@ -60,10 +60,12 @@ class Place(NamedTuple):
         return os.path.join(self.name, self.below) if self.below else self.name
 
 
-def places(paths: Sequence[str], bounds: Bounds) -> Generator[Place, None, None]:
+def places(
+    paths: Sequence[str], bounds: Bounds, *, sizes: bool = True
+) -> Generator[Place, None, None]:
     """Yield every place at or below the paths, in the order in which they are reported.
 
-    Relative paths lead to the same from any folder.
+    Relative paths lead to the same from any folder. Without ``sizes`` files are not asked for them.
     """
     for position, path in enumerate(paths):
         name = shown(path)
@@ -83,13 +85,13 @@ def places(paths: Sequence[str], bounds: Bounds) -> Generator[Place, None, None]
             yield place._replace(known=Candidate(name, error=error))
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _below(place, opened, bounds)
+            yield from _below(place, opened, bounds, sizes=sizes)
         else:
             close(opened)
             yield place
 
 
-def _below(given: Place, directory: int, bounds: Bounds) -> Iterator[Place]:
+def _below(given: Place, directory: int, bounds: Bounds, *, sizes: bool) -> Iterator[Place]:
     found = find_outermost(given.name, directory, follow=bounds.follow, exclude=bounds.exclude)
     for item in found:
         if isinstance(item, Gap):
@@ -101,7 +103,7 @@ def _below(given: Place, directory: int, bounds: Bounds) -> Iterator[Place]:
             yield _place_at(given, item.top, item.path, is_exports=True)
         else:
             export = item.export
-            size = size_of(export.directory, export.entries)
+            size = size_of(export.directory, export.entries) if sizes else 0
             close(export.directory)
             place = _place_at(given, item.top, export.path)
             yield place._replace(entered=item.entered, size=size)
@@ -122,61 +124,98 @@ def absolute(path: str) -> str:
 def judge_all(kind: str, found: Sequence[Place], bounds: Bounds) -> Checks:
     """Judge what is at places, in order, as the command of a kind does with all that it finds."""
     summaries = Summaries() if kind == "check" else None
-    candidates = chain.from_iterable(_candidates(place, summaries, bounds) for place in found)
+    candidates = _all_candidates(found, summaries, bounds)
     if kind == "verify":
-        candidates = map(only_exports, candidates)  # type: ignore[assignment]
-    paths = [place.path for place in found]
-    return Checks((one for one in candidates), bounds.on(paths), summaries)
+        candidates = (only_exports(candidate) for candidate in candidates)
+    return Checks(candidates, bounds.on([place.path for place in found]), summaries)
 
 
 def validate_all(found: Sequence[Place], bounds: Bounds) -> Iterator[Checked]:
     """Judge the documents that are at places alone, in order, as ``validate`` does."""
-    for place in found:
-        for path, data, error, _ in _subjects(place, bounds):
-            if error is not None:
-                yield Checked(path, Report(None, [finding_of(error)]), error)
-            else:
-                yield Checked(path, judge(data, bounds.findings).report)
+    with contextlib.closing(_Around(bounds)) as around:
+        for place in found:
+            for path, data, error, _ in _subjects(place, around):
+                if error is not None:
+                    yield Checked(path, Report(None, [finding_of(error)]), error)
+                else:
+                    yield Checked(path, judge(data, bounds.findings).report)
 
 
-def _candidates(place: Place, summaries: Summaries | None, bounds: Bounds) -> Iterator[Candidate]:
-    if place.known is not None:
-        yield place.known
-    elif place.below is None:
-        yield from candidates_at(place.path, place.name, summaries, bounds)
-    elif summaries is not None or not place.is_exports:
-        yield from candidates_in(_items(place, bounds), summaries)
+def _all_candidates(
+    found: Sequence[Place], summaries: Summaries | None, bounds: Bounds
+) -> Generator[Candidate, None, None]:
+    with contextlib.closing(_Around(bounds)) as around:
+        for place in found:
+            if place.known is not None:
+                yield place.known
+            elif place.below is None:
+                yield from candidates_at(place.path, place.name, summaries, bounds)
+            elif summaries is not None or not place.is_exports:
+                yield from candidates_in(_items(place, around), summaries)
 
 
-def _subjects(place: Place, bounds: Bounds) -> Iterator[Subject]:
+@final
+class _Around:
+    """The folder that places are below: the last one is held open, as most are below one."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self._path: str | None = None
+        self._held = -1
+        self._real = ""
+
+    def open(self, path: str) -> tuple[int, str]:
+        """Open the folder at a PATH, and return it with its path without links.
+
+        What a store of objects tells of a folder is asked anew for each place. Raises
+        ``ManifestPathError``.
+        """
+        if is_url(path):
+            return open_known(path, trust=self.bounds.trust), real(path).rstrip(os.sep)
+        if path != self._path:
+            self.close()
+            self._held = open_known(path)
+            self._path, self._real = path, real(path).rstrip(os.sep)
+        try:
+            return duplicate(self._held), self._real
+        except OSError as error:
+            raise refusal(path, error) from None
+
+    def close(self) -> None:
+        """Hold no folder open any more."""
+        if self._path is not None:
+            close(self._held)
+        self._path = None
+
+
+def _subjects(place: Place, around: _Around) -> Iterator[Subject]:
     known = place.known
     if known is not None:
         if not known.findings:
             yield Subject(known.path, known.data, known.error)
     elif place.below is not None:
         if not place.is_exports:
-            yield from subjects_in(_items(place, bounds))
+            yield from subjects_in(_items(place, around))
     else:
-        for _, data, error, folder in subjects([place.path], follow=bounds.follow):
+        for _, data, error, folder in subjects([place.path], follow=around.bounds.follow):
             yield Subject(place.name, data, error and error.at(place.name), folder)
 
 
-def _items(place: Place, bounds: Bounds) -> Generator[Found, None, None]:
+def _items(place: Place, around: _Around) -> Generator[Found, None, None]:
     """Open a place again, and yield what a walk finds there."""
     top, below = place.name, place.below or ""
     try:
-        directory = open_known(place.path, trust=bounds.trust)
+        directory, real_top = around.open(place.path)
     except ManifestPathError as error:
         yield error.at(place.shown)
         return
-    real_top = real(place.path).rstrip(os.sep)
     if not place.is_exports:
         yield from find_in(
             top,
             directory,
             below,
             real_top=real_top,
-            exclude=bounds.exclude,
+            exclude=around.bounds.exclude,
             entered=place.entered,
         )
         return

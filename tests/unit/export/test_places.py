@@ -97,3 +97,18 @@ def test_folders_that_were_entered_by_a_link_are_left_out(tmp_path: Path) -> Non
     assert (first.shown, first.entered) == (str(tmp_path / "a"), frozenset())
     assert second.shown == str(tmp_path / "b")
     assert second.entered == {str(tmp_path / "b" / "inside")}
+
+
+def test_what_is_put_in_place_of_a_folder_meanwhile_is_not_judged(tmp_path: Path) -> None:
+    """One process alone goes on in the folder that it opened, and so does whoever gets places."""
+    make_store(tmp_path / "store", 2)
+    judging = validate_all(found(str(tmp_path / "store")), Bounds())
+    first = next(judging)
+    os.rename(tmp_path / "store", tmp_path / "moved")
+    (tmp_path / "store").mkdir()
+    assert [one.report.ok for one in (first, *judging)] == [True, True]
+
+
+def test_sizes_are_not_asked_for_where_nobody_needs_them(tmp_path: Path) -> None:
+    make_export(tmp_path / "export")
+    assert [place.size for place in places([str(tmp_path)], Bounds(), sizes=False)] == [0]
