@@ -48,7 +48,10 @@ _KEPT: Final = ".dlm-schema"
 _PIECE: Final = 16 * 1024**2
 _EXPORTS: Final = ("F16", "Q4_K_M", "Q6_K", "Q8_0")
 _SMALL: Final = {"base.gguf": 4000, "adapter.gguf": 1500, "Modelfile": 300}
-_COMPARED: Final = ("target", "quant", "merged", "ollama_name", "llama_cpp_tag")
+_SHARED: Final = ("target", "quant", "merged", "ollama_name", "llama_cpp_tag")
+_UNASKED: Final = dict.fromkeys(
+    ("ollama_version", "adapter_name", "adapter_mix", "smoke_output_first_line")
+)
 _PEAK_SCRIPT: Final = f"""\
 {PEAK}
 import sys
@@ -153,8 +156,9 @@ def write_stores(folder: str, number: int) -> None:
         quant = _EXPORTS[export]
         made = _write_export(os.path.join(top, "exports", quant), contents, quant=quant)
         base, adapter, _ = (artifact["sha256"] for artifact in made["artifacts"])
-        row = {member: made[member] for member in _COMPARED}
-        rows.append(row | {"base_gguf_sha256": base, "adapter_gguf_sha256": adapter})
+        row = {member: made[member] for member in _SHARED} | _UNASKED
+        digests = {"base_gguf_sha256": base, "adapter_gguf_sha256": adapter}
+        rows.append(row | digests | {"exported_at": made["created_at"]})
         if export == len(_EXPORTS) - 1 or index == number - 1:
             with open(os.path.join(top, "manifest.json"), "wb") as file:
                 file.write(canonical_bytes({"exports": rows}))
