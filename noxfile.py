@@ -43,6 +43,8 @@ SLOW_TESTS = (
     f"--ignore={BROKEN_TESTS}",
 )
 FAST_TESTS = ("tests/unit", "tests/property", "--ignore=tests/unit/proofs")
+SLOWEST = "--durations=20"
+"""Has the tests that take the longest told, which is where minutes are to be had."""
 FLOOR_TESTS = (
     "tests/unit/document",  # jiter, jsonschema-rs
     "tests/unit/models",  # pydantic
@@ -164,7 +166,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests of modules and laws; arguments go to pytest instead."""
     session.install("-e", ".", *dependencies("test", "generate"))
     quick = {"HYPOTHESIS_PROFILE": "quick"}
-    session.run("pytest", "-n", "2", *(session.posargs or FAST_TESTS), env=quick)
+    session.run("pytest", "-n", "2", SLOWEST, *(session.posargs or FAST_TESTS), env=quick)
 
 
 @nox.session
@@ -188,7 +190,7 @@ def typing(session: nox.Session) -> None:
 def acceptance(session: nox.Session) -> None:
     """Run the tests that drive whole commands, generators and proofs; arguments go to pytest."""
     session.install("-e", ".", *dependencies("test", "generate"))
-    session.run("pytest", "-n", "2", *(session.posargs or SLOW_TESTS))
+    session.run("pytest", "-n", "2", SLOWEST, *(session.posargs or SLOW_TESTS))
 
 
 @nox.session(venv_backend="uv")
