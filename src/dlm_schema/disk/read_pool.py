@@ -44,6 +44,8 @@ class Task(Generic[Value]):
 
     def __init__(self, call: Callable[[], Value]) -> None:
         self.ended = False
+        self._under_way = threading.Lock()
+        self._under_way.acquire()
         self._call: Callable[[], Value] | None = call
         self._value: Value
         self._error: BaseException | None = None
@@ -57,6 +59,16 @@ class Task(Generic[Value]):
         except Exception as error:  # noqa: BLE001  (it is raised where the value is asked for)
             self._error = error
         self._call = None
+
+    def end(self) -> None:
+        """Note that the call has ended."""
+        self.ended = True
+        self._under_way.release()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the call has ended, but not for longer."""
+        if self._under_way.acquire(timeout=seconds):
+            self._under_way.release()
 
     def value(self) -> Value:
         """Return the call's value or raise its error."""
@@ -94,7 +106,10 @@ class Pool:
         self.allowance = Allowance(most_bytes)
         self.sample = sample or Sample()
         self._numbers = count()
-        self._changed = threading.Condition(threading.Lock())
+        # It is entered by itself and never by the condition, and the main thread never waits for
+        # that: an interrupt that comes while Python's own code acquires it would leave it locked.
+        self._lock = threading.Lock()
+        self._has_work = threading.Condition(self._lock)
         self._waiting: list[tuple[int, int, Task[Any]]] = []
         self._running = 0
         self._threads: list[threading.Thread] = []
@@ -114,9 +129,9 @@ class Pool:
     def submit(self, size: int, call: Callable[[], Value]) -> Task[Value]:
         """Have a call made that reads ``size`` bytes."""
         task = Task(call)
-        with self._changed:
+        with self._lock:
             heapq.heappush(self._waiting, (-size, next(self._numbers), task))
-            self._changed.notify_all()
+            self._has_work.notify()
             idle = len(self._threads) - self._running
             if self.jobs > 1 and len(self._threads) < self.jobs and idle < len(self._waiting):
                 self._start_thread()
@@ -124,16 +139,16 @@ class Pool:
 
     def outcome(self, task: Task[Value]) -> Value:
         """Wait for a call of this pool and return its value, or raise its error."""
-        while True:
-            with self._changed:
-                while self._threads and not (task.ended or self._closed):
-                    self._changed.wait(_NOTICED)
-                if task.ended:
-                    return task.value()
+        while not task.ended:
+            with self._lock:
                 if self._closed:
                     raise StoppedError
-                largest = self._take()
-            self._run(largest)
+                largest = None if self._threads else self._take()
+            if largest is None:
+                task.wait(_NOTICED)
+            else:
+                self._run(largest)
+        return task.value()
 
     def read(self, descriptor: int, most: int, name: str = "") -> Chunks:
         """Read a large file as :func:`read_chunks` does, stopping when the pool is closed.
@@ -156,10 +171,10 @@ class Pool:
 
         One that waits for its storage is left alone.
         """
-        with self._changed:
+        with self._lock:
             self._closed = True
             self._waiting.clear()
-            self._changed.notify_all()
+            self._has_work.notify_all()
         ends = time.monotonic() + _PATIENCE
         for thread in self._threads:
             thread.join(max(ends - time.monotonic(), 0))
@@ -175,9 +190,9 @@ class Pool:
 
     def _work(self) -> None:
         while True:
-            with self._changed:
+            with self._lock:
                 while not self._waiting and not self._closed:
-                    self._changed.wait()
+                    self._has_work.wait()
                 if self._closed:
                     return
                 largest = self._take()
@@ -192,10 +207,9 @@ class Pool:
         try:
             task.run()
         finally:
-            with self._changed:
+            with self._lock:
                 self._running -= 1
-                task.ended = True
-                self._changed.notify_all()
+            task.end()
 
     def _read(self, descriptor: int, most: int) -> Chunks:
         for chunk in read_chunks(descriptor, most):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -344,3 +346,39 @@ def test_a_call_that_does_not_end_keeps_nobody_waiting(monkeypatch: pytest.Monke
     goes_on.set()
     for thread in pool._threads:
         thread.join()
+
+
+INTERRUPTED = """
+import random, signal, sys
+from dlm_schema.disk.read_pool import Pool
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGALRM, interrupt)
+chance = random.Random(0)
+for _ in range(300):
+    pool = Pool(int(sys.argv[1]))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, chance.uniform(0.0005, 0.003))
+        while True:
+            pool.outcome(pool.submit(1, int))
+    except KeyboardInterrupt:
+        assert pool._lock.acquire(timeout=20), "the lock was left held"
+        pool._lock.release()
+        pool.close()
+print("closed")
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_leaves_a_pool_that_can_be_closed(jobs: str) -> None:
+    """At any moment, and as what it is: no other error comes of it."""
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, jobs],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (ended.stdout, ended.stderr) == ("closed\n", "")
