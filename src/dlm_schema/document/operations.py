@@ -95,11 +95,14 @@ class Operation:
 
     def up(self, document: _Object) -> None:
         """Make the older version's document the newer's."""
-        self.newer(_owners(document, self._parents), document)
+        owners = _owners(document, self._parents)
+        if owners:
+            self.newer(owners, document)
 
     def down(self, document: _Object) -> list[tuple[_Path, Any]]:
         """Make the newer version's document the older's and tell what is lost, and where."""
-        lost = self.older(_owners(document, self._parents), document)
+        owners = _owners(document, self._parents)
+        lost = self.older(owners, document) if owners else []
         paths = _paths(document, self._parents) if lost else []
         return [((*paths[index], name), value) for index, name, value in lost]
 
@@ -162,7 +165,7 @@ class Add(Operation):
         return [
             (index, name, value)
             for index, owner in enumerate(owners)
-            if (value := owner.pop(name)) != given(owner)
+            if _differ(value := owner.pop(name), given(owner))
         ]
 
 
@@ -254,7 +257,7 @@ class Remove(Operation):
 
     def keeps(self, value: Any) -> bool:
         """Tell whether a value goes to the other member."""
-        return bool(value != self._value)
+        return _differ(value, self._value)
 
     def newer(self, owners: _Objects, document: _Object) -> None:  # noqa: ARG002
         """Keep what is to be kept, and take it away or put the usual value in its place."""
@@ -278,7 +281,7 @@ class Remove(Operation):
             owner[self.name] = kept if restores else value
             if self._kept_in is not None and kept is not None and not restores:
                 lost.append((index, self._kept_in, kept))  # going up would not keep it
-            elif restores and value != self._value:
+            elif restores and _differ(value, self._value):
                 lost.append((index, self.name, value))
         return lost
 
@@ -393,6 +396,11 @@ def _found(document: Any, pointer: str) -> tuple[_Path, Any]:
         path.append(int(name) if is_entry else name)
         value = value[int(name)] if is_entry else value.get(name)
     return tuple(path), value
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Tell ``True`` from 1 as well."""
+    return type(one) is not type(other) or bool(one != other)
 
 
 def _typed(value: Any) -> tuple[type, Any]:

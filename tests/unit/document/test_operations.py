@@ -97,6 +97,7 @@ def narrow(keyword: str, bound: int, value: Any) -> Entry:
             },
             id="map",
         ),
+        pytest.param([DERIVE], {"list": []}, {"list": []}, id="derive-for-nobody"),
         pytest.param([REMOVE], {"old": "usual"}, {"was": None}, id="remove-usual"),
         pytest.param([REMOVE], {"old": "rare"}, {"was": "rare"}, id="remove-rare"),
         pytest.param([CONSTANT], {"old": 3}, {}, id="remove-constant"),
@@ -164,6 +165,10 @@ def test_step_goes_up_and_exactly_back(
             [("/list/1/new", {"tags": [1]})],
             id="add-object-everywhere",
         ),
+        pytest.param(
+            [{**ADD, "value": 1}], {"new": True}, {}, [("/new", True)], id="add-tells-true-from-1"
+        ),
+        pytest.param([DERIVE], {"list": []}, {"list": []}, [], id="derive-for-nobody"),
         pytest.param([SUFFIX], {"time": "12Z"}, {"time": "12"}, [], id="suffix-never-loses"),
         pytest.param(
             [DERIVE],
