@@ -191,6 +191,38 @@ def test_an_interrupted_command_ends_the_workers_that_it_started(tmp_path: Path)
     wait_until(lambda: not is_any_alive(process.pid))
 
 
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_an_interrupt_while_workers_start_ends_them_without_a_word_of_theirs(
+    tmp_path: Path, processes: int
+) -> None:
+    """A terminal sends it to all of them, which are in the middle of importing libraries."""
+    make_store(tmp_path / "store", 1, 3)
+    process = subprocess.Popen(
+        [*COMMAND, "check", str(tmp_path / "store"), "--cluster", "local:2"],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_until(lambda: len(children_of(process.pid)) >= processes)
+    os.killpg(process.pid, signal.SIGINT)
+    _, complaints = process.communicate(timeout=WITHIN)
+    assert process.returncode == 130
+    (complaint,) = complaints.splitlines()
+    assert complaint.startswith("dlm-schema: interrupted: ")
+    wait_until(lambda: not is_any_alive(process.pid))
+
+
+def children_of(process: int) -> list[str]:
+    """Return the ids of the processes that the threads of one have started."""
+    return [
+        child
+        for thread in Path(f"/proc/{process}/task").glob("*/children")
+        for child in thread.read_text().split()
+    ]
+
+
 def is_any_alive(group: int) -> bool:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(group, 0)

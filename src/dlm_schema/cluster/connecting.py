@@ -8,12 +8,15 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
+import signal
 import socket
 from collections.abc import Iterator
 from importlib import import_module
+from multiprocessing import resource_tracker
 from typing import Any, Final
 
 from dlm_schema.disk.read_pool import usable_cores
+from dlm_schema.document.interrupts import held
 from dlm_schema.errors import ClusterError
 from dlm_schema.text import counted_noun, printable
 
@@ -90,25 +93,42 @@ def _client(dask: Any, cluster: Any) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _started(dask: Any, number: int) -> Iterator[Any]:
-    """Start workers that are processes of one thread each, and reached from this machine alone."""
+    """Start workers that are processes of one thread each, and reached from this machine alone.
+
+    A cluster that is half begun cannot be ended, so an interrupt that comes meanwhile has its
+    effect afterwards.
+    """
     config: Any = import_module("dask").config
-    with config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}):
-        cluster = dask.LocalCluster(
-            n_workers=number,
-            threads_per_worker=1,
-            host=_LOOPBACK,
-            # No dashboard; what else is served is for this machine, on ports that are free.
-            dashboard_address=f"{_LOOPBACK}:0",
-            worker_dashboard_address=f"{_LOOPBACK}:0",
-            scheduler_kwargs={"dashboard": False},
-            memory_limit=0,
-            silence_logs=logging.CRITICAL,
-            preload=["dlm_schema.cluster.started"],
-        )
+    cluster = None
     try:
+        with config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}), held(), _alone():
+            cluster = dask.LocalCluster(
+                n_workers=number,
+                threads_per_worker=1,
+                host=_LOOPBACK,
+                # No dashboard; what else is served is for this machine, on ports that are free.
+                dashboard_address=f"{_LOOPBACK}:0",
+                worker_dashboard_address=f"{_LOOPBACK}:0",
+                scheduler_kwargs={"dashboard": False},
+                memory_limit=0,
+                silence_logs=logging.CRITICAL,
+                preload=["dlm_schema.cluster.started"],
+            )
         yield cluster
     finally:
-        cluster.close()
+        if cluster is not None:
+            cluster.close()
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keep Ctrl-C from the threads and processes that are started meanwhile, which inherit that."""
+    resource_tracker.ensure_running()  # which lets Ctrl-C through to the thread that starts it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _reason(error: BaseException) -> str:

@@ -8,12 +8,16 @@ caller of the library raises it again. While it is imported it panics over such 
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 _WATCHED: Final = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
 """What interrupts a command, and what would happen then by default."""
+
+_SOON: Final = 0.001  # seconds
 
 
 class _Interrupts:
@@ -31,11 +35,26 @@ _interrupts = _Interrupts()
 
 
 def watch() -> None:
-    """Note interrupts from now on, unless somebody else handles or ignores them."""
+    """Note interrupts from now on, unless somebody else handles or ignores them.
+
+    One whose exception Python drops, because it came in a finalizer, comes again.
+    """
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _interrupt_again
     for number, default in _WATCHED.items():
         if signal.getsignal(number) is default:
             with contextlib.suppress(ValueError):  # no thread but the main one is interrupted
                 signal.signal(number, _interrupts.note)
+
+
+def _interrupt_again(dropped: Any) -> None:
+    if issubclass(dropped.exc_type, KeyboardInterrupt):
+        import threading  # noqa: PLC0415  (most commands do without)
+
+        # From another thread, so that it comes when the finalizer is over.
+        threading.Timer(_SOON, os.kill, [os.getpid(), _interrupts.number]).start()
+    else:
+        sys.__unraisablehook__(dropped)
 
 
 def exit_status() -> int:

@@ -140,3 +140,41 @@ def test_no_interrupt_is_lost_while_documents_are_validated() -> None:
         timeout=120,
     )
     assert (ended.stdout, ended.stderr) == ("100\n", "")
+
+
+FINALIZER = """
+import os, signal, time
+from dlm_schema.document import interrupts
+
+class Noisy:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+interrupts.watch()
+try:
+    del (noisy := [Noisy()])[0]
+    time.sleep(30)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interrupt_in_a_finalizer_comes_again() -> None:
+    """Python drops what a finalizer raises, and prints that it did."""
+    ended = subprocess.run(
+        [sys.executable, "-c", FINALIZER], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (ended.stdout, ended.stderr) == ("interrupted\n", "")
+
+
+def test_what_else_a_finalizer_raises_is_told_as_ever() -> None:
+    program = FINALIZER.replace("time.sleep(0.01)", "raise ValueError('other')")
+    program = program.replace("os.kill(os.getpid(), signal.SIGINT)", "").replace(
+        "sleep(30)", "time()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "ValueError: other" in ended.stderr
