@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options = options_of(given)
             status = int(options.run(options))
         finally:
+            interrupts.unwatch()
             flush()
     except BrokenPipeError as error:
         # Who read the output has seen enough, which makes no failure a success.

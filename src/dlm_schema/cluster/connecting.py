@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import re
@@ -16,7 +17,6 @@ from multiprocessing import resource_tracker
 from typing import Any, Final
 
 from dlm_schema.disk.read_pool import usable_cores
-from dlm_schema.document.interrupts import held
 from dlm_schema.errors import ClusterError
 from dlm_schema.text import counted_noun, printable
 
@@ -95,13 +95,12 @@ def _client(dask: Any, cluster: Any) -> Iterator[Any]:
 def _started(dask: Any, number: int) -> Iterator[Any]:
     """Start workers that are processes of one thread each, and reached from this machine alone.
 
-    A cluster that is half begun cannot be ended, so an interrupt that comes meanwhile has its
-    effect afterwards.
+    A cluster that is half begun cannot be closed, so Ctrl-C has its effect afterwards.
     """
     config: Any = import_module("dask").config
     cluster = None
     try:
-        with config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}), held(), _alone():
+        with config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}), _alone():
             cluster = dask.LocalCluster(
                 n_workers=number,
                 threads_per_worker=1,
@@ -118,14 +117,17 @@ def _started(dask: Any, number: int) -> Iterator[Any]:
     finally:
         if cluster is not None:
             cluster.close()
+        else:  # what is half begun ends with this process, and Dask complains when it closes that
+            atexit.unregister(import_module("distributed.deploy.spec").close_clusters)
 
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
     """Keep Ctrl-C from the threads and processes that are started meanwhile, which inherit that."""
-    resource_tracker.ensure_running()  # which lets Ctrl-C through to the thread that starts it
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
+        resource_tracker.ensure_running()  # once, for it unblocks Ctrl-C when it has begun
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

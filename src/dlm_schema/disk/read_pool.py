@@ -143,7 +143,7 @@ class Pool:
             with self._lock:
                 if self._closed:
                     raise StoppedError
-                largest = None if self._threads else self._take()
+                largest = None if self._threads or not self._waiting else self._take()
             if largest is None:
                 task.wait(_NOTICED)
             else:

@@ -7,23 +7,26 @@ caller of the library raises it again. While it is imported it panics over such 
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 _WATCHED: Final = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
 """What interrupts a command, and what would happen then by default."""
 
-_SOON: Final = 0.001  # seconds
+_PATIENCE, _MOST_PATIENCE = 0.01, 1.0  # seconds
 
 
 class _Interrupts:
     def __init__(self) -> None:
         self.came = False
         self.number: int = signal.SIGINT
+        self.patience = _PATIENCE
 
     def note(self, number: int, *_frame: object) -> None:
         self.came = True
@@ -47,14 +50,26 @@ def watch() -> None:
                 signal.signal(number, _interrupts.note)
 
 
-def _interrupt_again(dropped: Any) -> None:
-    if issubclass(dropped.exc_type, KeyboardInterrupt):
-        import threading  # noqa: PLC0415  (most commands do without)
+def unwatch() -> None:
+    """Leave what comes of finalizers to Python again: the command is over."""
+    if sys.unraisablehook is _interrupt_again:
+        sys.unraisablehook = sys.__unraisablehook__
 
-        # From another thread, so that it comes when the finalizer is over.
-        threading.Timer(_SOON, os.kill, [os.getpid(), _interrupts.number]).start()
+
+def _interrupt_again(dropped: Any) -> None:
+    is_ours = signal.getsignal(_interrupts.number) == _interrupts.note
+    if is_ours and issubclass(dropped.exc_type, KeyboardInterrupt):
+        # From another thread, so that it comes when the finalizer is over; later each time, so that
+        # a series of them can end.
+        _thread.start_new_thread(_send, (_interrupts.number, _interrupts.patience))
+        _interrupts.patience = min(2 * _interrupts.patience, _MOST_PATIENCE)
     else:
         sys.__unraisablehook__(dropped)
+
+
+def _send(number: int, seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(os.getpid(), number)
 
 
 def exit_status() -> int:
@@ -80,8 +95,8 @@ def held() -> Iterator[None]:
         with contextlib.suppress(ValueError):
             for caught, handler in handlers.items():
                 signal.signal(caught, handler)
-    if came:
-        handlers[came[0][0]](*came[0])
+        if came:
+            handlers[came[0][0]](*came[0])
 
 
 def reraise_interrupts(call: Callable[[Any], bool]) -> Callable[[Any], bool]:

@@ -399,8 +399,12 @@ def _found(document: Any, pointer: str) -> tuple[_Path, Any]:
 
 
 def _differ(one: Any, other: Any) -> bool:
-    """Tell ``True`` from 1 as well."""
-    return type(one) is not type(other) or bool(one != other)
+    """Tell ``True`` from 1 as well, however deep it lies."""
+    if type(one) is not type(other) or one != other:
+        return True
+    if isinstance(one, dict):
+        return any(_differ(value, other[name]) for name, value in one.items())
+    return isinstance(one, list) and any(map(_differ, one, other))
 
 
 def _typed(value: Any) -> tuple[type, Any]:

@@ -183,9 +183,9 @@ class _Around:
 
     def close(self) -> None:
         """Hold no folder open any more."""
-        if self._path is not None:
+        was_open, self._path = self._path is not None, None
+        if was_open:
             close(self._held)
-        self._path = None
 
 
 def _subjects(place: Place, around: _Around) -> Iterator[Subject]:

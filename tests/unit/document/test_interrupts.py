@@ -178,3 +178,50 @@ def test_what_else_a_finalizer_raises_is_told_as_ever() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert "ValueError: other" in ended.stderr
+
+
+SERIES = """
+import os, signal, time
+from dlm_schema.document import interrupts
+
+ended = 0
+
+class Slow:
+    def __del__(self):
+        global ended
+        time.sleep(0.05)
+        ended += 1
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+interrupts.watch()
+many = [Slow() for _ in range(20)]
+try:
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    many.clear()
+    time.sleep(30)
+except KeyboardInterrupt:
+    print("interrupted", ended > 10)
+"""
+
+
+def test_one_interrupt_does_not_cut_a_whole_series_of_finalizers() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", SERIES], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (ended.stdout, ended.stderr) == ("interrupted True\n", "")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["interrupts.unwatch()", "signal.signal(signal.SIGINT, signal.SIG_DFL)"],
+    ids=["over", "not-ours"],
+)
+def test_nobody_is_interrupted_again_who_does_not_ask_for_it(before: str) -> None:
+    program = FINALIZER.replace("os.kill(os.getpid(), signal.SIGINT)", "raise KeyboardInterrupt")
+    program = program.replace("try:", f"{before}\ntry:").replace("sleep(30)", "sleep(0.2)")
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ended.stdout == ""
+    assert "KeyboardInterrupt" in ended.stderr

@@ -168,6 +168,13 @@ def test_step_goes_up_and_exactly_back(
         pytest.param(
             [{**ADD, "value": 1}], {"new": True}, {}, [("/new", True)], id="add-tells-true-from-1"
         ),
+        pytest.param(
+            [{**ADD, "value": {"tags": [1]}}],
+            {"new": {"tags": [True]}},
+            {},
+            [("/new", {"tags": [True]})],
+            id="add-tells-true-from-1-within",
+        ),
         pytest.param([DERIVE], {"list": []}, {"list": []}, [], id="derive-for-nobody"),
         pytest.param([SUFFIX], {"time": "12Z"}, {"time": "12"}, [], id="suffix-never-loses"),
         pytest.param(
