@@ -316,6 +316,8 @@ def as_text(around: Mapping[str, Any], results: Results) -> str:
         packages,
         "Medians of interleaved repeats; ratios are medians of the ratios within each repeat.",
         "cpu is processor time, as finely as the system counts it.",
+        "Bare loops open files by their paths and follow links; they judge, compare and print",
+        "nothing, and look at nothing a second time.",
     ]
     width = max(len(row.subject) for row in results.rows)
     group = ""
