@@ -17,6 +17,7 @@ from multiprocessing import resource_tracker
 from typing import Any, Final
 
 from dlm_schema.disk.read_pool import usable_cores
+from dlm_schema.document.interrupts import held
 from dlm_schema.errors import ClusterError
 from dlm_schema.text import counted_noun, printable
 
@@ -100,7 +101,8 @@ def _started(dask: Any, number: int) -> Iterator[Any]:
     config: Any = import_module("dask").config
     cluster = None
     try:
-        with config.set({"distributed.scheduler.allowed-failures": _DEATHS - 1}), _alone():
+        failures = {"distributed.scheduler.allowed-failures": _DEATHS - 1}
+        with config.set(failures), held(signal.SIGINT), _alone():
             cluster = dask.LocalCluster(
                 n_workers=number,
                 threads_per_worker=1,
@@ -123,7 +125,10 @@ def _started(dask: Any, number: int) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    """Keep Ctrl-C from the threads and processes that are started meanwhile, which inherit that."""
+    """Keep Ctrl-C from the threads and processes that are started meanwhile, which inherit that.
+
+    It still reaches this process by its other threads.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         resource_tracker.ensure_running()  # once, for it unblocks Ctrl-C when it has begun

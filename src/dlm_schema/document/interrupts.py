@@ -78,11 +78,11 @@ def exit_status() -> int:
 
 
 @contextlib.contextmanager
-def held() -> Iterator[None]:
-    """Let an interrupt that comes meanwhile have its effect afterwards."""
+def held(*only: int) -> Iterator[None]:
+    """Let interrupts that come meanwhile, or ``only`` some, have their effect afterwards."""
     came: list[tuple[Any, ...]] = []
     handlers: dict[int, Callable[..., Any]] = {}
-    for number in _WATCHED:
+    for number in only or _WATCHED:
         handler = signal.getsignal(number)
         if callable(handler):
             handlers[number] = handler
