@@ -102,7 +102,7 @@ def _started(dask: Any, number: int) -> Iterator[Any]:
     cluster = None
     try:
         failures = {"distributed.scheduler.allowed-failures": _DEATHS - 1}
-        with config.set(failures), held(signal.SIGINT), _alone():
+        with config.set(failures), held(signal.SIGINT), _sigint_blocked():
             cluster = dask.LocalCluster(
                 n_workers=number,
                 threads_per_worker=1,
@@ -124,7 +124,7 @@ def _started(dask: Any, number: int) -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def _sigint_blocked() -> Iterator[None]:
     """Keep Ctrl-C from the threads and processes that are started meanwhile, which inherit that.
 
     It still reaches this process by its other threads.

@@ -28,7 +28,7 @@ LARGE: Final = 256 * 1024
 MOST_JOBS: Final = 32
 """Threads that are ever of use; each holds up to three descriptors."""
 
-_NOTICED: Final = 0.1  # seconds after which a signal is seen that came just before a wait
+_NOTICED: Final = 0.1  # seconds after which whoever waits sees a signal, or that the pool is closed
 _PATIENCE: Final = 1.0  # seconds
 _AHEAD: Final = 1024 * 1024
 _BUFFERS: Final = 3

@@ -19,7 +19,8 @@ from typing import Any, Final
 _WATCHED: Final = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
 """What interrupts a command, and what would happen then by default."""
 
-_PATIENCE, _MOST_PATIENCE = 0.01, 1.0  # seconds
+_PATIENCE: Final = 0.01  # seconds
+_MOST_PATIENCE: Final = 1.0
 
 
 class _Interrupts:

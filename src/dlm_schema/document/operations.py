@@ -349,7 +349,7 @@ def _owners(document: _Object, parents: Sequence[str]) -> _Objects:
 
 
 def _paths(document: _Object, parents: Sequence[str]) -> list[_Path]:
-    """Return the ways to these objects."""
+    """Return the path to each object that :func:`_owners` returns."""
     found: list[tuple[_Path, Any]] = [((), document)]
     for token in parents:
         if token == EVERY_ENTRY:

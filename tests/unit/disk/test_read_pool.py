@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -382,3 +383,23 @@ def test_an_interrupt_leaves_a_pool_that_can_be_closed(jobs: str) -> None:
         timeout=120,
     )
     assert (ended.stdout, ended.stderr) == ("closed\n", "")
+
+
+def test_one_outcome_can_be_asked_for_twice() -> None:
+    """Where nobody but who asks makes the call, the other waits for it."""
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def call() -> int:
+        begun.set()
+        assert goes_on.wait(60)
+        return 7
+
+    with Pool(1) as pool, ThreadPoolExecutor(2) as askers:
+        task = pool.submit(1, call)
+        first = askers.submit(pool.outcome, task)
+        assert begun.wait(60)
+        second = askers.submit(pool.outcome, task)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.3)
+        goes_on.set()
+        assert (first.result(), second.result()) == (7, 7)

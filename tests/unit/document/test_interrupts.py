@@ -93,6 +93,22 @@ def test_an_interrupt_that_is_held_has_its_effect_afterwards(handler: object) ->
     assert signal.getsignal(signal.SIGINT) is watching
 
 
+def test_an_interrupt_that_is_held_is_not_lost_where_what_holds_it_fails(handler: object) -> None:
+    def fail() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+        raise ZeroDivisionError
+
+    interrupts.watch()
+    with pytest.raises(KeyboardInterrupt), interrupts.held():
+        fail()
+
+
+def test_what_is_not_to_be_held_has_its_effect_at_once(handler: object) -> None:
+    with pytest.raises(KeyboardInterrupt), interrupts.held(signal.SIGTERM):
+        interrupted_while(None)
+
+
 @pytest.mark.parametrize("handling", [signal.SIG_IGN, signal.SIG_DFL])
 def test_handling_that_is_no_function_is_left_alone(handler: object, handling: Any) -> None:
     signal.signal(signal.SIGINT, handling)
