@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -246,3 +248,29 @@ def test_a_folder_that_cannot_be_written_stops_a_migration_before_it_begins(
     assert (status, out) == (2, "")
     assert err == f"dlm-schema: {second}: permission denied\n"
     assert contents(tmp_path / "store") == before
+
+
+SCARCE = """
+import resource, sys
+from dlm_schema.cli.main import main
+
+with open("/proc/self/statm") as file:
+    taken = int(file.read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (taken + int(sys.argv.pop(1)) * 2**20,) * 2)
+raise SystemExit(main())
+"""
+
+
+@pytest.mark.parametrize("room", [1, 4, 8, 12, 16, 24, 32, 48, 64, 256])
+def test_where_memory_is_scarce_there_is_a_report_or_a_line(tmp_path: Path, room: int) -> None:
+    """Never neither: not where a library panics, looks for a backtrace or cannot be loaded."""
+    path = tmp_path / MANIFEST
+    path.write_bytes(b"{" + b",".join(b'"%x":0' % number for number in range(400_000)) + b"}")
+    command = (sys.executable, "-c", SCARCE, str(room))
+    ended = run("validate", path, command=command, environment={"RUST_BACKTRACE": "1"})
+    if ended.status == 1:
+        assert "1000 of 400011 findings are listed" in ended.out
+    elif ended.status != -signal.SIGABRT:  # an allocator of Rust's ends the process and says so
+        assert (ended.status, ended.out) == (2, "")
+        assert "dlm-schema: cannot go on: " in ended.err
+        assert not ended.err.endswith(": \n")

@@ -53,11 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DlmSchemaError as error:
         complain(str(error))
         return 2 if isinstance(error, ManifestPathError) else 1
-    except (OSError, MemoryError) as error:
-        complain(f"cannot go on: {_reason(error)}")
-        return 2
-    except Exception as error:
-        if os.environ.get("DLM_SCHEMA_TRACEBACK"):
+    except BaseException as error:
+        reason = _reason(error)
+        if reason is not None:
+            complain(f"cannot go on: {reason}")
+            return 2
+        if not isinstance(error, Exception) or os.environ.get("DLM_SCHEMA_TRACEBACK"):
             raise
         complain(
             f"this is a defect of dlm-schema, please report it: {type(error).__name__}: {error} "
@@ -75,7 +76,13 @@ def _print_anything() -> None:
                 stream.reconfigure(errors="backslashreplace")
 
 
-def _reason(error: OSError | MemoryError) -> str:
+def _reason(error: BaseException) -> str | None:
+    """Say what stands in the way of a command that is at no fault itself."""
     if isinstance(error, MemoryError):
         return "there is not enough memory"
-    return str(error) or type(error).__name__
+    # A panic's class has no name in any module, and is no Exception.
+    if type(error).__name__ == "PanicException":
+        return "native code failed; most likely there is not enough memory"
+    if isinstance(error, OSError) or type(error) is ImportError:  # of a library that is there
+        return str(error) or type(error).__name__
+    return None
