@@ -46,7 +46,11 @@ def _list(options: argparse.Namespace) -> int:
             reporter.add(unreadable(shown(path), error))
             continue
         for found in stored_exports(
-            shown(path), directory, follow=options.follow, exclude=options.exclude
+            shown(path),
+            directory,
+            follow=options.follow,
+            exclude=options.exclude,
+            rows=most != 0,
         ):
             if isinstance(found, ManifestPathError):
                 reporter.add(unreadable(found.path, found))
@@ -66,7 +70,7 @@ def _result(export: StoredExport, most: int | None) -> Result:
         "merged": document.get("merged"),
         "adapter_version": document.get("adapter_version"),
         "created_at": document.get("created_at"),
-        "files": len(export.artifacts) if known else None,
+        "files": len(document["artifacts"]) if known else None,
         "size_bytes": export.size_bytes if known else None,
         "rows": [json.loads(row.model_dump_json()) for row in rows],
     }
@@ -90,7 +94,8 @@ def _state(export: StoredExport) -> str:
         return "failed"
     if export.is_snapshot:
         return "snapshot"
-    return f"ok, {counted_noun(len(report.warnings), 'warning')}" if report.warnings else "ok"
+    warnings = report.counts["warning"] if report.findings else 0
+    return f"ok, {counted_noun(warnings, 'warning')}" if warnings else "ok"
 
 
 COMMANDS: Final = {"list": _add_list}

@@ -108,7 +108,7 @@ class Reporter(ABC):
             self.severities.update(result.counts)
         elif result.findings:
             self.severities.update(finding.severity for finding in result.findings)
-        written = (result.details or {}).get("written")
+        written = result.details.get("written") if result.details else None
         if written is not None:
             self.written = (self.written or 0) + written
         if result.complaint is not None:

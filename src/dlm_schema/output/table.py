@@ -66,14 +66,14 @@ class TableReporter(Reporter):
         if not self._rows:
             return
         cells = [_COLUMNS, *(row for row, _ in self._rows)]
-        widths = [max(len(row[column]) for row in cells) for column in range(len(_COLUMNS))]
-        write(f"{printable(self._folder or os.curdir)}\n")
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         line = "  ".join(f"{{:<{width}}}" for width in widths).format
-        write(f"  {line(*_COLUMNS).rstrip()}\n")
+        lines = [printable(self._folder or os.curdir), f"  {line(*_COLUMNS).rstrip()}"]
         for row, below in self._rows:
-            write(f"  {line(*row).rstrip()}\n")
-            for text in below:
-                write(f"    {printable(text)}\n")
+            lines.append(f"  {line(*row).rstrip()}")
+            lines += (f"    {printable(text)}" for text in below)
+        lines.append("")
+        write("\n".join(lines))
         self._rows = []
 
 
@@ -90,7 +90,8 @@ def _cells(name: str, result: Result, details: Mapping[str, Any]) -> Sequence[st
         details["created_at"],
         details["state"],
     )
-    return tuple(_NOTHING if value is None else printable(str(value)) for value in values)
+    cells = [_NOTHING if value is None else str(value) for value in values]
+    return cells if "".join(cells).isprintable() else list(map(printable, cells))
 
 
 def _remembered(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
