@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dlm_schema.disk.opening import close, holds
 from dlm_schema.disk.read_pool import Pool
@@ -31,7 +31,7 @@ from dlm_schema.export.discovery import (
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.export.inputs import STDIN, read_stdin
 from dlm_schema.export.summary import VL_FILENAME, Summaries, Summary, store_of
-from dlm_schema.export.verification import Examination
+from dlm_schema.export.verification import Examination, read_or_refused
 from dlm_schema.findings import SEVERITIES, Finding, Report, check_most
 from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.published import MANIFEST_FILENAME
@@ -44,6 +44,12 @@ if TYPE_CHECKING:
 
     from dlm_schema.disk.meter import Meter, Sample
     from dlm_schema.export.state import Place, Record, State
+
+
+_MOST_OPENED: Final = 16
+"""Manifests that are opened before they are judged, unless they and the rows are more bytes."""
+_MOST_HELD: Final = 1024 * 1024
+_BYTES_OF_A_ROW: Final = 256
 
 
 class Bounds(NamedTuple):
@@ -180,6 +186,7 @@ class Checks:
         self._most = bounds.findings
         self._summaries = summaries
         self._state = None if bounds.state is None else _state(bounds, bounds.state, summaries)
+        self._opened: deque[_Check] = deque()
         self._ahead: deque[_Check] = deque()
 
     @property
@@ -202,8 +209,9 @@ class Checks:
 
     def __exit__(self, *exception: object) -> None:
         self._pool.close()
-        while self._ahead:
-            self._ahead.popleft().close()
+        for checks in (self._ahead, self._opened):
+            while checks:
+                checks.popleft().close()
         self._found.close()
         if self._state is not None:
             self._state.close()
@@ -215,15 +223,42 @@ class Checks:
     def __iter__(self) -> Iterator[Checked]:
         ahead = self._ahead
         most = 2 * self._pool.jobs if self._pool.jobs > 1 else 1
-        for found in self._found:
-            ahead.append(_Check(found, self._most))
-            ahead[-1].begin(self._pool, self._summaries, self._state)
+        for check in self._judged():
+            ahead.append(check)
+            check.begin()
             self.begun += 1
             while ahead and (ahead[0].ended or len(ahead) >= most or self._pool.waiting >= most):
                 yield self._next()
         self.all_found = True
         while ahead:
             yield self._next()
+
+    def _judged(self) -> Iterator[_Check]:
+        """Yield manifests whose documents were judged.
+
+        Some are opened before all of them are judged: doing one thing many times is faster.
+        """
+        opened = self._opened
+        more = True
+        while more:
+            weight = 0
+            for found in self._found:
+                opened.append(_Check(found, self._most))
+                weight += opened[-1].open(self._summaries, read=self._state is None)
+                if len(opened) >= _MOST_OPENED or weight >= _MOST_HELD:
+                    break
+            else:
+                more = False
+            for check in opened:
+                check.judge(self._pool, self._state)
+            for check in opened:
+                check.compare()
+            while opened:
+                check = opened.popleft()
+                if check.is_artifact:
+                    check.close()
+                else:
+                    yield check
 
     def _next(self) -> Checked:
         checked = self._ahead[0].finish()
@@ -244,9 +279,8 @@ class Candidate(NamedTuple):
 
     ``export_dir`` is the real path of the directory that it lies in, if it is an export's, and
     ``export`` that directory if it is open already, or ``around`` opens it; else ``data`` is the
-    manifest. ``enclosing``
-    is the exports around it that the same walk came by. Of a place that has no manifest there are
-    ``findings``.
+    manifest. ``enclosing`` is the exports around it that the same walk came by. Of a place that has
+    no manifest there are ``findings``.
     """
 
     path: str
@@ -310,15 +344,11 @@ def candidates_in(found: Iterable[Found], summaries: Summaries | None) -> Iterat
                 for name, gone in summary.gone(item.names):
                     yield Candidate(f"{item.path}/{name}", findings=[gone])
         elif isinstance(item, ManifestPathError):
-            if not enclosing.holds(item.path):  # whose files layer says the same
-                yield Candidate(item.path, error=item)
+            yield Candidate(item.path, error=item, enclosing=enclosing)
         else:
             name = snapshot_filename() if item.is_snapshot else MANIFEST_FILENAME
             path = os.path.join(item.path, name)
-            if enclosing.lists(path):
-                close(item.directory)
-            else:
-                yield Candidate(path, item.real, item, enclosing=enclosing)
+            yield Candidate(path, item.real, item, enclosing=enclosing)
 
 
 def only_exports(found: Candidate) -> Candidate:
@@ -330,12 +360,15 @@ def only_exports(found: Candidate) -> Candidate:
 
 
 class _Check:
-    """One manifest being judged."""
+    """One manifest being judged: it is opened, its document judged, and then its files read."""
 
     def __init__(self, found: Candidate, most: int | None) -> None:
+        self.is_artifact = False
         self._found = found
         self._most = most
         self._directory = -1 if found.export is None else found.export.directory
+        self._data: bytes | ManifestPathError | None = None
+        self._summary: Summary | None = None
         self._examination: Examination | None = None
         self._checked: Checked | None = None
         self._record: Record | None = None
@@ -345,73 +378,103 @@ class _Check:
         """Whether there is nothing left to wait for."""
         return self._examination is None or self._examination.ended
 
-    def begin(self, pool: Pool, summaries: Summaries | None, state: State | None) -> None:
-        path, export_dir, _, data, error, _, findings, around = self._found
+    def open(self, summaries: Summaries | None, *, read: bool) -> int:
+        """Open what is judged; return about how many bytes are held."""
+        _, export_dir, _, _, error, _, findings, around = self._found
+        if findings or error is not None or export_dir is None:
+            return 0
+        if around is not None:
+            try:
+                self._directory = around()
+            except ManifestPathError as refused:
+                self._found = self._found._replace(error=refused)
+                return 0
+        held = 0
+        store = None if summaries is None or self._is_snapshot else store_of(export_dir)
+        if summaries is not None and store is not None:
+            self._summary = summaries.of(store, self._directory)
+            held = _BYTES_OF_A_ROW * len(self._summary.rows)
+        if read:
+            self._data = read_or_refused(self._directory, self._filename)
+            held += len(self._data) if isinstance(self._data, bytes) else 0
+        return held
+
+    def judge(self, pool: Pool, state: State | None) -> None:
+        """Judge the document, unless it is kept what came of that or the file is an artifact."""
+        path, export_dir, export, data, error, enclosing, findings, _ = self._found
         if findings:
             self._checked = Checked(path, Report(None, findings))
-            return
-        if error is None and export_dir is not None:
-            try:
-                if around is not None:
-                    self._directory = around()
-            except ManifestPathError as refused:
-                error = refused
-            else:
-                store = None if summaries is None else store_of(export_dir)
-                summary = (
-                    None
-                    if summaries is None or store is None
-                    else partial(summaries.of, store, self._directory)
-                )
-                if state is not None:
-                    folder, filename = os.path.split(path)
-                    place = folder if is_url(path) else export_dir
-                    self._record = state.record(place, filename, self._directory)
-                if not self._is_known(pool, summary):
-                    self._examine(pool, summary)
-                return
-        if error is not None:
+        elif error is not None:
+            self.is_artifact = enclosing is not None and enclosing.holds(
+                path
+            )  # which says the same
             self._checked = _refused(path, error)
-        else:
+        elif export_dir is None:
             self._checked = Checked(path, judge(data, self._most).report, alone=True)
+        elif enclosing is not None and enclosing.lists(path):
+            self.is_artifact = True
+        elif state is None or not self._is_known(pool, state, export_dir):
+            self._examination = Examination(
+                self._directory,
+                pool,
+                os.path.dirname(path),
+                None if export is None else export.entries,
+                self._most,
+                filename=self._filename,
+                data=self._data,
+            )
+            self._data = None
+            self._enter(self._examination.document)
 
-    def _is_known(self, pool: Pool, summary: Callable[[], Summary] | None) -> bool:
+    def _enter(self, document: Mapping[str, Any] | None) -> None:
+        """Note what an export lists, before what lies in it is judged."""
+        enclosing = self._found.enclosing
+        if enclosing is not None and document is not None and not self._is_snapshot:
+            enclosing.enter(self._found.path, document)
+
+    @property
+    def _is_snapshot(self) -> bool:
+        return self._found.export is not None and self._found.export.is_snapshot
+
+    @property
+    def _filename(self) -> str:
+        return self._found.path.rpartition("/")[2]
+
+    def _is_known(self, pool: Pool, state: State, export_dir: str) -> bool:
         """Give the result that was kept, if there is one that holds."""
+        folder, filename = os.path.split(self._found.path)
+        place = folder if is_url(folder) else export_dir
+        self._record = state.record(place, filename, self._directory)
         if self._record is None:
             return False
-        kept = self._record.known(lambda document: summary and summary().facts(document))
+        summary = self._summary
+        kept = self._record.known(lambda document: summary and summary.facts(document))
         if kept is None:
             return False
         pool.meter.spared += kept.size
         pool.sample.count(kept.files, kept.files - kept.not_read)
-        if kept.document is not None and self._found.enclosing is not None:
-            self._found.enclosing.enter(self._found.path, kept.document)
+        self._enter(kept.document)
         self._checked = Checked(
             self._found.path, kept.report, not_read=kept.not_read, judged=kept.judged
         )
         return True
 
-    def _examine(self, pool: Pool, summary: Callable[[], Summary] | None) -> None:
-        export = self._found.export
-        entries = None if export is None else export.entries
-        folder, filename = os.path.split(self._found.path)
-        examination = Examination(
-            self._directory, pool, folder, entries, self._most, filename=filename
-        )
-        self._examination = examination
-        document = examination.document
-        if document is None or (export is not None and export.is_snapshot):
-            return
-        if self._found.enclosing is not None:
-            self._found.enclosing.enter(self._found.path, document)
-        if summary is None:
+    def compare(self) -> None:
+        """Compare the document with the row that the store keeps of its export."""
+        document = None if self._examination is None else self._examination.document
+        if self._examination is None or document is None or self._summary is None:
             return
         if self._record is not None:
-            self._record.note(summary().facts(document))
-        found = summary().compare(document)
+            self._record.note(self._summary.facts(document))
+        found = self._summary.compare(document)
         if found and self._is_outside_the_summary():
             found = [finding for finding in found if finding.code != "store/summary-missing"]
-        examination.add(found)
+        self._examination.add(found)
+
+    def begin(self) -> None:
+        """Compare the files, or have the pool do it."""
+        if self._examination is not None:
+            self._examination.begin()
 
     def _is_outside_the_summary(self) -> bool:
         """Whether DLM writes no row of such an export (EM-STORE-9)."""
@@ -429,9 +492,9 @@ class _Check:
             return _refused(path, ManifestPathError(path, error.reason, error.code))
         not_read = self._examination.not_read
         if self._record is not None:
-            export = self._found.export
-            is_snapshot = export is not None and export.is_snapshot
-            self._record.keep(report, not_read, self._examination.document, is_snapshot=is_snapshot)
+            self._record.keep(
+                report, not_read, self._examination.document, is_snapshot=self._is_snapshot
+            )
         return Checked(path, report, not_read=not_read)
 
     def close(self) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from dlm_schema.published import MANIFEST_FILENAME
+
+_NAMED: Final = f"/{MANIFEST_FILENAME}"
 
 
 class _Around(NamedTuple):
@@ -30,7 +32,7 @@ class Enclosing:
     def enter(self, path: str, document: Mapping[str, Any]) -> None:
         """Note a valid manifest as the walk comes by it."""
         listed = frozenset([artifact["path"] for artifact in named_as_manifests(document)])
-        longest = max(map(len, listed)) if listed else 0
+        longest = max(map(len, listed), default=0)
         self._around.append(_Around(path.removesuffix(MANIFEST_FILENAME), listed, longest))
 
     def holds(self, path: str) -> bool:
@@ -49,8 +51,4 @@ class Enclosing:
 
 def named_as_manifests(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the artifacts of a valid manifest that have the manifest's name in a folder."""
-    return [
-        artifact
-        for artifact in document["artifacts"]
-        if artifact["path"].endswith(f"/{MANIFEST_FILENAME}")
-    ]
+    return [artifact for artifact in document["artifacts"] if artifact["path"].endswith(_NAMED)]

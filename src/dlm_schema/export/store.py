@@ -22,7 +22,6 @@ from dlm_schema.export.discovery import (
     EXPORTS_FOLDER,
     SUMMARY_FILENAME,
     Export,
-    Exports,
     Gap,
     find_exports,
     snapshot_filename,

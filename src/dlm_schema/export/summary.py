@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import jiter
@@ -66,10 +67,9 @@ class Summary:
     def positions_of(self, document: Mapping[str, Any]) -> list[int]:
         """Return where the rows of a valid manifest's export are, in order; the last counts."""
         quant, merged = document["quant"], document["merged"]
-        targets = (None, target_of(document))
-        return sorted(
-            position for target in targets for position in self._of.get((quant, merged, target), ())
-        )
+        unnamed = self._of.get((quant, merged, None), [])
+        named = self._of.get((quant, merged, target_of(document)), [])
+        return sorted(unnamed + named) if unnamed and named else unnamed or named
 
     def compare(self, document: Mapping[str, Any]) -> list[Finding]:
         """Compare a valid manifest with the row that the store keeps of its export."""
@@ -82,7 +82,9 @@ class Summary:
             sought = f"target {target}, quant {quant}, merged {merged}"
             return [_missing(f"the store's {SUMMARY_FILENAME} has no row of the export: {sought}")]
         row = self.rows[positions[-1]]
-        return [*_mismatches(row, document, target), *self._reused_base(row, document, target)]
+        found = _mismatches(row, document, target)
+        found.extend(self._reused_base(row, document, target))
+        return found
 
     def row_of(self, name: str) -> Mapping[str, Any] | None:
         """Return the last row whose directory in ``exports`` has a name."""
@@ -173,8 +175,8 @@ def directory_of(quant: str, target: str | None) -> str:
 
 def store_of(export_dir: str) -> str | None:
     """Return the store that an export directory lies in, if it does; both by their real paths."""
-    exports = os.path.dirname(export_dir)
-    return os.path.dirname(exports) if os.path.basename(exports) == EXPORTS_FOLDER else None
+    exports, _, _ = export_dir.rpartition("/")
+    return os.path.dirname(exports) if exports.endswith(f"/{EXPORTS_FOLDER}") else None
 
 
 def read_summary(
@@ -227,7 +229,7 @@ def _identity(row: Any) -> _Identity | None:
 def _mismatches(row: Mapping[str, Any], document: Mapping[str, Any], target: str) -> list[Finding]:
     """Report what a row says otherwise; what disagrees at one place is one finding."""
     messages: dict[str, str] = {}
-    for pointer, message in (*_digests(row, document, target), *_values(row, document)):
+    for pointer, message in chain(_digests(row, document, target), _values(row, document)):
         messages[pointer] = f"{messages[pointer]}; {message}" if pointer in messages else message
     return [
         Finding("store/summary-mismatch", "error", pointer, message)
@@ -246,7 +248,7 @@ def _digests(
         if not listed and recorded is not None:
             message = f"{_recorded(row, member)}, found no GGUF artifact of the role {role}"
             yield "/artifacts", message
-        elif listed and recorded not in [artifact["sha256"] for _, artifact in listed]:
+        elif listed and all(recorded != artifact["sha256"] for _, artifact in listed):
             index, artifact = listed[0]
             found = f"{excerpt(artifact['sha256'], _SHOWN)} ({artifact['path']})"
             yield f"/artifacts/{index}/sha256", f"{_recorded(row, member)}, found {found}"

@@ -58,18 +58,30 @@ def verify(
     check_most(max_findings)
     name = os.fspath(export_dir)
     with directory_at(name) as directory, Pool(jobs_for([name], jobs), max_bytes) as pool:
-        return Examination(directory, pool, most=max_findings).report()
+        examination = Examination(directory, pool, most=max_findings)
+        examination.begin()
+        return examination.report()
+
+
+def read_or_refused(directory: int, filename: str) -> bytes | ManifestPathError:
+    """Read a file below an open directory; return the error where that cannot be done."""
+    try:
+        return read_beneath(directory, filename)
+    except ManifestPathError as error:
+        return error
 
 
 class Examination:
     """An export directory that is held open, and examined while others are.
 
+    Its manifest is judged when it is made, and its files are compared once that is begun.
     ``document`` is its manifest if that is valid, and ``error`` says why it could not be read at
     all. What is large is read by the threads of the pool, so the directory has to stay open until
     the report is made or the pool is closed. ``name`` is what the directory is shown as, and
     ``entries`` is what lies in it, if that was listed already. ``filename`` is that of its
-    manifest, which is a snapshot's where it is not the usual one. ``not_read`` is how many files
-    were not chosen to be read.
+    manifest, which is a snapshot's where it is not the usual one, and ``data`` what that holds or
+    why it cannot be read, if that is known already. ``not_read`` is how many files were not chosen
+    to be read.
     """
 
     def __init__(  # noqa: PLR0913  (what it is given is what it needs)
@@ -81,20 +93,24 @@ class Examination:
         most: int | None = MAX_FINDINGS,
         *,
         filename: str = MANIFEST_FILENAME,
+        data: bytes | ManifestPathError | None = None,
     ) -> None:
         self.document: dict[str, Any] | None = None
         self.error: ManifestPathError | None = None
-        self._name = name
-        self._filename = filename
-        self._pool = pool
         self.not_read = 0
+        self._directory = directory
+        self._pool = pool
+        self._name = name
+        self._entries = entries
+        self._filename = filename
+        self._version: int | None = None
+        self._chosen: Sequence[bool] = ()
         self._tasks: list[Task[list[Finding]]] = []
-        try:
-            data = read_beneath(directory, filename)
-        except ManifestPathError as error:
-            self.error = error
-            self._version = None
-            self._found = Found([finding_of(error)], most)
+        if data is None:
+            data = read_or_refused(directory, filename)
+        if isinstance(data, ManifestPathError):
+            self.error = data
+            self._found = Found([finding_of(data)], most)
             return
         if filename == MANIFEST_FILENAME:
             document, report, _ = judge(data, most)
@@ -104,14 +120,11 @@ class Examination:
                 self._found.counts = report.counts
             self.document = document if report.ok else None
         else:
-            self._version = None
             self.document, found = judge_snapshot(data, most)
             self._found = Found(found, most)
         if self.document is not None:
-            artifacts = self.document["artifacts"]
-            paths = [artifact["path"] for artifact in artifacts]
-            chosen = pool.sample.choices(os.path.basename(name), data, paths)
-            self._begin(directory, artifacts, entries, chosen)
+            paths = [artifact["path"] for artifact in self.document["artifacts"]]
+            self._chosen = pool.sample.choices(os.path.basename(name), data, paths)
 
     @property
     def ended(self) -> bool:
@@ -130,31 +143,30 @@ class Examination:
         """Take findings about the export that others made."""
         self._found.add(findings)
 
-    def _begin(
-        self,
-        directory: int,
-        artifacts: list[dict[str, Any]],
-        entries: Entries | None,
-        chosen: Sequence[bool],
-    ) -> None:
+    def begin(self) -> None:
+        """Compare what is small, and have the pool read what is large."""
+        if self.document is None:
+            return
+        directory, pool, artifacts = self._directory, self._pool, self.document["artifacts"]
         allowed = [
-            self._pool.allowance.take(artifact["size_bytes"]) if is_chosen else None
-            for artifact, is_chosen in zip(artifacts, chosen, strict=True)
+            pool.allowance.take(artifact["size_bytes"]) if is_chosen else None
+            for artifact, is_chosen in zip(artifacts, self._chosen, strict=True)
         ]
         self.not_read = allowed.count(None)
         least = 0 if isinstance(directory, Folder) else LARGE  # an answer of a store takes longer
         large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= least]
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
-            read = partial(self._pool.read, name=os.path.join(self._name, artifact["path"]))
+            read = partial(pool.read, name=os.path.join(self._name, artifact["path"]))
             call = partial(_examine_large, directory, index, artifact, read, allowed=allowed[index])
-            self._tasks.append(self._pool.submit(artifact["size_bytes"], call))
-        meter = self._pool.meter
+            self._tasks.append(pool.submit(artifact["size_bytes"], call))
         for index, artifact in enumerate(artifacts):
             if artifact["size_bytes"] < least:
-                self.add(examine(directory, index, artifact, meter=meter, allowed=allowed[index]))
+                self.add(
+                    examine(directory, index, artifact, meter=pool.meter, allowed=allowed[index])
+                )
         listed = {artifact["path"] for artifact in artifacts}
-        self.add(unlisted(directory, listed, entries, self._filename))
+        self.add(unlisted(directory, listed, self._entries, self._filename))
 
 
 def _examine_large(
@@ -241,6 +253,10 @@ def unlisted(
     ``top`` is what lies in the directory itself, if that was listed already, and ``filename`` that
     of the manifest.
     """
+    if top is not None and all(
+        not is_folder and (name in listed or name == filename) for name, is_folder in top
+    ):
+        return  # as of most exports
     patterns = snapshot_companions() if filename != MANIFEST_FILENAME else ()
     for item in paths_beneath(directory, top):
         if isinstance(item, Finding):

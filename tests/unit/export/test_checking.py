@@ -522,15 +522,16 @@ def test_a_folder_of_an_export_that_cannot_be_listed_is_said_once(
 
 
 def test_an_export_that_vanishes_is_an_error(tmp_path: Path) -> None:
-    first, second = make_store(tmp_path / "store", 2)
+    first, *_, last = make_store(tmp_path / "store", 40)  # more than are opened at once
     with verify_all([str(tmp_path)], Bounds(1)) as running:
         results = iter(running)
         assert next(results) == Checked(str(first), Report(2, []))
-        base_of(second).unlink()
-        second.unlink()
-        second.parent.rmdir()
-        [gone] = results
-    assert str(gone.error) == f"{second.parent}: no such file or directory"
+        base_of(last).unlink()
+        last.unlink()
+        last.parent.rmdir()
+        *others, gone = results
+    assert [one.report for one in others] == [Report(2, [])] * 38
+    assert str(gone.error) == f"{last.parent}: no such file or directory"
     assert found(gone.report) == [("files/missing", "error", "")]
 
 
@@ -626,7 +627,7 @@ def test_few_descriptors_are_open_at_once(tmp_path: Path, jobs: int) -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     free = os.dup(0)
     os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 5 * jobs + 6, limits[1]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 5 * jobs + 22, limits[1]))
     try:
         report = check(tmp_path, jobs=jobs)
     finally:
