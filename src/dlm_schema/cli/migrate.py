@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.parser import add_backup_dir, add_max_findings, add_paths
@@ -16,6 +17,7 @@ from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.versions import LATEST, NEWEST_READ, VERSIONS, lookup
 from dlm_schema.errors import ManifestPathError, UnknownVersionError
 from dlm_schema.export.backups import backup_name, is_backup, shelf_for
+from dlm_schema.export.batches import batches
 from dlm_schema.export.inputs import STDIN, Subject, subjects
 from dlm_schema.export.locks import Held, locked, tree_of
 from dlm_schema.export.migrating import Plan, plan_for
@@ -150,17 +152,17 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
     plans: list[Plan] = []
     room = MAX_BYTES
     seen: set[str] = set()
-    for subject in subjects(options.paths, links=not options.in_place, exclude=options.exclude):
-        identity = _real(subject.path)
-        if identity in seen:
+    given = subjects(options.paths, links=not options.in_place, exclude=options.exclude)
+    for found in chain.from_iterable(batches(given, _held)):
+        subject = found if found.real else found._replace(real=_real(found.path))
+        if subject.real in seen:
             continue
-        seen.add(identity)
+        seen.add(subject.real)
         plan = plan_for(
             subject, options.to, allow_loss=options.allow_loss, most=options.max_findings
         )
         if not _is_wanted(options, plan):
             continue
-        plan = plan._replace(real=identity)
         if options.diff and plan.data is not None and plan.version != options.to:
             _show_difference(subject, plan.data)
         if plan.data is not None:
@@ -168,6 +170,10 @@ def _plans(options: argparse.Namespace) -> list[Plan]:
             plan = plan if room >= 0 else plan._replace(data=b"")
         plans.append(plan)
     return plans
+
+
+def _held(subject: Subject) -> int:
+    return len(subject.data)
 
 
 def _is_wanted(options: argparse.Namespace, plan: Plan) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dlm_schema.disk.opening import close, holds
@@ -20,6 +21,7 @@ from dlm_schema.disk.reading import read_opened
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.batches import batches
 from dlm_schema.export.discovery import (
     Export,
     Exports,
@@ -46,9 +48,6 @@ if TYPE_CHECKING:
     from dlm_schema.export.state import Place, Record, State
 
 
-_MOST_OPENED: Final = 16
-"""Manifests that are opened before they are judged, unless they and the rows are more bytes."""
-_MOST_HELD: Final = 1024 * 1024
 _BYTES_OF_A_ROW: Final = 256
 
 
@@ -234,31 +233,25 @@ class Checks:
             yield self._next()
 
     def _judged(self) -> Iterator[_Check]:
-        """Yield manifests whose documents were judged.
-
-        Some are opened before all of them are judged: doing one thing many times is faster.
-        """
-        opened = self._opened
-        more = True
-        while more:
-            weight = 0
-            for found in self._found:
-                opened.append(_Check(found, self._most))
-                weight += opened[-1].open(self._summaries, read=self._state is None)
-                if len(opened) >= _MOST_OPENED or weight >= _MOST_HELD:
-                    break
-            else:
-                more = False
-            for check in opened:
+        """Yield manifests whose documents were judged."""
+        for batch in batches(self._open(), attrgetter("held")):
+            for check in batch:
                 check.judge(self._pool, self._state)
-            for check in opened:
+            for check in batch:
                 check.compare()
-            while opened:
-                check = opened.popleft()
+            for check in batch:
+                self._opened.popleft()
                 if check.is_artifact:
                     check.close()
                 else:
                     yield check
+
+    def _open(self) -> Iterator[_Check]:
+        for found in self._found:
+            check = _Check(found, self._most)
+            self._opened.append(check)  # which is closed whatever happens
+            check.open(self._summaries, read=self._state is None)
+            yield check
 
     def _next(self) -> Checked:
         checked = self._ahead[0].finish()
@@ -360,10 +353,15 @@ def only_exports(found: Candidate) -> Candidate:
 
 
 class _Check:
-    """One manifest being judged: it is opened, its document judged, and then its files read."""
+    """One manifest being judged: it is opened, its document judged, and then its files read.
+
+    ``is_artifact`` tells that it is none, and ``held`` about how many bytes are held once it is
+    opened.
+    """
 
     def __init__(self, found: Candidate, most: int | None) -> None:
         self.is_artifact = False
+        self.held = 0
         self._found = found
         self._most = most
         self._directory = -1 if found.export is None else found.export.directory
@@ -378,26 +376,24 @@ class _Check:
         """Whether there is nothing left to wait for."""
         return self._examination is None or self._examination.ended
 
-    def open(self, summaries: Summaries | None, *, read: bool) -> int:
-        """Open what is judged; return about how many bytes are held."""
+    def open(self, summaries: Summaries | None, *, read: bool) -> None:
+        """Open what is judged, and ``read`` its manifest."""
         _, export_dir, _, _, error, _, findings, around = self._found
         if findings or error is not None or export_dir is None:
-            return 0
+            return
         if around is not None:
             try:
                 self._directory = around()
             except ManifestPathError as refused:
                 self._found = self._found._replace(error=refused)
-                return 0
-        held = 0
+                return
         store = None if summaries is None or self._is_snapshot else store_of(export_dir)
         if summaries is not None and store is not None:
             self._summary = summaries.of(store, self._directory)
-            held = _BYTES_OF_A_ROW * len(self._summary.rows)
+            self.held += _BYTES_OF_A_ROW * len(self._summary.rows)
         if read:
             self._data = read_or_refused(self._directory, self._filename)
-            held += len(self._data) if isinstance(self._data, bytes) else 0
-        return held
+            self.held += len(self._data) if isinstance(self._data, bytes) else 0
 
     def judge(self, pool: Pool, state: State | None) -> None:
         """Judge the document, unless it is kept what came of that or the file is an artifact."""

@@ -27,12 +27,16 @@ STDIN: Final = "-"
 
 
 class Subject(NamedTuple):
-    """A manifest to look at: its bytes, or why there are none, and the folder it was read in."""
+    """A manifest to look at: its bytes, or why there are none, and the folder it was read in.
+
+    ``real`` is its path without links, where a walk has found it.
+    """
 
     path: str
     data: bytes
     error: ManifestPathError | None
     folder: FolderId | None = None
+    real: str = ""
 
 
 def subjects(
@@ -104,7 +108,8 @@ def subjects_in(found: Generator[Found, None, None]) -> Iterator[Subject]:
                 if item.is_snapshot or enclosing.lists(path):
                     continue
                 data = read_beneath(item.directory, MANIFEST_FILENAME)
-                last = Subject(path, data, None, folder_id(item.directory))
+                real = "" if is_url(path) else os.path.join(item.real, MANIFEST_FILENAME)
+                last = Subject(path, data, None, folder_id(item.directory), real)
                 yield last
             except ManifestPathError as error:
                 named = ManifestPathError(path, error.reason, error.code)

@@ -29,7 +29,7 @@ class Plan(NamedTuple):
     ``findings`` are those that refuse it, or else what the rules find in the outcome, which does
     not stop a migration; ``counts`` is how many there are of each severity, where that is more than
     are listed. ``error`` says why the manifest could not be read at all, and ``folder`` is the one
-    that it was read in. ``real`` is the path without links, where somebody asked for it.
+    that it was read in. ``real`` is the path without links, where that is known.
     """
 
     path: str
@@ -49,18 +49,20 @@ def plan_for(
     subject: Subject, to: int, *, allow_loss: bool, most: int | None = MAX_FINDINGS
 ) -> Plan:
     """Judge a manifest and work out what it becomes in version ``to``."""
-    path, data, error, folder = subject
+    path, data, error, folder, real = subject
     if error is not None:
-        return Plan(path, b"", None, error=error)
+        return Plan(path, b"", None, error=error, real=real)
     judged = judge(data, most)
     report = judged.report
-    plan = Plan(path, digest(data), report.version, folder)
     if not judged.accepted:
         counts = report.counts if report.truncated else None
+        plan = Plan(path, digest(data), report.version, folder, real=real)
         return plan._replace(findings=report.findings, counts=counts)
     target = judged.document.get(TARGET_MEMBER) or implied_target()
     migration = apply_steps(judged, to, most)
-    plan = plan._replace(losses=migration.losses, target=target)
+    plan = Plan(
+        path, digest(data), report.version, folder, target, losses=migration.losses, real=real
+    )
     if migration.is_refused(allow_loss=allow_loss):
         return plan
     migrated = canonical_bytes(migration.document)

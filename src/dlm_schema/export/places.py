@@ -134,7 +134,7 @@ def validate_all(found: Sequence[Place], bounds: Bounds) -> Iterator[Checked]:
     """Judge the documents that are at places alone, in order, as ``validate`` does."""
     with contextlib.closing(_Around(bounds)) as around:
         for place in found:
-            for path, data, error, _ in _subjects(place, around):
+            for path, data, error, *_ in _subjects(place, around):
                 if error is not None:
                     yield Checked(path, Report(None, [finding_of(error)]), error)
                 else:
@@ -197,8 +197,9 @@ def _subjects(place: Place, around: _Around) -> Iterator[Subject]:
         if not place.is_exports:
             yield from subjects_in(_items(place, around))
     else:
-        for _, data, error, folder in subjects([place.path], follow=around.bounds.follow):
-            yield Subject(place.name, data, error and error.at(place.name), folder)
+        for found in subjects([place.path], follow=around.bounds.follow):
+            error = found.error and found.error.at(place.name)
+            yield found._replace(path=place.name, error=error)
 
 
 def _items(place: Place, around: _Around) -> Generator[Found, None, None]:

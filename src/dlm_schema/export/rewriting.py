@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dlm_schema.disk.kernel import syncfs
-from dlm_schema.disk.opening import close, directory_at, folder_id, open_beneath
+from dlm_schema.disk.opening import close, folder_id, open_beneath, open_directory
 from dlm_schema.disk.reading import read_with_status
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import (
@@ -191,10 +191,13 @@ def _sync_all(
 
 @contextlib.contextmanager
 def _folder(path: str, identity: FolderId) -> Iterator[int]:
-    with directory_at(path) as directory:
+    directory = open_directory(path)
+    try:
         if folder_id(directory) != identity:
             raise ManifestPathError(path, "is another folder than was planned for; run it again")
         yield directory
+    finally:
+        close(directory)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, final
@@ -18,10 +18,12 @@ from dlm_schema.document.migrations import migrate
 from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.export.batches import MOST, batches
 from dlm_schema.export.discovery import (
     EXPORTS_FOLDER,
     SUMMARY_FILENAME,
     Export,
+    Found,
     Gap,
     find_exports,
     snapshot_filename,
@@ -39,9 +41,6 @@ if TYPE_CHECKING:
     from _typeshed import StrPath
 
 _LONGEST_PROBLEM: Final = 200
-_MOST_PENDING: Final = 32
-"""Manifests that are read before they are judged: doing one thing many times is faster."""
-_MOST_HELD: Final = 1024 * 1024
 
 
 @final
@@ -187,29 +186,10 @@ def stored_exports(
     A directory in the exports of a store that holds no manifest is one whose report says so.
     What stores remember is not read where no ``rows`` are wanted.
     """
-    summaries = Summaries(whole=True) if rows else None
     found = find_exports(path, directory, follow=follow, exclude=exclude)
-    pending: list[StoredExport | ManifestPathError | _Read] = []
-    held = 0
-    for item in found:
-        if isinstance(item, Export):
-            try:
-                read = _read(item, summaries)
-            finally:
-                close(item.directory)
-            pending.append(read)
-            held += len(read.data)
-        elif isinstance(item, Gap):
-            pending.append(StoredExport(item.path, Report(None, [item.finding])))
-        elif isinstance(item, ManifestPathError):
-            pending.append(item)
-        elif summaries is not None:
-            summaries.of(item.store, item.directory, os.pardir)
-        if len(pending) >= _MOST_PENDING or held >= _MOST_HELD:
-            yield from map(_judged, pending)
-            pending.clear()
-            held = 0
-    yield from map(_judged, pending)
+    read = _read_all(found, Summaries(whole=True) if rows else None)
+    for batch in batches(read, _held, most=2 * MOST):
+        yield from [_judged(item) for item in batch]
 
 
 def _path(name: str) -> Path | str:
@@ -241,6 +221,27 @@ class _Read(NamedTuple):
     data: bytes
     error: ManifestPathError | None
     summary: Summary | None
+
+
+def _held(item: StoredExport | ManifestPathError | _Read) -> int:
+    return len(item.data) if isinstance(item, _Read) else 0
+
+
+def _read_all(
+    found: Iterable[Found], summaries: Summaries | None
+) -> Iterator[StoredExport | ManifestPathError | _Read]:
+    for item in found:
+        if isinstance(item, Export):
+            try:
+                yield _read(item, summaries)
+            finally:
+                close(item.directory)
+        elif isinstance(item, Gap):
+            yield StoredExport(item.path, Report(None, [item.finding]))
+        elif isinstance(item, ManifestPathError):
+            yield item
+        elif summaries is not None:
+            summaries.of(item.store, item.directory, os.pardir)
 
 
 def _read(export: Export, summaries: Summaries | None) -> _Read:

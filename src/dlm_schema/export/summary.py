@@ -176,7 +176,8 @@ def directory_of(quant: str, target: str | None) -> str:
 def store_of(export_dir: str) -> str | None:
     """Return the store that an export directory lies in, if it does; both by their real paths."""
     exports, _, _ = export_dir.rpartition("/")
-    return os.path.dirname(exports) if exports.endswith(f"/{EXPORTS_FOLDER}") else None
+    is_in_store = exports.endswith(f"/{EXPORTS_FOLDER}") or exports == EXPORTS_FOLDER
+    return os.path.dirname(exports) if is_in_store else None
 
 
 def read_summary(

@@ -45,7 +45,8 @@ class TableReporter(Reporter):
     def _add(self, result: Result) -> None:
         if result.complaint is not None or (self._quiet and result.ok):
             return
-        folder, name = os.path.split(result.path)
+        folder, slash, name = result.path.rpartition("/")
+        folder = folder or slash
         if folder != self._folder or len(self._rows) >= _MOST_ROWS:
             self._print()
             self._folder = folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import os
@@ -9,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -19,8 +20,10 @@ from proofs.bench.timing import PEAK
 
 import dlm_schema
 from dlm_schema.cli.main import main as command_line
+from dlm_schema.disk import kernel
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.export.checking import verify_all
+from dlm_schema.export.discovery import KEPT_FOLDER
 
 if TYPE_CHECKING:
     from proofs.bench.timing import Subject
@@ -39,12 +42,13 @@ BARE: Final = "open, read and hash each file"
 LIST_ALL: Final = "list"
 READ_ALL: Final = "walk and read each manifest"
 MIGRATE_ALL: Final = "migrate --in-place"
-WRITE_ALL: Final = "read, link, write and rename each"
+WRITE_ALL: Final = "the same system calls"
 
 _BLOCK: Final = 256 * 1024
 """Bytes that ``openssl speed`` hashes at once: as many as ``read_chunks`` reads."""
 
-_KEPT: Final = ".dlm-schema"
+_NEW: Final = ".new.tmp"
+_BACKUP: Final = "export_manifest.json.v2.bak"
 _PIECE: Final = 16 * 1024**2
 _EXPORTS: Final = ("F16", "Q4_K_M", "Q6_K", "Q8_0")
 _SMALL: Final = {"base.gguf": 4000, "adapter.gguf": 1500, "Modelfile": 300}
@@ -182,8 +186,8 @@ def listing(folder: str) -> dict[str, Subject]:
 def migrating(folder: str) -> dict[str, Subject]:
     """Return ways to replace every manifest, each of which has the old ones put there before.
 
-    The bare one keeps a link to the old bytes, writes the new ones beside them, and has as many
-    made durable at once, but looks at nothing twice.
+    The bare one makes the same system calls in the same order, and works nothing out: what is to
+    be written is known, and what is read again is not looked at.
     """
     manifests = {path: read(path) for path in manifests_in(folder)}
     newest = canonical_bytes(document(3, 3))
@@ -192,7 +196,7 @@ def migrating(folder: str) -> dict[str, Subject]:
         for path, data in manifests.items():
             with open(path, "wb") as file:
                 file.write(data)
-        for kept in {os.path.join(os.path.dirname(path), "..", _KEPT) for path in manifests}:
+        for kept in {os.path.join(os.path.dirname(path), "..", KEPT_FOLDER) for path in manifests}:
             shutil.rmtree(kept, ignore_errors=True)
         os.sync()
         start = perf_counter()
@@ -203,22 +207,89 @@ def migrating(folder: str) -> dict[str, Subject]:
         paths = list(manifests_in(folder))
         for path in paths:
             read(path)
-            export = os.path.dirname(path)
-            kept = os.path.join(os.path.dirname(export), _KEPT, os.path.basename(export))
-            os.makedirs(kept)
-            os.link(path, os.path.join(kept, "export_manifest.json.v2.bak"))
-            with open(f"{path}.tmp", "xb") as file:
-                file.write(newest)
-        os.sync()
         for path in paths:
-            os.rename(f"{path}.tmp", path)
-        os.sync()
+            with _folder(os.path.dirname(path)) as export:
+                os.listdir(export)
+        kept = [_write_beside(path, newest) for path in paths]
+        _sync(folder)
+        for path, backup in zip(paths, kept, strict=True):
+            _exchange(path, backup)
+        _sync(folder)
 
     ours = ("migrate", "--to", "3", "--in-place", "--quiet", folder)
     return {
         MIGRATE_ALL: lambda: timed(lambda: _command(*ours)),
         WRITE_ALL: lambda: timed(bare),
     }
+
+
+@contextmanager
+def _folder(path: str, around: int | None = None) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY, dir_fd=around)
+    os.fstat(descriptor)
+    yield descriptor
+    os.close(descriptor)
+
+
+def _read_in(folder: int, name: str) -> None:
+    descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder)
+    os.read(descriptor, os.fstat(descriptor).st_size + 1)
+    os.close(descriptor)
+
+
+def _write_beside(path: str, data: bytes) -> str:
+    """Write a file beside a manifest, link that into a folder, and return the path of the link."""
+    folder, name = os.path.split(path)
+    exports, export_name = os.path.split(folder)
+    with _folder(folder) as export:
+        _read_in(export, name)
+        descriptor = os.open(_NEW, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=export)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.write(descriptor, data)
+        os.fstat(descriptor)
+        os.fchmod(descriptor, 0o644)
+        os.fstat(descriptor)
+        os.close(descriptor)
+        with _folder(exports) as around:
+            os.stat(export_name, dir_fd=around, follow_symlinks=False)
+            os.fstat(export)
+            with _made(KEPT_FOLDER, around) as top, _made(export_name, top) as kept:
+                os.link(name, _BACKUP, src_dir_fd=export, dst_dir_fd=kept)
+                os.stat(_BACKUP, dir_fd=kept, follow_symlinks=False)
+    return os.path.join(exports, KEPT_FOLDER, export_name, _BACKUP)
+
+
+@contextmanager
+def _made(name: str, around: int) -> Iterator[int]:
+    """Hold a folder open, which is made where there is none."""
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY, dir_fd=around)
+    except FileNotFoundError:
+        os.mkdir(name, 0o700, dir_fd=around)
+        made = os.open(name, os.O_RDONLY | os.O_DIRECTORY, dir_fd=around)
+        os.fchown(made, os.geteuid(), os.getegid())
+        os.fchmod(made, 0o755)
+        os.close(made)
+        descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY, dir_fd=around)
+    yield descriptor
+    os.close(descriptor)
+
+
+def _exchange(path: str, backup: str) -> None:
+    """Give a manifest the name of the file that was written beside it, and remove that."""
+    folder, name = os.path.split(path)
+    with _folder(folder) as export:
+        os.stat(_NEW, dir_fd=export, follow_symlinks=False)
+        kernel.exchange(export, _NEW, name)
+        os.stat(_NEW, dir_fd=export, follow_symlinks=False)
+        _read_in(export, _NEW)
+        os.lstat(backup)
+        os.unlink(_NEW, dir_fd=export)
+
+
+def _sync(path: str) -> None:
+    with _folder(path) as folder:
+        kernel.syncfs(folder)
 
 
 def _command(*arguments: str) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.documents import REPOSITORY, document
 
 import dlm_schema
@@ -39,6 +42,17 @@ def test_version_1_document_is_written_like_this_whatever_the_order_of_its_membe
     made = {**document(1), "llama_cpp_tag": TAG}
     for ordered in (made, dict(reversed(made.items()))):
         assert canonical_bytes(ordered) == dlm_schema.dumps(ordered) == VERSION_1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(st.dictionaries(st.text(), JSON))
+def test_any_document_is_written_as_the_standard_library_does(made: dict[str, Any]) -> None:
+    assert canonical_bytes(made).decode() == json.dumps(made, sort_keys=True, indent=2) + "\n"
 
 
 @pytest.mark.parametrize(
