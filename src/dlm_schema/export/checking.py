@@ -220,31 +220,28 @@ class Checks:
         self._pool.close()
 
     def __iter__(self) -> Iterator[Checked]:
-        ahead = self._ahead
-        most = 2 * self._pool.jobs if self._pool.jobs > 1 else 1
-        for check in self._judged():
-            ahead.append(check)
-            check.begin()
-            self.begun += 1
-            while ahead and (ahead[0].ended or len(ahead) >= most or self._pool.waiting >= most):
-                yield self._next()
-        self.all_found = True
-        while ahead:
-            yield self._next()
-
-    def _judged(self) -> Iterator[_Check]:
-        """Yield manifests whose documents were judged."""
+        ahead, pool = self._ahead, self._pool
+        most = 2 * pool.jobs if pool.jobs > 1 else 1
         for batch in batches(self._open(), attrgetter("held")):
             for check in batch:
-                check.judge(self._pool, self._state)
+                check.judge(pool, self._state)
             for check in batch:
                 check.compare()
             for check in batch:
                 self._opened.popleft()
                 if check.is_artifact:
                     check.close()
-                else:
-                    yield check
+                    continue
+                ahead.append(check)
+                check.begin()
+                self.begun += 1
+                while ahead and not check.ended and (len(ahead) >= most or pool.waiting >= most):
+                    yield self._next()
+            while ahead and (ahead[0].ended or len(ahead) >= most):
+                yield self._next()
+        self.all_found = True
+        while ahead:
+            yield self._next()
 
     def _open(self) -> Iterator[_Check]:
         for found in self._found:
