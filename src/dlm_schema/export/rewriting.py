@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dlm_schema.disk.kernel import syncfs
@@ -211,10 +211,15 @@ class _Change:
     temporary: str
     is_done: bool = False
     kept_on: int | None = None
+    _folder_path: str = field(init=False)
+    _name: str = field(init=False)
     _planned: os.stat_result | None = None
     _written: os.stat_result | None = None
     _backup: str | None = None
     _made_backup: bool = False
+
+    def __post_init__(self) -> None:
+        self._folder_path, self._name = os.path.split(self.rewrite.path)
 
     def device(self) -> int:
         """Return the device that the manifest is on."""
@@ -226,7 +231,7 @@ class _Change:
 
     def folder(self) -> contextlib.AbstractContextManager[int]:
         """Hold the folder open that the plan was made for."""
-        return _folder(os.path.dirname(self.rewrite.path) or os.curdir, self.rewrite.folder)
+        return _folder(self._folder_path or os.curdir, self.rewrite.folder)
 
     @contextlib.contextmanager
     def shelf(self) -> Iterator[int]:
@@ -238,10 +243,6 @@ class _Change:
     def path(self) -> str:
         """The path of the manifest."""
         return self.rewrite.path
-
-    @property
-    def _name(self) -> str:
-        return os.path.basename(self.rewrite.path)
 
     def prepare(self, *, sync: bool) -> None:
         """Write the new bytes beside the manifest, and give the old ones a second name."""
@@ -339,7 +340,7 @@ class _Change:
         if self._backup is not None:
             with contextlib.suppress(OSError, ManifestPathError):
                 try:
-                    os.lstat(os.path.join(self.rewrite.shelf.path, self._backup))
+                    os.lstat(f"{self.rewrite.shelf.path}/{self._backup}")
                 except FileNotFoundError:  # somebody removed it
                     self._back_up(directory, name, data, sync=True)
         return True

@@ -204,9 +204,11 @@ def migrating(folder: str) -> dict[str, Subject]:
         return perf_counter() - start
 
     def bare() -> None:
-        paths = list(manifests_in(folder))
-        for path in paths:
-            read(path)
+        paths = []
+        for path, _, names, export in os.fwalk(folder):
+            if dlm_schema.MANIFEST_FILENAME in names:
+                _read_in(export, dlm_schema.MANIFEST_FILENAME)
+                paths.append(os.path.join(path, dlm_schema.MANIFEST_FILENAME))
         for path in paths:
             with _folder(os.path.dirname(path)) as export:
                 os.listdir(export)
