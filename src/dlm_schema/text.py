@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import Final
 
 
 def excerpt(value: object, limit: int = 60) -> str:
@@ -39,14 +40,15 @@ def counted_noun(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+_UNITS: Final = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+
+
 def shown_size(number: int) -> str:
     """Say how many bytes there are, in the largest binary unit of which there is one."""
-    size, unit = float(number), "B"
-    for larger in ("KiB", "MiB", "GiB", "TiB", "PiB"):
-        if size < 1024:  # noqa: PLR2004  (a binary unit is 1,024 of the next smaller one)
-            break
-        size, unit = size / 1024, larger
-    return f"{number} B" if unit == "B" else f"{size:.1f} {unit}"
+    if number < 1024:  # noqa: PLR2004  (a binary unit is 1,024 of the next smaller one)
+        return f"{number} B"
+    power = min((number.bit_length() - 1) // 10, len(_UNITS) - 1)
+    return f"{number / 1024**power:.1f} {_UNITS[power]}"
 
 
 def is_excluded(path: str, patterns: Iterable[str]) -> bool:

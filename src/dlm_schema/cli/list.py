@@ -60,8 +60,9 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _result(export: StoredExport, most: int | None) -> Result:
-    known = export.document is not None
     document = export.document or {}
+    sizes = [artifact["size_bytes"] for artifact in document.get("artifacts", ())]
+    known = export.document is not None
     rows = export.rows if most is None else export.rows[-most:] if most else ()
     details: dict[str, Any] = {
         "state": _state(export),
@@ -70,8 +71,8 @@ def _result(export: StoredExport, most: int | None) -> Result:
         "merged": document.get("merged"),
         "adapter_version": document.get("adapter_version"),
         "created_at": document.get("created_at"),
-        "files": len(document["artifacts"]) if known else None,
-        "size_bytes": export.size_bytes if known else None,
+        "files": len(sizes) if known else None,
+        "size_bytes": sum(sizes) if known else None,
         "rows": [json.loads(row.model_dump_json()) for row in rows],
     }
     report = export.report

@@ -162,9 +162,9 @@ class Examination:
             self._tasks.append(pool.submit(artifact["size_bytes"], call))
         for index, artifact in enumerate(artifacts):
             if artifact["size_bytes"] < least:
-                self.add(
-                    examine(directory, index, artifact, meter=pool.meter, allowed=allowed[index])
-                )
+                meter, allowance = pool.meter, allowed[index]
+                for one in examine(directory, index, artifact, meter=meter, allowed=allowance):
+                    self._found.add((one,))
         listed = {artifact["path"] for artifact in artifacts}
         self.add(unlisted(directory, listed, self._entries, self._filename))
 

@@ -315,10 +315,9 @@ def _verify_all(folder: str) -> None:
 
 def _hash_all(top: str) -> None:
     for folder, _, names in os.walk(top):
-        if dlm_schema.MANIFEST_FILENAME in names:
-            for name in names:
-                with open(os.path.join(folder, name), "rb") as file:
-                    hashlib.sha256(file.read()).hexdigest()
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                hashlib.sha256(file.read()).hexdigest()
 
 
 def peak_memory(function: str, path: str) -> float:
