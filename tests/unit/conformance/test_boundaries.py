@@ -12,10 +12,10 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 import pytest
+from support.corpus import all_cases
 from support.documents import REPOSITORY
 
 from dlm_schema.conformance.cases import Case, Place, Validate
-from dlm_schema.conformance.corpus import Corpus
 
 SCHEMAS: Final = REPOSITORY / "schema" / "export-manifest"
 VERSIONS: Final = (1, 2, 3)
@@ -80,7 +80,7 @@ class Measured(NamedTuple):
 def measured() -> tuple[set[Measured], set[Measured]]:
     """Return what some case has accepted, and what some case has rejected by the keyword itself."""
     inside, outside = set(), set()
-    for case in Corpus():
+    for case in all_cases():
         if case.layer in ("encoding", "schema", "rules"):
             accepted, rejected = measured_in(case)
             inside |= accepted
@@ -143,7 +143,7 @@ def test_every_bound_of_the_encoding_has_a_case_on_either_side() -> None:
         for name in ("size", "greatest", "least", "depth")
         for side in ("inside", "outside")
     }
-    for case in Corpus():
+    for case in all_cases():
         if case.layer != "encoding":
             continue
         assert isinstance(case.request, Validate)

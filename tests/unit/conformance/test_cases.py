@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from support.corpus import all_cases
 from support.small_corpus import conformance, make_corpus, misbehaving, recipes
 
 from dlm_schema.conformance.cases import Validate, expected_at
-from dlm_schema.conformance.corpus import Corpus
 
 
 def test_an_error_of_a_layer_above_the_levels_claimed_is_none() -> None:
-    for case in Corpus():
+    for case in all_cases():
         if not isinstance(case.request, Validate):
             continue
         for levels in (("encoding",), ("encoding", "schema"), ("encoding", "schema", "rules")):

@@ -47,6 +47,7 @@ def test_version_1_document_is_written_like_this_whatever_the_order_of_its_membe
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
 )
 
 
