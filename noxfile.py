@@ -37,7 +37,6 @@ BROKEN_TESTS = "tests/unit/proofs/test_broken.py"
 SLOW_TESTS = (
     "--dist=loadscope",  # what the tests of a file share is made once
     "tests/acceptance",
-    "tests/property",
     "tests/codegen",
     "tests/unit/proofs",
     f"--ignore={BROKEN_TESTS}",
