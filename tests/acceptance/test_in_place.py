@@ -520,3 +520,32 @@ def test_an_artifact_of_the_manifests_name_stays_as_it_is(tmp_path: Path) -> Non
     assert run("validate", inner).status == 1
     outer.write_bytes(b"{}")  # lists nothing
     assert run("validate", "--quiet", tmp_path).out.count("failed  ") == 2
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_an_interrupted_migration_says_how_far_it_came(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    form: str,
+) -> None:
+    manifests = make_store(tmp_path / "store", 3)
+    exchange = kernel.exchange
+
+    def interrupted(*arguments: Any) -> bool:
+        if b'"schema_version": 3' in manifests[0].read_bytes():
+            raise KeyboardInterrupt
+        return exchange(*arguments)
+
+    monkeypatch.setattr("dlm_schema.disk.writing.exchange", interrupted)
+    command = ["migrate", "--to", "3", "--in-place", "--format", form, str(tmp_path)]
+    assert main(command) == 130
+    out, err = capsys.readouterr()
+    said = "interrupted: 1 of 3 manifests were rewritten, the others are untouched: run the same"
+    assert said in err
+    if form == "json":
+        report = json.loads(out)
+        assert report["interrupted"] is True
+        assert report["summary"]["written"] == 1
+        assert [result["written"] for result in report["results"]] == [True, False, False]
+        assert [result["ok"] for result in report["results"]] == [True, False, False]

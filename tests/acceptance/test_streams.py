@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -122,8 +124,35 @@ def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path) -> None:
         assert process.stdout.readline() == f"ok v2  {V2}\n".encode()
         process.send_signal(signal.SIGINT)
         assert process.wait(TIMEOUT) == 130
-        assert process.stderr.read() == b"dlm-schema: interrupted\n"
-        assert process.stdout.read() == b""
+        said = b"dlm-schema: interrupted: 1 result is reported, nothing is known of the rest\n"
+        assert process.stderr.read() == said
+        assert process.stdout.read() == b"1 manifest: 1 ok, 0 failed\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "sent"),
+    [
+        (["validate"], signal.SIGINT),
+        (["list"], signal.SIGTERM),
+        (["migrate", "--dry-run"], signal.SIGTERM),
+    ],
+)
+def test_an_interrupted_command_gives_programs_a_whole_report(
+    tmp_path: Path, command: list[str], sent: signal.Signals
+) -> None:
+    store = make_store(tmp_path / "store", 1)[0].parent.parent.parent
+    (tmp_path / "paths").write_text(f"{store}\n" * 100_000)  # which takes long
+    options = ["--format", "json", "--files-from", str(tmp_path / "paths")]
+    with subprocess.Popen(
+        [*COMMAND, *command, *options], env=ENVIRONMENT, stdout=subprocess.PIPE
+    ) as process:
+        time.sleep(2)
+        process.send_signal(sent)
+        out, _ = process.communicate(timeout=TIMEOUT)
+        assert process.returncode == 128 + sent
+    report = json.loads(out)
+    assert report["interrupted"] is True
+    assert report["summary"]["checked"] == len(report["results"])
 
 
 @pytest.mark.parametrize(

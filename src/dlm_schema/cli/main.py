@@ -11,12 +11,16 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dlm_schema.cli.parser import offer_completions, options_of
+from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.document import interrupts
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
 from dlm_schema.output.streams import ReaderGoneError, complain, flush
+
+if TYPE_CHECKING:
+    import argparse
 
 _KEPT_TO_THE_END: Final = 10_000
 """Objects after which the collector looks for those that refer to each other: most are modules."""
@@ -35,37 +39,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.set_threshold(_KEPT_TO_THE_END)
         atexit.register(gc.freeze)  # so that nothing is looked at once more
     status = 0
+    options: argparse.Namespace | None = None
     try:
         try:
             _print_anything()
             given = sys.argv[1:] if arguments is None else arguments
             options = options_of(given)
             status = int(options.run(options))
+        except KeyboardInterrupt as interrupt:
+            raise KeyboardInterrupt(str(interrupt) or _reported(options)) from None
         finally:
             interrupts.unwatch()
             flush()
     except BrokenPipeError as error:
         # Who read the output has seen enough, which makes no failure a success.
         return error.status if isinstance(error, ReaderGoneError) else status
-    except KeyboardInterrupt:
-        complain("interrupted")
+    except KeyboardInterrupt as interrupt:
+        complain(f"interrupted: {interrupt}" if str(interrupt) else "interrupted")
         return interrupts.exit_status()
     except DlmSchemaError as error:
         complain(str(error))
         return 2 if isinstance(error, ManifestPathError) else 1
-    except BaseException as error:
-        reason = _reason(error)
-        if reason is not None:
-            complain(f"cannot go on: {reason}")
-            return 2
-        if not isinstance(error, Exception) or os.environ.get("DLM_SCHEMA_TRACEBACK"):
-            raise
-        complain(
-            f"this is a defect of dlm-schema, please report it: {type(error).__name__}: {error} "
-            f"(DLM_SCHEMA_TRACEBACK=1 shows where)"
-        )
-        return 2
+    except BaseException as error:  # noqa: BLE001  (what is no failure is raised again)
+        return _failed(error)
     return status
+
+
+def _failed(error: BaseException) -> int:
+    """Say what stands in the way, or that something is wrong here, and return the exit status."""
+    if interrupts.has_come():  # of which a library that was being imported made something else
+        complain("interrupted")
+        return interrupts.exit_status()
+    reason = _reason(error)
+    if reason is not None:
+        complain(f"cannot go on: {reason}")
+        return 2
+    if not isinstance(error, Exception) or os.environ.get("DLM_SCHEMA_TRACEBACK"):
+        raise error
+    complain(
+        f"this is a defect of dlm-schema, please report it: {type(error).__name__}: {error} "
+        f"(DLM_SCHEMA_TRACEBACK=1 shows where)"
+    )
+    return 2
+
+
+def _reported(options: argparse.Namespace | None) -> str:
+    """End the report of a command that was interrupted, and say how far it came."""
+    if options is None or not hasattr(options, "paths"):
+        return ""
+    reporter = getattr(options, "reporter", None)
+    if reporter is None and (options.format != "text" or options.report):
+        reporter = reporter_for(options)  # programs get a whole one in any case
+    if reporter is None or reporter.is_finished:
+        return ""
+    reporter.finish(interrupted=True)
+    said = "result is" if reporter.checked == 1 else "results are"
+    return f"{reporter.checked} {said} reported, nothing is known of the rest"
 
 
 def _print_anything() -> None:

@@ -21,7 +21,7 @@ from dlm_schema.export.batches import batches
 from dlm_schema.export.inputs import STDIN, Subject, subjects
 from dlm_schema.export.locks import Held, locked, tree_of
 from dlm_schema.export.migrating import Plan, plan_for
-from dlm_schema.export.rewriting import Rewrite, rewritten, sweep_all
+from dlm_schema.export.rewriting import Rewrite, RewriteInterrupt, rewritten, sweep_all
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.output.results import Result, unreadable
 from dlm_schema.output.streams import complain, flush, outlive_reader, write
@@ -207,7 +207,7 @@ def _in_place(options: argparse.Namespace, held: Held) -> int:
         result = _result(options, plan, written=is_new)
         unfinished = stopped is not None and plan.path in begun and not is_new
         reporter.add(result._replace(ok=False) if unfinished else result)
-    status = reporter.finish()
+    status = reporter.finish(interrupted=isinstance(stopped, KeyboardInterrupt))
     flush()  # what is said last is to be read last
     if stopped is not None:
         raise stopped
@@ -254,7 +254,7 @@ def _seen_to_be_held(plan: Plan, held: Held) -> Plan:
 
 def _rewrite(
     options: argparse.Namespace, plans: Sequence[Plan]
-) -> tuple[set[str], ManifestPathError | None]:
+) -> tuple[set[str], ManifestPathError | RewriteInterrupt | None]:
     """Rewrite manifests and return the real paths of those that are new, and what stopped it."""
 
     def migrated(plan: Plan, data: bytes) -> bytes:

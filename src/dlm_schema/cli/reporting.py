@@ -31,9 +31,10 @@ def reporter_for(
     count_findings: bool = False,
     text: Callable[[], Reporter] | None = None,
 ) -> Reporter:
-    """Return the reporter of a format; with ``count_findings`` people read how many there are.
+    """Return the reporter of a format, which the options hold from then on.
 
-    ``text`` makes the one for people, where a command has one of its own.
+    With ``count_findings`` people read how many there are. ``text`` makes the one for people, where
+    a command has one of its own.
     """
     if options.format in ("text", "summary"):
         set_colour(options.color)
@@ -53,10 +54,13 @@ def reporter_for(
         kind: Callable[..., Reporter] = getattr(module, _REPORTERS[name])
         return kind(options.command, paths)
 
-    printed = made(options.format)
+    options.reporter = made(options.format)
     reports = getattr(options, "report", None)
-    if not reports:
-        return printed
-    from dlm_schema.output.several import Several  # noqa: PLC0415  (imported where it is asked for)
+    if reports:
+        # Imported where it is asked for.
+        from dlm_schema.output.several import Several  # noqa: PLC0415
 
-    return Several(printed, [(path, partial(made, name)) for name, path in reports])
+        files = [(path, partial(made, name)) for name, path in reports]
+        options.reporter = Several(options.reporter, files)
+    reporter: Reporter = options.reporter
+    return reporter

@@ -85,11 +85,20 @@ def _restore(options: argparse.Namespace) -> int:
         sweep_all({_folder(plan): plan.folder for plan in plans if plan.kept}, alone=held.alone)
         if options.prune:
             return _report(options, found, {plan.path: _prune(plan) for plan in plans})
-        done = {plan.path: _write(plan) for plan in plans if plan.chosen and plan.digest is None}
-        replaced = [plan for plan in plans if plan.chosen and plan.digest is not None]
-        new, stopped = rewritten([_rewrite(plan) for plan in replaced])
-        done |= {plan.path: None for plan in replaced if _real(plan) in new}
-        status = _report(options, found, done)
+        done: dict[str, ManifestPathError | None] = {}
+        stopped: BaseException | None = None
+        try:
+            for plan in plans:
+                if plan.chosen and plan.digest is None:
+                    done[plan.path] = _write(plan)
+        except KeyboardInterrupt as interrupt:
+            stopped = interrupt
+        if stopped is None:
+            replaced = [plan for plan in plans if plan.chosen and plan.digest is not None]
+            new, stopped = rewritten([_rewrite(plan) for plan in replaced])
+            done |= {plan.path: None for plan in replaced if _real(plan) in new}
+        interrupted = isinstance(stopped, KeyboardInterrupt)
+        status = _report(options, found, done, interrupted=interrupted)
         flush()  # what is said last is to be read last
         if stopped is not None:
             raise stopped
@@ -161,6 +170,8 @@ def _report(
     options: argparse.Namespace,
     found: Iterable[Restoration | ManifestPathError],
     done: Mapping[str, ManifestPathError | None],
+    *,
+    interrupted: bool = False,
 ) -> int:
     """Report what was found; ``done`` has what was done, and why it could not be."""
     reporter = reporter_for(options)
@@ -169,7 +180,7 @@ def _report(
             reporter.add(unreadable(one.path, one))
         else:
             reporter.add(_result(options, one, done))
-    return reporter.finish()
+    return reporter.finish(interrupted=interrupted)
 
 
 def _result(

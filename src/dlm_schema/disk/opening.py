@@ -240,10 +240,10 @@ def _regular(directory: Folder, path: str) -> tuple[int, os.stat_result]:
 
 def _open(directory: int, path: str, flags: int) -> int:
     """Open ``path`` one segment at a time, following no link."""
-    if "/" not in path and path not in _NO_NAMES and "\0" not in path:  # as most paths
-        return _open_segment(directory, path, flags)
     if not stays_beneath(path):
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
+    if "/" not in path:  # as most paths, of which there are many
+        return _open_segment(directory, path, flags)
     *folders, name = path.split("/")
     held = directory
     try:

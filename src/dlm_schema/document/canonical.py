@@ -14,7 +14,8 @@ _name_of: Final = itemgetter(0)
 def canonical_bytes(document: Mapping[str, Any]) -> bytes:
     """Write a document in canonical form: what DLM writes, in every version and language.
 
-    It is what ``json.dumps`` writes with ``sort_keys=True`` and ``indent=2``, in half the time.
+    Of what JSON can be read to, it is what ``json.dumps`` writes with ``sort_keys=True`` and
+    ``indent=2``: that encoder is written in Python as well, because it indents, and is slower.
     """
     return f"{_text(document, chr(10))}\n".encode("ascii")
 

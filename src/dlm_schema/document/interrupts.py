@@ -43,6 +43,7 @@ def watch() -> None:
 
     One whose exception Python drops, because it came in a finalizer, comes again.
     """
+    _interrupts.came = False
     if sys.unraisablehook is sys.__unraisablehook__:
         sys.unraisablehook = _interrupt_again
     for number, default in _WATCHED.items():
@@ -71,6 +72,11 @@ def _interrupt_again(dropped: Any) -> None:
 def _send(number: int, seconds: float) -> None:
     time.sleep(seconds)
     os.kill(os.getpid(), number)
+
+
+def has_come() -> bool:
+    """Tell whether an interrupt came, whatever a library made of it."""
+    return _interrupts.came
 
 
 def exit_status() -> int:

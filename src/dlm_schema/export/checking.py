@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from functools import partial
 from itertools import chain
 from operator import attrgetter
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dlm_schema.disk.opening import close, holds
@@ -21,7 +22,7 @@ from dlm_schema.disk.reading import read_opened
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.batches import batches
+from dlm_schema.export.batches import batches, most_open
 from dlm_schema.export.discovery import (
     Export,
     Exports,
@@ -44,11 +45,13 @@ from dlm_schema.text import printable
 if TYPE_CHECKING:
     from _typeshed import StrPath
 
+    from dlm_schema.disk.handles import Entries
     from dlm_schema.disk.meter import Meter, Sample
     from dlm_schema.export.state import Place, Record, State
 
 
-_BYTES_OF_A_ROW: Final = 256
+_FRESH: Final = 1.0
+"""Seconds after which a manifest is read anew, so that it and its files are of one time."""
 
 
 class Bounds(NamedTuple):
@@ -161,7 +164,7 @@ def verify_all(paths: Sequence[str], bounds: Bounds | None = None) -> Checks:
     What is no file named ``export_manifest.json`` has no export beside it, which is an error.
     """
     bounds = bounds or Bounds()
-    exports = (only_exports(found) for found in _found(paths, None, bounds))
+    exports = (found and only_exports(found) for found in _found(paths, None, bounds))
     return Checks(exports, bounds.on(paths), None)
 
 
@@ -174,7 +177,7 @@ class Checks:
 
     def __init__(
         self,
-        found: Generator[Candidate, None, None],
+        found: Generator[Candidate | None, None, None],
         bounds: Bounds,
         summaries: Summaries | None,
     ) -> None:
@@ -222,7 +225,9 @@ class Checks:
     def __iter__(self) -> Iterator[Checked]:
         ahead, pool = self._ahead, self._pool
         most = 2 * pool.jobs if pool.jobs > 1 else 1
-        for batch in batches(self._open(), attrgetter("held")):
+        # What is kept of earlier runs is not read, so that nobody knows how much more it would be.
+        together = most_open() if self._state is None else 1
+        for batch in batches(self._open(), attrgetter("held"), together):
             for check in batch:
                 check.judge(pool, self._state)
             for check in batch:
@@ -233,7 +238,7 @@ class Checks:
                     check.close()
                     continue
                 ahead.append(check)
-                check.begin()
+                check.begin(pool)
                 self.begun += 1
                 while ahead and not check.ended and (len(ahead) >= most or pool.waiting >= most):
                     yield self._next()
@@ -243,11 +248,18 @@ class Checks:
         while ahead:
             yield self._next()
 
-    def _open(self) -> Iterator[_Check]:
+    def _open(self) -> Iterator[_Check | None]:
+        last: Summary | None = None
         for found in self._found:
+            if found is None:
+                yield None
+                continue
             check = _Check(found, self._most)
             self._opened.append(check)  # which is closed whatever happens
             check.open(self._summaries, read=self._state is None)
+            if check.summary is not None and check.summary is not last:
+                check.held += check.summary.size
+            last = check.summary
             yield check
 
     def _next(self) -> Checked:
@@ -285,8 +297,10 @@ class Candidate(NamedTuple):
 
 def _found(
     paths: Sequence[str], summaries: Summaries | None, bounds: Bounds
-) -> Generator[Candidate, None, None]:
+) -> Generator[Candidate | None, None, None]:
+    """Yield what there is to judge, and ``None`` before what may take its time to come."""
     for position, path in enumerate(paths):
+        yield None
         if path == STDIN:
             if path not in paths[:position]:  # else it was read to its end
                 subject = read_stdin()
@@ -352,18 +366,19 @@ def only_exports(found: Candidate) -> Candidate:
 class _Check:
     """One manifest being judged: it is opened, its document judged, and then its files read.
 
-    ``is_artifact`` tells that it is none, and ``held`` about how many bytes are held once it is
-    opened.
+    ``is_artifact`` tells that it is an artifact of an export around it, and none of its own.
+    ``held`` is about how many bytes are held once it is opened.
     """
 
     def __init__(self, found: Candidate, most: int | None) -> None:
         self.is_artifact = False
-        self.held = 0
+        self.held = len(found.data)
+        self.summary: Summary | None = None
+        self._opened = 0.0
         self._found = found
         self._most = most
         self._directory = -1 if found.export is None else found.export.directory
         self._data: bytes | ManifestPathError | None = None
-        self._summary: Summary | None = None
         self._examination: Examination | None = None
         self._checked: Checked | None = None
         self._record: Record | None = None
@@ -386,38 +401,41 @@ class _Check:
                 return
         store = None if summaries is None or self._is_snapshot else store_of(export_dir)
         if summaries is not None and store is not None:
-            self._summary = summaries.of(store, self._directory)
-            self.held += _BYTES_OF_A_ROW * len(self._summary.rows)
+            self.summary = summaries.of(store, self._directory)
         if read:
+            self._opened = monotonic()
             self._data = read_or_refused(self._directory, self._filename)
             self.held += len(self._data) if isinstance(self._data, bytes) else 0
 
     def judge(self, pool: Pool, state: State | None) -> None:
-        """Judge the document, unless it is kept what came of that or the file is an artifact."""
-        path, export_dir, export, data, error, enclosing, findings, _ = self._found
+        """Judge the document, unless the result is kept or the file is an artifact."""
+        path, export_dir, _, data, error, enclosing, findings, _ = self._found
         if findings:
             self._checked = Checked(path, Report(None, findings))
         elif error is not None:
-            self.is_artifact = enclosing is not None and enclosing.holds(
-                path
-            )  # which says the same
+            # The files layer of an export around it says the same.
+            self.is_artifact = enclosing is not None and enclosing.holds(path)
             self._checked = _refused(path, error)
         elif export_dir is None:
             self._checked = Checked(path, judge(data, self._most).report, alone=True)
         elif enclosing is not None and enclosing.lists(path):
             self.is_artifact = True
         elif state is None or not self._is_known(pool, state, export_dir):
-            self._examination = Examination(
-                self._directory,
-                pool,
-                os.path.dirname(path),
-                None if export is None else export.entries,
-                self._most,
-                filename=self._filename,
-                data=self._data,
-            )
-            self._data = None
-            self._enter(self._examination.document)
+            export = self._found.export
+            self._examine(pool, None if export is None else export.entries)
+            self._enter(None if self._examination is None else self._examination.document)
+
+    def _examine(self, pool: Pool, entries: Entries | None) -> None:
+        self._examination = Examination(
+            self._directory,
+            pool,
+            os.path.dirname(self._found.path),
+            entries,
+            self._most,
+            filename=self._filename,
+            data=self._data,
+        )
+        self._data = None
 
     def _enter(self, document: Mapping[str, Any] | None) -> None:
         """Note what an export lists, before what lies in it is judged."""
@@ -440,7 +458,7 @@ class _Check:
         self._record = state.record(place, filename, self._directory)
         if self._record is None:
             return False
-        summary = self._summary
+        summary = self.summary
         kept = self._record.known(lambda document: summary and summary.facts(document))
         if kept is None:
             return False
@@ -455,19 +473,23 @@ class _Check:
     def compare(self) -> None:
         """Compare the document with the row that the store keeps of its export."""
         document = None if self._examination is None else self._examination.document
-        if self._examination is None or document is None or self._summary is None:
+        if self._examination is None or document is None or self.summary is None:
             return
         if self._record is not None:
-            self._record.note(self._summary.facts(document))
-        found = self._summary.compare(document)
+            self._record.note(self.summary.facts(document))
+        found = self.summary.compare(document)
         if found and self._is_outside_the_summary():
             found = [finding for finding in found if finding.code != "store/summary-missing"]
         self._examination.add(found)
 
-    def begin(self) -> None:
+    def begin(self, pool: Pool) -> None:
         """Compare the files, or have the pool do it."""
-        if self._examination is not None:
-            self._examination.begin()
+        if self._examination is None:
+            return
+        if self._opened and monotonic() - self._opened > _FRESH:
+            self._examine(pool, None)
+            self.compare()
+        self._examination.begin()
 
     def _is_outside_the_summary(self) -> bool:
         """Whether DLM writes no row of such an export (EM-STORE-9)."""

@@ -73,6 +73,17 @@ class InterruptedRewriteError(ManifestPathError):
         super().__init__(cause.path, reason, cause.code)
 
 
+class RewriteInterrupt(KeyboardInterrupt):
+    """Rewriting was interrupted; ``written`` manifests are new, the others are as they were."""
+
+    def __init__(self, written: Sequence[str], total: int) -> None:
+        self.written = tuple(written)
+        super().__init__(
+            f"{len(written)} of {total} manifests were rewritten, the others are untouched: run "
+            f"the same command again"
+        )
+
+
 def digest(data: bytes) -> bytes:
     """Return the digest that tells whether a manifest is still the one that was planned for."""
     return hashlib.sha256(data).digest()
@@ -90,7 +101,8 @@ def rewrite_all(rewrites: Sequence[Rewrite]) -> None:
 
     No manifest is replaced unless all new bytes and all backups are on disk. Raises
     ``ManifestPathError`` when one cannot be prepared, and leaves all as they were; raises
-    ``InterruptedRewriteError`` when it stops half way, and leaves the others as they were. That a
+    ``InterruptedRewriteError`` when it stops half way, or ``RewriteInterrupt`` when it is
+    interrupted, and leaves the others as they were. That a
     folder could not be made durable stops nothing, and is raised in the end.
     """
     together = len(rewrites) > _FEW
@@ -121,16 +133,22 @@ def rewrite_all(rewrites: Sequence[Rewrite]) -> None:
         if written:
             raise InterruptedRewriteError(written, len(rewrites), error) from error
         raise
+    except KeyboardInterrupt:
+        _discard_rest(changes)
+        written = [change.path for change in changes if change.is_done]
+        raise RewriteInterrupt(written, len(rewrites)) from None
     except BaseException:
         _discard_rest(changes)
         raise
 
 
-def rewritten(rewrites: Sequence[Rewrite]) -> tuple[set[str], ManifestPathError | None]:
+def rewritten(
+    rewrites: Sequence[Rewrite],
+) -> tuple[set[str], ManifestPathError | RewriteInterrupt | None]:
     """Do what :func:`rewrite_all` does; return the paths of what is new, and what stopped it."""
     try:
         rewrite_all(rewrites)
-    except InterruptedRewriteError as error:
+    except (InterruptedRewriteError, RewriteInterrupt) as error:
         return set(error.written), error
     except ManifestPathError as error:
         return set(), error

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, final
 
 from pydantic import ValidationError
 
@@ -50,8 +50,8 @@ class StoredExport:
     ``directory`` is its path, or its URL as text, and ``shown`` always text. ``document`` is
     its manifest as it is written, ``None`` where it has an error or there is none, and
     ``is_snapshot`` tells that it is a snapshot's, which only lists ``artifacts``. ``report`` is
-    what the layers of documents found, and ``rows`` are those that the store keeps of the export,
-    oldest first; ``problems`` says why some are missing.
+    what the layers of documents found, and ``rows`` are those that the store keeps of what was
+    exported into the directory, oldest first; ``problems`` says why some are missing.
     """
 
     def __init__(  # noqa: PLR0913  (the parts that it has)
@@ -187,8 +187,9 @@ def stored_exports(
     What stores remember is not read where no ``rows`` are wanted.
     """
     found = find_exports(path, directory, follow=follow, exclude=exclude)
-    read = _read_all(found, Summaries(whole=True) if rows else None)
-    for batch in batches(read, _held, most=2 * MOST):
+    read: Iterable[_Pending | None] = _read_all(found, Summaries(whole=True) if rows else None)
+    together: Iterator[list[_Pending]] = batches(read, _held, most=2 * MOST)
+    for batch in together:
         yield from [_judged(item) for item in batch]
 
 
@@ -215,33 +216,46 @@ def typed_rows(summary: Summary, positions: Sequence[int]) -> tuple[list[StoreRo
 
 
 class _Read(NamedTuple):
-    """An export whose manifest was read, or why it was not, and what its store remembers."""
+    """An export whose manifest was read, or why it was not, and what its store remembers.
+
+    ``held`` is about how many bytes it holds that those before it do not.
+    """
 
     export: Export
     data: bytes
     error: ManifestPathError | None
     summary: Summary | None
+    held: int = 0
 
 
-def _held(item: StoredExport | ManifestPathError | _Read) -> int:
-    return len(item.data) if isinstance(item, _Read) else 0
+_Pending: TypeAlias = StoredExport | ManifestPathError | _Read
 
 
-def _read_all(
-    found: Iterable[Found], summaries: Summaries | None
-) -> Iterator[StoredExport | ManifestPathError | _Read]:
+def _held(item: _Pending) -> int:
+    return item.held if isinstance(item, _Read) else 0
+
+
+def _read_all(found: Iterable[Found], summaries: Summaries | None) -> Iterator[_Pending]:
+    around: tuple[str, Summary] | None = None
+    last: Summary | None = None
     for item in found:
         if isinstance(item, Export):
             try:
-                yield _read(item, summaries)
+                read = _read(item, summaries)
             finally:
                 close(item.directory)
+            own = read.summary.size if read.summary and read.summary is not last else 0
+            last = read.summary
+            yield read._replace(held=len(read.data) + own)
         elif isinstance(item, Gap):
-            yield StoredExport(item.path, Report(None, [item.finding]))
+            exports, _, name = item.path.rpartition("/")
+            is_known = around is not None and around[0] == exports
+            remembered = _remembered(around[1], name) if around and is_known else ((), ())
+            yield StoredExport(item.path, Report(None, [item.finding]), None, *remembered)
         elif isinstance(item, ManifestPathError):
             yield item
         elif summaries is not None:
-            summaries.of(item.store, item.directory, os.pardir)
+            around = item.path, summaries.of(item.store, item.directory, os.pardir)
 
 
 def _read(export: Export, summaries: Summaries | None) -> _Read:
@@ -254,19 +268,35 @@ def _read(export: Export, summaries: Summaries | None) -> _Read:
         return _Read(export, b"", error, summary)
 
 
-def _judged(item: StoredExport | ManifestPathError | _Read) -> StoredExport | ManifestPathError:
+def _judged(item: _Pending) -> StoredExport | ManifestPathError:
     if not isinstance(item, _Read):
         return item
-    export, data, error, summary = item
-    if error is not None:
-        return StoredExport(export.path, Report(None, [finding_of(error)]))
-    if export.is_snapshot:
+    export, data, error, summary, _ = item
+    if export.is_snapshot and error is None:
         listed, findings = judge_snapshot(data)
         return StoredExport(export.path, Report(None, findings), listed, is_snapshot=True)
-    document, report, _ = judge(data)
-    if not report.ok:
-        return StoredExport(export.path, report)
+    document = None
+    if error is not None:
+        report = Report(None, [finding_of(error)])
+    else:
+        document, report, _ = judge(data)
+    document = document if report.ok else None
     if summary is None:
         return StoredExport(export.path, report, document)
-    rows, problems = typed_rows(summary, summary.positions_of(document))
-    return StoredExport(export.path, report, document, rows, problems)
+    name = export.real.rpartition("/")[2]
+    return StoredExport(export.path, report, document, *_remembered(summary, name, document))
+
+
+def _remembered(
+    summary: Summary, name: str, document: Mapping[str, Any] | None = None
+) -> tuple[list[StoreRow], list[str]]:
+    """Return the rows of a directory of exports, and of its manifest, and why some are missing."""
+    positions = {*summary.positions_in(name), *(summary.positions_of(document) if document else ())}
+    rows, problems = typed_rows(summary, sorted(positions))
+    if summary.problem is not None:
+        problems.append(f"the store's {SUMMARY_FILENAME} {summary.problem}")
+    if summary.strays:
+        first = f"the first at /exports/{summary.strays[0]}"
+        entries = "1 entry tells" if len(summary.strays) == 1 else f"{len(summary.strays)} tell"
+        problems.append(f"of the store's {SUMMARY_FILENAME} {entries} no export, {first}")
+    return rows, problems

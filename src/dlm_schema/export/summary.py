@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 
@@ -43,13 +44,20 @@ _Identity = tuple[str, bool, str | None]
 class Summary:
     """The rows of one store, oldest first, or ``problem``: why there are none.
 
-    Rows are as they were read, whatever their shape. Unless they are kept ``whole``, those of
-    exports have no more members than are compared, and others are ``None``.
+    ``size`` is the bytes of its file. Rows are as they were read, whatever their shape. Unless they
+    are kept ``whole``, those of exports have no more members than are compared, and others are
+    ``None``.
     """
 
     def __init__(
-        self, rows: Sequence[Any] = (), problem: str | None = None, *, whole: bool = True
+        self,
+        rows: Sequence[Any] = (),
+        problem: str | None = None,
+        *,
+        whole: bool = True,
+        size: int = 0,
     ) -> None:
+        self.size = size
         identities = [_identity(row) for row in rows]
         self.rows: Sequence[Any] = rows if whole else list(map(_compared, rows, identities))
         self.problem = problem
@@ -64,7 +72,24 @@ class Summary:
             if merged and isinstance(base, str):
                 self._merged_bases[quant, base] = position
 
-    def positions_of(self, document: Mapping[str, Any]) -> list[int]:
+    def positions_in(self, name: str) -> list[int]:
+        """Return where the rows are whose directory in ``exports`` has a name."""
+        return self._in.get(name, [])
+
+    @cached_property
+    def _in(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for (quant, _, target), positions in self._of.items():
+            found.setdefault(directory_of(quant, target), []).extend(positions)
+        return found
+
+    @cached_property
+    def strays(self) -> Sequence[int]:
+        """Where entries are that tell no export."""
+        known = {position for positions in self._of.values() for position in positions}
+        return [position for position in range(len(self.rows)) if position not in known]
+
+    def positions_of(self, document: Mapping[str, Any]) -> Sequence[int]:
         """Return where the rows of a valid manifest's export are, in order; the last counts."""
         quant, merged = document["quant"], document["merged"]
         unnamed = self._of.get((quant, merged, None), [])
@@ -208,7 +233,7 @@ def read_summary(
     rows = content.get("exports")
     if not isinstance(rows, list):
         return Summary(problem="has no array exports")
-    return Summary(rows, whole=whole)
+    return Summary(rows, whole=whole, size=len(data))
 
 
 def _compared(row: Any, identity: _Identity | None) -> Mapping[str, Any] | None:

@@ -6,7 +6,7 @@ Verification proves that files and manifest agree. It does not tell who wrote ei
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,9 +58,7 @@ def verify(
     check_most(max_findings)
     name = os.fspath(export_dir)
     with directory_at(name) as directory, Pool(jobs_for([name], jobs), max_bytes) as pool:
-        examination = Examination(directory, pool, most=max_findings)
-        examination.begin()
-        return examination.report()
+        return Examination(directory, pool, most=max_findings).report()
 
 
 def read_or_refused(directory: int, filename: str) -> bytes | ManifestPathError:
@@ -74,7 +72,8 @@ def read_or_refused(directory: int, filename: str) -> bytes | ManifestPathError:
 class Examination:
     """An export directory that is held open, and examined while others are.
 
-    Its manifest is judged when it is made, and its files are compared once that is begun.
+    Its manifest is judged when it is made, and its files are compared once that is begun, or else
+    for the report.
     ``document`` is its manifest if that is valid, and ``error`` says why it could not be read at
     all. What is large is read by the threads of the pool, so the directory has to stay open until
     the report is made or the pool is closed. ``name`` is what the directory is shown as, and
@@ -104,7 +103,7 @@ class Examination:
         self._entries = entries
         self._filename = filename
         self._version: int | None = None
-        self._chosen: Sequence[bool] = ()
+        self._begun = False
         self._tasks: list[Task[list[Finding]]] = []
         if data is None:
             data = read_or_refused(directory, filename)
@@ -122,9 +121,7 @@ class Examination:
         else:
             self.document, found = judge_snapshot(data, most)
             self._found = Found(found, most)
-        if self.document is not None:
-            paths = [artifact["path"] for artifact in self.document["artifacts"]]
-            self._chosen = pool.sample.choices(os.path.basename(name), data, paths)
+        self._data = data
 
     @property
     def ended(self) -> bool:
@@ -133,6 +130,8 @@ class Examination:
 
     def report(self) -> Report:
         """Wait until every file has been read, and report what was found."""
+        if not self._begun:
+            self.begin()
         for task in self._tasks:
             found = self._pool.outcome(task)
             self.add(found)
@@ -145,12 +144,16 @@ class Examination:
 
     def begin(self) -> None:
         """Compare what is small, and have the pool read what is large."""
+        self._begun = True
         if self.document is None:
             return
         directory, pool, artifacts = self._directory, self._pool, self.document["artifacts"]
+        paths = [artifact["path"] for artifact in artifacts]
+        chosen = pool.sample.choices(os.path.basename(self._name), self._data, paths)
+        self._data = b""
         allowed = [
             pool.allowance.take(artifact["size_bytes"]) if is_chosen else None
-            for artifact, is_chosen in zip(artifacts, self._chosen, strict=True)
+            for artifact, is_chosen in zip(artifacts, chosen, strict=True)
         ]
         self.not_read = allowed.count(None)
         least = 0 if isinstance(directory, Folder) else LARGE  # an answer of a store takes longer
@@ -162,11 +165,10 @@ class Examination:
             self._tasks.append(pool.submit(artifact["size_bytes"], call))
         for index, artifact in enumerate(artifacts):
             if artifact["size_bytes"] < least:
-                meter, allowance = pool.meter, allowed[index]
-                for one in examine(directory, index, artifact, meter=meter, allowed=allowance):
-                    self._found.add((one,))
-        listed = {artifact["path"] for artifact in artifacts}
-        self.add(unlisted(directory, listed, self._entries, self._filename))
+                self.add(
+                    examine(directory, index, artifact, meter=pool.meter, allowed=allowed[index])
+                )
+        self.add(unlisted(directory, set(paths), self._entries, self._filename))
 
 
 def _examine_large(

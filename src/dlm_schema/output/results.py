@@ -85,6 +85,7 @@ class Reporter(ABC):
         self.failed = 0
         self.unreadable = 0
         self.written: int | None = None
+        self.is_finished = False
         self._given = frozenset(paths)
         self._is_misused = False
         self.truncated = False
@@ -121,6 +122,7 @@ class Reporter(ABC):
 
         ``interrupted`` tells that there would have been more results.
         """
+        self.is_finished = True
         try:
             self._finish(interrupted=interrupted)
         except BrokenPipeError:

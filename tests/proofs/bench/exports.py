@@ -240,7 +240,7 @@ def _read_in(folder: int, name: str) -> None:
 
 
 def _write_beside(path: str, data: bytes) -> str:
-    """Write a file beside a manifest, link that into a folder, and return the path of the link."""
+    """Write a file beside a manifest, link the manifest elsewhere, and return that path."""
     folder, name = os.path.split(path)
     exports, export_name = os.path.split(folder)
     with _folder(folder) as export:

@@ -317,8 +317,8 @@ def as_text(around: Mapping[str, Any], results: Results) -> str:
         "Medians of interleaved repeats; ratios are medians of the ratios within each repeat.",
         "cpu is processor time, as finely as the system counts it.",
         "Bare loops open files by their paths and follow links; they judge, compare and print",
-        "nothing, and look at nothing a second time. That beside migrate --in-place makes the same",
-        "system calls, and works nothing out.",
+        "nothing, and look at nothing a second time; but that beside migrate --in-place makes the",
+        "same system calls, and only works nothing out.",
     ]
     width = max(len(row.subject) for row in results.rows)
     group = ""

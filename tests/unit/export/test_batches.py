@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dlm_schema.export.batches import batches
+import resource
+from typing import TYPE_CHECKING
+
+from dlm_schema.export.batches import batches, most_open
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_batches_are_of_some_items_and_of_fewer_where_they_hold_much() -> None:
@@ -11,6 +17,28 @@ def test_batches_are_of_some_items_and_of_fewer_where_they_hold_much() -> None:
     assert [len(batch) for batch in made] == [16, 6, 1, 1]
     assert [size for batch in made for size in batch] == sizes
     assert list(batches([], int)) == []
+
+
+def test_what_was_gathered_is_given_before_what_may_take_its_time() -> None:
+    given = iter(["a", "b", None, None, "c", None])
+    assert list(batches(given, lambda _: 0)) == [["a", "b"], ["c"]]
+
+
+def test_nothing_waits_long_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dlm_schema.export.batches._LONGEST", 0)
+    assert list(batches("abc", lambda _: 0)) == [["a"], ["b"], ["c"]]
+
+
+def test_few_are_open_where_few_can_be() -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    made = []
+    try:
+        for limit in (300, 64, 20):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limits[1]))
+            made.append(most_open())
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert made == [9, 2, 1]
 
 
 def test_no_more_is_taken_than_a_batch_needs() -> None:

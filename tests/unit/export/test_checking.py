@@ -25,12 +25,13 @@ from support.strange_files import make_dangling, make_fifo
 from dlm_schema.disk import opening, reading
 from dlm_schema.disk.opening import entries_of, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool
-from dlm_schema.export import discovery
+from dlm_schema.export import checking, discovery
 from dlm_schema.export.checking import Bounds, Checked, check, check_all, verify_all
 from dlm_schema.findings import Finding, Report
 
 if TYPE_CHECKING:
     from dlm_schema.disk.handles import Entries
+    from dlm_schema.export.inputs import Subject
 
 INTERRUPTED = "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
 RECORDED = REPOSITORY / "tests" / "recorded"
@@ -535,6 +536,37 @@ def test_an_export_that_vanishes_is_an_error(tmp_path: Path) -> None:
     assert found(gone.report) == [("files/missing", "error", "")]
 
 
+def test_an_export_that_is_renewed_while_others_are_read_is_judged_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_FRESH", 0.0)
+    _, *others = make_store(tmp_path / "store", 8, lambda n: bytes([n]) * LARGE)
+    with verify_all([str(tmp_path)], Bounds(1)) as running:
+        results = iter(running)
+        assert next(results).report.ok
+        for manifest in others:
+            base_of(manifest).write_bytes(b"new")
+            made = json.loads(manifest.read_bytes())
+            digest, size = hashlib.sha256(b"new").hexdigest(), len(b"new")
+            made["artifacts"][0] |= {"sha256": digest, "size_bytes": size}
+            manifest.write_bytes(as_bytes(made))
+        assert [one.report for one in results] == [Report(2, [])] * 7
+    assert running.sample.all == 8
+
+
+def test_what_was_found_is_judged_before_standard_input_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest, *_ = make_store(tmp_path / "store", 1)
+
+    def no_input() -> Subject:
+        raise AssertionError("nobody asks for it yet")
+
+    monkeypatch.setattr(checking, "read_stdin", no_input)
+    with check_all([str(manifest.parent), "-"]) as running:
+        assert next(iter(running)).path == str(manifest)
+
+
 def test_a_manifest_of_as_many_artifacts_as_there_can_be_is_checked(tmp_path: Path) -> None:
     listed = {"sha256": "5e" * 32, "size_bytes": 2**53 - 1}
     artifacts = [{"path": f"{number}", **listed} for number in range(65_535)]
@@ -627,7 +659,7 @@ def test_few_descriptors_are_open_at_once(tmp_path: Path, jobs: int) -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     free = os.dup(0)
     os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 5 * jobs + 22, limits[1]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 5 * jobs + 6, limits[1]))
     try:
         report = check(tmp_path, jobs=jobs)
     finally:

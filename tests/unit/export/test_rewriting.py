@@ -21,8 +21,10 @@ from dlm_schema.export.backups import Shelf
 from dlm_schema.export.rewriting import (
     InterruptedRewriteError,
     Rewrite,
+    RewriteInterrupt,
     digest,
     rewrite_all,
+    rewritten,
 )
 
 
@@ -117,6 +119,25 @@ def test_the_error_of_a_half_way_stop_carries_what_was_written(
         "01/file": b"1",
         "02/file": b"2",
     }
+
+
+def test_an_interrupt_half_way_carries_what_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = make_files(tmp_path, 3)
+    exchange = kernel.exchange
+
+    def interrupted(*arguments: Any) -> bool:
+        if paths[0].read_bytes() == b"new":
+            raise KeyboardInterrupt
+        return exchange(*arguments)
+
+    monkeypatch.setattr("dlm_schema.disk.writing.exchange", interrupted)
+    new, stopped = rewritten(planned(*paths, backup="old"))
+    assert new == {str(paths[0])}
+    assert isinstance(stopped, RewriteInterrupt)
+    assert str(stopped).startswith("1 of 3 manifests were rewritten, the others are untouched")
+    assert [path.read_bytes() for path in paths] == [b"new", b"1", b"2"]
 
 
 def test_a_backup_that_was_there_before_is_not_taken_back(

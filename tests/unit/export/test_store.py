@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,8 @@ def test_what_did_not_become_an_export_says_so() -> None:
     assert [finding.code for finding in unfinished.report.findings] == ["store/no-manifest"]
     [refused] = recorded("tag-8")
     assert not refused.report.ok
-    assert (refused.document, refused.manifest, refused.rows) == (None, None, ())
+    assert (refused.document, refused.manifest) == (None, None)
+    assert [row.llama_cpp_tag for row in refused.rows] == ["b8816\nbuilt by hand"]
 
 
 def test_rows_of_any_shape_are_told(tmp_path: Path) -> None:
@@ -101,7 +103,33 @@ def test_rows_of_any_shape_are_told(tmp_path: Path) -> None:
     assert "/exports/1: 'exported_at: Input should be a valid string'" in store.problems[1]
     assert max(map(len, store.problems)) < 300
     [export] = store
-    assert (len(export.rows), len(export.problems)) == (1, 1)
+    assert len(export.rows) == 1
+    assert export.problems[1:] == (
+        "of the store's manifest.json 3 tell no export, the first at /exports/0",
+    )
+    assert "/exports/1: 'exported_at: Input should be a valid string'" in export.problems[0]
+
+
+def test_a_directory_has_the_rows_of_all_that_was_exported_into_it(tmp_path: Path) -> None:
+    [export] = recorded("re-unmerged")
+    assert [row.merged for row in export.rows] == [True, False]
+    copied = tmp_path / "store"
+    [store] = (MORE / "re-unmerged").iterdir()
+    shutil.copytree(store, copied)
+    for left in (b"{}", None):
+        for manifest in (copied / "exports").glob("*/export_manifest.json"):
+            manifest.unlink() if left is None else manifest.write_bytes(left)
+        [broken] = dlm_schema.open_store(copied)
+        assert broken.report.findings
+        assert broken.rows == export.rows
+
+
+def test_an_export_says_that_the_rows_cannot_be_read(tmp_path: Path) -> None:
+    make_store(tmp_path / "store", 1)
+    (tmp_path / "store" / "manifest.json").write_bytes(b"[")
+    [export] = dlm_schema.open_store(tmp_path / "store")
+    [problem] = export.problems
+    assert problem.startswith("the store's manifest.json cannot be read: ")
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"exports": 1}', b"\xff", b"[" * 9999])
