@@ -241,12 +241,11 @@ def _read_all(found: Iterable[Found], summaries: Summaries | None) -> Iterator[_
     for item in found:
         if isinstance(item, Export):
             try:
-                read = _read(item, summaries)
+                read = _read(item, summaries, last)
             finally:
                 close(item.directory)
-            own = read.summary.size if read.summary and read.summary is not last else 0
             last = read.summary
-            yield read._replace(held=len(read.data) + own)
+            yield read
         elif isinstance(item, Gap):
             exports, _, name = item.path.rpartition("/")
             is_known = around is not None and around[0] == exports
@@ -258,14 +257,16 @@ def _read_all(found: Iterable[Found], summaries: Summaries | None) -> Iterator[_
             around = item.path, summaries.of(item.store, item.directory, os.pardir)
 
 
-def _read(export: Export, summaries: Summaries | None) -> _Read:
+def _read(export: Export, summaries: Summaries | None, last: Summary | None) -> _Read:
     filename = snapshot_filename() if export.is_snapshot else MANIFEST_FILENAME
     store = None if summaries is None or export.is_snapshot else store_of(export.real)
     summary = None if summaries is None or store is None else summaries.of(store, export.directory)
+    held = 0 if summary is None or summary is last else summary.size
     try:
-        return _Read(export, read_beneath(export.directory, filename), None, summary)
+        data = read_beneath(export.directory, filename)
     except ManifestPathError as error:
-        return _Read(export, b"", error, summary)
+        return _Read(export, b"", error, summary, held)
+    return _Read(export, data, None, summary, held + len(data))
 
 
 def _judged(item: _Pending) -> StoredExport | ManifestPathError:
