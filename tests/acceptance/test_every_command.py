@@ -24,7 +24,16 @@ from proofs.soak import worlds
 from proofs.soak.oracle import Expected, Fact, expected
 from proofs.soak.session import export_of, facts_of, make_round
 from proofs.soak.worlds import MANIFEST, SNAPSHOT, File, Folder, Store, is_snapshot, write_world
-from support.harness import COMMAND, ENVIRONMENT, RECORDED, TIMEOUT, encoded, report_of, run
+from support.harness import (
+    COMMAND,
+    ENVIRONMENT,
+    RECORDED,
+    TIMEOUT,
+    Outcome,
+    encoded,
+    report_of,
+    run,
+)
 
 import dlm_schema
 from dlm_schema.findings import Finding
@@ -46,6 +55,11 @@ COMMANDS: Final = (
     ("migrate", "--dry-run", "--to", "3"),
     ("migrate", "--dry-run", "--to", "1", "--allow-loss"),
     ("restore", "--list"),
+)
+WRITING: Final = (
+    ("migrate", "--to", "3", "--in-place", "--skip-refused"),
+    ("restore",),
+    ("restore", "--prune"),
 )
 each = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
@@ -234,12 +248,15 @@ def test_a_manifest_is_made_anew_from_the_old_one_and_from_an_export(made: Made)
         old = json.loads((export / MANIFEST).read_bytes())
         version = str(dlm_schema.detect_version(old))
         for like in (export, export / MANIFEST):
-            ended = run(
+            command = (
                 *("create", export, "--like", like, "--replace", "--dry-run"),
                 *("--as-version", version, "--created-at", old["created_at"].rstrip("Z") + "Z"),
                 *("--created-by", old["created_by"]),
             )
+            ended = run(*command)
             assert ended.status == 0, ended.err
+            if path == good[0]:
+                assert on_terminal(*command) == ended
             new = json.loads(ended.out)
             for document in (old, new):
                 document["artifacts"].sort(key=lambda artifact: artifact["path"])
@@ -299,11 +316,33 @@ def test_people_read_what_programs_read_on_a_pipe_and_on_a_terminal(
     folder = RECORDED if place == "recorded" else request.getfixturevalue("made").folder
     piped = run(*command, folder)
     terminal = on_terminal(*command, folder)
+    agree(command, piped, terminal, report_of(*command, folder, status=piped.status))
+
+
+@pytest.mark.parametrize("place", ["made", "recorded"])
+def test_people_read_what_programs_read_of_what_is_written(
+    request: pytest.FixtureRequest, tmp_path: Path, place: str
+) -> None:
+    if place == "made":
+        folder = request.getfixturevalue("made").folder
+    else:
+        folder = shutil.copytree(RECORDED, tmp_path / "recorded", symlinks=True)
+    run("restore", "--prune", folder)
+    on_pipe = [run(*command, folder) for command in WRITING]
+    shown = [on_terminal(*command, folder) for command in WRITING]
+    for command, piped, terminal in zip(WRITING, on_pipe, shown, strict=True):
+        agree(command, piped, terminal, report_of(*command, folder, status=piped.status))
+
+
+def agree(
+    command: tuple[str, ...],
+    piped: Outcome,
+    terminal: tuple[int, str, str],
+    report: Mapping[str, Any],
+) -> None:
     if command[0] != "list":
         assert "\x1b[" in terminal[1]
     assert (terminal[0], _COLOUR.sub("", terminal[1]), terminal[2]) == piped
-
-    report = report_of(*command, folder, status=piped.status)
     summary = report["summary"]
     assert piped.status == bool(summary["failed"] or summary["unreadable"])
     complained = [one for one in report["results"] if f"dlm-schema: {one['path']}: " in piped.err]
