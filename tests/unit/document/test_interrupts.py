@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -241,3 +242,20 @@ def test_nobody_is_interrupted_again_who_does_not_ask_for_it(before: str) -> Non
     )
     assert ended.stdout == ""
     assert "KeyboardInterrupt" in ended.stderr
+
+
+IN_EXEC = """
+from dlm_schema.document import interrupts
+
+try:
+    exec("raise KeyboardInterrupt")
+except KeyboardInterrupt:
+    raise SystemExit(interrupts.exit_status())
+"""
+
+
+def test_an_interrupt_while_a_class_is_made_ends_with_the_same_status(tmp_path: Path) -> None:
+    (tmp_path / "interrupted.py").write_text(IN_EXEC)
+    command = [sys.executable, "-m", "interrupted"]
+    ended = subprocess.run(command, cwd=tmp_path, timeout=60, check=False)
+    assert ended.returncode == 130
