@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from json.encoder import encode_basestring_ascii as quoted
-from operator import itemgetter
-from typing import Any, Final
-
-_name_of: Final = itemgetter(0)
+from typing import Any
 
 
 def canonical_bytes(document: Mapping[str, Any]) -> bytes:
@@ -33,7 +30,7 @@ def _text(value: Any, margin: str) -> str:
     if isinstance(value, dict) and value:
         members = [
             f"{quoted(name)}: {quoted(held) if type(held) is str else _text(held, inner)}"
-            for name, held in sorted(value.items(), key=_name_of)
+            for name, held in sorted(value.items())
         ]
         return f"{{{inner}{f',{inner}'.join(members)}{margin}}}"
     if isinstance(value, list) and value:
