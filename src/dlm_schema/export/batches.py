@@ -16,6 +16,8 @@ MOST: Final = 16
 _MOST_BYTES: Final = 1024 * 1024
 _LONGEST: Final = 0.1  # seconds that an item waits for others
 _DESCRIPTORS: Final = 32
+BYTES_OF_AN_ENTRY: Final = 128
+"""About what the name of a file takes that a folder was found to hold."""
 
 
 def batches(

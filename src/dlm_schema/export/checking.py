@@ -22,7 +22,7 @@ from dlm_schema.disk.reading import read_opened
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.batches import batches, most_open
+from dlm_schema.export.batches import BYTES_OF_AN_ENTRY, batches, most_open
 from dlm_schema.export.discovery import (
     Export,
     Exports,
@@ -372,7 +372,8 @@ class _Check:
 
     def __init__(self, found: Candidate, most: int | None) -> None:
         self.is_artifact = False
-        self.held = len(found.data)
+        entries = () if found.export is None else found.export.entries
+        self.held = len(found.data) + BYTES_OF_AN_ENTRY * len(entries)
         self.summary: Summary | None = None
         self._opened = 0.0
         self._found = found

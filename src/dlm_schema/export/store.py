@@ -18,7 +18,7 @@ from dlm_schema.document.migrations import migrate
 from dlm_schema.document.validation import judge
 from dlm_schema.document.versions import LATEST
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.batches import MOST, batches
+from dlm_schema.export.batches import BYTES_OF_AN_ENTRY, MOST, batches
 from dlm_schema.export.discovery import (
     EXPORTS_FOLDER,
     SUMMARY_FILENAME,
@@ -261,7 +261,8 @@ def _read(export: Export, summaries: Summaries | None, last: Summary | None) -> 
     filename = snapshot_filename() if export.is_snapshot else MANIFEST_FILENAME
     store = None if summaries is None or export.is_snapshot else store_of(export.real)
     summary = None if summaries is None or store is None else summaries.of(store, export.directory)
-    held = 0 if summary is None or summary is last else summary.size
+    held = BYTES_OF_AN_ENTRY * len(export.entries)
+    held += 0 if summary is None or summary is last else summary.size
     try:
         data = read_beneath(export.directory, filename)
     except ManifestPathError as error:

@@ -554,6 +554,18 @@ def test_an_export_that_is_renewed_while_others_are_read_is_judged_as_it_is(
     assert running.sample.all == 8
 
 
+def test_exports_of_many_files_are_not_held_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_store(tmp_path / "store", 14)
+    most = {}
+    for size in (1, 2**20):
+        monkeypatch.setattr(checking, "BYTES_OF_AN_ENTRY", size)
+        with check_all([str(tmp_path)], Bounds(1)) as running:
+            most[size] = max(len(os.listdir("/proc/self/fd")) for _ in running)
+    assert most[1] - most[2**20] > 8
+
+
 def test_what_was_found_is_judged_before_standard_input_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
