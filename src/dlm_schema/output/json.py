@@ -29,8 +29,12 @@ class JsonReporter(Reporter):
 
     def _add(self, result: Result) -> None:
         separator = "\n" if self._results.is_empty else ",\n"
-        text = f"{separator}{_json(result_content(result))}"
-        self._results.write(text.replace("\n", "\n    "))
+        try:
+            text = f"{separator}{_json(result_content(result))}".replace("\n", "\n    ")
+        except KeyboardInterrupt:
+            self.count(result, -1)
+            raise
+        self._results.write(text)
 
     def _finish(self, *, interrupted: bool) -> None:
         content = run_content(self, interrupted=interrupted, results=[])

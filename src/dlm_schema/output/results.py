@@ -102,20 +102,25 @@ class Reporter(ABC):
 
     def record(self, result: Result) -> None:
         """Count a result, and print it or keep it for the end."""
-        self.checked += 1
-        self.failed += not result.ok
+        self.count(result)
+        self._add(result)
+
+    def count(self, result: Result, times: int = 1) -> None:
+        """Count a result, or with -1 one that is not reported after all."""
+        self.checked += times
+        self.failed += 0 if result.ok else times
         if result.counts is not None:
             self.truncated = True
-            self.severities.update(result.counts)
+            self.severities.update({name: times * n for name, n in result.counts.items()})
         elif result.findings:
-            self.severities.update(finding.severity for finding in result.findings)
+            for finding in result.findings:
+                self.severities[finding.severity] += times
         written = result.details.get("written") if result.details else None
         if written is not None:
-            self.written = (self.written or 0) + written
+            self.written = (self.written or 0) + times * written
         if result.complaint is not None:
-            self.unreadable += 1
+            self.unreadable += times
             self._is_misused |= result.path in self._given and not result.is_missing
-        self._add(result)
 
     def finish(self, *, interrupted: bool = False) -> int:
         """Print what comes last and return the exit status.

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any, Final
 
 import jiter
 import pytest
-from support.results import BAD, ERROR, GONE, GOOD, WARNING
+from support.results import BAD, ERROR, GONE, GOOD, NOTED, WARNING
 
 import dlm_schema
 from dlm_schema.output.json import JsonReporter
 from dlm_schema.output.results import Result
 
 Capture = pytest.CaptureFixture[str]
+MANY: Final = {"error": 7, "warning": 1, "note": 0}
 
 
 def test_programs_read_one_object(capsys: Capture) -> None:
@@ -78,3 +80,19 @@ def test_a_report_of_any_size_is_written_as_json_writes_it(capsys: Capture, coun
     report = json.loads(printed)
     assert json.dumps(report, indent=2) + "\n" == printed
     assert (len(report["results"]), report["interrupted"]) == (count, True)
+
+
+@pytest.mark.parametrize("result", [GOOD, NOTED, BAD, GONE, BAD._replace(counts=MANY)])
+def test_a_result_that_an_interrupt_keeps_from_the_report_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch, result: Result
+) -> None:
+    def interrupted(_: Result) -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dlm_schema.output.json.result_content", interrupted)
+    reporter = JsonReporter("check")
+    with pytest.raises(KeyboardInterrupt):
+        reporter.add(result._replace(details={"written": True}))
+    assert (reporter.checked, reporter.failed, reporter.unreadable) == (0, 0, 0)
+    assert not any(reporter.counts.values())
+    assert not reporter.written
