@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from support.harness import MANIFEST, ROOT, backup_of, contents, make_export, report_of, run
+from support.harness import (
+    MANIFEST,
+    ROOT,
+    backup_of,
+    contents,
+    make_export,
+    make_store,
+    report_of,
+    run,
+)
+
+from dlm_schema.cli import restore as restore_command
+from dlm_schema.cli.main import main
+
+if TYPE_CHECKING:
+    from dlm_schema.errors import ManifestPathError
+    from dlm_schema.export.restoring import Restoration
 
 EXAMPLE: Final = next((ROOT / "examples" / "version-1").iterdir())
 WRITER: Final = b'"created_by": "'
@@ -182,3 +199,26 @@ def test_misuse_is_said(tmp_path: Path, options: list[str], said: str) -> None:
     ended = run("restore", *options, cwd=tmp_path)
     assert said in ended.err
     assert ended.status == (1 if said.startswith("holds") else 2)
+
+
+def test_an_interrupted_prune_says_what_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_store(tmp_path / "store", 3)
+    run("migrate", "--to", "3", "--in-place", tmp_path)
+    prune = restore_command._prune
+    pruned: list[Restoration] = []
+
+    def interrupted(plan: Restoration) -> ManifestPathError | None:
+        if pruned:
+            raise KeyboardInterrupt
+        pruned.append(plan)
+        return prune(plan)
+
+    monkeypatch.setattr(restore_command, "_prune", interrupted)
+    assert main(["restore", "--prune", "--format", "json", str(tmp_path)]) == 130
+    out, err = capsys.readouterr()
+    assert err == "dlm-schema: interrupted\n"
+    report = json.loads(out)
+    assert report["interrupted"] is True
+    assert [result["removed"] for result in report["results"]] == [1, 0, 0]

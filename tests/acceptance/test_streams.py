@@ -129,6 +129,15 @@ def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path) -> None:
         assert process.stdout.read() == b"1 manifest: 1 ok, 0 failed\n"
 
 
+def wait_until_it_has_read(process: subprocess.Popen[bytes], times: int) -> None:
+    """Wait for more calls that read than importing takes."""
+    while process.poll() is None:
+        said = Path(f"/proc/{process.pid}/io").read_text().split()
+        if int(said[said.index("syscr:") + 1]) > times:
+            return
+        time.sleep(0.01)
+
+
 @pytest.mark.parametrize(
     ("command", "sent"),
     [
@@ -146,7 +155,7 @@ def test_an_interrupted_command_gives_programs_a_whole_report(
     with subprocess.Popen(
         [*COMMAND, *command, *options], env=ENVIRONMENT, stdout=subprocess.PIPE
     ) as process:
-        time.sleep(2)
+        wait_until_it_has_read(process, 20_000)
         process.send_signal(sent)
         out, _ = process.communicate(timeout=TIMEOUT)
         assert process.returncode == 128 + sent

@@ -83,17 +83,17 @@ def _restore(options: argparse.Namespace) -> int:
         found = list(_found(options))
         plans = [one for one in found if isinstance(one, Restoration)]
         sweep_all({_folder(plan): plan.folder for plan in plans if plan.kept}, alone=held.alone)
-        if options.prune:
-            return _report(options, found, {plan.path: _prune(plan) for plan in plans})
         done: dict[str, ManifestPathError | None] = {}
         stopped: BaseException | None = None
         try:
             for plan in plans:
-                if plan.chosen and plan.digest is None:
+                if options.prune:
+                    done[plan.path] = _prune(plan)
+                elif plan.chosen and plan.digest is None:
                     done[plan.path] = _write(plan)
         except KeyboardInterrupt as interrupt:
             stopped = interrupt
-        if stopped is None:
+        if stopped is None and not options.prune:
             replaced = [plan for plan in plans if plan.chosen and plan.digest is not None]
             new, stopped = rewritten([_rewrite(plan) for plan in replaced])
             done |= {plan.path: None for plan in replaced if _real(plan) in new}

@@ -7,6 +7,7 @@ import os
 from dlm_schema.disk.handles import File, Folder
 from dlm_schema.disk.opening import close, open_beneath, open_regular
 from dlm_schema.disk.refusals import refusal, refusal_to_open
+from dlm_schema.errors import ManifestPathError
 from dlm_schema.limits import MAX_BYTES
 
 
@@ -30,6 +31,14 @@ def read_beneath(directory: int, path: str) -> bytes:
         except OSError as error:
             raise refusal_to_open(path, error) from None
     return read_with_status(directory, path)[0]
+
+
+def read_or_refused(directory: int, path: str) -> bytes | ManifestPathError:
+    """Read a file as :func:`read_beneath` does, and return the error where it is refused."""
+    try:
+        return read_beneath(directory, path)
+    except ManifestPathError as error:
+        return error
 
 
 def read_with_status(directory: int, path: str) -> tuple[bytes, os.stat_result]:

@@ -81,7 +81,7 @@ class Shelf(NamedTuple):
     @property
     def path(self) -> str:
         """What the folder is called."""
-        return f"{self.top.rstrip('/')}/{'/'.join(self.way)}"
+        return os.path.join(self.top, *self.way)
 
     @contextlib.contextmanager
     def opened(self, export: int, *, make: bool = False, sync: bool = True) -> Iterator[int]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dlm_schema.disk.opening import close, holds
 from dlm_schema.disk.read_pool import Pool
-from dlm_schema.disk.reading import read_opened
+from dlm_schema.disk.reading import read_opened, read_or_refused
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
@@ -34,7 +34,7 @@ from dlm_schema.export.discovery import (
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.export.inputs import STDIN, read_stdin
 from dlm_schema.export.summary import VL_FILENAME, Summaries, Summary, store_of
-from dlm_schema.export.verification import Examination, read_or_refused
+from dlm_schema.export.verification import Examination
 from dlm_schema.findings import SEVERITIES, Finding, Report, check_most
 from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.published import MANIFEST_FILENAME
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from dlm_schema.export.state import Place, Record, State
 
 
-_FRESH: Final = 1.0
+_FRESH: Final = 0.1
 """Seconds after which a manifest is read anew, so that it and its files are of one time."""
 
 
@@ -455,7 +455,7 @@ class _Check:
     def _is_known(self, pool: Pool, state: State, export_dir: str) -> bool:
         """Give the result that was kept, if there is one that holds."""
         folder, filename = os.path.split(self._found.path)
-        place = folder if is_url(folder) else export_dir
+        place = folder if is_url(self._found.path) else export_dir
         self._record = state.record(place, filename, self._directory)
         if self._record is None:
             return False

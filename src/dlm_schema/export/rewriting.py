@@ -102,8 +102,8 @@ def rewrite_all(rewrites: Sequence[Rewrite]) -> None:
     No manifest is replaced unless all new bytes and all backups are on disk. Raises
     ``ManifestPathError`` when one cannot be prepared, and leaves all as they were; raises
     ``InterruptedRewriteError`` when it stops half way, or ``RewriteInterrupt`` when it is
-    interrupted, and leaves the others as they were. That a
-    folder could not be made durable stops nothing, and is raised in the end.
+    interrupted, and leaves the others as they were. That a folder could not be made durable stops
+    nothing, and is raised in the end.
     """
     together = len(rewrites) > _FEW
     changes: list[_Change | Put] = []
@@ -358,7 +358,7 @@ class _Change:
         if self._backup is not None:
             with contextlib.suppress(OSError, ManifestPathError):
                 try:
-                    os.lstat(f"{self.rewrite.shelf.path}/{self._backup}")
+                    os.lstat(os.path.join(self.rewrite.shelf.path, self._backup))
                 except FileNotFoundError:  # somebody removed it
                     self._back_up(directory, name, data, sync=True)
         return True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, final
 from pydantic import ValidationError
 
 from dlm_schema.disk.opening import close, duplicate, entries_of
-from dlm_schema.disk.reading import read_beneath
+from dlm_schema.disk.reading import read_or_refused
 from dlm_schema.disk.refusals import finding_of
 from dlm_schema.document.migrations import migrate
 from dlm_schema.document.validation import judge
@@ -222,10 +222,9 @@ class _Read(NamedTuple):
     """
 
     export: Export
-    data: bytes
-    error: ManifestPathError | None
+    data: bytes | ManifestPathError
     summary: Summary | None
-    held: int = 0
+    held: int
 
 
 _Pending: TypeAlias = StoredExport | ManifestPathError | _Read
@@ -263,26 +262,24 @@ def _read(export: Export, summaries: Summaries | None, last: Summary | None) -> 
     summary = None if summaries is None or store is None else summaries.of(store, export.directory)
     held = BYTES_OF_AN_ENTRY * len(export.entries)
     held += 0 if summary is None or summary is last else summary.size
-    try:
-        data = read_beneath(export.directory, filename)
-    except ManifestPathError as error:
-        return _Read(export, b"", error, summary, held)
-    return _Read(export, data, None, summary, held + len(data))
+    data = read_or_refused(export.directory, filename)
+    held += len(data) if isinstance(data, bytes) else 0
+    return _Read(export, data, summary, held)
 
 
 def _judged(item: _Pending) -> StoredExport | ManifestPathError:
     if not isinstance(item, _Read):
         return item
-    export, data, error, summary, _ = item
-    if export.is_snapshot and error is None:
+    export, data, summary, _ = item
+    document = None
+    if isinstance(data, ManifestPathError):
+        report = Report(None, [finding_of(data)])
+    elif export.is_snapshot:
         listed, findings = judge_snapshot(data)
         return StoredExport(export.path, Report(None, findings), listed, is_snapshot=True)
-    document = None
-    if error is not None:
-        report = Report(None, [finding_of(error)])
     else:
-        document, report, _ = judge(data)
-    document = document if report.ok else None
+        judged, report, _ = judge(data)
+        document = judged if report.ok else None
     if summary is None:
         return StoredExport(export.path, report, document)
     name = export.real.rpartition("/")[2]
@@ -299,6 +296,7 @@ def _remembered(
         problems.append(f"the store's {SUMMARY_FILENAME} {summary.problem}")
     if summary.strays:
         first = f"the first at /exports/{summary.strays[0]}"
-        entries = "1 entry tells" if len(summary.strays) == 1 else f"{len(summary.strays)} tell"
+        many = len(summary.strays)
+        entries = "1 entry tells" if many == 1 else f"{many} entries tell"
         problems.append(f"of the store's {SUMMARY_FILENAME} {entries} no export, {first}")
     return rows, problems

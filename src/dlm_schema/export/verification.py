@@ -14,7 +14,7 @@ from dlm_schema.disk.digests import digest_of
 from dlm_schema.disk.handles import Folder
 from dlm_schema.disk.opening import close, entries_beneath, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool, Task
-from dlm_schema.disk.reading import read_beneath
+from dlm_schema.disk.reading import read_or_refused
 from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.document.patterns import matcher
 from dlm_schema.document.validation import judge
@@ -59,14 +59,6 @@ def verify(
     name = os.fspath(export_dir)
     with directory_at(name) as directory, Pool(jobs_for([name], jobs), max_bytes) as pool:
         return Examination(directory, pool, most=max_findings).report()
-
-
-def read_or_refused(directory: int, filename: str) -> bytes | ManifestPathError:
-    """Read a file below an open directory; return the error where that cannot be done."""
-    try:
-        return read_beneath(directory, filename)
-    except ManifestPathError as error:
-        return error
 
 
 class Examination:

@@ -52,7 +52,7 @@ class TableReporter(Reporter):
             self._folder = folder
         details = result.details or {}
         below = [line for finding in result.findings for line in finding_lines(finding)]
-        below.extend(result.notes)
+        below += result.notes
         if self._long:
             below += _remembered(details.get("rows", ()))
         self._rows.append((_cells(name, result, details), below))

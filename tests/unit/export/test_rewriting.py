@@ -97,47 +97,44 @@ def test_a_folder_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
+def stop_after_the_first(
+    monkeypatch: pytest.MonkeyPatch, first: Path, error: BaseException
+) -> None:
+    exchange = kernel.exchange
+
+    def stopping(*arguments: Any) -> bool:
+        if first.read_bytes() == b"new":
+            raise error
+        return exchange(*arguments)
+
+    monkeypatch.setattr("dlm_schema.disk.writing.exchange", stopping)
+
+
+ONE_WRITTEN = {"00/file": b"new", "kept/00/old": b"0", "01/file": b"1", "02/file": b"2"}
+
+
 def test_the_error_of_a_half_way_stop_carries_what_was_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = make_files(tmp_path, 3)
-    exchange = kernel.exchange
-
-    def failing(*arguments: Any) -> bool:
-        if paths[0].read_bytes() == b"new":
-            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-        return exchange(*arguments)
-
-    monkeypatch.setattr("dlm_schema.disk.writing.exchange", failing)
+    stop_after_the_first(monkeypatch, paths[0], OSError(errno.EROFS, os.strerror(errno.EROFS)))
     with pytest.raises(InterruptedRewriteError) as caught:
         rewrite_all(planned(*paths, backup="old"))
     assert caught.value.written == (str(paths[0]),)
     assert (caught.value.path, caught.value.code) == (str(paths[1]), "files/unreadable")
-    assert contents(tmp_path) == {
-        "00/file": b"new",
-        "kept/00/old": b"0",
-        "01/file": b"1",
-        "02/file": b"2",
-    }
+    assert contents(tmp_path) == ONE_WRITTEN
 
 
 def test_an_interrupt_half_way_carries_what_was_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = make_files(tmp_path, 3)
-    exchange = kernel.exchange
-
-    def interrupted(*arguments: Any) -> bool:
-        if paths[0].read_bytes() == b"new":
-            raise KeyboardInterrupt
-        return exchange(*arguments)
-
-    monkeypatch.setattr("dlm_schema.disk.writing.exchange", interrupted)
+    stop_after_the_first(monkeypatch, paths[0], KeyboardInterrupt())
     new, stopped = rewritten(planned(*paths, backup="old"))
     assert new == {str(paths[0])}
     assert isinstance(stopped, RewriteInterrupt)
     assert str(stopped).startswith("1 of 3 manifests were rewritten, the others are untouched")
-    assert [path.read_bytes() for path in paths] == [b"new", b"1", b"2"]
+    assert contents(tmp_path) == ONE_WRITTEN
 
 
 def test_a_backup_that_was_there_before_is_not_taken_back(

@@ -25,8 +25,8 @@ from support.stores import BASE, make_store
 
 from dlm_schema.disk import digests, stamps
 from dlm_schema.disk.meter import Sample
+from dlm_schema.export import checking, verification
 from dlm_schema.export import state as state_module
-from dlm_schema.export import verification
 from dlm_schema.export.checking import Bounds, Checked, check_all, verify_all
 from dlm_schema.export.state import Place
 
@@ -108,8 +108,9 @@ def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(*_: object, **__: object) -> None:
         raise AssertionError("a file was read")
 
-    for name in ("read_beneath", "open_beneath", "digest_of"):
+    for name in ("read_or_refused", "open_beneath", "digest_of"):
         monkeypatch.setattr(verification, name, read)
+    monkeypatch.setattr(checking, "read_or_refused", read)
 
 
 @pytest.mark.usefixtures("settled")

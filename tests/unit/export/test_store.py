@@ -105,7 +105,7 @@ def test_rows_of_any_shape_are_told(tmp_path: Path) -> None:
     [export] = store
     assert len(export.rows) == 1
     assert export.problems[1:] == (
-        "of the store's manifest.json 3 tell no export, the first at /exports/0",
+        "of the store's manifest.json 3 entries tell no export, the first at /exports/0",
     )
     assert "/exports/1: 'exported_at: Input should be a valid string'" in export.problems[0]
 
