@@ -57,11 +57,12 @@ def digest_of(
     ``recorded`` one. Where a store keeps a digest that is to be trusted, nothing is read. Raises
     ``OSError``.
     """
-    if isinstance(descriptor, File) and (kept := descriptor.kept_digest()) is not None:
+    file = descriptor if isinstance(descriptor, File) else None
+    if file is not None and (kept := file.kept_digest()) is not None:
         return kept
     remaining = before.st_size + 1
     if remaining <= _SMALL:
-        data = _read_small(descriptor, remaining)
+        data = _read_small(descriptor, remaining) if file is None else file.read(remaining)
         digest = hashlib.sha256(data)
         remaining -= len(data)
     else:
@@ -73,7 +74,7 @@ def digest_of(
                 remaining -= len(chunk)
         finally:
             chunks.close()
-    after = descriptor.status() if isinstance(descriptor, File) else os.fstat(descriptor)
+    after = os.fstat(descriptor) if file is None else file.status()
     lost_name = after.st_nlink < before.st_nlink  # perhaps to another file
     if remaining != 1 or lost_name or _content(before) != _content(after):
         return None
@@ -97,8 +98,6 @@ def read_chunks(descriptor: int, most: int) -> Chunks:
 
 def _read_small(descriptor: int, most: int) -> bytes:
     """Read up to ``most`` bytes; one byte less is what a file of the expected size has."""
-    if isinstance(descriptor, File):
-        return descriptor.read(most)
     data = os.read(descriptor, most)
     while len(data) < most - 1 and (more := os.read(descriptor, most - len(data))):
         data += more

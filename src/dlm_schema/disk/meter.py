@@ -51,11 +51,14 @@ class Sample:
         """Return what chooses the same files and has counted none."""
         return type(self)(self.share, self.seed)
 
-    def choices(self, name: str, manifest: bytes, paths: Sequence[str]) -> list[bool]:
-        """Tell which files are chosen of an export, by the name of its folder and its manifest."""
+    def choices(self, folder: str, manifest: bytes, paths: Sequence[str]) -> list[bool]:
+        """Tell which files are chosen of an export, by the path of its folder and its manifest.
+
+        Of the path only the name counts.
+        """
         if 0 < self.share < 1:
             begun = hashlib.blake2b(f"{self.seed} ".encode(), digest_size=_BYTES)
-            begun.update(hashlib.blake2b(manifest).digest() + os.fsencode(name) + b"\0")
+            begun.update(hashlib.blake2b(manifest).digest() + os.fsencode(os.path.basename(folder)) + b"\0")
             takes = [self._chance(begun.copy(), path) < self.share for path in paths]
         else:
             takes = [self.share > 0] * len(paths)

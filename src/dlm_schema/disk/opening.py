@@ -69,7 +69,9 @@ def remove(directory: int, name: str) -> None:
 
 def stays_beneath(path: str) -> bool:
     """Whether every segment of a path is a name, so that following it leads only further down."""
-    return "\0" not in path and _NO_NAMES.isdisjoint(path.split("/"))
+    if "\0" in path:
+        return False
+    return _NO_NAMES.isdisjoint(path.split("/")) if "/" in path else path not in _NO_NAMES
 
 
 def open_regular(path: str, *, follow: bool = False) -> tuple[int, os.stat_result]:

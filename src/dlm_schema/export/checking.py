@@ -340,19 +340,19 @@ def candidates_in(found: Iterable[Found], summaries: Summaries | None) -> Iterat
     """Yield what there is to judge of what a walk found."""
     enclosing = Enclosing()
     for item in found:
-        if isinstance(item, Gap):
+        if isinstance(item, Export):
+            name = snapshot_filename() if item.is_snapshot else MANIFEST_FILENAME
+            path = os.path.join(item.path, name)
+            yield Candidate(path, item.real, item, enclosing=enclosing)
+        elif isinstance(item, Gap):
             yield Candidate(item.path, findings=[item.finding])
         elif isinstance(item, Exports):
             if summaries is not None:
                 summary = summaries.of(item.store, item.directory, os.pardir)
                 for name, gone in summary.gone(item.names):
                     yield Candidate(f"{item.path}/{name}", findings=[gone])
-        elif isinstance(item, ManifestPathError):
-            yield Candidate(item.path, error=item, enclosing=enclosing)
         else:
-            name = snapshot_filename() if item.is_snapshot else MANIFEST_FILENAME
-            path = os.path.join(item.path, name)
-            yield Candidate(path, item.real, item, enclosing=enclosing)
+            yield Candidate(item.path, error=item, enclosing=enclosing)
 
 
 def only_exports(found: Candidate) -> Candidate:
@@ -377,6 +377,7 @@ class _Check:
         self.summary: Summary | None = None
         self._opened = 0.0
         self._found = found
+        self._folder, _, self._filename = found.path.rpartition("/")
         self._most = most
         self._directory = -1 if found.export is None else found.export.directory
         self._data: bytes | ManifestPathError | None = None
@@ -430,7 +431,7 @@ class _Check:
         self._examination = Examination(
             self._directory,
             pool,
-            os.path.dirname(self._found.path),
+            self._folder,
             entries,
             self._most,
             filename=self._filename,
@@ -447,10 +448,6 @@ class _Check:
     @property
     def _is_snapshot(self) -> bool:
         return self._found.export is not None and self._found.export.is_snapshot
-
-    @property
-    def _filename(self) -> str:
-        return self._found.path.rpartition("/")[2]
 
     def _is_known(self, pool: Pool, state: State, export_dir: str) -> bool:
         """Give the result that was kept, if there is one that holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Container, Generator, Sequence
+from collections.abc import Container, Generator, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, final
@@ -225,31 +225,36 @@ class _Walk:
                     continue
                 real_path = f"{real_top}/{below}" if below else real_top or os.sep
                 looked = Export(folder, real_path, directory, entries)
-                names = {name for name, _ in entries}
+                names = dict(entries)
                 export = _export_in(looked, names, where)
-                is_store = SUMMARY_FILENAME in names
-                inside = [name for name, is_folder in entries if is_folder]
-                inner = _folders_in(inside, export, where, is_store=is_store) if inside else []
+                inner: list[tuple[str, _Place]] = []
+                if True in names.values():
+                    inside = [name for name, is_folder in entries if is_folder]
+                    inner = _folders_in(inside, export, where, is_store=SUMMARY_FILENAME in names)
+                if export is not None and self._outermost:
+                    self.found += 1
+                    following = list(self._following(folder, below, inner))
+                    yield Outermost(export, top, self._pass_through(top, real_top, held, following))
+                    continue
                 if inner:
                     folders.hold(below, directory)
-                following = (  # no list, which would hold the names until the next folder has some
-                    (f"{below}/{name}" if below else name, at, 0)
-                    for name, at in inner
-                    if not self._is_left_out(f"{folder}/{name}")
-                )
+                    pending += self._following(folder, below, inner)
                 if export is None:
-                    pending += following
-                    yield from self._no_export(looked, where, top, is_store=is_store)
-                    continue
-                self.found += 1
-                if self._outermost:
-                    entered = self._pass_through(top, real_top, held, list(following))
-                    yield Outermost(export, top, entered)
+                    yield from self._no_export(looked, names, where, top)
                 else:
-                    pending += following
+                    self.found += 1
                     yield export
         finally:
             folders.close()
+
+    def _following(
+        self, folder: str, below: str, inner: list[tuple[str, _Place]]
+    ) -> Iterator[tuple[str, _Place, int]]:
+        return (
+            (f"{below}/{name}" if below else name, at, 0)
+            for name, at in inner
+            if not self._is_left_out(f"{folder}/{name}")
+        )
 
     def _is_left_out(self, path: str) -> bool:
         excluded = bool(self._exclude) and is_excluded(path, self._exclude)
@@ -287,18 +292,19 @@ class _Walk:
             raise
 
     def _no_export(
-        self, folder: Export, place: _Place, top: str, *, is_store: bool
+        self, folder: Export, names: Mapping[str, bool | None], place: _Place, top: str
     ) -> Generator[Any, None, None]:
         """Close a folder that is no export, and say what there is to it but its folders."""
-        path, real_path, directory, entries, _ = folder
+        path, real_path, directory, _, _ = folder
+        is_store = SUMMARY_FILENAME in names
         self.saw_store |= is_store or place is _Place.EXPORTS
         try:
-            links = _links(entries, place)
+            links = _links(names, place) if None in names.values() else []
             # Only a store of objects has folders that are no names, such as that of a//b.
-            nameless = sorted(name for name, _ in entries if name.endswith("/"))
+            nameless = sorted(name for name in names if name.endswith("/"))
             if place is _Place.EXPORTS:
-                names = frozenset(name for name, _ in entries)
-                yield Exports(path, os.path.dirname(real_path), directory, names, top)
+                store = os.path.dirname(real_path)
+                yield Exports(path, store, directory, frozenset(names), top)
         finally:
             close(directory)
         for key in (f"{path}/{name}" for name in nameless):
@@ -379,13 +385,13 @@ def _is_skipped(name: str, around: _Place) -> bool:
     return name.startswith("@") or name in ("lost+found", KEPT_FOLDER)
 
 
-def _links(entries: Entries, place: _Place) -> list[str]:
+def _links(names: Mapping[str, bool | None], place: _Place) -> list[str]:
     """Return the links in a folder, behind any of which exports may be."""
     if place in (_Place.EXPORT, _Place.BELOW, _Place.INSIDE):
         return []
     return sorted(
         name
-        for name, is_folder in entries
+        for name, is_folder in names.items()
         if is_folder is None and name != SUMMARY_FILENAME and not _is_skipped(name, place)
     )
 

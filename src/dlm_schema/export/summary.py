@@ -7,6 +7,7 @@ rules. What else DLM keeps in it is no concern of this module.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -108,7 +109,9 @@ class Summary:
             return [_missing(f"the store's {SUMMARY_FILENAME} has no row of the export: {sought}")]
         row = self.rows[positions[-1]]
         found = _mismatches(row, document, target)
-        found.extend(self._reused_base(row, document, target))
+        reused = self._merged_position(row, document)
+        if reused is not None:
+            found.append(_reused_base(reused, document, target))
         return found
 
     def row_of(self, name: str) -> Mapping[str, Any] | None:
@@ -139,17 +142,6 @@ class Summary:
             if name not in names:
                 message = f"the store's {SUMMARY_FILENAME} remembers it at /exports/{position}"
                 yield name, finding("store/export-gone", "", message)
-
-    def _reused_base(
-        self, row: Mapping[str, Any], document: Mapping[str, Any], target: str
-    ) -> Iterator[Finding]:
-        position = self._merged_position(row, document)
-        if position is not None:
-            listed = _listed(document, _DIGESTS[_BASE], target)
-            pointer = f"/artifacts/{listed[0][0]}/sha256" if listed else "/artifacts"
-            where = f"/exports/{position} of the store's {SUMMARY_FILENAME}"
-            message = f"the base model is the one of a merged export ({where})"
-            yield finding("store/merged-base-reused", pointer, message)
 
     def _merged_position(self, row: Mapping[str, Any], document: Mapping[str, Any]) -> int | None:
         """Return where the row of a merged export is that has the base model of this one's."""
@@ -252,6 +244,14 @@ def _identity(row: Any) -> _Identity | None:
     return quant, merged, target
 
 
+def _reused_base(position: int, document: Mapping[str, Any], target: str) -> Finding:
+    listed = _listed(document, target)[_DIGESTS[_BASE]]
+    pointer = f"/artifacts/{listed[0][0]}/sha256" if listed else "/artifacts"
+    where = f"/exports/{position} of the store's {SUMMARY_FILENAME}"
+    message = f"the base model is the one of a merged export ({where})"
+    return finding("store/merged-base-reused", pointer, message)
+
+
 def _mismatches(row: Mapping[str, Any], document: Mapping[str, Any], target: str) -> list[Finding]:
     """Report what a row says otherwise; what disagrees at one place is one finding."""
     messages: dict[str, str] = {}
@@ -266,10 +266,11 @@ def _mismatches(row: Mapping[str, Any], document: Mapping[str, Any], target: str
 def _digests(
     row: Mapping[str, Any], document: Mapping[str, Any], target: str
 ) -> Iterator[tuple[str, str]]:
+    by_role = _listed(document, target)
     for member, role in _DIGESTS.items():
         if member not in row:
             continue
-        listed = _listed(document, role, target)
+        listed = by_role[role]
         recorded = row[member]
         if not listed and recorded is not None:
             message = f"{_recorded(row, member)}, found no GGUF artifact of the role {role}"
@@ -281,16 +282,17 @@ def _digests(
 
 
 def _listed(
-    document: Mapping[str, Any], role: str, target: str
-) -> list[tuple[int, Mapping[str, Any]]]:
-    """Return the GGUF artifacts of a role, and where they are."""
+    document: Mapping[str, Any], target: str
+) -> defaultdict[str, list[tuple[int, Mapping[str, Any]]]]:
+    """Return the GGUF artifacts of each role, and where they are."""
     role_of = rules.role_of(target)
-    return [
-        (index, artifact)
-        for index, artifact in enumerate(document["artifacts"])
-        if artifact["path"].endswith(".gguf")
-        and (artifact["role"] if "role" in artifact else role_of(artifact["path"])) == role
-    ]
+    listed = defaultdict(list)
+    for index, artifact in enumerate(document["artifacts"]):
+        path = artifact["path"]
+        if path.endswith(".gguf"):
+            role = artifact["role"] if "role" in artifact else role_of(path)
+            listed[role].append((index, artifact))
+    return listed
 
 
 def _values(row: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

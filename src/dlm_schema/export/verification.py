@@ -118,7 +118,7 @@ class Examination:
     @property
     def ended(self) -> bool:
         """Whether every file has been read."""
-        return all(task.ended for task in self._tasks)
+        return not self._tasks or all(task.ended for task in self._tasks)
 
     def report(self) -> Report:
         """Wait until every file has been read, and report what was found."""
@@ -141,7 +141,7 @@ class Examination:
             return
         directory, pool, artifacts = self._directory, self._pool, self.document["artifacts"]
         paths = [artifact["path"] for artifact in artifacts]
-        chosen = pool.sample.choices(os.path.basename(self._name), self._data, paths)
+        chosen = pool.sample.choices(self._name, self._data, paths)
         self._data = b""
         allowed = [
             pool.allowance.take(artifact["size_bytes"]) if is_chosen else None
@@ -149,29 +149,20 @@ class Examination:
         ]
         self.not_read = allowed.count(None)
         least = 0 if isinstance(directory, Folder) else LARGE  # an answer of a store takes longer
-        large = [n for n, artifact in enumerate(artifacts) if artifact["size_bytes"] >= least]
+        large: list[int] = []
+        small: list[int] = []
+        for index, artifact in enumerate(artifacts):
+            (small if artifact["size_bytes"] < least else large).append(index)
         for index in sorted(large, key=lambda index: -artifacts[index]["size_bytes"]):
             artifact = artifacts[index]
             read = partial(pool.read, name=os.path.join(self._name, artifact["path"]))
-            call = partial(_examine_large, directory, index, artifact, read, allowed=allowed[index])
+            call = partial(examine, directory, index, artifact, read, allowed=allowed[index])
             self._tasks.append(pool.submit(artifact["size_bytes"], call))
-        for index, artifact in enumerate(artifacts):
-            if artifact["size_bytes"] < least:
-                self.add(
-                    examine(directory, index, artifact, meter=pool.meter, allowed=allowed[index])
-                )
+        for index in small:
+            found = examine(directory, index, artifacts[index], None, pool.meter, allowed[index])
+            if found:
+                self.add(found)
         self.add(unlisted(directory, set(paths), self._entries, self._filename))
-
-
-def _examine_large(
-    directory: int,
-    index: int,
-    artifact: dict[str, Any],
-    read: Callable[[int, int], Chunks],
-    *,
-    allowed: bool | None,
-) -> list[Finding]:
-    return list(examine(directory, index, artifact, read, allowed=allowed))
 
 
 def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
@@ -180,9 +171,8 @@ def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
     artifact: dict[str, Any],
     read: Callable[[int, int], Chunks] | None = None,
     meter: Meter | None = None,
-    *,
-    allowed: bool | None = True,
-) -> Iterator[Finding]:
+    allowed: bool | None = True,  # noqa: FBT001, FBT002
+) -> list[Finding]:
     """Compare one file with its entry in the manifest.
 
     ``read`` reads it when it is large, and ``meter`` is told of it when it is small. One that may
@@ -194,12 +184,12 @@ def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
     try:
         descriptor, status = open_beneath(directory, path)
     except ManifestPathError as error:
-        yield finding_of(error, f"{pointer}/path", str(error), path=path)
-        return
+        return [finding_of(error, f"{pointer}/path", str(error), path=path)]
+    found: list[Finding] = []
     try:
         if status.st_nlink > 1:
             message = f"{path} has {status.st_nlink} names on its file system"
-            yield finding("files/hard-link", f"{pointer}/path", message, path=path)
+            found.append(finding("files/hard-link", f"{pointer}/path", message, path=path))
         size = artifact["size_bytes"]
         if status.st_size != size:
             message = f"{path}: expected {size} bytes, found {status.st_size}"
@@ -207,33 +197,35 @@ def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
             if hint is not None:
                 message = f"{message}; {hint}"
             facts = {"path": path, "expected": size, "observed": status.st_size}
-            yield finding("files/size", f"{pointer}/size_bytes", message, **facts)
-            return
+            found.append(finding("files/size", f"{pointer}/size_bytes", message, **facts))
+            return found
         if not allowed:
-            yield from () if allowed is None else _beyond(pointer, artifact)
-            return
+            if allowed is False:
+                found.append(_beyond(pointer, artifact))
+            return found
         recorded = artifact["sha256"]
         digest = digest_of(descriptor, status, read, recorded=recorded)
         if meter is not None:
             meter.small += status.st_size
         if digest is None:
             message = f"{path} changed while it was read"
-            yield finding("files/changed", f"{pointer}/path", message, path=path)
+            found.append(finding("files/changed", f"{pointer}/path", message, path=path))
         elif digest != recorded:
             message = f"{path}: expected {recorded}, found {digest}"
             facts = {"path": path, "expected": recorded, "observed": digest}
-            yield finding("files/sha256", f"{pointer}/sha256", message, **facts)
+            found.append(finding("files/sha256", f"{pointer}/sha256", message, **facts))
     except OSError as error:
         refused = refusal(path, error)
-        yield finding("files/unreadable", f"{pointer}/path", str(refused), path=path)
+        found.append(finding("files/unreadable", f"{pointer}/path", str(refused), path=path))
     finally:
         close(descriptor)
+    return found
 
 
-def _beyond(pointer: str, artifact: dict[str, Any]) -> Iterator[Finding]:
+def _beyond(pointer: str, artifact: dict[str, Any]) -> Finding:
     path, size = artifact["path"], artifact["size_bytes"]
     message = f"{path} was not read: its {size} bytes are beyond the bytes to read at most"
-    yield finding("files/unreadable", f"{pointer}/path", message, path=path)
+    return finding("files/unreadable", f"{pointer}/path", message, path=path)
 
 
 def unlisted(
@@ -247,9 +239,10 @@ def unlisted(
     ``top`` is what lies in the directory itself, if that was listed already, and ``filename`` that
     of the manifest.
     """
-    if top is not None and all(
-        not is_folder and (name in listed or name == filename) for name, is_folder in top
-    ):
+    for name, is_folder in top or [("", True)]:
+        if is_folder or not (name in listed or name == filename):
+            break
+    else:
         return  # as of most exports
     patterns = snapshot_companions() if filename != MANIFEST_FILENAME else ()
     for item in paths_beneath(directory, top):

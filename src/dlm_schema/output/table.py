@@ -68,14 +68,17 @@ class TableReporter(Reporter):
             return
         cells = [_COLUMNS, *(row for row, _ in self._rows)]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        line = "  ".join(f"{{:<{width}}}" for width in widths).format
-        lines = [printable(self._folder or os.curdir), f"  {line(*_COLUMNS).rstrip()}"]
+        lines = [printable(self._folder or os.curdir), _line(_COLUMNS, widths)]
         for row, below in self._rows:
-            lines.append(f"  {line(*row).rstrip()}")
+            lines.append(_line(row, widths))
             lines += (f"    {printable(text)}" for text in below)
         lines.append("")
         write("\n".join(lines))
         self._rows = []
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return f"  {'  '.join(map(str.ljust, cells, widths)).rstrip()}"
 
 
 def _cells(name: str, result: Result, details: Mapping[str, Any]) -> Sequence[str]:
