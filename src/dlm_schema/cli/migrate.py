@@ -178,8 +178,11 @@ def _held(subject: Subject) -> int:
 
 def _is_wanted(options: argparse.Namespace, plan: Plan) -> bool:
     """Tell whether a manifest can be one of those asked for: a damaged one does not tell."""
-    asked = (options.source, plan.version), (options.target, plan.target)
-    return all(wanted == found or None in (wanted, found) for wanted, found in asked)
+    return _agrees(options.source, plan.version) and _agrees(options.target, plan.target)
+
+
+def _agrees(wanted: object, found: object) -> bool:
+    return wanted is None or found is None or wanted == found
 
 
 def _real(path: str) -> str:

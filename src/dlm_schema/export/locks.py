@@ -27,17 +27,17 @@ _Folder: TypeAlias = tuple[str, ...]
 
 
 class Held(NamedTuple):
-    """Trees that are held: ``alone`` tells that no other migration can be at work in them."""
+    """Trees that are held: ``alone`` tells that no other migration can be at work in them.
 
-    tops: frozenset[_Folder]
+    ``tops`` are their real paths, with a slash behind them.
+    """
+
+    tops: tuple[str, ...]
     alone: bool
 
     def covers(self, folder: str) -> bool:
         """Whether a folder, by its real path, is in a tree that is held, or in a store."""
-        if is_url(folder):
-            return True
-        parts = _parts(folder)
-        return any(parts[:length] in self.tops for length in range(len(parts) + 1))
+        return f"{folder}/".startswith(self.tops) or is_url(folder)
 
 
 def tree_of(path: str) -> str:
@@ -62,16 +62,20 @@ def locked(tops: Iterable[str]) -> Iterator[Held]:
         for folder in sorted(above - held) + sorted(held):
             kind = fcntl.LOCK_EX if folder in held else fcntl.LOCK_SH
             try:
-                alone &= _lock(stack, os.sep + os.sep.join(folder), kind)
+                alone &= _lock(stack, _path(folder), kind)
             except ManifestPathError:
                 if folder in named:
                     raise
                 alone = False
-        yield Held(frozenset(held), alone)
+        yield Held(tuple(os.path.join(_path(folder), "") for folder in held), alone)
 
 
 def _parts(folder: str) -> _Folder:
     return tuple(part for part in folder.split(os.sep) if part)
+
+
+def _path(folder: _Folder) -> str:
+    return os.sep + os.sep.join(folder)
 
 
 def _few(folders: set[_Folder]) -> set[_Folder]:

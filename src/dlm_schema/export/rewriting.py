@@ -92,8 +92,12 @@ def digest(data: bytes) -> bytes:
 def sweep_all(folders: Mapping[str, FolderId], *, alone: bool) -> None:
     """Remove what killed runs left in these folders, as :func:`sweep` does."""
     for path, identity in folders.items():
-        with contextlib.suppress(ManifestPathError), _folder(path, identity) as directory:
-            sweep(directory, alone=alone)
+        with contextlib.suppress(ManifestPathError):
+            directory = _folder(path, identity)
+            try:
+                sweep(directory, alone=alone)
+            finally:
+                close(directory)
 
 
 def rewrite_all(rewrites: Sequence[Rewrite]) -> None:
@@ -201,21 +205,22 @@ def _sync_all(
     for change in changes:
         device = device_of(change)
         if device not in done:
-            with change.refusing(), folder_of(change) as directory:
+            with folder_of(change) as directory:
                 done[device] = syncfs(directory)
         if not done[device]:
             sync_one(change)
 
 
-@contextlib.contextmanager
-def _folder(path: str, identity: FolderId) -> Iterator[int]:
+def _folder(path: str, identity: FolderId) -> int:
+    """Open a folder that was looked at before, if it is the same."""
     directory = open_directory(path)
     try:
         if folder_id(directory) != identity:
             raise ManifestPathError(path, "is another folder than was planned for; run it again")
-        yield directory
-    finally:
+    except BaseException:
         close(directory)
+        raise
+    return directory
 
 
 @dataclass
@@ -247,9 +252,22 @@ class _Change:
         """Return the device that the backup is on."""
         return self.device() if self.kept_on is None else self.kept_on
 
-    def folder(self) -> contextlib.AbstractContextManager[int]:
-        """Hold the folder open that the plan was made for."""
-        return _folder(self._folder_path or os.curdir, self.rewrite.folder)
+    @contextlib.contextmanager
+    def folder(self) -> Iterator[int]:
+        """Hold the folder open that the plan was made for; what goes wrong names the manifest."""
+        path = self.rewrite.path
+        try:
+            directory = _folder(self._folder_path or os.curdir, self.rewrite.folder)
+            try:
+                yield directory
+            finally:
+                close(directory)
+        except ManifestPathError as error:
+            if error.path in (self._name, self.temporary):
+                raise ManifestPathError(path, error.reason, error.code) from None
+            raise
+        except OSError as error:
+            raise refusal(path, error) from None
 
     @contextlib.contextmanager
     def shelf(self) -> Iterator[int]:
@@ -265,7 +283,7 @@ class _Change:
     def prepare(self, *, sync: bool) -> None:
         """Write the new bytes beside the manifest, and give the old ones a second name."""
         rewrite = self.rewrite
-        with self.refusing(), self.folder() as directory:
+        with self.folder() as directory:
             data, self._planned = read_with_status(directory, self._name)
             if digest(data) != rewrite.digest:
                 raise ManifestPathError(
@@ -284,7 +302,7 @@ class _Change:
         written = self._written
         if written is None:
             raise AssertionError("what is not prepared is not carried out")
-        with self.refusing(), self.folder() as directory:
+        with self.folder() as directory:
 
             def is_planned(name: str) -> bool:
                 return self._is_planned(directory, name)
@@ -296,7 +314,7 @@ class _Change:
 
     def discard(self) -> None:
         """Take back what was made for the manifest, unless that was replaced after all."""
-        with contextlib.suppress(OSError, ManifestPathError), self.folder() as directory:
+        with contextlib.suppress(ManifestPathError), self.folder() as directory:
             if self._written is None:
                 os.unlink(self.temporary, dir_fd=directory)
                 return
@@ -315,7 +333,7 @@ class _Change:
 
     def sync_file(self) -> None:
         """Make the new bytes durable."""
-        with self.refusing(), self.folder() as directory:
+        with self.folder() as directory:
             descriptor, _ = open_beneath(directory, self.temporary)
             try:
                 fsync(descriptor)
@@ -324,26 +342,13 @@ class _Change:
 
     def sync_backup(self) -> None:
         """Make it durable that there is a backup."""
-        with self.refusing(), self.shelf() as shelf:
+        with self.shelf() as shelf:
             fsync(shelf)
 
     def sync_folder(self) -> None:
         """Make it durable that the manifest is the new one."""
-        with self.refusing(), self.folder() as directory:
+        with self.folder() as directory:
             fsync(directory)
-
-    @contextlib.contextmanager
-    def refusing(self) -> Iterator[None]:
-        """Say of which manifest something went wrong."""
-        path = self.rewrite.path
-        try:
-            yield
-        except ManifestPathError as error:
-            if error.path in (self._name, self.temporary):
-                raise ManifestPathError(path, error.reason, error.code) from None
-            raise
-        except OSError as error:
-            raise refusal(path, error) from None
 
     def _is_planned(self, directory: int, name: str) -> bool:
         """Tell whether a file is the planned one, as it was, and see that it has a backup."""

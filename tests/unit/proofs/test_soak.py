@@ -118,8 +118,8 @@ def comparing_no_store(monkeypatch: Patch) -> None:
 def pointing_elsewhere(monkeypatch: Patch) -> None:
     examine = verification.examine
 
-    def elsewhere(directory: int, index: int, artifact: Any, read: Any = None) -> Any:
-        return examine(directory, max(index - 1, 0), artifact, read)
+    def elsewhere(directory: int, index: int, *arguments: Any, **options: Any) -> Any:
+        return examine(directory, max(index - 1, 0), *arguments, **options)
 
     monkeypatch.setattr(verification, "examine", elsewhere)
 
