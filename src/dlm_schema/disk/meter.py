@@ -58,7 +58,8 @@ class Sample:
         """
         if 0 < self.share < 1:
             begun = hashlib.blake2b(f"{self.seed} ".encode(), digest_size=_BYTES)
-            begun.update(hashlib.blake2b(manifest).digest() + os.fsencode(os.path.basename(folder)) + b"\0")
+            name = os.fsencode(os.path.basename(folder))
+            begun.update(hashlib.blake2b(manifest).digest() + name + b"\0")
             takes = [self._chance(begun.copy(), path) < self.share for path in paths]
         else:
             takes = [self.share > 0] * len(paths)

@@ -227,10 +227,7 @@ class _Walk:
                 looked = Export(folder, real_path, directory, entries)
                 names = dict(entries)
                 export = _export_in(looked, names, where)
-                inner: list[tuple[str, _Place]] = []
-                if True in names.values():
-                    inside = [name for name, is_folder in entries if is_folder]
-                    inner = _folders_in(inside, export, where, is_store=SUMMARY_FILENAME in names)
+                inner = _folders_in(names, export, where) if True in names.values() else []
                 if export is not None and self._outermost:
                     self.found += 1
                     following = list(self._following(folder, below, inner))
@@ -408,15 +405,17 @@ def _export_in(folder: Export, names: Container[str], place: _Place) -> Export |
 
 
 def _folders_in(
-    names: list[str], export: Export | None, place: _Place, *, is_store: bool
+    names: Mapping[str, bool | None], export: Export | None, place: _Place
 ) -> list[tuple[str, _Place]]:
     """Return the folders to look into and what they are, the last name first."""
     if export is not None and export.is_snapshot:
         return []
     around = place if export is None else _Place.INSIDE
+    is_store = SUMMARY_FILENAME in names
+    folders = [name for name, is_folder in names.items() if is_folder]
     return [
         (name, _place_in(around, name, is_store=is_store))
-        for name in sorted(names, reverse=True)
+        for name in sorted(folders, reverse=True)
         if name != MANIFEST_FILENAME and not _is_skipped(name, around)
     ]
 

@@ -215,11 +215,13 @@ def _folder(path: str, identity: FolderId) -> int:
     """Open a folder that was looked at before, if it is the same."""
     directory = open_directory(path)
     try:
-        if folder_id(directory) != identity:
-            raise ManifestPathError(path, "is another folder than was planned for; run it again")
-    except BaseException:
+        is_same = folder_id(directory) == identity
+    except OSError:
         close(directory)
         raise
+    if not is_same:
+        close(directory)
+        raise ManifestPathError(path, "is another folder than was planned for; run it again")
     return directory
 
 

@@ -159,7 +159,9 @@ class Examination:
             call = partial(examine, directory, index, artifact, read, allowed=allowed[index])
             self._tasks.append(pool.submit(artifact["size_bytes"], call))
         for index in small:
-            found = examine(directory, index, artifacts[index], None, pool.meter, allowed[index])
+            found = examine(
+                directory, index, artifacts[index], meter=pool.meter, allowed=allowed[index]
+            )
             if found:
                 self.add(found)
         self.add(unlisted(directory, set(paths), self._entries, self._filename))
@@ -171,7 +173,8 @@ def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
     artifact: dict[str, Any],
     read: Callable[[int, int], Chunks] | None = None,
     meter: Meter | None = None,
-    allowed: bool | None = True,  # noqa: FBT001, FBT002
+    *,
+    allowed: bool | None = True,
 ) -> list[Finding]:
     """Compare one file with its entry in the manifest.
 
@@ -200,9 +203,7 @@ def examine(  # noqa: PLR0913  (what to compare, and how it may be read)
             found.append(finding("files/size", f"{pointer}/size_bytes", message, **facts))
             return found
         if not allowed:
-            if allowed is False:
-                found.append(_beyond(pointer, artifact))
-            return found
+            return found if allowed is None else [*found, _beyond(pointer, artifact)]
         recorded = artifact["sha256"]
         digest = digest_of(descriptor, status, read, recorded=recorded)
         if meter is not None:
