@@ -163,12 +163,11 @@ class Report:
     cannot be changed: that of every valid manifest of a version is one object.
     """
 
-    __slots__ = ("_counts", "findings", "ok", "truncated", "version")
+    __slots__ = ("_counts", "findings", "ok", "version")
 
     _counts: tuple[int, ...]
     findings: tuple[Finding, ...]
     ok: bool
-    truncated: bool
     version: int | None
 
     def __init__(
@@ -185,7 +184,6 @@ class Report:
         object.__setattr__(self, "findings", listed)
         object.__setattr__(self, "_counts", numbers)
         object.__setattr__(self, "ok", numbers[0] == 0)
-        object.__setattr__(self, "truncated", sum(numbers) > len(listed))
 
     @classmethod
     def of(cls, version: int | None, found: Found) -> Report:
@@ -198,6 +196,11 @@ class Report:
     def counts(self) -> dict[str, int]:
         """How many findings there are of each severity, listed or not."""
         return dict(zip(SEVERITIES, self._counts, strict=True))
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there are more findings than are listed."""
+        return sum(self._counts) > len(self.findings)
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -377,7 +377,7 @@ class _Check:
         self.summary: Summary | None = None
         self._opened = 0.0
         self._found = found
-        self._folder, _, self._filename = found.path.rpartition("/")
+        self._folder, self._filename = os.path.split(found.path)
         self._most = most
         self._directory = -1 if found.export is None else found.export.directory
         self._data: bytes | ManifestPathError | None = None

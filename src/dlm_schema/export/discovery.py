@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Container, Generator, Iterator, Mapping, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
 from enum import Enum, auto
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, final
@@ -225,9 +225,11 @@ class _Walk:
                     continue
                 real_path = f"{real_top}/{below}" if below else real_top or os.sep
                 looked = Export(folder, real_path, directory, entries)
-                names = dict(entries)
+                names = {name for name, _ in entries}
                 export = _export_in(looked, names, where)
-                inner = _folders_in(names, export, where) if True in names.values() else []
+                inside = [name for name, is_folder in entries if is_folder]
+                is_store = SUMMARY_FILENAME in names
+                inner = _folders_in(inside, export, where, is_store=is_store) if inside else []
                 if export is not None and self._outermost:
                     self.found += 1
                     following = list(self._following(folder, below, inner))
@@ -237,7 +239,7 @@ class _Walk:
                     folders.hold(below, directory)
                     pending += self._following(folder, below, inner)
                 if export is None:
-                    yield from self._no_export(looked, names, where, top)
+                    yield from self._no_export(looked, where, top, is_store=is_store)
                 else:
                     self.found += 1
                     yield export
@@ -289,19 +291,18 @@ class _Walk:
             raise
 
     def _no_export(
-        self, folder: Export, names: Mapping[str, bool | None], place: _Place, top: str
+        self, folder: Export, place: _Place, top: str, *, is_store: bool
     ) -> Generator[Any, None, None]:
         """Close a folder that is no export, and say what there is to it but its folders."""
-        path, real_path, directory, _, _ = folder
-        is_store = SUMMARY_FILENAME in names
+        path, real_path, directory, entries, _ = folder
         self.saw_store |= is_store or place is _Place.EXPORTS
         try:
-            links = _links(names, place) if None in names.values() else []
+            links = _links(entries, place)
             # Only a store of objects has folders that are no names, such as that of a//b.
-            nameless = sorted(name for name in names if name.endswith("/"))
+            nameless = sorted(name for name, _ in entries if name.endswith("/"))
             if place is _Place.EXPORTS:
-                store = os.path.dirname(real_path)
-                yield Exports(path, store, directory, frozenset(names), top)
+                names = frozenset(name for name, _ in entries)
+                yield Exports(path, os.path.dirname(real_path), directory, names, top)
         finally:
             close(directory)
         for key in (f"{path}/{name}" for name in nameless):
@@ -382,13 +383,13 @@ def _is_skipped(name: str, around: _Place) -> bool:
     return name.startswith("@") or name in ("lost+found", KEPT_FOLDER)
 
 
-def _links(names: Mapping[str, bool | None], place: _Place) -> list[str]:
+def _links(entries: Entries, place: _Place) -> list[str]:
     """Return the links in a folder, behind any of which exports may be."""
     if place in (_Place.EXPORT, _Place.BELOW, _Place.INSIDE):
         return []
     return sorted(
         name
-        for name, is_folder in names.items()
+        for name, is_folder in entries
         if is_folder is None and name != SUMMARY_FILENAME and not _is_skipped(name, place)
     )
 
@@ -405,17 +406,15 @@ def _export_in(folder: Export, names: Container[str], place: _Place) -> Export |
 
 
 def _folders_in(
-    names: Mapping[str, bool | None], export: Export | None, place: _Place
+    names: list[str], export: Export | None, place: _Place, *, is_store: bool
 ) -> list[tuple[str, _Place]]:
     """Return the folders to look into and what they are, the last name first."""
     if export is not None and export.is_snapshot:
         return []
     around = place if export is None else _Place.INSIDE
-    is_store = SUMMARY_FILENAME in names
-    folders = [name for name, is_folder in names.items() if is_folder]
     return [
         (name, _place_in(around, name, is_store=is_store))
-        for name in sorted(folders, reverse=True)
+        for name in sorted(names, reverse=True)
         if name != MANIFEST_FILENAME and not _is_skipped(name, around)
     ]
 

@@ -216,7 +216,7 @@ def _folder(path: str, identity: FolderId) -> int:
     directory = open_directory(path)
     try:
         is_same = folder_id(directory) == identity
-    except OSError:
+    except BaseException:
         close(directory)
         raise
     if not is_same:

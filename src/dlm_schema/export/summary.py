@@ -7,7 +7,6 @@ rules. What else DLM keeps in it is no concern of this module.
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -283,15 +282,18 @@ def _digests(
 
 def _listed(
     document: Mapping[str, Any], target: str
-) -> defaultdict[str, list[tuple[int, Mapping[str, Any]]]]:
-    """Return the GGUF artifacts of each role, and where they are."""
+) -> Mapping[str, list[tuple[int, Mapping[str, Any]]]]:
+    """Return the GGUF artifacts of each role that rows have a digest of, and where they are."""
     role_of = rules.role_of(target)
-    listed = defaultdict(list)
+    listed: dict[str, list[tuple[int, Mapping[str, Any]]]] = {
+        role: [] for role in _DIGESTS.values()
+    }
     for index, artifact in enumerate(document["artifacts"]):
         path = artifact["path"]
         if path.endswith(".gguf"):
             role = artifact["role"] if "role" in artifact else role_of(path)
-            listed[role].append((index, artifact))
+            if role in listed:
+                listed[role].append((index, artifact))
     return listed
 
 

@@ -23,6 +23,7 @@ from support.harness import MANIFEST
 from support.strange_files import make_dangling, make_fifo
 
 from dlm_schema.disk import opening, reading
+from dlm_schema.disk.meter import Sample
 from dlm_schema.disk.opening import entries_of, open_beneath
 from dlm_schema.disk.read_pool import LARGE, Pool
 from dlm_schema.export import checking, discovery
@@ -552,6 +553,20 @@ def test_an_export_that_is_renewed_while_others_are_read_is_judged_as_it_is(
             manifest.write_bytes(as_bytes(made))
         assert [one.report for one in results] == [Report(2, [])] * 7
     assert running.sample.all == 8
+
+
+@pytest.mark.parametrize("end", ["", "/", "//", f"//{MANIFEST}"])
+def test_a_sample_is_the_same_however_an_export_is_named(tmp_path: Path, end: str) -> None:
+    def read(path: str, seed: int) -> int:
+        with verify_all([path], Bounds(sample=Sample(0.5, seed))) as running:
+            assert all(one.report.ok for one in running)
+        return running.sample.chosen
+
+    export = make_export(tmp_path / "export").parent
+    seeds = range(12)
+    plain = [read(str(export), seed) for seed in seeds]
+    assert len(set(plain)) > 1
+    assert [read(f"{export}{end}", seed) for seed in seeds] == plain
 
 
 def test_exports_of_many_files_are_not_held_together(

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from support.harness import MANIFEST, make_export, make_store
 
+from dlm_schema.disk.opening import entries_of
 from dlm_schema.errors import ManifestPathError
+from dlm_schema.export import discovery
 from dlm_schema.export.inputs import subjects
 
 if TYPE_CHECKING:
     import pytest
+
+    from dlm_schema.disk.handles import Entries
 
 
 def found(path: str | Path) -> list[str]:
@@ -106,3 +110,17 @@ def test_a_very_deep_tree_is_no_problem(tmp_path: Path) -> None:
     finally:
         os.unlink(f"{folder}/{MANIFEST}")
         os.removedirs(folder)
+
+
+def test_a_folder_is_entered_beside_a_file_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bucket can hold both, and tells of them in any order."""
+    make_export(tmp_path / "x")
+
+    def told(directory: int) -> Entries:
+        entries = entries_of(directory)
+        return entries + [(name, False) for name, _ in entries]
+
+    monkeypatch.setattr(discovery, "entries_of", told)
+    assert found(tmp_path) == [str(tmp_path / "x" / MANIFEST)]
