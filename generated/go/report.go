@@ -3,6 +3,7 @@
 package exportmanifest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,31 +17,42 @@ import (
 // constants of this type are those that this package reports.
 type Code string
 
-var remedies = sync.OnceValue(func() map[Code]string {
-	var catalogue struct {
-		Rules []struct {
-			Code   Code   `json:"code"`
-			Remedy string `json:"remedy"`
-		} `json:"rules"`
-	}
-	data, err := published.ReadFile("schema/rules.json")
-	if err == nil {
-		err = json.Unmarshal(data, &catalogue)
-	}
-	if err != nil {
-		panic(err) // the file is embedded, and was read when this package was generated
-	}
-	found := make(map[Code]string, len(catalogue.Rules))
-	for _, rule := range catalogue.Rules {
-		found[rule.Code] = rule.Remedy
+// A catalogued is an entry of rules.json.
+type catalogued struct {
+	Code            Code
+	Layer           string
+	Severity        Severity
+	Meaning, Remedy string
+	Parameters      json.RawMessage
+}
+
+var catalogue = sync.OnceValue(func() map[Code]catalogued {
+	var listed struct{ Rules []catalogued }
+	readPublished("rules.json", &listed)
+	found := make(map[Code]catalogued, len(listed.Rules))
+	for _, rule := range listed.Rules {
+		found[rule.Code] = rule
 	}
 	return found
 })
 
+// parameters returns a function that reads the parameters that rules.json has for a code, once.
+func parameters[T any](code Code) func() T {
+	return sync.OnceValue(func() (read T) {
+		must(decode(catalogue()[code].Parameters, &read))
+		return read
+	})
+}
+
+// Severity returns the severity of findings of the code, as rules.json has it.
+func (c Code) Severity() Severity {
+	return cmp.Or(catalogue()[c].Severity, SeverityError)
+}
+
 // Remedy says what to do about findings of the code, as rules.json has it, or nothing of a code that
 // it has not.
 func (c Code) Remedy() string {
-	return remedies()[c]
+	return catalogue()[c].Remedy
 }
 
 // A Severity says whether a finding makes a manifest invalid.
@@ -220,6 +232,11 @@ func (r Report) Err() error {
 		return nil
 	}
 	return &InvalidManifestError{Report: r}
+}
+
+// reportOf returns the report of what ended the judgement.
+func reportOf(fault Finding) Report {
+	return Report{Findings: []Finding{fault}}
 }
 
 // A Loss is a value that a migration to an older version does not carry over.

@@ -8,18 +8,64 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Filename is the name of the manifest in an export directory.
 const Filename = "export_manifest.json"
 
-// artifactPath is where the paths are that findings are about.
-const artifactPath = "/artifacts/*/path"
+// A dataRule is one that rules.json has the data for, of some kind.
+type dataRule struct {
+	catalogued                `json:"-"`
+	Kind, Pointer             string
+	Pattern, Forbidden        *pattern
+	Separator, Prefix, Suffix string
+	Member                    string
+	Require, Forbid           map[string]map[string]value
+	Roles                     map[string][]string
+}
 
-// A rule is of a kind that rules.json has the data for. It adds its findings about a document that
-// its schema accepts. The target is the one that the document has once it is migrated up.
-type rule interface {
-	judge(d *document, target string, findings []Finding) []Finding
+var dataRules = sync.OnceValue(func() (rules []dataRule) {
+	for _, entry := range catalogue() {
+		if entry.Layer == "rules" && entry.Parameters != nil {
+			rule := dataRule{catalogued: entry}
+			must(decode(entry.Parameters, &rule))
+			rules = append(rules, rule)
+		}
+	}
+	return rules
+})
+
+// judge adds the findings about a document that its schema accepts. The target is the one that the
+// document has once it is migrated up.
+func (r *dataRule) judge(d *document, target string, findings []Finding) []Finding {
+	switch r.Kind {
+	case "values_by_target":
+		return r.values(d, target, findings)
+	case "roles_by_target":
+		return r.roles(d, target, findings)
+	}
+	visit(&d.root, exportManifestShape, split(r.Pointer), nil, func(_ *shape, members []value, slot int, entries []int) {
+		v := &members[slot]
+		if v.kind != strs {
+			return
+		}
+		found := Finding{}
+		if r.Kind == "embedded_value" {
+			found = r.embedded(d, v.text)
+		} else {
+			found = r.parts(v.text)
+		}
+		if found.Message == "" {
+			return
+		}
+		found.Code, found.Severity, found.Pointer = r.Code, r.catalogued.Severity, located(r.Pointer, entries)
+		if r.Pointer == "/artifacts/*/path" {
+			found.Path = strings.Clone(v.text)
+		}
+		findings = append(findings, found)
+	})
+	return findings
 }
 
 // judgeRules applies the rules of SPEC section 6 to a document that its schema accepts, as if it
@@ -37,8 +83,8 @@ func judgeRules(d *document, most int) ([]Finding, Counts) {
 			"dequantized is true, and merged is not"))
 	}
 	target := d.target()
-	for _, each := range dataRules {
-		findings = each.judge(d, target, findings)
+	for index := range dataRules() {
+		findings = dataRules()[index].judge(d, target, findings)
 	}
 	slices.SortFunc(findings, func(a, b Finding) int {
 		return cmp.Or(comparePointers(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
@@ -68,109 +114,64 @@ func isTrue(v *value) bool {
 	return v.kind == booleans && v.text == "true"
 }
 
-// A patternRule wants a text, or each part of it, to match a pattern or not to match it.
-type patternRule struct {
-	code Code
-	location
-	// separator is empty where the text has one part.
-	separator string
-	pattern   *pattern
-	matches   bool
-	// meaning says what is wrong with a part.
-	meaning string
-}
-
-func (r *patternRule) judge(d *document, _ string, findings []Finding) []Finding {
-	r.each(&d.root, func(members []value, entries []int) {
-		if v := &members[r.slot]; v.kind == strs {
-			if part, wrong := r.wrong(v.text); wrong {
-				found := problem(r.code, r.at(entries), "%s: %s", r.meaning, quote(part))
-				if r.matches {
-					found.Expected, found.Observed = r.pattern.source, strings.Clone(part)
-				}
-				findings = append(findings, r.about(found, v.text))
-			}
-		}
-	})
-	return findings
-}
-
-// wrong returns the first part of a text that breaks the rule.
-func (r *patternRule) wrong(text string) (string, bool) {
+// parts wants a text, or each part of it, to match a pattern or not to match it.
+func (r *dataRule) parts(text string) (found Finding) {
+	wanted, matches := r.Pattern, true
+	if wanted == nil {
+		wanted, matches = r.Forbidden, false
+	}
 	for more := true; more; {
 		part := text
-		if more = r.separator != ""; more {
-			part, text, more = strings.Cut(text, r.separator)
+		if more = r.Separator != ""; more {
+			part, text, more = strings.Cut(text, r.Separator)
 		}
-		if r.pattern.matches(part) != r.matches {
-			return part, true
+		if wanted.matches(part) == matches {
+			continue
 		}
-	}
-	return "", false
-}
-
-// about adds the path that a finding is about, if the text is one.
-func (l *location) about(found Finding, text string) Finding {
-	if l.pointer == artifactPath {
-		found.Path = strings.Clone(text)
+		meaning := strings.TrimSuffix(r.Meaning, ".")
+		if article, _, _ := strings.Cut(meaning, " "); article == "A" || article == "An" {
+			meaning = "a" + meaning[1:]
+		}
+		found.Message = fmt.Sprintf("%s: %s", meaning, quote(part))
+		if matches {
+			found.Expected, found.Observed = wanted.source, strings.Clone(part)
+		}
+		break
 	}
 	return found
 }
 
-// An embeddedRule wants what is between the prefix and the suffix of a text to be the value of a
-// member at the top.
-type embeddedRule struct {
-	code Code
-	location
-	prefix, suffix string
-	member         int
-}
-
-func (r *embeddedRule) judge(d *document, _ string, findings []Finding) []Finding {
-	expected := &d.root.parts.values[r.member]
-	r.each(&d.root, func(members []value, entries []int) {
-		v := &members[r.slot]
-		rest, begins := strings.CutPrefix(v.text, r.prefix)
-		between, ends := strings.CutSuffix(rest, r.suffix)
-		if v.kind != strs || !begins || !ends || strings.Contains(v.text, "/") || expected.equal(text(between)) {
-			return
-		}
-		found := problem(r.code, r.at(entries), "%s says %s, and %s is %s", quote(v.text), quote(between),
-			exportManifestShape.names[r.member], expected)
+// embedded wants what is between the prefix and the suffix of a text to be the value of a member at
+// the top.
+func (r *dataRule) embedded(d *document, whole string) (found Finding) {
+	expected := &d.root.parts.values[exportManifestShape.slot(r.Member, 0)]
+	rest, begins := strings.CutPrefix(whole, r.Prefix)
+	between, ends := strings.CutSuffix(rest, r.Suffix)
+	if begins && ends && !strings.Contains(whole, "/") && !expected.equal(text(between)) {
+		found.Message = fmt.Sprintf("%s says %s, and %s is %s", quote(whole), quote(between), r.Member, expected)
 		found.Expected, found.Observed = expected.observed(), strings.Clone(between)
-		findings = append(findings, r.about(found, v.text))
-	})
-	return findings
-}
-
-// A valuesRule names values, by target, that members at the top must have, or must not have.
-type valuesRule struct {
-	code   Code
-	fields map[string][]fieldValue
-}
-
-type fieldValue struct {
-	slot int
-	must bool
-	value
-}
-
-func (r *valuesRule) judge(d *document, target string, findings []Finding) []Finding {
-	for index := range r.fields[target] {
-		field := &r.fields[target][index]
-		v := &d.root.parts.values[field.slot]
-		if v.kind == 0 || v.equalFold(field.value) == field.must {
-			continue
-		}
-		name := exportManifestShape.names[field.slot]
-		found := problem(r.code, token(name), "%s is never %s in exports for %s", name, v, target)
-		if field.must {
-			found = problem(r.code, token(name), "%s is %s in exports for %s, found %s",
-				name, &field.value, target, v)
-			found.Expected, found.Observed = field.plain(), v.observed()
-		}
-		findings = append(findings, found)
 	}
+	return found
+}
+
+// values names values, by target, that members at the top must have, or must not have.
+func (r *dataRule) values(d *document, target string, findings []Finding) []Finding {
+	judge := func(values map[string]value, must bool) {
+		for name, named := range values {
+			v := &d.root.parts.values[exportManifestShape.slot(name, 0)]
+			if v.kind == 0 || v.equalFold(named) == must {
+				continue
+			}
+			found := problem(r.Code, token(name), "%s is never %s in exports for %s", name, v, target)
+			if must {
+				found = problem(r.Code, token(name), "%s is %s in exports for %s, found %s", name, named.String(), target, v)
+				found.Expected, found.Observed = named.plain(), v.observed()
+			}
+			findings = append(findings, found)
+		}
+	}
+	judge(r.Require[target], true)
+	judge(r.Forbid[target], false)
 	return findings
 }
 
@@ -179,15 +180,10 @@ func (v *value) equalFold(other value) bool {
 	return v.equal(other) || v.kind == strs && other.kind == strs && fold(v.text) == fold(other.text)
 }
 
-// A rolesRule names roles, by target, that some artifact must have.
-type rolesRule struct {
-	code  Code
-	roles map[string][]string
-}
-
-func (r *rolesRule) judge(d *document, target string, findings []Finding) []Finding {
-	missing := slices.Clone(r.roles[target])
-	derivation := d.derivation()
+// roles names roles, by target, that some artifact must have.
+func (r *dataRule) roles(d *document, target string, findings []Finding) []Finding {
+	missing := slices.Clone(r.Roles[target])
+	derivation := d.ahead("derive", "/artifacts/*/role")
 	artifacts := d.root.parts.values[exportManifestArtifacts].parts.values
 	for index := 0; index < len(artifacts) && len(missing) > 0; index++ {
 		members := artifacts[index].parts.values
@@ -198,7 +194,7 @@ func (r *rolesRule) judge(d *document, target string, findings []Finding) []Find
 		missing = slices.DeleteFunc(missing, func(each string) bool { return each == role })
 	}
 	if len(missing) > 0 {
-		findings = append(findings, problem(r.code, "/artifacts",
+		findings = append(findings, problem(r.Code, "/artifacts",
 			"no artifact has a role that the target %s needs: %s", target, strings.Join(missing, ", ")))
 	}
 	return findings

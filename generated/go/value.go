@@ -2,7 +2,10 @@
 
 package exportmanifest
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+)
 
 // A kind is one of JSON's types, or a set of them.
 type kind uint8
@@ -34,6 +37,16 @@ func (k kind) names() (names []any) {
 		}
 	}
 	return names
+}
+
+// UnmarshalJSON takes the name of a type, or a list of names.
+func (k *kind) UnmarshalJSON(data []byte) error {
+	for _, each := range kindNames {
+		if bytes.Contains(data, strconv.AppendQuote(nil, each.name)) {
+			*k |= each.kind
+		}
+	}
+	return nil
 }
 
 // A value is a JSON value that the encoding layer accepts.
@@ -77,6 +90,16 @@ func (s *shape) member(slot int) *shape {
 		return none
 	}
 	return s.members[slot]
+}
+
+// UnmarshalJSON takes a scalar.
+func (v *value) UnmarshalJSON(data []byte) error {
+	read, fault := read(data, none)
+	if fault != nil {
+		return reportOf(*fault).Err()
+	}
+	*v = read
+	return nil
 }
 
 func (v *value) number() int64 {
@@ -137,8 +160,4 @@ func nullValue() value {
 
 func text(s string) value {
 	return value{kind: strs, text: s}
-}
-
-func object(members []value) value {
-	return value{kind: objects, parts: &parts{values: members}}
 }

@@ -31,6 +31,12 @@ func readLax(data []byte, shape *shape) (value, *Finding) {
 	return (&reader{maxDepth: maxLaxDepth, lax: true}).read(data, shape)
 }
 
+// readValid reads what the encoding layer accepts, however it was written.
+func readValid(data []byte, shape *shape) value {
+	v, _ := (&reader{maxDepth: maxLaxDepth, text: string(data)}).document(shape)
+	return v
+}
+
 func (r *reader) read(data []byte, shape *shape) (value, *Finding) {
 	if fault := tooLarge(data); fault != nil {
 		return value{}, fault
