@@ -273,14 +273,8 @@ func readManifest(ctx context.Context, files tree, most int) (*ExportManifest, R
 		report := reportOf(refusal(err, "", "", ""))
 		return nil, report, report.Err()
 	}
-	d, report := judgeAll(data, most)
-	if err := report.Err(); err != nil {
-		return nil, report, err
-	}
-	d.migrate(len(versions) - 1)
-	manifest := new(ExportManifest)
-	manifest.carry(&d.root, false)
-	return manifest, report, nil
+	manifest, report := parse(data, most)
+	return manifest, report, report.Err()
 }
 
 func readAll(files tree, name string) ([]byte, error) {

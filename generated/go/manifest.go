@@ -3,6 +3,7 @@
 package exportmanifest
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -25,14 +26,23 @@ type Manifest interface {
 // The error is an [InvalidManifestError] whose report has every finding. The strings of the result
 // share one copy of the data.
 func Parse(data []byte) (*ExportManifest, []Finding, error) {
-	d, report := judgeAll(data, DefaultMaxFindings)
+	manifest, report := parse(data, DefaultMaxFindings)
 	if err := report.Err(); err != nil {
 		return nil, nil, err
+	}
+	return manifest, report.Warnings(), nil
+}
+
+// parse reads a manifest as the latest. There is none when the report has an error.
+func parse(data []byte, most int) (*ExportManifest, Report) {
+	d, report := judgeAll(data, most)
+	if !report.OK() {
+		return nil, report
 	}
 	d.migrate(len(versions) - 1)
 	manifest := new(ExportManifest)
 	manifest.carry(&d.root, false)
-	return manifest, report.Warnings(), nil
+	return manifest, report
 }
 
 // ParseAsWritten reads a manifest as [Parse] does and does not migrate it: the result is of the type
@@ -77,14 +87,10 @@ func ValidateWith(data []byte, options ValidateOptions) Report {
 }
 
 func mostFindings(asked int) int {
-	switch {
-	case asked == 0:
-		return DefaultMaxFindings
-	case asked < 0:
+	if asked < 0 {
 		return math.MaxInt
-	default:
-		return asked
 	}
+	return cmp.Or(asked, DefaultMaxFindings)
 }
 
 // Marshal writes a manifest in canonical form, in the version of its type (SPEC section 9).

@@ -145,6 +145,10 @@ func (c *Counts) of(severity Severity) *int {
 	}
 }
 
+func (c Counts) plus(other Counts) Counts {
+	return Counts{c.Error + other.Error, c.Warning + other.Warning, c.Note + other.Note}
+}
+
 func count(findings []Finding) (counted Counts) {
 	for index := range findings {
 		*counted.of(findings[index].Severity)++
@@ -178,18 +182,12 @@ func bounded(findings []Finding, most int) ([]Finding, Counts) {
 func (r *Report) add(findings []Finding, most int) {
 	before := r.unlisted
 	r.Findings, r.unlisted = bounded(append(r.Findings, findings...), most)
-	for _, severity := range []Severity{SeverityError, SeverityWarning, SeverityNote} {
-		*r.unlisted.of(severity) += *before.of(severity)
-	}
+	r.unlisted = r.unlisted.plus(before)
 }
 
 // Counts returns the number of all findings of each severity, those that are not listed included.
 func (r Report) Counts() Counts {
-	counted := count(r.Findings)
-	counted.Error += r.unlisted.Error
-	counted.Warning += r.unlisted.Warning
-	counted.Note += r.unlisted.Note
-	return counted
+	return count(r.Findings).plus(r.unlisted)
 }
 
 // Truncated tells whether there are more findings than are listed.

@@ -5,10 +5,11 @@ package exportmanifest
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Filename is the name of the manifest in an export directory.
@@ -76,7 +77,7 @@ func judgeRules(d *document, most int) ([]Finding, Counts) {
 	findings := judgePaths(nil, members[exportManifestArtifacts].parts.values)
 	if created := members[exportManifestCreatedAt].text; !onCalendar(created) {
 		findings = append(findings, problem(CodeRulesCalendarDate, "/created_at",
-			"%s is not a date of the Gregorian calendar", created[:min(len(created), len("0001-01-01"))]))
+			"%s is not a date of the Gregorian calendar", created[:min(len(created), len(time.DateOnly))]))
 	}
 	if isTrue(&members[exportManifestDequantized]) && !isTrue(&members[exportManifestMerged]) {
 		findings = append(findings, problem(CodeRulesDequantizedWithoutMerged, "/dequantized",
@@ -203,20 +204,8 @@ func (r *dataRule) roles(d *document, target string, findings []Finding) []Findi
 // onCalendar tells whether a timestamp begins with a date of the Gregorian calendar, extended
 // backwards, in a year from 0001 to 9999 (EM-RULE-7).
 func onCalendar(timestamp string) bool {
-	if len(timestamp) < len("0001-01-01") {
-		return false
-	}
-	year, err := strconv.ParseUint(timestamp[:4], 10, 16)
-	month, err2 := strconv.ParseUint(timestamp[5:7], 10, 8)
-	day, err3 := strconv.ParseUint(timestamp[8:10], 10, 8)
-	if cmp.Or(err, err2, err3) != nil || year < 1 || month < 1 || month > 12 || day < 1 {
-		return false
-	}
-	days := [...]uint64{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[month-1]
-	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-		days++
-	}
-	return day <= days
+	date, err := time.Parse(time.DateOnly, timestamp[:min(len(timestamp), len(time.DateOnly))])
+	return err == nil && date.Year() > 0
 }
 
 // judgePaths adds the findings about paths that are compared with each other or with the manifest's.
@@ -245,12 +234,12 @@ func judgePaths(findings []Finding, artifacts []value) []Finding {
 			if folder, ok := listed[path[:end]]; ok {
 				first(inside, path[:end], index)
 				if folder < index {
-					clash = earlier(clash, folder)
+					clash = min(clash, folder)
 				}
 			}
 		}
 		if other, ok := inside[path]; ok {
-			clash = earlier(clash, other)
+			clash = min(clash, other)
 		}
 		key := fold(path)
 		other := first(folded, key, index)
@@ -272,7 +261,7 @@ func judgePaths(findings []Finding, artifacts []value) []Finding {
 	return findings
 }
 
-const nobody = -1
+const nobody = math.MaxInt
 
 // first returns the artifact that a name has, which becomes the given one if it has none yet.
 func first(artifacts map[string]int, name string, index int) int {
@@ -283,28 +272,12 @@ func first(artifacts map[string]int, name string, index int) int {
 	return known
 }
 
-func earlier(a, b int) int {
-	if a == nobody || b == nobody {
-		return max(a, b)
-	}
-	return min(a, b)
-}
-
 // fold writes ASCII letters in lower case, and nothing else.
 func fold(text string) string {
-	upper := func(char byte) bool { return 'A' <= char && char <= 'Z' }
-	first := 0
-	for first < len(text) && !upper(text[first]) {
-		first++
-	}
-	if first == len(text) {
-		return text
-	}
-	folded := []byte(text)
-	for index := first; index < len(folded); index++ {
-		if upper(folded[index]) {
-			folded[index] |= 0x20
+	return strings.Map(func(char rune) rune {
+		if 'A' <= char && char <= 'Z' {
+			char += 'a' - 'A'
 		}
-	}
-	return string(folded)
+		return char
+	}, text)
 }

@@ -136,6 +136,9 @@ func (m ExportArtifactV1) MarshalJSON() ([]byte, error) {
 }
 
 func (m *ExportArtifactV1) carry(v *value, out bool) {
+	if m == nil {
+		return
+	}
 	members := v.members(exportArtifactShape, out)
 	carryText[string](&m.Path, &members[exportArtifactPath], out)
 	carryText[string](&m.SHA256, &members[exportArtifactSHA256], out)

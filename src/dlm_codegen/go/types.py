@@ -85,15 +85,12 @@ func (m $type) MarshalJSON() ([]byte, error) {
 
 _CARRY: Final = Template("""\
 func (m *$type) carry(v *value, out bool) {
-$nothing	members := v.members($shape, out)
-$lines}
-""")
-
-_NOTHING: Final = """\
 	if m == nil {
 		return
 	}
-"""
+	members := v.members($shape, out)
+$lines}
+""")
 
 
 @dataclass(frozen=True)
@@ -148,7 +145,7 @@ def render_version(version: Version, enums: Enumerations) -> str:
         blocks += [
             types.struct(whole=whole),
             _render_methods(version, each),
-            types.carry(whole=whole),
+            types.carry(),
         ]
     imports = 'import "time"\n\n' if version.document.find(TIMESTAMP_MEMBER) else ""
     return f"package exportmanifest\n\n{imports}" + "\n".join(blocks)
@@ -243,7 +240,7 @@ class _Types:
         summary = f"{name} is {what} of version {self.version} (SPEC section 5)."
         return comment(summary, self.object.description) + f"type {name} struct {{\n{fields}}}\n"
 
-    def carry(self, *, whole: bool) -> str:
+    def carry(self) -> str:
         lines = "".join(
             f"\t{self._carrier(member.type, member.name)}(&m.{exported(member.name)}, "
             f"&members[{slot(self.object.title, member.name)}], out)\n"
@@ -252,7 +249,6 @@ class _Types:
         return _CARRY.substitute(
             type=type_name(self.object.title, self.version),
             shape=shape_variable(self.object.title),
-            nothing=_NOTHING if whole else "",
             lines=lines,
         )
 

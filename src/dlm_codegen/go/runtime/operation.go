@@ -52,7 +52,8 @@ func (all operations) up(root jsonObject) {
 // set makes the older version's document the newer's in its slots, where no operation does more than
 // set a member; else it changes nothing and returns false.
 func (all operations) set(root *value, s *shape) bool {
-	if slices.ContainsFunc(all, func(o operation) bool { return !slices.Contains(setting, o.Op) }) {
+	sets := []string{"add", "suffix", "derive"}
+	if slices.ContainsFunc(all, func(o operation) bool { return !slices.Contains(sets, o.Op) }) {
 		return false
 	}
 	for index := range all {
@@ -79,9 +80,6 @@ func (all operations) set(root *value, s *shape) bool {
 	}
 	return true
 }
-
-// setting are the kinds of operations that do no more than set a member.
-var setting = []string{"add", "suffix", "derive"}
 
 // visit calls a function for each object that has the member at the end of some tokens, with the
 // entries of arrays that lead there.
@@ -144,7 +142,7 @@ func (all operations) down(root jsonObject, older *schema) (losses []Loss) {
 func (all operations) origin(path []string) string {
 	for index := range all {
 		from, to := split(all[index].From), split(all[index].To)
-		if len(from) == 0 || len(path) < len(from) || !slices.EqualFunc(from, path[:len(from)], isAt) {
+		if len(from) == 0 || len(path) < len(from) || !slices.EqualFunc(from, path[:len(from)], leads) {
 			continue
 		}
 		moved := slices.Clone(to)
@@ -158,9 +156,7 @@ func (all operations) origin(path []string) string {
 	return "/" + strings.Join(path, "/")
 }
 
-func isAt(token, place string) bool {
-	return token == "*" || token == place
-}
+func leads(token, name string) bool { return token == "*" || token == name }
 
 // split returns the tokens of a pointer that needs no escape.
 func split(pointer string) []string {
@@ -181,7 +177,8 @@ func at(v any, path []string) any {
 	return v
 }
 
-// visitJSON does what visit does for a document as a migration changes it. The path to a member is the visit's own, and changes when the call is over.
+// visitJSON does what visit does for a document as a migration changes it. The path to the object is
+// the visit's own, and changes when the call is over.
 func visitJSON(v any, tokens, path []string, act func(owner jsonObject, name string, path []string)) {
 	switch container := v.(type) {
 	case []any:
@@ -203,17 +200,12 @@ func (o *operation) place() []string {
 		return split(o.Pointer)
 	}
 	from := split(o.From)
-	return from[:o.depth(from)+1]
+	return from[:len(from)-len(within(o.From))+1]
 }
 
-// depth returns how many tokens lead into the innermost entry of an array.
-func (o *operation) depth(tokens []string) int {
-	for index, name := range slices.Backward(tokens) {
-		if name == "*" {
-			return index + 1
-		}
-	}
-	return 0
+// within returns the tokens that lead to a member from the object, or innermost entry, it is in.
+func within(pointer string) []string {
+	return split(pointer[strings.LastIndexByte(pointer, '*')+1:])
 }
 
 // newer changes an object that has the member for the newer version.
@@ -226,14 +218,13 @@ func (o *operation) newer(owner jsonObject, name string, root jsonObject) {
 		owner[name] = text + o.Suffix
 	case "map":
 		for _, each := range o.Pairs {
-			if each.Older == scalarOf(owner[name]) {
+			if reflect.DeepEqual(each.Older, owner[name]) {
 				owner[name] = each.Newer
 				return
 			}
 		}
 	case "move":
-		from, to := split(o.From), split(o.To)
-		put(owner, to[o.depth(to):], take(owner, from[o.depth(from):]))
+		put(owner, within(o.To), take(owner, within(o.From)))
 	case "remove", "narrow":
 		value, kept := owner[name], any(nil)
 		if o.keeps(value) {
@@ -261,14 +252,13 @@ func (o *operation) older(owner jsonObject, name string, root jsonObject) (lost 
 	case "map":
 		value := owner[name]
 		for index, each := range slices.Concat(o.Pairs, o.Fallbacks) {
-			if each.Newer == scalarOf(value) {
+			if reflect.DeepEqual(each.Newer, value) {
 				owner[name] = each.Older
 				return name, value, index >= len(o.Pairs)
 			}
 		}
 	case "move":
-		from, to := split(o.From), split(o.To)
-		put(owner, from[o.depth(from):], take(owner, to[o.depth(to):]))
+		put(owner, within(o.From), take(owner, within(o.To)))
 	case "remove", "narrow":
 		if o.Op == "remove" {
 			owner[name] = o.value()
@@ -363,15 +353,6 @@ func put(owner jsonObject, names []string, value any) {
 		owner = inner
 	}
 	owner[names[0]] = value
-}
-
-// scalarOf returns a value that == can compare: an array or object is equal to nothing.
-func scalarOf(v any) any {
-	switch v.(type) {
-	case jsonObject, []any:
-		return struct{}{}
-	}
-	return v
 }
 
 // lostValue returns a value as a loss shows it.

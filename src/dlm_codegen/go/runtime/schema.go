@@ -85,22 +85,13 @@ func (s *schema) requirement() string {
 // (EM-MEM-24), in document order.
 type judge struct {
 	findings []Finding
-	path     []step
+	// pointer leads to what is being judged.
+	pointer []byte
 	// artifact is the one that is being judged, or nil.
 	artifact *value
 	// most findings are made, and unlisted is the number of the others.
 	most, unlisted int
-	// pointer is room to write one in: a document can have millions of findings.
-	pointer []byte
 }
-
-// A step leads from an object to a member by its name, or from an array to an entry by its index.
-type step struct {
-	name  string
-	index int
-}
-
-const isMember = -1
 
 func (j *judge) value(s *schema, v *value) {
 	// Keywords come in the order of their codes.
@@ -127,9 +118,12 @@ func (j *judge) value(s *schema, v *value) {
 	case v.kind == objects && s.shape != nil:
 		j.members(s, v.parts)
 	case v.kind == arrays && s.Items != nil && !tooMany:
+		here := len(j.pointer)
 		for index := range v.parts.values {
 			j.artifact = &v.parts.values[index]
-			j.at(step{index: index}, s.Items, j.artifact)
+			j.pointer = strconv.AppendInt(append(j.pointer, '/'), int64(index), 10)
+			j.value(s.Items, j.artifact)
+			j.pointer = j.pointer[:here]
 		}
 		j.artifact = nil
 	}
@@ -194,7 +188,10 @@ func (j *judge) members(s *schema, found *parts) {
 		property := s.properties[slot]
 		switch {
 		case property != nil && member.kind != 0:
-			j.at(step{name, isMember}, property, member)
+			here := len(j.pointer)
+			j.pointer = append(append(j.pointer, '/'), name...)
+			j.value(property, member)
+			j.pointer = j.pointer[:here]
 		case property != nil:
 			j.addAt(name, Finding{
 				Code: CodeSchemaRequired, Message: "the member " + name + " is missing", Path: j.about(),
@@ -216,28 +213,20 @@ func (j *judge) undefined(name string) {
 	})
 }
 
-func (j *judge) at(place step, s *schema, v *value) {
-	j.path = append(j.path, place)
-	j.value(s, v)
-	j.path = j.path[:len(j.path)-1]
-}
-
 // addAt adds a finding at a member, whether or not it is there.
 func (j *judge) addAt(name string, found Finding) {
 	if j.full() {
 		return
 	}
-	j.path = append(j.path, step{name, isMember})
-	found.Severity, found.Pointer = SeverityError, j.here()
+	found.Severity, found.Pointer = SeverityError, string(j.pointer)+token(name)
 	j.findings = append(j.findings, found)
-	j.path = j.path[:len(j.path)-1]
 }
 
 func (j *judge) add(code Code, expected, observed any, format string, arguments ...any) {
 	if j.full() {
 		return
 	}
-	found := problem(code, j.here(), format, arguments...)
+	found := problem(code, string(j.pointer), format, arguments...)
 	found.Path, found.Expected, found.Observed = j.about(), expected, observed
 	j.findings = append(j.findings, found)
 }
@@ -265,20 +254,6 @@ func (j *judge) full() bool {
 
 func (j *judge) limit(code Code, expected string, limit, found int64) {
 	j.add(code, limit, found, "expected "+expected+", found %d", limit, found)
-}
-
-// here returns the pointer that the path makes up.
-func (j *judge) here() string {
-	j.pointer = j.pointer[:0]
-	for _, each := range j.path {
-		if each.index == isMember {
-			j.pointer = append(j.pointer, token(each.name)...)
-		} else {
-			j.pointer = append(j.pointer, '/')
-			j.pointer = strconv.AppendInt(j.pointer, int64(each.index), 10)
-		}
-	}
-	return string(j.pointer)
 }
 
 // plainValues returns scalars as values of Go, and as they are shown in a message.

@@ -122,20 +122,17 @@ func claim(root *value) (int, *Finding) {
 	if number <= Latest {
 		position = lookup(int(number))
 	}
+	why := fmt.Sprintf("there is no version %d", number)
 	switch {
 	case position >= 0 && carriesNumber(position):
 		return int(number), nil
 	case position >= 0:
-		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
-			"export manifests of version %d carry no schema_version; a store's own manifest.json "+
-				"does, and is no export manifest", number)
+		why = fmt.Sprintf("export manifests of version %d carry no schema_version; a store's own "+
+			"manifest.json does, and is no export manifest", number)
 	case number > Latest:
-		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
-			"version %d is newer than %d; read it with a newer release", number, Latest)
-	default:
-		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
-			"there is no version %d", number)
+		why = fmt.Sprintf("version %d is newer than %d; read it with a newer release", number, Latest)
 	}
+	return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member, "%s", why)
 }
 
 // numbersCarried returns the numbers that schema_version can have.
@@ -151,7 +148,7 @@ func numbersCarried() (numbers []any) {
 func unclaimed(
 	code Code, pointer string, expected any, observed *value, format string, arguments ...any,
 ) (int, *Finding) {
-	found := problem(code, pointer, "%s", fmt.Sprintf(format, arguments...))
+	found := problem(code, pointer, format, arguments...)
 	found.Expected, found.Observed = expected, observed.observed()
 	return 0, &found
 }
