@@ -258,10 +258,14 @@ func (l Loss) String() string {
 }
 
 func place(pointer string) string {
-	if pointer == "" {
+	switch {
+	case pointer == "":
 		return "the top"
+	case len(pointer) > longestExcerpt:
+		return quote(pointer)
+	default:
+		return pointer
 	}
-	return excerptOf(pointer)
 }
 
 func problem(code Code, pointer, format string, arguments ...any) Finding {
@@ -319,11 +323,4 @@ func beginning(text string, most int) string {
 // for as long as its report.
 func fact(text string) string {
 	return strings.Clone(beginning(text, longestFact))
-}
-
-func excerptOf(pointer string) string {
-	if len(pointer) <= longestExcerpt {
-		return pointer
-	}
-	return quote(pointer)
 }

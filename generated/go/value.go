@@ -5,6 +5,7 @@ package exportmanifest
 import (
 	"bytes"
 	"strconv"
+	"strings"
 )
 
 // A kind is one of JSON's types, or a set of them.
@@ -29,14 +30,19 @@ var kindNames = []struct {
 	{integers, "integer"}, {booleans, "boolean"}, {nulls, "null"},
 }
 
-// names returns the names of the types in a set.
-func (k kind) names() (names []any) {
+// names returns the name of a type, or those in a set, for a finding and for its message.
+func (k kind) names() (expected any, shown string) {
+	var names []any
 	for _, each := range kindNames {
 		if k&each.kind != 0 {
 			names = append(names, each.name)
+			shown += " or " + each.name
 		}
 	}
-	return names
+	if expected = names; len(names) == 1 {
+		expected = names[0]
+	}
+	return expected, strings.TrimPrefix(shown, " or ")
 }
 
 // UnmarshalJSON takes the name of a type, or a list of names.

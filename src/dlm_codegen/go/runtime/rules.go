@@ -49,16 +49,15 @@ func (r *dataRule) judge(d *document, target string, findings []Finding) []Findi
 		if v.kind != strs {
 			return
 		}
-		found := Finding{}
+		judge := r.parts
 		if r.Kind == "embedded_value" {
-			found = r.embedded(d, v.text)
-		} else {
-			found = r.parts(v.text)
+			judge = r.embedded
 		}
-		if found.Message == "" {
+		found, wrong := judge(d, v.text)
+		if !wrong {
 			return
 		}
-		found.Code, found.Severity, found.Pointer = r.Code, r.catalogued.Severity, located(r.Pointer, entries)
+		found.Code, found.Severity, found.Pointer = r.Code, r.Severity, located(r.Pointer, entries)
 		if r.Pointer == "/artifacts/*/path" {
 			found.Path = strings.Clone(v.text)
 		}
@@ -114,7 +113,7 @@ func isTrue(v *value) bool {
 }
 
 // parts wants a text, or each part of it, to match a pattern or not to match it.
-func (r *dataRule) parts(text string) (found Finding) {
+func (r *dataRule) parts(_ *document, text string) (found Finding, wrong bool) {
 	wanted, matches := r.Pattern, true
 	if wanted == nil {
 		wanted, matches = r.Forbidden, false
@@ -135,22 +134,23 @@ func (r *dataRule) parts(text string) (found Finding) {
 		if matches {
 			found.Expected, found.Observed = wanted.source, strings.Clone(part)
 		}
-		break
+		return found, true
 	}
-	return found
+	return found, false
 }
 
 // embedded wants what is between the prefix and the suffix of a text to be the value of a member at
 // the top.
-func (r *dataRule) embedded(d *document, whole string) (found Finding) {
+func (r *dataRule) embedded(d *document, whole string) (found Finding, wrong bool) {
 	expected := &d.root.parts.values[exportManifestShape.slot(r.Member, 0)]
 	rest, begins := strings.CutPrefix(whole, r.Prefix)
 	between, ends := strings.CutSuffix(rest, r.Suffix)
-	if begins && ends && !strings.Contains(whole, "/") && !expected.equal(text(between)) {
+	wrong = begins && ends && !strings.Contains(whole, "/") && !expected.equal(text(between))
+	if wrong {
 		found.Message = fmt.Sprintf("%s says %s, and %s is %s", quote(whole), quote(between), r.Member, expected)
 		found.Expected, found.Observed = expected.observed(), strings.Clone(between)
 	}
-	return found
+	return found, wrong
 }
 
 // values names values, by target, that members at the top must have, or must not have.

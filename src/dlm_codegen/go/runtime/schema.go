@@ -1,7 +1,6 @@
 package exportmanifest
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,8 +98,12 @@ func (j *judge) value(s *schema, v *value) {
 		j.add(CodeSchemaConst, s.Const.plain(), v.observed(), "expected %s, found %s", s.Const, v)
 	}
 	if s.Enum != nil && !slices.ContainsFunc(s.Enum, v.equal) {
-		options, shown := plainValues(s.Enum)
-		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", list(shown, ", "), v)
+		var options []any
+		var shown []string
+		for _, option := range s.Enum {
+			options, shown = append(options, option.plain()), append(shown, option.text)
+		}
+		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", strings.Join(shown, ", "), v)
 	}
 	tooMany := v.kind == arrays && s.Items != nil && v.parts.count > *s.MaxItems
 	switch {
@@ -112,7 +115,8 @@ func (j *judge) value(s *schema, v *value) {
 		j.limit(CodeSchemaMaxItems, "at most %d entries", int64(*s.MaxItems), int64(v.parts.count))
 	}
 	if v.kind&s.Type == 0 {
-		j.wrongType(s.Type, v)
+		expected, names := s.Type.names()
+		j.add(CodeSchemaType, expected, v.observed(), "expected %s, found %s", names, v)
 	}
 	switch {
 	case v.kind == objects && s.shape != nil:
@@ -132,15 +136,6 @@ func (j *judge) value(s *schema, v *value) {
 // report returns what was found in a manifest of a version.
 func (j *judge) report(version int) Report {
 	return Report{Version: version, Findings: j.findings, unlisted: Counts{Error: j.unlisted}}
-}
-
-func (j *judge) wrongType(kinds kind, v *value) {
-	names := kinds.names()
-	var expected any = names
-	if len(names) == 1 {
-		expected = names[0]
-	}
-	j.add(CodeSchemaType, expected, v.observed(), "expected %s, found %s", list(names, " or "), v)
 }
 
 // text asks nothing else of a text that is too long (EM-MEM-24): bounds that its length implies
@@ -254,21 +249,4 @@ func (j *judge) full() bool {
 
 func (j *judge) limit(code Code, expected string, limit, found int64) {
 	j.add(code, limit, found, "expected "+expected+", found %d", limit, found)
-}
-
-// plainValues returns scalars as values of Go, and as they are shown in a message.
-func plainValues(values []value) (plain, shown []any) {
-	for index := range values {
-		plain = append(plain, values[index].plain())
-		shown = append(shown, values[index].text)
-	}
-	return plain, shown
-}
-
-func list(values []any, separator string) string {
-	shown := make([]string, len(values))
-	for index, each := range values {
-		shown[index] = fmt.Sprint(each)
-	}
-	return strings.Join(shown, separator)
 }
