@@ -49,17 +49,10 @@ func newPattern(
 	source string, longest, exact int, classes []string, beyond, start, accepting int, next []uint16,
 ) *pattern {
 	width := len(classes) + 1
-	p := &pattern{
-		source:  source,
-		longest: longest,
-		exact:   exact,
-		expression: sync.OnceValue(func() *regexp.Regexp {
-			return regexp.MustCompile(source)
-		}),
-		start:     uint16(start * (width + 1)),
-		accepting: uint16(accepting * (width + 1)),
-		ascii:     beyond == 0 && next[len(next)-width] == 0,
-	}
+	p := newExpression(source)
+	p.longest, p.exact = longest, exact
+	p.start, p.accepting = uint16(start*(width+1)), uint16(accepting*(width+1))
+	p.ascii = beyond == 0 && next[len(next)-width] == 0
 	for index, ranges := range classes {
 		p.name(ranges, uint8(index+1))
 	}
@@ -80,12 +73,10 @@ func newPattern(
 	return p
 }
 
-// newExpression makes a pattern that was not computed when this package was generated.
-func newExpression(source string) (*pattern, error) {
-	expression, err := regexp.Compile(source)
-	return &pattern{source: source, longest: MaxBytes, exact: -1, next: []uint16{}, expression: func() *regexp.Regexp {
-		return expression
-	}}, err
+// newExpression makes a pattern without a table.
+func newExpression(source string) *pattern {
+	compile := func() *regexp.Regexp { return regexp.MustCompile(source) }
+	return &pattern{source: source, longest: MaxBytes, exact: -1, next: []uint16{}, expression: sync.OnceValue(compile)}
 }
 
 func bySource(patterns ...*pattern) map[string]*pattern {
@@ -102,11 +93,12 @@ func (p *pattern) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &source); err != nil {
 		return err
 	}
-	found, err := patterns[source], error(nil)
-	if found == nil {
-		found, err = newExpression(source)
+	if found, ok := patterns[source]; ok {
+		*p = *found
+		return nil
 	}
-	*p = *found
+	*p = *newExpression(source)
+	_, err := regexp.Compile(source)
 	return err
 }
 

@@ -48,7 +48,7 @@ func (s *schema) bound(shape *shape, definitions map[string]*schema) *schema {
 		return definitions[strings.TrimPrefix(s.Ref, "#/$defs/")].bound(shape, definitions)
 	}
 	if s.Pattern != nil && *s.MaxLength > s.Pattern.longest {
-		s.Pattern, _ = newExpression(s.Pattern.source)
+		s.Pattern = newExpression(s.Pattern.source)
 	}
 	if s.Items != nil {
 		s.Items = s.Items.bound(shape.items, definitions)

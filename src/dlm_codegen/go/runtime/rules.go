@@ -118,11 +118,7 @@ func (r *dataRule) parts(_ *document, text string) (found Finding, wrong bool) {
 	if wanted == nil {
 		wanted, matches = r.Forbidden, false
 	}
-	for more := true; more; {
-		part := text
-		if more = r.Separator != ""; more {
-			part, text, more = strings.Cut(text, r.Separator)
-		}
+	for part := range strings.SplitSeq(text, cmp.Or(r.Separator, "\x00")) { // which no text has
 		if wanted.matches(part) == matches {
 			continue
 		}
