@@ -24,6 +24,8 @@ type dataRule struct {
 	Member                    string
 	Require, Forbid           map[string]map[string]value
 	Roles                     map[string][]string
+
+	tokens []string // of the pointer, where there is one
 }
 
 var dataRules = sync.OnceValue(func() (rules []dataRule) {
@@ -31,6 +33,7 @@ var dataRules = sync.OnceValue(func() (rules []dataRule) {
 		if entry.Layer == "rules" && entry.Parameters != nil {
 			rule := dataRule{catalogued: entry}
 			must(decode(entry.Parameters, &rule))
+			rule.tokens = split(rule.Pointer)
 			rules = append(rules, rule)
 		}
 	}
@@ -46,7 +49,7 @@ func (r *dataRule) judge(d *document, target string, findings []Finding) []Findi
 	case "roles_by_target":
 		return r.roles(d, target, findings)
 	}
-	visit(&d.root, exportManifestShape, split(r.Pointer), nil, func(_ *shape, members []value, slot int, entries []int) {
+	visit(&d.root, exportManifestShape, r.tokens, nil, func(_ *shape, members []value, slot int, entries []int) {
 		v := &members[slot]
 		if v.kind != strs {
 			return

@@ -118,7 +118,7 @@ func judgeSchema(data []byte, most int) (*document, Report) {
 	if d == nil {
 		return nil, report
 	}
-	j := judge{most: most}
+	j := judge{most: most, pointer: make([]byte, 0, 64)}
 	j.value(schemas()[d.position], &d.root)
 	return d, j.report(report.Version)
 }
