@@ -5,6 +5,7 @@ package exportmanifest
 import (
 	"fmt"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -16,47 +17,38 @@ func canonical(root *value) []byte {
 
 // appendValue writes a value; newline is the line feed and indentation of the line it is on.
 func appendValue(out []byte, v *value, shape *shape, newline string) []byte {
+	brackets := "[]"
 	switch v.kind {
 	case strs:
 		return appendString(out, v.text)
-	case arrays:
-		inner := newline + "  "
-		out = append(out, '[')
-		for index := range v.parts.values {
-			out = appendSeparator(out, inner)
-			out = appendValue(out, &v.parts.values[index], shape.items, inner)
-		}
-		return appendEnd(out, ']', newline)
 	case objects:
-		inner := newline + "  "
-		out = append(out, '{')
-		for slot := range v.parts.values {
-			if v.parts.values[slot].kind == 0 {
-				continue
-			}
-			out = appendSeparator(out, inner)
-			out = appendString(out, shape.names[slot])
-			out = append(out, ": "...)
-			out = appendValue(out, &v.parts.values[slot], shape.member(slot), inner)
-		}
-		return appendEnd(out, '}', newline)
+		brackets = "{}"
+	case arrays:
 	default:
 		return append(out, v.text...)
 	}
-}
-
-func appendSeparator(out []byte, newline string) []byte {
-	if last := out[len(out)-1]; last != '[' && last != '{' {
-		out = append(out, ',')
+	out = append(out, brackets[0])
+	inner, written, of := newline+"  ", false, shape.items
+	for index := range v.parts.values {
+		each := &v.parts.values[index]
+		if each.kind == 0 {
+			continue
+		}
+		if written {
+			out = append(out, ',')
+		}
+		out = append(out, inner...)
+		if v.kind == objects {
+			out = append(appendString(out, shape.names[index]), ": "...)
+			of = shape.member(index)
+		}
+		out = appendValue(out, each, of, inner)
+		written = true
 	}
-	return append(out, newline...)
-}
-
-func appendEnd(out []byte, bracket byte, newline string) []byte {
-	if last := out[len(out)-1]; last != '[' && last != '{' {
+	if written {
 		out = append(out, newline...)
 	}
-	return append(out, bracket)
+	return append(out, brackets[1])
 }
 
 // appendString writes a string by EM-CANON-4. Bytes that are not UTF-8 stay what they are, for the
@@ -79,11 +71,10 @@ func appendString(out []byte, text string) []byte {
 			out = append(out, text[position])
 		case short >= 0:
 			out = append(out, '\\', `"\bfnrt`[short])
-		case char > 0xffff:
-			char -= 0x10000
-			out = fmt.Appendf(out, `\u%04x\u%04x`, 0xd800+char>>10, 0xdc00+char&0x3ff)
 		default:
-			out = fmt.Appendf(out, `\u%04x`, char)
+			for _, unit := range utf16.AppendRune(nil, char) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
 		}
 		position += size
 	}

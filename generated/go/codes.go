@@ -216,15 +216,3 @@ const (
 	// at the newer version, or change the value first.
 	CodeLossUnrepresentable Code = "loss/unrepresentable"
 )
-
-// Severity returns the severity of findings of the code, as rules.json has it.
-func (c Code) Severity() Severity {
-	switch c {
-	case CodeRulesCaseCollision, CodeRulesReservedName, CodeRulesUnportablePath, CodeRulesOllamaName, CodeRulesQuantName, CodeRulesDequantizedWithoutMerged, CodeRulesTargetFields, CodeRulesMissingRole, CodeFilesUnlisted, CodeStoreNoManifest, CodeStoreLink, CodeStoreSummaryMissing, CodeStoreMergedBaseReused:
-		return SeverityWarning
-	case CodeFilesHardLink, CodeStoreExportGone:
-		return SeverityNote
-	default:
-		return SeverityError
-	}
-}

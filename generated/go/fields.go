@@ -4,59 +4,68 @@ package exportmanifest
 
 import "strconv"
 
-// The functions that fill a field of a type from a value are of one form, and so are those that
-// give the value of a field: what can be null and what has entries is made of what it holds.
+// A carrier carries a value between a field of a type and a document: out of the field, or into it.
+// What can be null and what has entries is carried as what it holds.
+type carrier[T any] func(field *T, v *value, out bool)
 
-func fillText[T ~string](field *T, v *value) { *field = T(v.text) }
+func carryText[T ~string](field *T, v *value, out bool) {
+	if out {
+		*v = text(string(*field))
+	} else {
+		*field = T(v.text)
+	}
+}
 
-func fillInteger(field *int64, v *value) { *field = v.number() }
+func carryInteger(field *int64, v *value, out bool) {
+	if out {
+		*v = value{kind: integers, text: strconv.FormatInt(*field, 10)}
+	} else {
+		*field = v.number()
+	}
+}
 
-func fillBoolean(field *bool, v *value) { *field = v.text == "true" }
+func carryBoolean(field *bool, v *value, out bool) {
+	if out {
+		*v = value{kind: booleans, text: strconv.FormatBool(*field)}
+	} else {
+		*field = v.text == "true"
+	}
+}
 
-func fillOptional[T any](fill func(*T, *value)) func(**T, *value) {
-	return func(field **T, v *value) {
-		*field = nil
-		if v.kind != nulls {
+func carryOptional[T any](carry carrier[T]) carrier[*T] {
+	return func(field **T, v *value, out bool) {
+		switch {
+		case out && *field == nil:
+			*v = nullValue()
+			return
+		case out:
+		case v.kind == nulls:
+			*field = nil
+			return
+		default:
 			*field = new(T) // which keeps the values around it no longer than the document
-			fill(*field, v)
 		}
+		carry(*field, v, out)
 	}
 }
 
-func fillEntries[T any](fill func(*T, *value)) func(*[]T, *value) {
-	return func(field *[]T, v *value) {
-		*field = make([]T, len(v.parts.values))
+func carryEntries[T any](carry carrier[T]) carrier[[]T] {
+	return func(field *[]T, v *value, out bool) {
+		if out {
+			*v = value{kind: arrays, parts: &parts{values: make([]value, len(*field)), count: len(*field)}}
+		} else {
+			*field = make([]T, len(v.parts.values))
+		}
 		for index := range *field {
-			fill(&(*field)[index], &v.parts.values[index])
+			carry(&(*field)[index], &v.parts.values[index], out)
 		}
 	}
 }
 
-func valueText[T ~string](field *T) value { return text(string(*field)) }
-
-func valueInteger(field *int64) value {
-	return value{kind: integers, text: strconv.FormatInt(*field, 10)}
-}
-
-func valueBoolean(field *bool) value {
-	return value{kind: booleans, text: strconv.FormatBool(*field)}
-}
-
-func valueOptional[T any](valueOf func(*T) value) func(**T) value {
-	return func(field **T) value {
-		if *field == nil {
-			return nullValue()
-		}
-		return valueOf(*field)
+// members returns the members of an object by slot, for those of a type to be carried.
+func (v *value) members(s *shape, out bool) []value {
+	if out {
+		*v = value{kind: objects, parts: &parts{values: make([]value, len(s.names))}}
 	}
-}
-
-func valueEntries[T any](valueOf func(*T) value) func(*[]T) value {
-	return func(field *[]T) value {
-		entries := make([]value, len(*field))
-		for index := range *field {
-			entries[index] = valueOf(&(*field)[index])
-		}
-		return value{kind: arrays, parts: &parts{values: entries, count: len(entries)}}
-	}
+	return v.parts.values
 }

@@ -270,17 +270,11 @@ func readManifest(ctx context.Context, files tree, most int) (*ExportManifest, R
 	}
 	data, err := readAll(files, Filename)
 	if err != nil {
-		report := Report{Findings: []Finding{refusal(err, "", "", "")}}
+		report := reportOf(refusal(err, "", "", ""))
 		return nil, report, report.Err()
 	}
-	d, report := judgeAll(data, most)
-	if err := report.Err(); err != nil {
-		return nil, report, err
-	}
-	d.migrate(len(versions) - 1)
-	manifest := new(ExportManifest)
-	manifest.fill(&d.root)
-	return manifest, report, nil
+	manifest, report := parse(data, most)
+	return manifest, report, report.Err()
 }
 
 func readAll(files tree, name string) ([]byte, error) {
@@ -505,7 +499,7 @@ func unlisted(
 			found := problem(CodeFilesUnlisted, "/artifacts", "%s is not listed", quote(name))
 			found.Path = name
 			if isCompanion(name, manifest) {
-				found.Severity = companionSeverity
+				found.Severity = companions().Severity
 			}
 			findings = append(findings, found)
 		}
@@ -519,21 +513,28 @@ func unlisted(
 // A folder that is deeper cannot hold an artifact.
 const maxFolders = 256
 
-var companions = sync.OnceValue(func() (compiled [3][]*regexp.Regexp) {
-	for index, patterns := range [][]string{companionsAnywhere, companionsAtTop, snapshotCompanions} {
-		for _, pattern := range patterns {
-			compiled[index] = append(compiled[index], regexp.MustCompile(pattern))
-		}
-	}
-	return compiled
-})
+// Files that no artifact lists and that are not worth a warning.
+var companions = parameters[struct {
+	Severity Severity
+	AtTop    []*regexp.Regexp `json:"at_top"`
+	Anywhere []*regexp.Regexp
+}](CodeFilesUnlisted)
+
+// What the store layer knows of names. The directories of exports for other targets are the quant.
+var (
+	snapshots = parameters[struct {
+		Filename    string
+		Directories []string
+		Companions  []*regexp.Regexp
+	}](CodeStoreNoManifest)
+	directories = parameters[struct{ Directories map[string]string }](CodeStoreExportGone)
+)
 
 // isCompanion tells whether a file belongs to what has a manifest of some name, although no artifact
 // lists it (EM-FILE-12, EM-STORE-15).
 func isCompanion(name, manifest string) bool {
-	patterns := companions()
 	matches := func(pattern *regexp.Regexp) bool { return pattern.MatchString(path.Base(name)) }
-	return slices.ContainsFunc(patterns[0], matches) ||
-		!strings.Contains(name, "/") && slices.ContainsFunc(patterns[1], matches) ||
-		manifest == snapshotFilename && slices.ContainsFunc(patterns[2], matches)
+	return slices.ContainsFunc(companions().Anywhere, matches) ||
+		!strings.Contains(name, "/") && slices.ContainsFunc(companions().AtTop, matches) ||
+		manifest == snapshots().Filename && slices.ContainsFunc(snapshots().Companions, matches)
 }

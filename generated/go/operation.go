@@ -3,6 +3,7 @@
 package exportmanifest
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"reflect"
@@ -44,7 +45,7 @@ type pair struct {
 func (all operations) up(root jsonObject) {
 	for index := range all {
 		o := &all[index]
-		visit(root, o.place(), nil, func(owner jsonObject, name string, _ []string) {
+		visitJSON(root, o.place(), nil, func(owner jsonObject, name string, _ []string) {
 			o.newer(owner, name, root)
 		})
 	}
@@ -53,22 +54,23 @@ func (all operations) up(root jsonObject) {
 // set makes the older version's document the newer's in its slots, where no operation does more than
 // set a member; else it changes nothing and returns false.
 func (all operations) set(root *value, s *shape) bool {
-	if slices.ContainsFunc(all, func(o operation) bool { return !slices.Contains(setting, o.Op) }) {
+	sets := []string{"add", "suffix", "derive"}
+	if slices.ContainsFunc(all, func(o operation) bool { return !slices.Contains(sets, o.Op) }) {
 		return false
 	}
 	for index := range all {
 		o := &all[index]
 		var target string
 		if o.Op == "derive" {
-			visitSlot(root, s, split(o.Target), func(_ *shape, members []value, slot int) {
+			visit(root, s, split(o.Target), nil, func(_ *shape, members []value, slot int, _ []int) {
 				target = members[slot].text
 			})
 		}
 		source := o.Source[strings.LastIndexByte(o.Source, '/')+1:]
-		visitSlot(root, s, o.place(), func(owner *shape, members []value, slot int) {
+		visit(root, s, split(o.Pointer), nil, func(owner *shape, members []value, slot int, _ []int) {
 			switch o.Op {
 			case "add":
-				members[slot] = valueOf(o.value(), owner.member(slot))
+				members[slot] = readValid(o.Value, owner.member(slot))
 			case "suffix":
 				if members[slot].kind == strs {
 					members[slot].text += o.Suffix
@@ -81,38 +83,48 @@ func (all operations) set(root *value, s *shape) bool {
 	return true
 }
 
-// setting are the kinds of operations that do no more than set a member.
-var setting = []string{"add", "suffix", "derive"}
-
-// visitSlot calls a function for the members of each object that has the member at the end of some
-// tokens.
-func visitSlot(v *value, s *shape, tokens []string, act func(s *shape, members []value, slot int)) {
+// visit calls a function for each object that has the member at the end of some tokens, with the
+// entries of arrays that lead there.
+func visit(
+	v *value, s *shape, tokens []string, entries []int,
+	act func(s *shape, members []value, slot int, entries []int),
+) {
 	switch {
 	case v.parts == nil:
 	case tokens[0] == "*":
+		entries = append(entries, 0)
 		for index := range v.parts.values {
-			visitSlot(&v.parts.values[index], s.items, tokens[1:], act)
+			entries[len(entries)-1] = index
+			visit(&v.parts.values[index], s.items, tokens[1:], entries, act)
 		}
 	case len(tokens) == 1:
-		act(s, v.parts.values, s.slot(tokens[0], 0))
+		act(s, v.parts.values, s.slot(tokens[0], 0), entries)
 	default:
 		slot := s.slot(tokens[0], 0)
-		visitSlot(&v.parts.values[slot], s.member(slot), tokens[1:], act)
+		visit(&v.parts.values[slot], s.member(slot), tokens[1:], entries, act)
 	}
+}
+
+// located returns the pointer to a member that some entries lead to.
+func located(pointer string, entries []int) string {
+	for _, index := range entries {
+		pointer = strings.Replace(pointer, "*", strconv.Itoa(index), 1)
+	}
+	return pointer
 }
 
 // down makes the newer version's document the older's and returns what that loses: also what the
 // older schema does not accept then (EM-MIG-20).
-func (all operations) down(root jsonObject, older *schema, shape *shape) (losses []Loss) {
+func (all operations) down(root jsonObject, older *schema) (losses []Loss) {
 	for index, o := range slices.Backward(all) {
-		visit(root, o.place(), nil, func(owner jsonObject, name string, path []string) {
+		visitJSON(root, o.place(), nil, func(owner jsonObject, name string, path []string) {
 			if lost, value, is := o.older(owner, name, root); is {
 				pointer := all[index+1:].origin(append(path, lost))
 				losses = append(losses, Loss{CodeLossValue, pointer, lostValue(value)})
 			}
 		})
 	}
-	outcome := valueOf(root, shape)
+	outcome := valueOf(root, older.shape)
 	j := judge{most: math.MaxInt}
 	j.value(older, &outcome)
 	last := ""
@@ -132,7 +144,7 @@ func (all operations) down(root jsonObject, older *schema, shape *shape) (losses
 func (all operations) origin(path []string) string {
 	for index := range all {
 		from, to := split(all[index].From), split(all[index].To)
-		if len(from) == 0 || len(path) < len(from) || !slices.EqualFunc(from, path[:len(from)], isAt) {
+		if len(from) == 0 || len(path) < len(from) || !slices.EqualFunc(from, path[:len(from)], leads) {
 			continue
 		}
 		moved := slices.Clone(to)
@@ -146,9 +158,7 @@ func (all operations) origin(path []string) string {
 	return "/" + strings.Join(path, "/")
 }
 
-func isAt(token, place string) bool {
-	return token == "*" || token == place
-}
+func leads(token, name string) bool { return token == "*" || token == name }
 
 // split returns the tokens of a pointer that needs no escape.
 func split(pointer string) []string {
@@ -169,20 +179,20 @@ func at(v any, path []string) any {
 	return v
 }
 
-// visit calls a function for each object that has the member at the end of some tokens. The path to it
-// is the visit's own, and changes when the call is over.
-func visit(v any, tokens, path []string, act func(owner jsonObject, name string, path []string)) {
+// visitJSON does what visit does for a document as a migration changes it. The path to the object is
+// the visit's own, and changes when the call is over.
+func visitJSON(v any, tokens, path []string, act func(owner jsonObject, name string, path []string)) {
 	switch container := v.(type) {
 	case []any:
 		for index, entry := range container {
-			visit(entry, tokens[1:], append(path, strconv.Itoa(index)), act)
+			visitJSON(entry, tokens[1:], append(path, strconv.Itoa(index)), act)
 		}
 	case jsonObject:
 		if len(tokens) == 1 {
 			act(container, tokens[0], path)
 			return
 		}
-		visit(container[tokens[0]], tokens[1:], append(path, tokens[0]), act)
+		visitJSON(container[tokens[0]], tokens[1:], append(path, tokens[0]), act)
 	}
 }
 
@@ -192,17 +202,12 @@ func (o *operation) place() []string {
 		return split(o.Pointer)
 	}
 	from := split(o.From)
-	return from[:o.depth(from)+1]
+	return from[:len(from)-len(within(o.From))+1]
 }
 
-// depth returns how many tokens lead into the innermost entry of an array.
-func (o *operation) depth(tokens []string) int {
-	for index, name := range slices.Backward(tokens) {
-		if name == "*" {
-			return index + 1
-		}
-	}
-	return 0
+// within returns the tokens that lead to a member from the object, or innermost entry, it is in.
+func within(pointer string) []string {
+	return split(pointer[strings.LastIndexByte(pointer, '*')+1:])
 }
 
 // newer changes an object that has the member for the newer version.
@@ -215,14 +220,13 @@ func (o *operation) newer(owner jsonObject, name string, root jsonObject) {
 		owner[name] = text + o.Suffix
 	case "map":
 		for _, each := range o.Pairs {
-			if each.Older == scalarOf(owner[name]) {
+			if reflect.DeepEqual(each.Older, owner[name]) {
 				owner[name] = each.Newer
 				return
 			}
 		}
 	case "move":
-		from, to := split(o.From), split(o.To)
-		put(owner, to[o.depth(to):], take(owner, from[o.depth(from):]))
+		put(owner, within(o.To), take(owner, within(o.From)))
 	case "remove", "narrow":
 		value, kept := owner[name], any(nil)
 		if o.keeps(value) {
@@ -250,14 +254,13 @@ func (o *operation) older(owner jsonObject, name string, root jsonObject) (lost 
 	case "map":
 		value := owner[name]
 		for index, each := range slices.Concat(o.Pairs, o.Fallbacks) {
-			if each.Newer == scalarOf(value) {
+			if reflect.DeepEqual(each.Newer, value) {
 				owner[name] = each.Older
 				return name, value, index >= len(o.Pairs)
 			}
 		}
 	case "move":
-		from, to := split(o.From), split(o.To)
-		put(owner, from[o.depth(from):], take(owner, to[o.depth(to):]))
+		put(owner, within(o.From), take(owner, within(o.To)))
 	case "remove", "narrow":
 		if o.Op == "remove" {
 			owner[name] = o.value()
@@ -296,8 +299,8 @@ func (o *operation) derive(source, target string) string {
 }
 
 // value returns a copy of the value that the operation names.
-func (o *operation) value() any {
-	v, _ := decode(o.Value)
+func (o *operation) value() (v any) {
+	must(decode(o.Value, &v))
 	return v
 }
 
@@ -328,15 +331,6 @@ func (o *operation) keeps(v any) bool {
 	return false
 }
 
-// UnmarshalJSON keeps the values of a pair as a document has them.
-func (p *pair) UnmarshalJSON(data []byte) error {
-	v, err := decode(data)
-	if members, ok := v.(jsonObject); ok {
-		p.Older, p.Newer = members["older"], members["newer"]
-	}
-	return err
-}
-
 // take takes a member out, and the objects on the way to it that it leaves empty.
 func take(owner jsonObject, names []string) any {
 	value := owner[names[0]]
@@ -363,15 +357,6 @@ func put(owner jsonObject, names []string, value any) {
 	owner[names[0]] = value
 }
 
-// scalarOf returns a value that == can compare: an array or object is equal to nothing.
-func scalarOf(v any) any {
-	switch v.(type) {
-	case jsonObject, []any:
-		return struct{}{}
-	}
-	return v
-}
-
 // lostValue returns a value as a loss shows it.
 func lostValue(v any) any {
 	if number, is := v.(json.Number); is {
@@ -381,68 +366,22 @@ func lostValue(v any) any {
 	return v
 }
 
-// decode reads a JSON value with numbers as they are written.
-func decode(data []byte) (v any, err error) {
-	decoder := json.NewDecoder(strings.NewReader(string(data)))
+// decode reads JSON as encoding/json does, with numbers of any type as they are written.
+func decode(data []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	err = decoder.Decode(&v)
-	return v, err
+	return decoder.Decode(into)
 }
 
-// plainObject returns an object as a migration changes it.
-func (v *value) plainObject(s *shape) jsonObject {
-	members := make(jsonObject, len(v.parts.values))
-	for slot := range v.parts.values {
-		if member := &v.parts.values[slot]; member.kind != 0 {
-			members[s.names[slot]] = member.plainValue(s.member(slot))
-		}
-	}
-	return members
+// jsonObject returns an object as a migration changes it.
+func (v *value) jsonObject(s *shape) (object jsonObject) {
+	must(decode(appendValue(nil, v, s, "\n"), &object))
+	return object
 }
 
-func (v *value) plainValue(s *shape) any {
-	switch v.kind {
-	case integers:
-		return json.Number(v.text)
-	case objects:
-		return v.plainObject(s)
-	case arrays:
-		entries := make([]any, len(v.parts.values))
-		for index := range entries {
-			entries[index] = v.parts.values[index].plainValue(s.items)
-		}
-		return entries
-	default:
-		return v.plain()
-	}
-}
-
-// valueOf returns what a shape keeps of a value.
-func valueOf(plain any, s *shape) value {
-	switch plain := plain.(type) {
-	case json.Number:
-		return value{kind: integers, text: plain.String()}
-	case bool:
-		return value{kind: booleans, text: strconv.FormatBool(plain)}
-	case string:
-		return text(plain)
-	case []any:
-		v := value{kind: arrays, parts: &parts{values: make([]value, len(plain)), count: len(plain)}}
-		for index, entry := range plain {
-			v.parts.values[index] = valueOf(entry, s.items)
-		}
-		return v
-	case jsonObject:
-		v := value{kind: objects, parts: &parts{values: make([]value, len(s.names))}}
-		for name, member := range plain {
-			if slot, found := slices.BinarySearch(s.names, name); found {
-				v.parts.values[slot] = valueOf(member, s.member(slot))
-			} else {
-				v.parts.unknown = append(v.parts.unknown, name)
-			}
-		}
-		return v
-	default:
-		return nullValue()
-	}
+// valueOf returns what a shape keeps of a JSON value.
+func valueOf(v any, s *shape) value {
+	data, err := json.Marshal(v)
+	must(err)
+	return readValid(data, s)
 }

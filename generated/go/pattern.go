@@ -14,6 +14,8 @@ import (
 // was computed when this package was generated. Matching takes one step a byte.
 type pattern struct {
 	source string
+	// longest is how many characters a text can have. Bounds that are implied by it are not counted.
+	longest int
 	// classes tell the bytes apart that the pattern does; 0 is the class of those in none.
 	classes [256]uint8
 	// least and most are the lengths of a run: a pattern of one class of ASCII characters, for
@@ -35,8 +37,8 @@ type pattern struct {
 
 // newRun makes the pattern of one class of characters, which are written as pairs of a first and a
 // last one.
-func newRun(source, class string, least, most int) *pattern {
-	p := &pattern{source: source, least: least, most: most, ascii: true}
+func newRun(source string, longest int, class string, least, most int) *pattern {
+	p := &pattern{source: source, longest: longest, least: least, most: most, ascii: true}
 	p.name(class, 1)
 	return p
 }
@@ -44,19 +46,13 @@ func newRun(source, class string, least, most int) *pattern {
 // newPattern makes a pattern of a table. The characters beyond ASCII are of one class, and states are
 // counted from 0.
 func newPattern(
-	source string, exact int, classes []string, beyond, start, accepting int, next []uint16,
+	source string, longest, exact int, classes []string, beyond, start, accepting int, next []uint16,
 ) *pattern {
 	width := len(classes) + 1
-	p := &pattern{
-		source: source,
-		exact:  exact,
-		expression: sync.OnceValue(func() *regexp.Regexp {
-			return regexp.MustCompile(source)
-		}),
-		start:     uint16(start * (width + 1)),
-		accepting: uint16(accepting * (width + 1)),
-		ascii:     beyond == 0 && next[len(next)-width] == 0,
-	}
+	p := newExpression(source)
+	p.longest, p.exact = longest, exact
+	p.start, p.accepting = uint16(start*(width+1)), uint16(accepting*(width+1))
+	p.ascii = beyond == 0 && next[len(next)-width] == 0
 	for index, ranges := range classes {
 		p.name(ranges, uint8(index+1))
 	}
@@ -77,12 +73,10 @@ func newPattern(
 	return p
 }
 
-// newExpression makes a pattern that was not computed when this package was generated.
-func newExpression(source string) (*pattern, error) {
-	expression, err := regexp.Compile(source)
-	return &pattern{source: source, exact: -1, next: []uint16{}, expression: func() *regexp.Regexp {
-		return expression
-	}}, err
+// newExpression makes a pattern without a table.
+func newExpression(source string) *pattern {
+	compile := func() *regexp.Regexp { return regexp.MustCompile(source) }
+	return &pattern{source: source, longest: MaxBytes, exact: -1, next: []uint16{}, expression: sync.OnceValue(compile)}
 }
 
 func bySource(patterns ...*pattern) map[string]*pattern {
@@ -93,17 +87,18 @@ func bySource(patterns ...*pattern) map[string]*pattern {
 	return found
 }
 
-// UnmarshalJSON takes the pattern of a migration, which most likely was computed.
+// UnmarshalJSON takes a pattern, which most likely was computed.
 func (p *pattern) UnmarshalJSON(data []byte) error {
 	var source string
 	if err := json.Unmarshal(data, &source); err != nil {
 		return err
 	}
-	found, err := derivationPatterns[source], error(nil)
-	if found == nil {
-		found, err = newExpression(source)
+	if found, ok := patterns[source]; ok {
+		*p = *found
+		return nil
 	}
-	*p = *found
+	*p = *newExpression(source)
+	_, err := regexp.Compile(source)
 	return err
 }
 

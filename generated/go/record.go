@@ -80,7 +80,7 @@ func readRecord(files rooted) *record {
 func (r *record) gone(names map[string]bool) iter.Seq2[string, int] {
 	last := make(map[string]int)
 	for export, position := range r.last {
-		name, ok := directoriesByTarget[export.target.text]
+		name, ok := directories().Directories[export.target.text]
 		if !ok {
 			name = export.quant
 		}
@@ -140,13 +140,12 @@ func (r *record) compare(m *ExportManifest) (findings []Finding) {
 	for _, member := range []struct {
 		slot    int
 		pointer string
-		value
-	}{
-		{storeRowOllamaName, token(exportManifestShape.names[exportManifestOllamaName]), valueOptional(valueText[string])(&m.OllamaName)},
-		{storeRowLlamaCppTag, token(exportManifestShape.names[exportManifestLlamaCppTag]), valueOptional(valueText[string])(&m.LlamaCppTag)},
-	} {
-		if recorded := &row[member.slot]; recorded.kind != 0 && !recorded.equal(member.value) {
-			differs(member.pointer, member.slot, member.value.String())
+		text    *string
+	}{{storeRowOllamaName, "/ollama_name", m.OllamaName}, {storeRowLlamaCppTag, "/llama_cpp_tag", m.LlamaCppTag}} {
+		var listed value
+		carryOptional(carryText[string])(&member.text, &listed, true)
+		if recorded := &row[member.slot]; recorded.kind != 0 && !recorded.equal(listed) {
+			differs(member.pointer, member.slot, listed.String())
 		}
 	}
 	base := &row[storeRowBaseGGUFSHA256]

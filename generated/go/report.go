@@ -3,6 +3,7 @@
 package exportmanifest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,31 +17,42 @@ import (
 // constants of this type are those that this package reports.
 type Code string
 
-var remedies = sync.OnceValue(func() map[Code]string {
-	var catalogue struct {
-		Rules []struct {
-			Code   Code   `json:"code"`
-			Remedy string `json:"remedy"`
-		} `json:"rules"`
-	}
-	data, err := published.ReadFile("schema/rules.json")
-	if err == nil {
-		err = json.Unmarshal(data, &catalogue)
-	}
-	if err != nil {
-		panic(err) // the file is embedded, and was read when this package was generated
-	}
-	found := make(map[Code]string, len(catalogue.Rules))
-	for _, rule := range catalogue.Rules {
-		found[rule.Code] = rule.Remedy
+// A catalogued is an entry of rules.json.
+type catalogued struct {
+	Code            Code
+	Layer           string
+	Severity        Severity
+	Meaning, Remedy string
+	Parameters      json.RawMessage
+}
+
+var catalogue = sync.OnceValue(func() map[Code]catalogued {
+	var listed struct{ Rules []catalogued }
+	readPublished("rules.json", &listed)
+	found := make(map[Code]catalogued, len(listed.Rules))
+	for _, rule := range listed.Rules {
+		found[rule.Code] = rule
 	}
 	return found
 })
 
+// parameters returns a function that reads the parameters that rules.json has for a code, once.
+func parameters[T any](code Code) func() T {
+	return sync.OnceValue(func() (read T) {
+		must(decode(catalogue()[code].Parameters, &read))
+		return read
+	})
+}
+
+// Severity returns the severity of findings of the code, as rules.json has it.
+func (c Code) Severity() Severity {
+	return cmp.Or(catalogue()[c].Severity, SeverityError)
+}
+
 // Remedy says what to do about findings of the code, as rules.json has it, or nothing of a code that
 // it has not.
 func (c Code) Remedy() string {
-	return remedies()[c]
+	return catalogue()[c].Remedy
 }
 
 // A Severity says whether a finding makes a manifest invalid.
@@ -133,6 +145,10 @@ func (c *Counts) of(severity Severity) *int {
 	}
 }
 
+func (c Counts) plus(other Counts) Counts {
+	return Counts{c.Error + other.Error, c.Warning + other.Warning, c.Note + other.Note}
+}
+
 func count(findings []Finding) (counted Counts) {
 	for index := range findings {
 		*counted.of(findings[index].Severity)++
@@ -166,18 +182,12 @@ func bounded(findings []Finding, most int) ([]Finding, Counts) {
 func (r *Report) add(findings []Finding, most int) {
 	before := r.unlisted
 	r.Findings, r.unlisted = bounded(append(r.Findings, findings...), most)
-	for _, severity := range []Severity{SeverityError, SeverityWarning, SeverityNote} {
-		*r.unlisted.of(severity) += *before.of(severity)
-	}
+	r.unlisted = r.unlisted.plus(before)
 }
 
 // Counts returns the number of all findings of each severity, those that are not listed included.
 func (r Report) Counts() Counts {
-	counted := count(r.Findings)
-	counted.Error += r.unlisted.Error
-	counted.Warning += r.unlisted.Warning
-	counted.Note += r.unlisted.Note
-	return counted
+	return count(r.Findings).plus(r.unlisted)
 }
 
 // Truncated tells whether there are more findings than are listed.
@@ -222,6 +232,11 @@ func (r Report) Err() error {
 	return &InvalidManifestError{Report: r}
 }
 
+// reportOf returns the report of what ended the judgement.
+func reportOf(fault Finding) Report {
+	return Report{Findings: []Finding{fault}}
+}
+
 // A Loss is a value that a migration to an older version does not carry over.
 type Loss struct {
 	Code Code `json:"code"`
@@ -243,10 +258,14 @@ func (l Loss) String() string {
 }
 
 func place(pointer string) string {
-	if pointer == "" {
+	switch {
+	case pointer == "":
 		return "the top"
+	case len(pointer) > longestExcerpt:
+		return quote(pointer)
+	default:
+		return pointer
 	}
-	return excerptOf(pointer)
 }
 
 func problem(code Code, pointer, format string, arguments ...any) Finding {
@@ -304,11 +323,4 @@ func beginning(text string, most int) string {
 // for as long as its report.
 func fact(text string) string {
 	return strings.Clone(beginning(text, longestFact))
-}
-
-func excerptOf(pointer string) string {
-	if len(pointer) <= longestExcerpt {
-		return pointer
-	}
-	return quote(pointer)
 }

@@ -3,142 +3,175 @@
 package exportmanifest
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
-// A schema is the JSON Schema of a value, in the portable subset (EM-REG-13). Each part is nil where
-// the schema says nothing about values of that kind.
+// A schema is the JSON Schema of a value, in the portable subset (EM-REG-13), as it is published.
 type schema struct {
-	kinds    kind
-	enum     []value
-	constant *value
-	text     *textSchema
-	number   *numberSchema
-	array    *arraySchema
-	object   *objectSchema
-}
+	Ref                 string             `json:"$ref"`
+	Definitions         map[string]*schema `json:"$defs"`
+	Title, Description  string
+	Type                kind
+	Enum                []value
+	Const               *value
+	Pattern             *pattern
+	MinLength           int
+	MaxLength, MaxItems *int
+	Minimum, Maximum    *int64
+	Items               *schema
+	Properties          map[string]*schema
 
-type textSchema struct {
-	pattern *pattern // nil where there is none
-	// requirement says in words what matches the pattern.
-	requirement          string
-	minLength, maxLength int
-}
-
-type numberSchema struct {
-	minimum, maximum int64
-}
-
-type arraySchema struct {
-	maxItems int
-	items    *schema
-}
-
-// An objectSchema has a schema for each slot of its shape, nil for a member of other versions. The
-// members that have one are required, and no others are allowed.
-type objectSchema struct {
+	// shape is that of an object. properties has a schema for each slot of it, nil for a member of
+	// other versions. The members that have one are required, and no others are allowed.
 	shape      *shape
 	properties []*schema
+}
+
+// schemas returns those of the versions.
+var schemas = sync.OnceValue(func() []*schema {
+	read := make([]*schema, len(versions))
+	for position := range versions {
+		written := &schema{}
+		readPublished(versions[position].path, written)
+		read[position] = written.bound(exportManifestShape, written.Definitions)
+	}
+	return read
+})
+
+// bound returns the schema that judges values of a shape: with definitions in place of references.
+func (s *schema) bound(shape *shape, definitions map[string]*schema) *schema {
+	if s.Ref != "" {
+		return definitions[strings.TrimPrefix(s.Ref, "#/$defs/")].bound(shape, definitions)
+	}
+	if s.Pattern != nil && *s.MaxLength > s.Pattern.longest {
+		s.Pattern = newExpression(s.Pattern.source)
+	}
+	if s.Items != nil {
+		s.Items = s.Items.bound(shape.items, definitions)
+	}
+	if s.Properties != nil {
+		s.shape, s.properties = shape, make([]*schema, len(shape.names))
+		for name, property := range s.Properties {
+			slot := shape.slot(name, 0)
+			s.properties[slot] = property.bound(shape.member(slot), definitions)
+		}
+	}
+	return s
+}
+
+// titled returns the schema in this one that has a title, or nil.
+func (s *schema) titled(title string) *schema {
+	if s == nil || s.Title == title {
+		return s
+	}
+	for _, inner := range append(s.properties, s.Items) {
+		if found := inner.titled(title); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// requirement says in words what matches the pattern (EM-REG-14).
+func (s *schema) requirement() string {
+	begin := max(strings.LastIndex(s.Description, "Must be "), 0)
+	return strings.Replace(strings.TrimSuffix(s.Description[begin:], "."), "M", "m", 1)
 }
 
 // A judge applies a schema and collects a finding for each keyword that fails at each place
 // (EM-MEM-24), in document order.
 type judge struct {
 	findings []Finding
-	path     []step
+	// pointer leads to what is being judged.
+	pointer []byte
 	// artifact is the one that is being judged, or nil.
 	artifact *value
 	// most findings are made, and unlisted is the number of the others.
 	most, unlisted int
-	// pointer is room to write one in: a document can have millions of findings.
-	pointer []byte
 }
-
-// A step leads from an object to a member by its name, or from an array to an entry by its index.
-type step struct {
-	name  string
-	index int
-}
-
-const isMember = -1
 
 func (j *judge) value(s *schema, v *value) {
 	// Keywords come in the order of their codes.
-	if s.constant != nil && !v.equal(*s.constant) {
-		j.add(CodeSchemaConst, s.constant.plain(), v.observed(), "expected %s, found %s", s.constant, v)
+	if s.Const != nil && !v.equal(*s.Const) {
+		j.add(CodeSchemaConst, s.Const.plain(), v.observed(), "expected %s, found %s", s.Const, v)
 	}
-	if s.enum != nil && !slices.ContainsFunc(s.enum, v.equal) {
-		options, shown := plainValues(s.enum)
-		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", list(shown, ", "), v)
+	if s.Enum != nil && !slices.ContainsFunc(s.Enum, v.equal) {
+		var options []any
+		var shown []string
+		for _, option := range s.Enum {
+			options, shown = append(options, option.plain()), append(shown, option.text)
+		}
+		j.add(CodeSchemaEnum, options, v.observed(), "expected one of %s; found %s", strings.Join(shown, ", "), v)
+	}
+	tooMany := v.kind == arrays && s.Items != nil && v.parts.count > *s.MaxItems
+	switch {
+	case v.kind == strs && s.MaxLength != nil:
+		j.text(s, v.text)
+	case v.kind == integers && s.Minimum != nil:
+		j.number(s, v.number())
+	case tooMany:
+		j.limit(CodeSchemaMaxItems, "at most %d entries", int64(*s.MaxItems), int64(v.parts.count))
+	}
+	if v.kind&s.Type == 0 {
+		expected, names := s.Type.names()
+		j.add(CodeSchemaType, expected, v.observed(), "expected %s, found %s", names, v)
 	}
 	switch {
-	case v.kind == strs && s.text != nil:
-		j.text(s.text, v.text)
-	case v.kind == integers && s.number != nil:
-		j.number(s.number, v.number())
-	case v.kind == arrays && s.array != nil && v.parts.count > s.array.maxItems:
-		j.limit(CodeSchemaMaxItems, "at most %d entries", int64(s.array.maxItems), int64(v.parts.count))
-	}
-	if v.kind&s.kinds == 0 {
-		j.wrongType(s.kinds, v)
-	}
-	switch {
-	case v.kind == objects && s.object != nil:
-		j.members(s.object, v.parts)
-	case v.kind == arrays && s.array != nil && v.parts.count <= s.array.maxItems:
+	case v.kind == objects && s.shape != nil:
+		j.members(s, v.parts)
+	case v.kind == arrays && s.Items != nil && !tooMany:
+		here := len(j.pointer)
 		for index := range v.parts.values {
 			j.artifact = &v.parts.values[index]
-			j.at(step{index: index}, s.array.items, j.artifact)
+			j.pointer = strconv.AppendInt(append(j.pointer, '/'), int64(index), 10)
+			j.value(s.Items, j.artifact)
+			j.pointer = j.pointer[:here]
 		}
 		j.artifact = nil
 	}
 }
 
-func (j *judge) wrongType(kinds kind, v *value) {
-	names := kinds.names()
-	var expected any = names
-	if len(names) == 1 {
-		expected = names[0]
-	}
-	j.add(CodeSchemaType, expected, v.observed(), "expected %s, found %s", list(names, " or "), v)
+// report returns what was found in a manifest of a version.
+func (j *judge) report(version int) Report {
+	return Report{Version: version, Findings: j.findings, unlisted: Counts{Error: j.unlisted}}
 }
 
 // text asks nothing else of a text that is too long (EM-MEM-24): bounds that its length implies
 // are not counted in the tables.
-func (j *judge) text(s *textSchema, text string) {
-	matches := s.pattern == nil || s.pattern.matches(text)
-	ascii := s.pattern != nil && matches && s.pattern.ascii
+func (j *judge) text(s *schema, text string) {
+	matches := s.Pattern == nil || s.Pattern.matches(text)
+	ascii := s.Pattern != nil && matches && s.Pattern.ascii
 	length := len(text) // in bytes, which is enough where they are neither too many nor too few
-	if !ascii && (length > s.maxLength || length < utf8.UTFMax*s.minLength) {
+	if !ascii && (length > *s.MaxLength || length < utf8.UTFMax*s.MinLength) {
 		length = utf8.RuneCountInString(text)
 	}
-	if length > s.maxLength {
-		j.limit(CodeSchemaMaxLength, "at most %d characters", int64(s.maxLength), int64(length))
+	if length > *s.MaxLength {
+		j.limit(CodeSchemaMaxLength, "at most %d characters", int64(*s.MaxLength), int64(length))
 		return
 	}
-	if length < s.minLength {
-		j.limit(CodeSchemaMinLength, "at least %d characters", int64(s.minLength), int64(length))
+	if length < s.MinLength {
+		j.limit(CodeSchemaMinLength, "at least %d characters", int64(s.MinLength), int64(length))
 	}
 	if !matches {
-		j.add(CodeSchemaPattern, s.pattern.source, fact(text),
-			"%s; found %s", s.requirement, quote(text))
+		j.add(CodeSchemaPattern, s.Pattern.source, fact(text),
+			"%s; found %s", s.requirement(), quote(text))
 	}
 }
 
-func (j *judge) number(s *numberSchema, number int64) {
-	if number > s.maximum {
-		j.limit(CodeSchemaMaximum, "at most %d", s.maximum, number)
+func (j *judge) number(s *schema, number int64) {
+	if number > *s.Maximum {
+		j.limit(CodeSchemaMaximum, "at most %d", *s.Maximum, number)
 	}
-	if number < s.minimum {
-		j.limit(CodeSchemaMinimum, "at least %d", s.minimum, number)
+	if number < *s.Minimum {
+		j.limit(CodeSchemaMinimum, "at least %d", *s.Minimum, number)
 	}
 }
 
-func (j *judge) members(s *objectSchema, found *parts) {
+func (j *judge) members(s *schema, found *parts) {
 	unknown := found.unknown
 	if len(unknown) > 1 {
 		unknown = slices.Sorted(slices.Values(unknown))
@@ -152,7 +185,10 @@ func (j *judge) members(s *objectSchema, found *parts) {
 		property := s.properties[slot]
 		switch {
 		case property != nil && member.kind != 0:
-			j.at(step{name, isMember}, property, member)
+			here := len(j.pointer)
+			j.pointer = append(append(j.pointer, '/'), name...)
+			j.value(property, member)
+			j.pointer = j.pointer[:here]
 		case property != nil:
 			j.addAt(name, Finding{
 				Code: CodeSchemaRequired, Message: "the member " + name + " is missing", Path: j.about(),
@@ -174,28 +210,20 @@ func (j *judge) undefined(name string) {
 	})
 }
 
-func (j *judge) at(place step, s *schema, v *value) {
-	j.path = append(j.path, place)
-	j.value(s, v)
-	j.path = j.path[:len(j.path)-1]
-}
-
 // addAt adds a finding at a member, whether or not it is there.
 func (j *judge) addAt(name string, found Finding) {
 	if j.full() {
 		return
 	}
-	j.path = append(j.path, step{name, isMember})
-	found.Severity, found.Pointer = SeverityError, j.here()
+	found.Severity, found.Pointer = SeverityError, string(j.pointer)+token(name)
 	j.findings = append(j.findings, found)
-	j.path = j.path[:len(j.path)-1]
 }
 
 func (j *judge) add(code Code, expected, observed any, format string, arguments ...any) {
 	if j.full() {
 		return
 	}
-	found := problem(code, j.here(), format, arguments...)
+	found := problem(code, string(j.pointer), format, arguments...)
 	found.Path, found.Expected, found.Observed = j.about(), expected, observed
 	j.findings = append(j.findings, found)
 }
@@ -223,35 +251,4 @@ func (j *judge) full() bool {
 
 func (j *judge) limit(code Code, expected string, limit, found int64) {
 	j.add(code, limit, found, "expected "+expected+", found %d", limit, found)
-}
-
-// here returns the pointer that the path makes up.
-func (j *judge) here() string {
-	j.pointer = j.pointer[:0]
-	for _, each := range j.path {
-		if each.index == isMember {
-			j.pointer = append(j.pointer, token(each.name)...)
-		} else {
-			j.pointer = append(j.pointer, '/')
-			j.pointer = strconv.AppendInt(j.pointer, int64(each.index), 10)
-		}
-	}
-	return string(j.pointer)
-}
-
-// plainValues returns scalars as values of Go, and as they are shown in a message.
-func plainValues(values []value) (plain, shown []any) {
-	for index := range values {
-		plain = append(plain, values[index].plain())
-		shown = append(shown, values[index].text)
-	}
-	return plain, shown
-}
-
-func list(values []any, separator string) string {
-	shown := make([]string, len(values))
-	for index, each := range values {
-		shown[index] = fmt.Sprint(each)
-	}
-	return strings.Join(shown, separator)
 }

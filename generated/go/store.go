@@ -134,8 +134,8 @@ func (f *folder) store() *folder {
 
 // isSnapshot tells whether the folder is a snapshot (EM-STORE-14), if it is no export.
 func (f *folder) isSnapshot(names map[string]bool) bool {
-	return f.zone != insideExport && names[snapshotFilename] &&
-		slices.Contains(snapshotDirectories, path.Base(f.path))
+	return f.zone != insideExport && names[snapshots().Filename] &&
+		slices.Contains(snapshots().Directories, path.Base(f.path))
 }
 
 // A storeCheck is a walk through a store.
@@ -152,7 +152,7 @@ func (c *storeCheck) add(path string, report Report) {
 
 // find adds a report of one finding, about something that is no manifest.
 func (c *storeCheck) find(path string, code Code, format string, arguments ...any) {
-	c.add(path, Report{Findings: []Finding{problem(code, "", format, arguments...)}})
+	c.add(path, reportOf(problem(code, "", format, arguments...)))
 }
 
 // refuse reports a folder that cannot be entered, unless the files of an export around it are judged.
@@ -162,7 +162,7 @@ func (c *storeCheck) refuse(f *folder, err error) {
 			return
 		}
 	}
-	c.add(f.at("."), Report{Findings: []Finding{refusal(err, "", "", "")}})
+	c.add(f.at("."), reportOf(refusal(err, "", "", "")))
 }
 
 // walk judges what is in a folder, and returns the number of manifests that it led to.
@@ -185,7 +185,7 @@ func (c *storeCheck) walk(f *folder) (found int) {
 		c.export(f, names)
 		found, zone = 1, insideExport
 	case f.isSnapshot(names):
-		c.add(f.at(snapshotFilename), c.snapshot(f))
+		c.add(f.at(snapshots().Filename), c.snapshot(f))
 		return 1
 	default:
 		c.sawStore = c.sawStore || isStore || f.zone == inExports
@@ -265,38 +265,38 @@ var snapshotShape = &shape{
 
 // snapshotSchema is that of the artifacts of the newest version without roles.
 func snapshotSchema() *schema {
-	for index := len(versions) - 1; ; index-- {
-		artifacts := versions[index].schema.object.properties[exportManifestArtifacts]
-		if artifacts.array.items.object.properties[exportArtifactRole] == nil {
-			return &schema{kinds: objects, object: &objectSchema{snapshotShape, []*schema{artifacts}}}
+	for _, each := range slices.Backward(schemas()) {
+		artifacts := each.properties[exportManifestArtifacts]
+		if artifacts.Items.properties[exportArtifactRole] == nil {
+			return &schema{Type: objects, shape: snapshotShape, properties: []*schema{artifacts}}
 		}
 	}
+	return nil
 }
 
 // snapshot judges what the manifest of a snapshot lists. The rest of it is DLM's own.
 func (c *storeCheck) snapshot(f *folder) Report {
-	refused := func(found Finding) Report { return Report{Findings: []Finding{found}} }
-	data, err := readAll(f.files, snapshotFilename)
+	data, err := readAll(f.files, snapshots().Filename)
 	if err != nil {
-		return refused(refusal(err, "", "", ""))
+		return reportOf(refusal(err, "", "", ""))
 	}
 	root, fault := readLax(data, snapshotShape)
 	switch {
 	case fault != nil && fault.Code == CodeEncodingSize:
-		return refused(*fault)
+		return reportOf(*fault)
 	case fault != nil:
-		return refused(problem(CodeEncodingSyntax, "", "%s", fault.Message))
+		return reportOf(problem(CodeEncodingSyntax, "", "%s", fault.Message))
 	case root.kind != objects:
-		return refused(problem(CodeVersionNotAnObject, "", "expected an object, found %s", &root))
+		return reportOf(problem(CodeVersionNotAnObject, "", "expected an object, found %s", &root))
 	}
 	root.parts.unknown = nil
 	j := judge{most: mostFindings(c.options.MaxFindings)}
 	j.value(snapshotSchema(), &root)
-	report := Report{Findings: j.findings, unlisted: Counts{Error: j.unlisted}}
+	report := j.report(0)
 	if report.OK() {
 		var artifacts []ExportArtifact
-		fillEntries((*ExportArtifact).fill)(&artifacts, &root.parts.values[0])
-		found, _ := compareAll(c.ctx, f.files, snapshotFilename, artifacts, c.options)
+		carryEntries((*ExportArtifact).carry)(&artifacts, &root.parts.values[0], false)
+		found, _ := compareAll(c.ctx, f.files, snapshots().Filename, artifacts, c.options)
 		report.add(found, j.most)
 	}
 	return report

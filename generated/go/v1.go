@@ -72,7 +72,7 @@ func (m *ExportManifestV1) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	m.fill(root)
+	m.carry(root, false)
 	return nil
 }
 
@@ -82,38 +82,22 @@ func (m ExportManifestV1) MarshalJSON() ([]byte, error) {
 	return Marshal(&m)
 }
 
-func (m *ExportManifestV1) fill(v *value) {
-	members := v.parts.values
-	fillText[string](&m.Quant, &members[exportManifestQuant])
-	fillBoolean(&m.Merged, &members[exportManifestMerged])
-	fillBoolean(&m.Dequantized, &members[exportManifestDequantized])
-	fillOptional(fillText[string])(&m.OllamaName, &members[exportManifestOllamaName])
-	fillText[string](&m.CreatedAt, &members[exportManifestCreatedAt])
-	fillText[string](&m.CreatedBy, &members[exportManifestCreatedBy])
-	fillOptional(fillText[string])(&m.LlamaCppTag, &members[exportManifestLlamaCppTag])
-	fillText[string](&m.BaseModelHFID, &members[exportManifestBaseModelHFID])
-	fillText[string](&m.BaseModelRevision, &members[exportManifestBaseModelRevision])
-	fillInteger(&m.AdapterVersion, &members[exportManifestAdapterVersion])
-	fillEntries((*ExportArtifactV1).fill)(&m.Artifacts, &members[exportManifestArtifacts])
-}
-
-func (m *ExportManifestV1) value() value {
+func (m *ExportManifestV1) carry(v *value, out bool) {
 	if m == nil {
-		return nullValue()
+		return
 	}
-	members := make([]value, len(exportManifestShape.names))
-	members[exportManifestQuant] = valueText[string](&m.Quant)
-	members[exportManifestMerged] = valueBoolean(&m.Merged)
-	members[exportManifestDequantized] = valueBoolean(&m.Dequantized)
-	members[exportManifestOllamaName] = valueOptional(valueText[string])(&m.OllamaName)
-	members[exportManifestCreatedAt] = valueText[string](&m.CreatedAt)
-	members[exportManifestCreatedBy] = valueText[string](&m.CreatedBy)
-	members[exportManifestLlamaCppTag] = valueOptional(valueText[string])(&m.LlamaCppTag)
-	members[exportManifestBaseModelHFID] = valueText[string](&m.BaseModelHFID)
-	members[exportManifestBaseModelRevision] = valueText[string](&m.BaseModelRevision)
-	members[exportManifestAdapterVersion] = valueInteger(&m.AdapterVersion)
-	members[exportManifestArtifacts] = valueEntries((*ExportArtifactV1).value)(&m.Artifacts)
-	return object(members)
+	members := v.members(exportManifestShape, out)
+	carryText[string](&m.Quant, &members[exportManifestQuant], out)
+	carryBoolean(&m.Merged, &members[exportManifestMerged], out)
+	carryBoolean(&m.Dequantized, &members[exportManifestDequantized], out)
+	carryOptional(carryText[string])(&m.OllamaName, &members[exportManifestOllamaName], out)
+	carryText[string](&m.CreatedAt, &members[exportManifestCreatedAt], out)
+	carryText[string](&m.CreatedBy, &members[exportManifestCreatedBy], out)
+	carryOptional(carryText[string])(&m.LlamaCppTag, &members[exportManifestLlamaCppTag], out)
+	carryText[string](&m.BaseModelHFID, &members[exportManifestBaseModelHFID], out)
+	carryText[string](&m.BaseModelRevision, &members[exportManifestBaseModelRevision], out)
+	carryInteger(&m.AdapterVersion, &members[exportManifestAdapterVersion], out)
+	carryEntries((*ExportArtifactV1).carry)(&m.Artifacts, &members[exportManifestArtifacts], out)
 }
 
 // ExportArtifactV1 is a part of a manifest of version 1 (SPEC section 5).
@@ -135,32 +119,28 @@ type ExportArtifactV1 struct {
 // UnmarshalJSON reads what the schema of version 1 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV1) UnmarshalJSON(data []byte) error {
-	part, err := unmarshalPart(data, schemaV1ExportArtifact)
+	part, err := unmarshalPart(data, 1, "ExportArtifact")
 	if err != nil {
 		return err
 	}
-	m.fill(part)
+	m.carry(part, false)
 	return nil
 }
 
 // MarshalJSON writes what the schema of version 1 accepts, or returns an
 // [InvalidManifestError].
 func (m ExportArtifactV1) MarshalJSON() ([]byte, error) {
-	part := m.value()
-	return marshalPart(&part, schemaV1ExportArtifact)
+	var part value
+	m.carry(&part, true)
+	return marshalPart(&part, exportArtifactShape, 1, "ExportArtifact")
 }
 
-func (m *ExportArtifactV1) fill(v *value) {
-	members := v.parts.values
-	fillText[string](&m.Path, &members[exportArtifactPath])
-	fillText[string](&m.SHA256, &members[exportArtifactSHA256])
-	fillInteger(&m.SizeBytes, &members[exportArtifactSizeBytes])
-}
-
-func (m *ExportArtifactV1) value() value {
-	members := make([]value, len(exportArtifactShape.names))
-	members[exportArtifactPath] = valueText[string](&m.Path)
-	members[exportArtifactSHA256] = valueText[string](&m.SHA256)
-	members[exportArtifactSizeBytes] = valueInteger(&m.SizeBytes)
-	return object(members)
+func (m *ExportArtifactV1) carry(v *value, out bool) {
+	if m == nil {
+		return
+	}
+	members := v.members(exportArtifactShape, out)
+	carryText[string](&m.Path, &members[exportArtifactPath], out)
+	carryText[string](&m.SHA256, &members[exportArtifactSHA256], out)
+	carryInteger(&m.SizeBytes, &members[exportArtifactSizeBytes], out)
 }

@@ -76,7 +76,7 @@ func (m *ExportManifestV2) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	m.fill(root)
+	m.carry(root, false)
 	return nil
 }
 
@@ -86,40 +86,23 @@ func (m ExportManifestV2) MarshalJSON() ([]byte, error) {
 	return Marshal(&m)
 }
 
-func (m *ExportManifestV2) fill(v *value) {
-	members := v.parts.values
-	fillText[Target](&m.Target, &members[exportManifestTarget])
-	fillText[string](&m.Quant, &members[exportManifestQuant])
-	fillBoolean(&m.Merged, &members[exportManifestMerged])
-	fillBoolean(&m.Dequantized, &members[exportManifestDequantized])
-	fillOptional(fillText[string])(&m.OllamaName, &members[exportManifestOllamaName])
-	fillText[string](&m.CreatedAt, &members[exportManifestCreatedAt])
-	fillText[string](&m.CreatedBy, &members[exportManifestCreatedBy])
-	fillOptional(fillText[string])(&m.LlamaCppTag, &members[exportManifestLlamaCppTag])
-	fillText[string](&m.BaseModelHFID, &members[exportManifestBaseModelHFID])
-	fillText[string](&m.BaseModelRevision, &members[exportManifestBaseModelRevision])
-	fillInteger(&m.AdapterVersion, &members[exportManifestAdapterVersion])
-	fillEntries((*ExportArtifactV2).fill)(&m.Artifacts, &members[exportManifestArtifacts])
-}
-
-func (m *ExportManifestV2) value() value {
+func (m *ExportManifestV2) carry(v *value, out bool) {
 	if m == nil {
-		return nullValue()
+		return
 	}
-	members := make([]value, len(exportManifestShape.names))
-	members[exportManifestTarget] = valueText[Target](&m.Target)
-	members[exportManifestQuant] = valueText[string](&m.Quant)
-	members[exportManifestMerged] = valueBoolean(&m.Merged)
-	members[exportManifestDequantized] = valueBoolean(&m.Dequantized)
-	members[exportManifestOllamaName] = valueOptional(valueText[string])(&m.OllamaName)
-	members[exportManifestCreatedAt] = valueText[string](&m.CreatedAt)
-	members[exportManifestCreatedBy] = valueText[string](&m.CreatedBy)
-	members[exportManifestLlamaCppTag] = valueOptional(valueText[string])(&m.LlamaCppTag)
-	members[exportManifestBaseModelHFID] = valueText[string](&m.BaseModelHFID)
-	members[exportManifestBaseModelRevision] = valueText[string](&m.BaseModelRevision)
-	members[exportManifestAdapterVersion] = valueInteger(&m.AdapterVersion)
-	members[exportManifestArtifacts] = valueEntries((*ExportArtifactV2).value)(&m.Artifacts)
-	return object(members)
+	members := v.members(exportManifestShape, out)
+	carryText[Target](&m.Target, &members[exportManifestTarget], out)
+	carryText[string](&m.Quant, &members[exportManifestQuant], out)
+	carryBoolean(&m.Merged, &members[exportManifestMerged], out)
+	carryBoolean(&m.Dequantized, &members[exportManifestDequantized], out)
+	carryOptional(carryText[string])(&m.OllamaName, &members[exportManifestOllamaName], out)
+	carryText[string](&m.CreatedAt, &members[exportManifestCreatedAt], out)
+	carryText[string](&m.CreatedBy, &members[exportManifestCreatedBy], out)
+	carryOptional(carryText[string])(&m.LlamaCppTag, &members[exportManifestLlamaCppTag], out)
+	carryText[string](&m.BaseModelHFID, &members[exportManifestBaseModelHFID], out)
+	carryText[string](&m.BaseModelRevision, &members[exportManifestBaseModelRevision], out)
+	carryInteger(&m.AdapterVersion, &members[exportManifestAdapterVersion], out)
+	carryEntries((*ExportArtifactV2).carry)(&m.Artifacts, &members[exportManifestArtifacts], out)
 }
 
 // ExportArtifactV2 is a part of a manifest of version 2 (SPEC section 5).
@@ -141,32 +124,28 @@ type ExportArtifactV2 struct {
 // UnmarshalJSON reads what the schema of version 2 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV2) UnmarshalJSON(data []byte) error {
-	part, err := unmarshalPart(data, schemaV2ExportArtifact)
+	part, err := unmarshalPart(data, 2, "ExportArtifact")
 	if err != nil {
 		return err
 	}
-	m.fill(part)
+	m.carry(part, false)
 	return nil
 }
 
 // MarshalJSON writes what the schema of version 2 accepts, or returns an
 // [InvalidManifestError].
 func (m ExportArtifactV2) MarshalJSON() ([]byte, error) {
-	part := m.value()
-	return marshalPart(&part, schemaV2ExportArtifact)
+	var part value
+	m.carry(&part, true)
+	return marshalPart(&part, exportArtifactShape, 2, "ExportArtifact")
 }
 
-func (m *ExportArtifactV2) fill(v *value) {
-	members := v.parts.values
-	fillText[string](&m.Path, &members[exportArtifactPath])
-	fillText[string](&m.SHA256, &members[exportArtifactSHA256])
-	fillInteger(&m.SizeBytes, &members[exportArtifactSizeBytes])
-}
-
-func (m *ExportArtifactV2) value() value {
-	members := make([]value, len(exportArtifactShape.names))
-	members[exportArtifactPath] = valueText[string](&m.Path)
-	members[exportArtifactSHA256] = valueText[string](&m.SHA256)
-	members[exportArtifactSizeBytes] = valueInteger(&m.SizeBytes)
-	return object(members)
+func (m *ExportArtifactV2) carry(v *value, out bool) {
+	if m == nil {
+		return
+	}
+	members := v.members(exportArtifactShape, out)
+	carryText[string](&m.Path, &members[exportArtifactPath], out)
+	carryText[string](&m.SHA256, &members[exportArtifactSHA256], out)
+	carryInteger(&m.SizeBytes, &members[exportArtifactSizeBytes], out)
 }

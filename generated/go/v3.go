@@ -79,7 +79,7 @@ func (m *ExportManifestV3) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	m.fill(root)
+	m.carry(root, false)
 	return nil
 }
 
@@ -89,42 +89,24 @@ func (m ExportManifestV3) MarshalJSON() ([]byte, error) {
 	return Marshal(&m)
 }
 
-func (m *ExportManifestV3) fill(v *value) {
-	members := v.parts.values
-	fillInteger(&m.SchemaVersion, &members[exportManifestSchemaVersion])
-	fillText[Target](&m.Target, &members[exportManifestTarget])
-	fillText[string](&m.Quant, &members[exportManifestQuant])
-	fillBoolean(&m.Merged, &members[exportManifestMerged])
-	fillBoolean(&m.Dequantized, &members[exportManifestDequantized])
-	fillOptional(fillText[string])(&m.OllamaName, &members[exportManifestOllamaName])
-	fillText[string](&m.CreatedAt, &members[exportManifestCreatedAt])
-	fillText[string](&m.CreatedBy, &members[exportManifestCreatedBy])
-	fillOptional(fillText[string])(&m.LlamaCppTag, &members[exportManifestLlamaCppTag])
-	fillText[string](&m.BaseModelHFID, &members[exportManifestBaseModelHFID])
-	fillText[string](&m.BaseModelRevision, &members[exportManifestBaseModelRevision])
-	fillInteger(&m.AdapterVersion, &members[exportManifestAdapterVersion])
-	fillEntries((*ExportArtifactV3).fill)(&m.Artifacts, &members[exportManifestArtifacts])
-}
-
-func (m *ExportManifestV3) value() value {
+func (m *ExportManifestV3) carry(v *value, out bool) {
 	if m == nil {
-		return nullValue()
+		return
 	}
-	members := make([]value, len(exportManifestShape.names))
-	members[exportManifestSchemaVersion] = valueInteger(&m.SchemaVersion)
-	members[exportManifestTarget] = valueText[Target](&m.Target)
-	members[exportManifestQuant] = valueText[string](&m.Quant)
-	members[exportManifestMerged] = valueBoolean(&m.Merged)
-	members[exportManifestDequantized] = valueBoolean(&m.Dequantized)
-	members[exportManifestOllamaName] = valueOptional(valueText[string])(&m.OllamaName)
-	members[exportManifestCreatedAt] = valueText[string](&m.CreatedAt)
-	members[exportManifestCreatedBy] = valueText[string](&m.CreatedBy)
-	members[exportManifestLlamaCppTag] = valueOptional(valueText[string])(&m.LlamaCppTag)
-	members[exportManifestBaseModelHFID] = valueText[string](&m.BaseModelHFID)
-	members[exportManifestBaseModelRevision] = valueText[string](&m.BaseModelRevision)
-	members[exportManifestAdapterVersion] = valueInteger(&m.AdapterVersion)
-	members[exportManifestArtifacts] = valueEntries((*ExportArtifactV3).value)(&m.Artifacts)
-	return object(members)
+	members := v.members(exportManifestShape, out)
+	carryInteger(&m.SchemaVersion, &members[exportManifestSchemaVersion], out)
+	carryText[Target](&m.Target, &members[exportManifestTarget], out)
+	carryText[string](&m.Quant, &members[exportManifestQuant], out)
+	carryBoolean(&m.Merged, &members[exportManifestMerged], out)
+	carryBoolean(&m.Dequantized, &members[exportManifestDequantized], out)
+	carryOptional(carryText[string])(&m.OllamaName, &members[exportManifestOllamaName], out)
+	carryText[string](&m.CreatedAt, &members[exportManifestCreatedAt], out)
+	carryText[string](&m.CreatedBy, &members[exportManifestCreatedBy], out)
+	carryOptional(carryText[string])(&m.LlamaCppTag, &members[exportManifestLlamaCppTag], out)
+	carryText[string](&m.BaseModelHFID, &members[exportManifestBaseModelHFID], out)
+	carryText[string](&m.BaseModelRevision, &members[exportManifestBaseModelRevision], out)
+	carryInteger(&m.AdapterVersion, &members[exportManifestAdapterVersion], out)
+	carryEntries((*ExportArtifactV3).carry)(&m.Artifacts, &members[exportManifestArtifacts], out)
 }
 
 // ExportArtifactV3 is a part of a manifest of version 3 (SPEC section 5).
@@ -149,34 +131,29 @@ type ExportArtifactV3 struct {
 // UnmarshalJSON reads what the schema of version 3 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV3) UnmarshalJSON(data []byte) error {
-	part, err := unmarshalPart(data, schemaV3ExportArtifact)
+	part, err := unmarshalPart(data, 3, "ExportArtifact")
 	if err != nil {
 		return err
 	}
-	m.fill(part)
+	m.carry(part, false)
 	return nil
 }
 
 // MarshalJSON writes what the schema of version 3 accepts, or returns an
 // [InvalidManifestError].
 func (m ExportArtifactV3) MarshalJSON() ([]byte, error) {
-	part := m.value()
-	return marshalPart(&part, schemaV3ExportArtifact)
+	var part value
+	m.carry(&part, true)
+	return marshalPart(&part, exportArtifactShape, 3, "ExportArtifact")
 }
 
-func (m *ExportArtifactV3) fill(v *value) {
-	members := v.parts.values
-	fillText[string](&m.Path, &members[exportArtifactPath])
-	fillText[string](&m.SHA256, &members[exportArtifactSHA256])
-	fillInteger(&m.SizeBytes, &members[exportArtifactSizeBytes])
-	fillText[Role](&m.Role, &members[exportArtifactRole])
-}
-
-func (m *ExportArtifactV3) value() value {
-	members := make([]value, len(exportArtifactShape.names))
-	members[exportArtifactPath] = valueText[string](&m.Path)
-	members[exportArtifactSHA256] = valueText[string](&m.SHA256)
-	members[exportArtifactSizeBytes] = valueInteger(&m.SizeBytes)
-	members[exportArtifactRole] = valueText[Role](&m.Role)
-	return object(members)
+func (m *ExportArtifactV3) carry(v *value, out bool) {
+	if m == nil {
+		return
+	}
+	members := v.members(exportArtifactShape, out)
+	carryText[string](&m.Path, &members[exportArtifactPath], out)
+	carryText[string](&m.SHA256, &members[exportArtifactSHA256], out)
+	carryInteger(&m.SizeBytes, &members[exportArtifactSizeBytes], out)
+	carryText[Role](&m.Role, &members[exportArtifactRole], out)
 }

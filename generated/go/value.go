@@ -2,7 +2,11 @@
 
 package exportmanifest
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+	"strings"
+)
 
 // A kind is one of JSON's types, or a set of them.
 type kind uint8
@@ -26,14 +30,29 @@ var kindNames = []struct {
 	{integers, "integer"}, {booleans, "boolean"}, {nulls, "null"},
 }
 
-// names returns the names of the types in a set.
-func (k kind) names() (names []any) {
+// names returns the name of a type, or those in a set, for a finding and for its message.
+func (k kind) names() (expected any, shown string) {
+	var names []any
 	for _, each := range kindNames {
 		if k&each.kind != 0 {
 			names = append(names, each.name)
+			shown += " or " + each.name
 		}
 	}
-	return names
+	if expected = names; len(names) == 1 {
+		expected = names[0]
+	}
+	return expected, strings.TrimPrefix(shown, " or ")
+}
+
+// UnmarshalJSON takes the name of a type, or a list of names.
+func (k *kind) UnmarshalJSON(data []byte) error {
+	for _, each := range kindNames {
+		if bytes.Contains(data, strconv.AppendQuote(nil, each.name)) {
+			*k |= each.kind
+		}
+	}
+	return nil
 }
 
 // A value is a JSON value that the encoding layer accepts.
@@ -77,6 +96,16 @@ func (s *shape) member(slot int) *shape {
 		return none
 	}
 	return s.members[slot]
+}
+
+// UnmarshalJSON takes a scalar.
+func (v *value) UnmarshalJSON(data []byte) error {
+	read, fault := read(data, none)
+	if fault != nil {
+		return reportOf(*fault).Err()
+	}
+	*v = read
+	return nil
 }
 
 func (v *value) number() int64 {
@@ -137,8 +166,4 @@ func nullValue() value {
 
 func text(s string) value {
 	return value{kind: strs, text: s}
-}
-
-func object(members []value) value {
-	return value{kind: objects, parts: &parts{values: members}}
 }

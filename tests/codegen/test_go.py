@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,44 +32,68 @@ def test_published_files_are_embedded_byte_for_byte(
     assert embedded == specification.files
 
 
-def test_rule_of_a_known_kind_is_rendered_as_data(
+def test_rule_of_a_known_kind_is_no_new_code(
     specification: Specification, settings: Settings
 ) -> None:
+    parameters = {"kind": "pattern", "pointer": "/created_by", "forbidden": "^dlm-0[.]"}
+    tree = render(with_rule(specification, parameters), settings)
+    assert 'CodeRulesTestBuild Code = "rules/test-build"\n' in tree["codes.go"]
+    assert 'newPattern("^dlm-0[.]", 128, MaxBytes,\n' in tree["patterns.go"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "problem"),
+    [
+        (
+            {"kind": "sum"},
+            "is of the kind sum, which has no code in src/dlm_codegen/go/runtime/rules.go",
+        ),
+        (
+            {"kind": "pattern", "pointer": "/artifacts/*/sum", "pattern": "^a"},
+            "names /artifacts/*/sum, which no version defines",
+        ),
+        (
+            {"kind": "values_by_target", "require": {"vllm": {"sum": 1}}},
+            "names /sum, which no version defines",
+        ),
+    ],
+)
+def test_rule_that_the_runtime_cannot_judge_is_refused(
+    specification: Specification, settings: Settings, parameters: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(GenerationError) as caught:
+        render(with_rule(specification, parameters), settings)
+    assert str(caught.value) == f"schema/rules.json: the rule rules/test-build {problem}"
+
+
+def with_rule(specification: Specification, parameters: dict[str, Any]) -> Specification:
     rule = {
         "code": "rules/test-build",
         "layer": "rules",
         "severity": "note",
         "meaning": "A test build wrote the export.",
         "remedy": "Export again.",
-        "parameters": {"kind": "pattern", "pointer": "/created_by", "forbidden": "^dlm-0[.]"},
+        "parameters": parameters,
     }
-    tree = render(replace(specification, rules=(*specification.rules, rule)), settings)
-    assert (
-        '&patternRule{CodeRulesTestBuild, location{"/created_by", nil, exportManifestCreatedBy}, '
-        '"", patternRulesTestBuild, false, "a test build wrote the export"},\n'
-    ) in tree["rules_data.go"]
-    assert "CodeRulesTestBuild:\n\t\treturn SeverityNote\n" in tree["codes.go"]
-
-
-def test_rule_of_an_unknown_kind_is_refused(
-    specification: Specification, settings: Settings
-) -> None:
-    *others, last = specification.rules_of(["rules"])
-    unknown = {**last, "parameters": {"kind": "sum"}}
-    with pytest.raises(GenerationError) as caught:
-        render(replace(specification, rules=(*others, unknown)), settings)
-    assert str(caught.value) == (
-        f"schema/rules.json: the rule {last['code']} is of the kind sum, which has no code in "
-        f"src/dlm_codegen/go/runtime/rules.go"
-    )
+    return replace(specification, rules=(*specification.rules, rule))
 
 
 def test_pattern_of_many_states_has_a_table_for_short_texts(
     specification: Specification, settings: Settings
 ) -> None:
     sources = render(specification, settings)["patterns.go"]
-    assert re.findall(r"newPattern\(.*, (\d+),\n", sources) == ["79"]
-    assert "patternRulesOllamaName = newPattern(" in sources
+    tables = re.findall(r'newPattern\("(.*)", \d+, (\w+),\n', sources)
+    assert {pattern[:11]: exact for pattern, exact in tables if exact != "MaxBytes"} == {
+        "^((([A-Za-z": "79"
+    }
+
+
+def test_pattern_has_one_table_for_the_longest_texts_that_it_is_asked_about(
+    specification: Specification, settings: Settings
+) -> None:
+    sources = render(specification, settings)["patterns.go"]
+    assert sources.count('"^[!-~]{1,128}$"') == 1
+    assert 'newRun("^[!-~]{1,128}$", 128, "!~", 1, MaxBytes),\n' in sources
 
 
 def test_names_are_those_of_the_format() -> None:

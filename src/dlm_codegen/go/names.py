@@ -36,8 +36,3 @@ def slot(title: str, member: str) -> str:
 def type_name(title: str, version: int) -> str:
     """Return the name of a type of one version."""
     return f"{title}V{version}"
-
-
-def schema_variable(title: str, version: int) -> str:
-    """Return the variable that holds the checks of an object."""
-    return f"schemaV{version}{title}"

@@ -1,7 +1,8 @@
 """Render the Go module ``github.com/tenseleyFlow/dlm-schema/generated/go``.
 
-The runtime is hand-written and lies in ``runtime/``; what depends on a schema, a migration or the
-parameters of a rule is rendered from the specification: types, codes, and the checks as tables.
+The runtime is hand-written and lies in ``runtime/``. It reads the schemas, the migrations and the
+parameters of rules from the published files, which it embeds; rendered is what a program has to
+know before it runs: types, codes, slots, and the patterns as tables.
 go-jsonschema is not used: its decoders go through ``encoding/json``, which takes the last of two
 members of one name and any case of a name, and no pattern is checked of a string that can be null.
 Files of the runtime have the project's notice and not the line that marks generated ones for the
@@ -13,8 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dlm_codegen.go.rules import render_rules
-from dlm_codegen.go.tables import Patterns, render_codes, render_tables
+from dlm_codegen.go.tables import render_codes, render_patterns, render_tables
 from dlm_codegen.go.types import enumerations, render_latest, render_version
 from dlm_codegen.runtime import read_runtime
 
@@ -29,15 +29,11 @@ _RUNTIME: Final = Path(__file__).with_name("runtime")
 def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the module, by path."""
     enums = enumerations(specification)
-    patterns = Patterns()
-    tables = render_tables(specification, patterns)
-    rules = render_rules(specification, patterns)
     tree = {
         "codes.go": _generated("schema/rules.json", render_codes(specification)),
         "latest.go": _generated("schema/versions.json", render_latest(specification, enums)),
-        "patterns.go": _generated("schema", patterns.render()),
-        "rules_data.go": _generated("schema/rules.json", rules),
-        "tables.go": _generated("schema", tables),
+        "patterns.go": _generated("schema", render_patterns(specification)),
+        "tables.go": _generated("schema", render_tables(specification)),
     }
     for version in specification.versions:
         source = render_version(version, enums)

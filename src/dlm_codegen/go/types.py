@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from string import Template
 from typing import TYPE_CHECKING, Final
 
-from dlm_codegen.go.names import exported, schema_variable, shape_variable, slot, type_name
+from dlm_codegen.go.names import exported, shape_variable, slot, type_name
 from dlm_codegen.members import (
     Array,
     Boolean,
@@ -44,7 +44,7 @@ func (m *$type) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	m.fill(root)
+	m.carry(root, false)
 	return nil
 }
 
@@ -66,40 +66,31 @@ _DEFINITION: Final = Template("""\
 // UnmarshalJSON reads what the schema of version $number accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *$type) UnmarshalJSON(data []byte) error {
-	part, err := unmarshalPart(data, $schema)
+	part, err := unmarshalPart(data, $number, "$title")
 	if err != nil {
 		return err
 	}
-	m.fill(part)
+	m.carry(part, false)
 	return nil
 }
 
 // MarshalJSON writes what the schema of version $number accepts, or returns an
 // [InvalidManifestError].
 func (m $type) MarshalJSON() ([]byte, error) {
-	part := m.value()
-	return marshalPart(&part, $schema)
+	var part value
+	m.carry(&part, true)
+	return marshalPart(&part, $shape, $number, "$title")
 }
 """)
 
-_FILL: Final = Template("""\
-func (m *$type) fill(v *value) {
-	members := v.parts.values
+_CARRY: Final = Template("""\
+func (m *$type) carry(v *value, out bool) {
+	if m == nil {
+		return
+	}
+	members := v.members($shape, out)
 $lines}
 """)
-
-_VALUE: Final = Template("""\
-func (m *$type) value() value {
-$nothing	members := make([]value, len($shape.names))
-$lines	return object(members)
-}
-""")
-
-_NOTHING: Final = """\
-	if m == nil {
-		return nullValue()
-	}
-"""
 
 
 @dataclass(frozen=True)
@@ -150,8 +141,12 @@ def render_version(version: Version, enums: Enumerations) -> str:
     blocks = []
     for each in objects(version.document):
         types = _Types(version.number, each, enums)
-        blocks += [types.struct(whole=each == version.document), _render_methods(version, each)]
-        blocks += [types.fill(), types.value(whole=each == version.document)]
+        whole = each == version.document
+        blocks += [
+            types.struct(whole=whole),
+            _render_methods(version, each),
+            types.carry(),
+        ]
     imports = 'import "time"\n\n' if version.document.find(TIMESTAMP_MEMBER) else ""
     return f"package exportmanifest\n\n{imports}" + "\n".join(blocks)
 
@@ -216,7 +211,8 @@ def _render_methods(version: Version, kind: Object) -> str:
         "type": type_name(kind.title, version.number),
         "number": version.number,
         "field": exported(TIMESTAMP_MEMBER),
-        "schema": schema_variable(kind.title, version.number),
+        "title": kind.title,
+        "shape": shape_variable(kind.title),
     }
     if kind != version.document:
         return _DEFINITION.substitute(names)
@@ -244,24 +240,15 @@ class _Types:
         summary = f"{name} is {what} of version {self.version} (SPEC section 5)."
         return comment(summary, self.object.description) + f"type {name} struct {{\n{fields}}}\n"
 
-    def fill(self) -> str:
+    def carry(self) -> str:
         lines = "".join(
-            f"\t{self._function('fill', member.type, member.name)}(&m.{exported(member.name)}, "
-            f"&members[{slot(self.object.title, member.name)}])\n"
+            f"\t{self._carrier(member.type, member.name)}(&m.{exported(member.name)}, "
+            f"&members[{slot(self.object.title, member.name)}], out)\n"
             for member in self.object.members
         )
-        return _FILL.substitute(type=type_name(self.object.title, self.version), lines=lines)
-
-    def value(self, *, whole: bool) -> str:
-        lines = "".join(
-            f"\tmembers[{slot(self.object.title, member.name)}] = "
-            f"{self._function('value', member.type, member.name)}(&m.{exported(member.name)})\n"
-            for member in self.object.members
-        )
-        return _VALUE.substitute(
+        return _CARRY.substitute(
             type=type_name(self.object.title, self.version),
             shape=shape_variable(self.object.title),
-            nothing=_NOTHING if whole else "",
             lines=lines,
         )
 
@@ -282,18 +269,18 @@ class _Types:
             case Text() | Choice():
                 return "string"
 
-    def _function(self, does: str, kind: Type, name: str) -> str:
-        """Return the function that fills a value of a type, or gives the ``value`` of one."""
+    def _carrier(self, kind: Type, name: str) -> str:
+        """Return the function that carries a value of a type into its field or out of it."""
         match kind:
             case Nullable(other):
-                return f"{does}Optional({self._function(does, other, name)})"
+                return f"carryOptional({self._carrier(other, name)})"
             case Array(entry):
-                return f"{does}Entries({self._function(does, entry, name)})"
+                return f"carryEntries({self._carrier(entry, name)})"
             case Object(title):
-                return f"(*{type_name(title, self.version)}).{does}"
+                return f"(*{type_name(title, self.version)}).carry"
             case Boolean():
-                return f"{does}Boolean"
+                return "carryBoolean"
             case Integer() | Constant():
-                return f"{does}Integer"
+                return "carryInteger"
             case Text() | Choice():
-                return f"{does}Text[{self._type(kind, name)}]"
+                return f"carryText[{self._type(kind, name)}]"

@@ -59,57 +59,11 @@ type request struct {
 	AllowLoss bool        `json:"allow_loss"`
 }
 
-type failed struct {
-	ID    *json.Number `json:"id"`
-	Error string       `json:"error"`
-}
+// An answer has the members of the protocol. Of findings, only their code, severity and pointer are
+// looked at.
+type answer map[string]any
 
-type started struct {
-	ID       json.Number `json:"id"`
-	Name     string      `json:"name"`
-	Language string      `json:"language"`
-	Version  string      `json:"version"`
-	Levels   []string    `json:"levels"`
-	Detail   string      `json:"detail"`
-}
-
-type validated struct {
-	ID      json.Number `json:"id"`
-	Valid   bool        `json:"valid"`
-	Version *int        `json:"version"`
-	// Places are findings. Only their code, severity and pointer are looked at.
-	Errors   []exportmanifest.Finding `json:"errors"`
-	Warnings []exportmanifest.Finding `json:"warnings"`
-}
-
-type verified struct {
-	validated
-	Notes []exportmanifest.Finding `json:"notes"`
-}
-
-type checked struct {
-	ID       json.Number `json:"id"`
-	Valid    bool        `json:"valid"`
-	Findings []found     `json:"findings"`
-}
-
-// A found is a finding, and the place in the store that it is about.
-type found struct {
-	Code     exportmanifest.Code     `json:"code"`
-	Severity exportmanifest.Severity `json:"severity"`
-	Pointer  string                  `json:"pointer"`
-	Path     string                  `json:"path"`
-}
-
-type migrated struct {
-	validated
-	// Output is null where there is none, and base64 else.
-	Output   []byte                   `json:"output"`
-	Losses   []exportmanifest.Loss    `json:"losses"`
-	Findings []exportmanifest.Finding `json:"findings"`
-}
-
-func answerTo(line []byte) any {
+func answerTo(line []byte) answer {
 	var asked request
 	if err := json.Unmarshal(line, &asked); err != nil {
 		return failure(&asked, err.Error())
@@ -137,26 +91,29 @@ func answerTo(line []byte) any {
 	}
 }
 
-func failure(asked *request, message string) failed {
+func failure(asked *request, message string) answer {
 	if asked.ID == "" {
-		return failed{nil, message}
+		return answer{"id": nil, "error": message}
 	}
-	return failed{&asked.ID, message}
+	return answer{"id": asked.ID, "error": message}
 }
 
-func start(id json.Number) started {
+func start(id json.Number) answer {
 	levels := []string{"encoding", "schema", "rules", "migrations", "operations", "files", "store"}
-	return started{id, "exportmanifest", "Go", release, levels, "full"}
+	return answer{
+		"id": id, "name": "exportmanifest", "language": "Go", "version": release, "levels": levels, "detail": "full",
+	}
 }
 
-func validation(id json.Number, report exportmanifest.Report) validated {
-	answer := validated{
-		ID: id, Valid: report.OK(), Errors: listed(report.Errors()), Warnings: listed(report.Warnings()),
+func validation(id json.Number, report exportmanifest.Report) answer {
+	given := answer{
+		"id": id, "valid": report.OK(), "version": nil,
+		"errors": listed(report.Errors()), "warnings": listed(report.Warnings()),
 	}
 	if report.Version != 0 {
-		answer.Version = &report.Version
+		given["version"] = report.Version
 	}
-	return answer
+	return given
 }
 
 // listed returns a slice that is written as an array even when it is empty.
@@ -164,13 +121,15 @@ func listed[T any](values []T) []T {
 	return append([]T{}, values...)
 }
 
-func verify(asked *request) any {
+func verify(asked *request) answer {
 	options := exportmanifest.VerifyOptions{}
 	report, err := exportmanifest.Verify(context.Background(), asked.Directory, options)
 	if err != nil && !isVerdict(err) {
 		return failure(asked, err.Error())
 	}
-	return verified{validation(asked.ID, report), listed(report.Notes())}
+	given := validation(asked.ID, report)
+	given["notes"] = listed(report.Notes())
+	return given
 }
 
 // isVerdict tells whether an error says that something is not valid, and not that it was not judged.
@@ -179,44 +138,45 @@ func isVerdict(err error) bool {
 	return errors.As(err, &invalid)
 }
 
-func check(asked *request) any {
+func check(asked *request) answer {
 	options := exportmanifest.VerifyOptions{}
 	reports, err := exportmanifest.CheckStore(context.Background(), asked.Directory, options)
 	if err != nil && !isVerdict(err) {
 		return failure(asked, err.Error())
 	}
-	answer := checked{asked.ID, err == nil, []found{}}
+	findings := []answer{}
 	for _, report := range reports {
 		for _, each := range report.Findings {
-			answer.Findings = append(answer.Findings, found{each.Code, each.Severity, each.Pointer, report.Path})
+			findings = append(findings, answer{
+				"code": each.Code, "severity": each.Severity, "pointer": each.Pointer, "path": report.Path,
+			})
 		}
 	}
-	return answer
+	return answer{"id": asked.ID, "valid": err == nil, "findings": findings}
 }
 
-func migrate(asked *request) any {
+func migrate(asked *request) answer {
 	options := exportmanifest.MigrateOptions{AllowLoss: asked.AllowLoss}
 	execute := exportmanifest.Migrate
 	if asked.Type == "step" {
 		execute = asked.Step.Migrate
 	}
 	migration, err := execute(asked.Input, asked.To, options)
-	answer := migrated{Losses: []exportmanifest.Loss{}, Findings: []exportmanifest.Finding{}}
+	var report exportmanifest.Report
 	var invalid *exportmanifest.InvalidManifestError
 	var loss *exportmanifest.MigrationLossError
 	switch {
 	case err == nil:
-		answer.validated = validation(asked.ID, exportmanifest.Report{Version: migration.From})
-		answer.Output = migration.Document
-		answer.Losses = listed(migration.Losses)
-		answer.Findings = listed(migration.Findings)
+		report.Version = migration.From
 	case errors.As(err, &invalid):
-		answer.validated = validation(asked.ID, invalid.Report)
+		report, migration = invalid.Report, &exportmanifest.Migration{}
 	case errors.As(err, &loss):
-		answer.validated = validation(asked.ID, exportmanifest.Report{Version: loss.From})
-		answer.Losses = loss.Losses
+		report.Version, migration = loss.From, &exportmanifest.Migration{Losses: loss.Losses}
 	default:
 		return failure(asked, err.Error())
 	}
-	return answer
+	given := validation(asked.ID, report)
+	given["output"] = migration.Document // null where there is none, and base64 else
+	given["losses"], given["findings"] = listed(migration.Losses), listed(migration.Findings)
+	return given
 }

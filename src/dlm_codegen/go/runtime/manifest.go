@@ -1,6 +1,7 @@
 package exportmanifest
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -14,8 +15,7 @@ type Manifest interface {
 	// Version returns the version of the format that the type stands for.
 	Version() int
 
-	value() value
-	fill(v *value)
+	carry(v *value, out bool)
 }
 
 // Parse reads a manifest of any version as the latest, migrating an older one in memory, and returns
@@ -24,14 +24,23 @@ type Manifest interface {
 // The error is an [InvalidManifestError] whose report has every finding. The strings of the result
 // share one copy of the data.
 func Parse(data []byte) (*ExportManifest, []Finding, error) {
-	d, report := judgeAll(data, DefaultMaxFindings)
+	manifest, report := parse(data, DefaultMaxFindings)
 	if err := report.Err(); err != nil {
 		return nil, nil, err
 	}
+	return manifest, report.Warnings(), nil
+}
+
+// parse reads a manifest as the latest. There is none when the report has an error.
+func parse(data []byte, most int) (*ExportManifest, Report) {
+	d, report := judgeAll(data, most)
+	if !report.OK() {
+		return nil, report
+	}
 	d.migrate(len(versions) - 1)
 	manifest := new(ExportManifest)
-	manifest.fill(&d.root)
-	return manifest, report.Warnings(), nil
+	manifest.carry(&d.root, false)
+	return manifest, report
 }
 
 // ParseAsWritten reads a manifest as [Parse] does and does not migrate it: the result is of the type
@@ -42,7 +51,7 @@ func ParseAsWritten(data []byte) (Manifest, []Finding, error) {
 		return nil, nil, err
 	}
 	manifest := versions[d.position].empty()
-	manifest.fill(&d.root)
+	manifest.carry(&d.root, false)
 	return manifest, report.Warnings(), nil
 }
 
@@ -76,14 +85,10 @@ func ValidateWith(data []byte, options ValidateOptions) Report {
 }
 
 func mostFindings(asked int) int {
-	switch {
-	case asked == 0:
-		return DefaultMaxFindings
-	case asked < 0:
+	if asked < 0 {
 		return math.MaxInt
-	default:
-		return asked
 	}
+	return cmp.Or(asked, DefaultMaxFindings)
 }
 
 // Marshal writes a manifest in canonical form, in the version of its type (SPEC section 9).
@@ -91,9 +96,9 @@ func mostFindings(asked int) int {
 // The error is an [InvalidManifestError] when the manifest is not valid: nothing is written that a
 // reader would refuse. A manifest that has warnings alone is written.
 func Marshal(manifest Manifest) ([]byte, error) {
-	root := value{kind: nulls, text: "null"} // which no manifest is
+	root := nullValue() // which no manifest is
 	if manifest != nil {
-		root = manifest.value()
+		manifest.carry(&root, true)
 	}
 	data := canonical(&root)
 	d, report := judgeAll(data, DefaultMaxFindings)
@@ -113,10 +118,9 @@ func judgeSchema(data []byte, most int) (*document, Report) {
 	if d == nil {
 		return nil, report
 	}
-	j := judge{most: most}
-	j.value(versions[d.position].schema, &d.root)
-	report.Findings, report.unlisted.Error = j.findings, j.unlisted
-	return d, report
+	j := judge{most: most, pointer: make([]byte, 0, 64)}
+	j.value(schemas()[d.position], &d.root)
+	return d, j.report(report.Version)
 }
 
 // judgeAll judges all layers, each only when those before it found no error (EM-REPORT-1).
@@ -141,21 +145,22 @@ func unmarshal(data []byte, number int) (*value, error) {
 	return &d.root, nil
 }
 
-// unmarshalPart reads a part of a manifest by its schema, for encoding/json.
-func unmarshalPart(data []byte, s *schema) (*value, error) {
-	v, fault := read(data, s.object.shape)
+// unmarshalPart reads a part of a manifest of a version by its schema, for encoding/json.
+func unmarshalPart(data []byte, number int, title string) (*value, error) {
+	s := schemas()[lookup(number)].titled(title)
+	v, fault := read(data, s.shape)
 	if fault != nil {
-		return nil, Report{Findings: []Finding{*fault}}.Err()
+		return nil, reportOf(*fault).Err()
 	}
 	j := judge{most: DefaultMaxFindings}
 	j.value(s, &v)
-	return &v, Report{Findings: j.findings, unlisted: Counts{Error: j.unlisted}}.Err()
+	return &v, j.report(0).Err()
 }
 
 // marshalPart writes a part of a manifest that its schema accepts, for encoding/json.
-func marshalPart(part *value, s *schema) ([]byte, error) {
-	data := appendValue(nil, part, s.object.shape, "\n")
-	_, err := unmarshalPart(data, s)
+func marshalPart(part *value, shape *shape, number int, title string) ([]byte, error) {
+	data := appendValue(nil, part, shape, "\n")
+	_, err := unmarshalPart(data, number, title)
 	return data, err
 }
 

@@ -1,10 +1,7 @@
 package exportmanifest
 
 import (
-	"encoding/json"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 )
 
@@ -52,7 +49,7 @@ func Migrate(data []byte, to int, options MigrateOptions) (*Migration, error) {
 	}
 	migrated := canonical(&d.root)
 	if fault := tooLarge(migrated); fault != nil {
-		return nil, Report{Findings: []Finding{*fault}}.Err()
+		return nil, reportOf(*fault).Err()
 	}
 	outcome := Report{Version: to}
 	outcome.Findings, outcome.unlisted = judgeRules(d, DefaultMaxFindings)
@@ -62,19 +59,19 @@ func Migrate(data []byte, to int, options MigrateOptions) (*Migration, error) {
 // migrate carries a document to the version at a position and returns what that loses. The first
 // step whose outcome the older schema does not accept is the last.
 func (d *document) migrate(to int) (losses []Loss) {
-	for d.position < to && operationsTo(d.position+1).set(&d.root, exportManifestShape) {
+	for d.position < to && migrations()[d.position+1].set(&d.root, exportManifestShape) {
 		d.position++
 	}
 	if d.position == to {
 		return nil
 	}
-	root := d.root.plainObject(exportManifestShape)
+	root := d.root.jsonObject(exportManifestShape)
 	for ; d.position < to; d.position++ {
-		operationsTo(d.position + 1).up(root)
+		migrations()[d.position+1].up(root)
 	}
 	for ; d.position > to && !slices.ContainsFunc(losses, Loss.unrepresentable); d.position-- {
-		older := versions[d.position-1].schema
-		losses = append(losses, operationsTo(d.position).down(root, older, exportManifestShape)...)
+		older := schemas()[d.position-1]
+		losses = append(losses, migrations()[d.position].down(root, older)...)
 	}
 	d.root = valueOf(root, exportManifestShape)
 	return losses
@@ -88,93 +85,35 @@ func refused(losses []Loss, options MigrateOptions) bool {
 	return len(losses) > 0
 }
 
+// migrations returns the operations that lead up to each version.
 var migrations = sync.OnceValue(func() []operations {
 	read := make([]operations, len(versions))
 	for position := range versions {
 		if path := versions[position].migration; path != "" {
-			data, err := published.ReadFile("schema/" + path)
-			var file struct{ Operations operations }
-			if err == nil {
-				err = json.Unmarshal(data, &file)
-			}
-			if err != nil {
-				panic(err) // the file is embedded
-			}
-			read[position] = file.Operations
+			readPublished(path, &struct{ Operations *operations }{&read[position]})
 		}
 	}
 	return read
 })
 
-// operationsTo returns the operations that lead up to the version at a position.
-func operationsTo(position int) operations {
-	return migrations()[position]
-}
-
-// A location names a member, or that member of every entry of an array.
-type location struct {
-	// pointer is written as in the migration file, with * for every entry.
-	pointer string
-	// owners are the slots that lead to the object that has the member, and everyEntry.
-	owners []int
-	slot   int
-}
-
-const everyEntry = -1
-
-// each calls a function for every object that has the member, with the entries that lead there.
-func (l *location) each(root *value, visit func(members []value, entries []int)) {
-	l.walk(root, l.owners, make([]int, 0, len(l.owners)), visit)
-}
-
-func (l *location) walk(v *value, owners, entries []int, visit func([]value, []int)) {
-	if len(owners) == 0 {
-		visit(v.parts.values, entries)
-		return
-	}
-	if owners[0] != everyEntry {
-		l.walk(&v.parts.values[owners[0]], owners[1:], entries, visit)
-		return
-	}
-	for index := range v.parts.values {
-		l.walk(&v.parts.values[index], owners[1:], append(entries, index), visit)
-	}
-}
-
-// at returns the pointer to the member of the object that some entries lead to.
-func (l *location) at(entries []int) string {
-	pointer := l.pointer
-	for _, index := range entries {
-		pointer = strings.Replace(pointer, "*", strconv.Itoa(index), 1)
-	}
-	return pointer
-}
-
 // target returns the target of a document, or the one that a migration to come would add.
 func (d *document) target() string {
-	for _, each := range d.ahead() {
-		if each.Op == "add" && each.Pointer == token(exportManifestShape.names[exportManifestTarget]) {
-			target, _ := each.given(nil, nil).(string)
-			return target
-		}
+	if o := d.ahead("add", "/target"); o != nil {
+		target, _ := o.value().(string)
+		return target
 	}
 	return d.root.parts.values[exportManifestTarget].text
 }
 
-// derivation returns how a migration to come would give artifacts their roles, or nil.
-func (d *document) derivation() *operation {
-	ahead := d.ahead()
-	role := token(exportArtifactShape.names[exportArtifactRole])
-	index := slices.IndexFunc(ahead, func(o operation) bool {
-		return o.Op == "derive" && strings.HasSuffix(o.Pointer, role)
-	})
-	if index < 0 {
-		return nil
+// ahead returns the operation of a kind that would make a member on the way to the latest version, or
+// nil.
+func (d *document) ahead(kind, pointer string) *operation {
+	for _, all := range migrations()[d.position+1:] {
+		for index := range all {
+			if all[index].Op == kind && all[index].Pointer == pointer {
+				return &all[index]
+			}
+		}
 	}
-	return &ahead[index]
-}
-
-// ahead returns the operations that lead from the version of a document to the latest.
-func (d *document) ahead() operations {
-	return slices.Concat(migrations()[d.position+1:]...)
+	return nil
 }

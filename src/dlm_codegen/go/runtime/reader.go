@@ -3,6 +3,7 @@ package exportmanifest
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,12 @@ func read(data []byte, shape *shape) (value, *Finding) {
 // and the infinities too, and strings hold what JSON allows.
 func readLax(data []byte, shape *shape) (value, *Finding) {
 	return (&reader{maxDepth: maxLaxDepth, lax: true}).read(data, shape)
+}
+
+// readValid reads what the encoding layer accepts, however it was written.
+func readValid(data []byte, shape *shape) value {
+	v, _ := (&reader{maxDepth: maxLaxDepth, text: string(data)}).document(shape)
+	return v
 }
 
 func (r *reader) read(data []byte, shape *shape) (value, *Finding) {
@@ -262,27 +269,12 @@ func (r *reader) literal(word string, kind kind) (value, bool) {
 // number reads the longest text that the grammar of RFC 8259 takes for a number, and accepts the
 // integers among these.
 func (r *reader) number() (value, bool) {
-	end, whole := numberToken(r.text[r.position:])
-	if end == 0 && r.lax {
-		for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
-			if strings.HasPrefix(r.text[r.position:], word) {
-				return r.literal(word, reals)
-			}
-		}
-	}
-	if end == 0 {
-		return value{}, r.syntax("expected a JSON value")
-	}
-	token := r.text[r.position : r.position+end]
-	if r.lax && !whole {
-		return r.literal(token, reals)
-	}
-	if r.lax {
-		return r.literal(token, integers)
-	}
-	magnitude := strings.TrimPrefix(token, "-")
-	if !whole || token == "-0" || len(magnitude) > len(maxInteger) ||
-		len(magnitude) == len(maxInteger) && magnitude > maxInteger {
+	token, whole := numberToken(r.text[r.position:])
+	switch {
+	case r.lax && token == "":
+		token = nonFinite.FindString(r.text[r.position:])
+		whole = false
+	case !r.lax && token != "" && !(whole && inRange(token)):
 		shown := token
 		if len(shown) > 40 {
 			shown = fmt.Sprintf("a number of %d characters", len(shown))
@@ -290,49 +282,49 @@ func (r *reader) number() (value, bool) {
 		return value{}, r.fail(CodeEncodingNumber,
 			"%s is not a plain integer between -%s and %s", shown, maxInteger, maxInteger)
 	}
-	r.position += end
-	return value{kind: integers, text: token}, true
+	switch {
+	case token == "":
+		return value{}, r.syntax("expected a JSON value")
+	case whole:
+		return r.literal(token, integers)
+	default:
+		return r.literal(token, reals)
+	}
 }
 
-// numberToken returns where the number that a text begins with ends, 0 if it begins with none, and
-// whether the number has neither a fraction nor an exponent.
-func numberToken(text string) (end int, whole bool) {
-	first := skipOne(text, 0, "-")
-	end = skipDigits(text, first)
+func inRange(integer string) bool {
+	magnitude := strings.TrimPrefix(integer, "-")
+	return integer != "-0" && (len(magnitude) < len(maxInteger) ||
+		len(magnitude) == len(maxInteger) && magnitude <= maxInteger)
+}
+
+var (
+	nonFinite = regexp.MustCompile("^(NaN|-?Infinity)")
+	fraction  = regexp.MustCompile(`^([.][0-9]+)?([eE][+-]?[0-9]+)?`)
+)
+
+// numberToken returns the number that a text begins with, if it begins with one, and whether it has
+// neither a fraction nor an exponent.
+func numberToken(text string) (token string, whole bool) {
+	first := 0
+	if strings.HasPrefix(text, "-") {
+		first = 1
+	}
+	end := first
+	for end < len(text) && '0' <= text[end] && text[end] <= '9' {
+		end++
+	}
 	if end == first {
-		return 0, false
+		return "", false
 	}
 	if text[first] == '0' {
 		end = first + 1
 	}
-	whole = true
-	if point := skipOne(text, end, "."); point > end {
-		if fraction := skipDigits(text, point); fraction > point {
-			end, whole = fraction, false
-		}
+	if end == len(text) || strings.IndexByte(".eE", text[end]) < 0 {
+		return text[:end], true
 	}
-	if mark := skipOne(text, end, "eE"); mark > end {
-		sign := skipOne(text, mark, "+-")
-		if exponent := skipDigits(text, sign); exponent > sign {
-			end, whole = exponent, false
-		}
-	}
-	return end, whole
-}
-
-func skipDigits(text string, position int) int {
-	for position < len(text) && '0' <= text[position] && text[position] <= '9' {
-		position++
-	}
-	return position
-}
-
-// skipOne skips the character at a position if it is one of those given.
-func skipOne(text string, position int, chars string) int {
-	if position < len(text) && strings.IndexByte(chars, text[position]) >= 0 {
-		position++
-	}
-	return position
+	rest := fraction.FindString(text[end:])
+	return text[:end+len(rest)], rest == ""
 }
 
 // plain tells which bytes stand for themselves in a string and need no closer look.

@@ -3,21 +3,70 @@ package exportmanifest
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
+	"time"
 )
 
 // Filename is the name of the manifest in an export directory.
 const Filename = "export_manifest.json"
 
-// artifactPath is where the paths are that findings are about.
-const artifactPath = "/artifacts/*/path"
+// A dataRule is one that rules.json has the data for, of some kind.
+type dataRule struct {
+	catalogued                `json:"-"`
+	Kind, Pointer             string
+	Pattern, Forbidden        *pattern
+	Separator, Prefix, Suffix string
+	Member                    string
+	Require, Forbid           map[string]map[string]value
+	Roles                     map[string][]string
 
-// A rule is of a kind that rules.json has the data for. It adds its findings about a document that
-// its schema accepts. The target is the one that the document has once it is migrated up.
-type rule interface {
-	judge(d *document, target string, findings []Finding) []Finding
+	tokens []string // of the pointer, where there is one
+}
+
+var dataRules = sync.OnceValue(func() (rules []dataRule) {
+	for _, entry := range catalogue() {
+		if entry.Layer == "rules" && entry.Parameters != nil {
+			rule := dataRule{catalogued: entry}
+			must(decode(entry.Parameters, &rule))
+			rule.tokens = split(rule.Pointer)
+			rules = append(rules, rule)
+		}
+	}
+	return rules
+})
+
+// judge adds the findings about a document that its schema accepts. The target is the one that the
+// document has once it is migrated up.
+func (r *dataRule) judge(d *document, target string, findings []Finding) []Finding {
+	switch r.Kind {
+	case "values_by_target":
+		return r.values(d, target, findings)
+	case "roles_by_target":
+		return r.roles(d, target, findings)
+	}
+	visit(&d.root, exportManifestShape, r.tokens, nil, func(_ *shape, members []value, slot int, entries []int) {
+		v := &members[slot]
+		if v.kind != strs {
+			return
+		}
+		judge := r.parts
+		if r.Kind == "embedded_value" {
+			judge = r.embedded
+		}
+		found, wrong := judge(d, v.text)
+		if !wrong {
+			return
+		}
+		found.Code, found.Severity, found.Pointer = r.Code, r.Severity, located(r.Pointer, entries)
+		if r.Pointer == "/artifacts/*/path" {
+			found.Path = strings.Clone(v.text)
+		}
+		findings = append(findings, found)
+	})
+	return findings
 }
 
 // judgeRules applies the rules of SPEC section 6 to a document that its schema accepts, as if it
@@ -28,15 +77,15 @@ func judgeRules(d *document, most int) ([]Finding, Counts) {
 	findings := judgePaths(nil, members[exportManifestArtifacts].parts.values)
 	if created := members[exportManifestCreatedAt].text; !onCalendar(created) {
 		findings = append(findings, problem(CodeRulesCalendarDate, "/created_at",
-			"%s is not a date of the Gregorian calendar", created[:min(len(created), len("0001-01-01"))]))
+			"%s is not a date of the Gregorian calendar", created[:min(len(created), len(time.DateOnly))]))
 	}
 	if isTrue(&members[exportManifestDequantized]) && !isTrue(&members[exportManifestMerged]) {
 		findings = append(findings, problem(CodeRulesDequantizedWithoutMerged, "/dequantized",
 			"dequantized is true, and merged is not"))
 	}
 	target := d.target()
-	for _, each := range dataRules {
-		findings = each.judge(d, target, findings)
+	for index := range dataRules() {
+		findings = dataRules()[index].judge(d, target, findings)
 	}
 	slices.SortFunc(findings, func(a, b Finding) int {
 		return cmp.Or(comparePointers(a.Pointer, b.Pointer), cmp.Compare(a.Code, b.Code))
@@ -66,109 +115,61 @@ func isTrue(v *value) bool {
 	return v.kind == booleans && v.text == "true"
 }
 
-// A patternRule wants a text, or each part of it, to match a pattern or not to match it.
-type patternRule struct {
-	code Code
-	location
-	// separator is empty where the text has one part.
-	separator string
-	pattern   *pattern
-	matches   bool
-	// meaning says what is wrong with a part.
-	meaning string
-}
-
-func (r *patternRule) judge(d *document, _ string, findings []Finding) []Finding {
-	r.each(&d.root, func(members []value, entries []int) {
-		if v := &members[r.slot]; v.kind == strs {
-			if part, wrong := r.wrong(v.text); wrong {
-				found := problem(r.code, r.at(entries), "%s: %s", r.meaning, quote(part))
-				if r.matches {
-					found.Expected, found.Observed = r.pattern.source, strings.Clone(part)
-				}
-				findings = append(findings, r.about(found, v.text))
-			}
-		}
-	})
-	return findings
-}
-
-// wrong returns the first part of a text that breaks the rule.
-func (r *patternRule) wrong(text string) (string, bool) {
-	for more := true; more; {
-		part := text
-		if more = r.separator != ""; more {
-			part, text, more = strings.Cut(text, r.separator)
-		}
-		if r.pattern.matches(part) != r.matches {
-			return part, true
-		}
+// parts wants a text, or each part of it, to match a pattern or not to match it.
+func (r *dataRule) parts(_ *document, text string) (found Finding, wrong bool) {
+	wanted, matches := r.Pattern, true
+	if wanted == nil {
+		wanted, matches = r.Forbidden, false
 	}
-	return "", false
-}
-
-// about adds the path that a finding is about, if the text is one.
-func (l *location) about(found Finding, text string) Finding {
-	if l.pointer == artifactPath {
-		found.Path = strings.Clone(text)
-	}
-	return found
-}
-
-// An embeddedRule wants what is between the prefix and the suffix of a text to be the value of a
-// member at the top.
-type embeddedRule struct {
-	code Code
-	location
-	prefix, suffix string
-	member         int
-}
-
-func (r *embeddedRule) judge(d *document, _ string, findings []Finding) []Finding {
-	expected := &d.root.parts.values[r.member]
-	r.each(&d.root, func(members []value, entries []int) {
-		v := &members[r.slot]
-		rest, begins := strings.CutPrefix(v.text, r.prefix)
-		between, ends := strings.CutSuffix(rest, r.suffix)
-		if v.kind != strs || !begins || !ends || strings.Contains(v.text, "/") || expected.equal(text(between)) {
-			return
-		}
-		found := problem(r.code, r.at(entries), "%s says %s, and %s is %s", quote(v.text), quote(between),
-			exportManifestShape.names[r.member], expected)
-		found.Expected, found.Observed = expected.observed(), strings.Clone(between)
-		findings = append(findings, r.about(found, v.text))
-	})
-	return findings
-}
-
-// A valuesRule names values, by target, that members at the top must have, or must not have.
-type valuesRule struct {
-	code   Code
-	fields map[string][]fieldValue
-}
-
-type fieldValue struct {
-	slot int
-	must bool
-	value
-}
-
-func (r *valuesRule) judge(d *document, target string, findings []Finding) []Finding {
-	for index := range r.fields[target] {
-		field := &r.fields[target][index]
-		v := &d.root.parts.values[field.slot]
-		if v.kind == 0 || v.equalFold(field.value) == field.must {
+	for part := range strings.SplitSeq(text, cmp.Or(r.Separator, "\x00")) { // which no text has
+		if wanted.matches(part) == matches {
 			continue
 		}
-		name := exportManifestShape.names[field.slot]
-		found := problem(r.code, token(name), "%s is never %s in exports for %s", name, v, target)
-		if field.must {
-			found = problem(r.code, token(name), "%s is %s in exports for %s, found %s",
-				name, &field.value, target, v)
-			found.Expected, found.Observed = field.plain(), v.observed()
+		meaning := strings.TrimSuffix(r.Meaning, ".")
+		if article, _, _ := strings.Cut(meaning, " "); article == "A" || article == "An" {
+			meaning = "a" + meaning[1:]
 		}
-		findings = append(findings, found)
+		found.Message = fmt.Sprintf("%s: %s", meaning, quote(part))
+		if matches {
+			found.Expected, found.Observed = wanted.source, strings.Clone(part)
+		}
+		return found, true
 	}
+	return found, false
+}
+
+// embedded wants what is between the prefix and the suffix of a text to be the value of a member at
+// the top.
+func (r *dataRule) embedded(d *document, whole string) (found Finding, wrong bool) {
+	expected := &d.root.parts.values[exportManifestShape.slot(r.Member, 0)]
+	rest, begins := strings.CutPrefix(whole, r.Prefix)
+	between, ends := strings.CutSuffix(rest, r.Suffix)
+	wrong = begins && ends && !strings.Contains(whole, "/") && !expected.equal(text(between))
+	if wrong {
+		found.Message = fmt.Sprintf("%s says %s, and %s is %s", quote(whole), quote(between), r.Member, expected)
+		found.Expected, found.Observed = expected.observed(), strings.Clone(between)
+	}
+	return found, wrong
+}
+
+// values names values, by target, that members at the top must have, or must not have.
+func (r *dataRule) values(d *document, target string, findings []Finding) []Finding {
+	judge := func(values map[string]value, must bool) {
+		for name, named := range values {
+			v := &d.root.parts.values[exportManifestShape.slot(name, 0)]
+			if v.kind == 0 || v.equalFold(named) == must {
+				continue
+			}
+			found := problem(r.Code, token(name), "%s is never %s in exports for %s", name, v, target)
+			if must {
+				found = problem(r.Code, token(name), "%s is %s in exports for %s, found %s", name, named.String(), target, v)
+				found.Expected, found.Observed = named.plain(), v.observed()
+			}
+			findings = append(findings, found)
+		}
+	}
+	judge(r.Require[target], true)
+	judge(r.Forbid[target], false)
 	return findings
 }
 
@@ -177,15 +178,10 @@ func (v *value) equalFold(other value) bool {
 	return v.equal(other) || v.kind == strs && other.kind == strs && fold(v.text) == fold(other.text)
 }
 
-// A rolesRule names roles, by target, that some artifact must have.
-type rolesRule struct {
-	code  Code
-	roles map[string][]string
-}
-
-func (r *rolesRule) judge(d *document, target string, findings []Finding) []Finding {
-	missing := slices.Clone(r.roles[target])
-	derivation := d.derivation()
+// roles names roles, by target, that some artifact must have.
+func (r *dataRule) roles(d *document, target string, findings []Finding) []Finding {
+	missing := slices.Clone(r.Roles[target])
+	derivation := d.ahead("derive", "/artifacts/*/role")
 	artifacts := d.root.parts.values[exportManifestArtifacts].parts.values
 	for index := 0; index < len(artifacts) && len(missing) > 0; index++ {
 		members := artifacts[index].parts.values
@@ -196,7 +192,7 @@ func (r *rolesRule) judge(d *document, target string, findings []Finding) []Find
 		missing = slices.DeleteFunc(missing, func(each string) bool { return each == role })
 	}
 	if len(missing) > 0 {
-		findings = append(findings, problem(r.code, "/artifacts",
+		findings = append(findings, problem(r.Code, "/artifacts",
 			"no artifact has a role that the target %s needs: %s", target, strings.Join(missing, ", ")))
 	}
 	return findings
@@ -205,20 +201,8 @@ func (r *rolesRule) judge(d *document, target string, findings []Finding) []Find
 // onCalendar tells whether a timestamp begins with a date of the Gregorian calendar, extended
 // backwards, in a year from 0001 to 9999 (EM-RULE-7).
 func onCalendar(timestamp string) bool {
-	if len(timestamp) < len("0001-01-01") {
-		return false
-	}
-	year, err := strconv.ParseUint(timestamp[:4], 10, 16)
-	month, err2 := strconv.ParseUint(timestamp[5:7], 10, 8)
-	day, err3 := strconv.ParseUint(timestamp[8:10], 10, 8)
-	if cmp.Or(err, err2, err3) != nil || year < 1 || month < 1 || month > 12 || day < 1 {
-		return false
-	}
-	days := [...]uint64{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[month-1]
-	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-		days++
-	}
-	return day <= days
+	date, err := time.Parse(time.DateOnly, timestamp[:min(len(timestamp), len(time.DateOnly))])
+	return err == nil && date.Year() > 0
 }
 
 // judgePaths adds the findings about paths that are compared with each other or with the manifest's.
@@ -247,12 +231,12 @@ func judgePaths(findings []Finding, artifacts []value) []Finding {
 			if folder, ok := listed[path[:end]]; ok {
 				first(inside, path[:end], index)
 				if folder < index {
-					clash = earlier(clash, folder)
+					clash = min(clash, folder)
 				}
 			}
 		}
 		if other, ok := inside[path]; ok {
-			clash = earlier(clash, other)
+			clash = min(clash, other)
 		}
 		key := fold(path)
 		other := first(folded, key, index)
@@ -274,7 +258,7 @@ func judgePaths(findings []Finding, artifacts []value) []Finding {
 	return findings
 }
 
-const nobody = -1
+const nobody = math.MaxInt
 
 // first returns the artifact that a name has, which becomes the given one if it has none yet.
 func first(artifacts map[string]int, name string, index int) int {
@@ -285,28 +269,12 @@ func first(artifacts map[string]int, name string, index int) int {
 	return known
 }
 
-func earlier(a, b int) int {
-	if a == nobody || b == nobody {
-		return max(a, b)
-	}
-	return min(a, b)
-}
-
 // fold writes ASCII letters in lower case, and nothing else.
 func fold(text string) string {
-	upper := func(char byte) bool { return 'A' <= char && char <= 'Z' }
-	first := 0
-	for first < len(text) && !upper(text[first]) {
-		first++
-	}
-	if first == len(text) {
-		return text
-	}
-	folded := []byte(text)
-	for index := first; index < len(folded); index++ {
-		if upper(folded[index]) {
-			folded[index] |= 0x20
+	return strings.Map(func(char rune) rune {
+		if 'A' <= char && char <= 'Z' {
+			char += 'a' - 'A'
 		}
-	}
-	return string(folded)
+		return char
+	}, text)
 }

@@ -10,18 +10,16 @@ import (
 // A version is a published version of the format.
 type version struct {
 	number int
-	// path is that of the schema among the published files.
-	path   string
-	schema *schema
-	// migration is the path, among the published files, of that which leads up to the version.
-	migration string
+	// path is that of the schema among the published files, and migration that of what leads up to
+	// the version.
+	path, migration string
 	// empty makes a manifest of its type, to be filled.
 	empty func() Manifest
 }
 
-// carriesNumber tells whether documents of the version have a member schema_version.
-func (v *version) carriesNumber() bool {
-	return v.schema.object.properties[exportManifestSchemaVersion] != nil
+// carriesNumber tells whether documents of the version at a position have a member schema_version.
+func carriesNumber(position int) bool {
+	return schemas()[position].properties[exportManifestSchemaVersion] != nil
 }
 
 // Versions returns the numbers of all versions, oldest first.
@@ -45,10 +43,22 @@ var published embed.FS
 // schemas, the migrations, versions.json and the catalogue of findings, rules.json.
 func Specification() fs.FS {
 	files, err := fs.Sub(published, "schema")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
+	must(err)
 	return files
+}
+
+// readPublished reads JSON that was read when this package was generated.
+func readPublished(path string, into any) {
+	data, err := published.ReadFile("schema/" + path)
+	must(err)
+	must(decode(data, into))
+}
+
+// must is for what cannot fail, whatever a manifest holds.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
 }
 
 // Schema returns the published JSON Schema of a version, or an [UnknownVersionError].
@@ -82,11 +92,11 @@ type document struct {
 func detect(data []byte) (*document, Report) {
 	root, fault := read(data, exportManifestShape)
 	if fault != nil {
-		return nil, Report{Findings: []Finding{*fault}}
+		return nil, reportOf(*fault)
 	}
 	number, fault := claim(&root)
 	if fault != nil {
-		return nil, Report{Findings: []Finding{*fault}}
+		return nil, reportOf(*fault)
 	}
 	return &document{root: root, position: lookup(number)}, Report{Version: number}
 }
@@ -112,26 +122,23 @@ func claim(root *value) (int, *Finding) {
 	if number <= Latest {
 		position = lookup(int(number))
 	}
+	why := fmt.Sprintf("there is no version %d", number)
 	switch {
-	case position >= 0 && versions[position].carriesNumber():
+	case position >= 0 && carriesNumber(position):
 		return int(number), nil
 	case position >= 0:
-		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
-			"export manifests of version %d carry no schema_version; a store's own manifest.json "+
-				"does, and is no export manifest", number)
+		why = fmt.Sprintf("export manifests of version %d carry no schema_version; a store's own "+
+			"manifest.json does, and is no export manifest", number)
 	case number > Latest:
-		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
-			"version %d is newer than %d; read it with a newer release", number, Latest)
-	default:
-		return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member,
-			"there is no version %d", number)
+		why = fmt.Sprintf("version %d is newer than %d; read it with a newer release", number, Latest)
 	}
+	return unclaimed(CodeVersionUnsupported, pointer, numbersCarried(), member, "%s", why)
 }
 
 // numbersCarried returns the numbers that schema_version can have.
 func numbersCarried() (numbers []any) {
 	for index := range versions {
-		if versions[index].carriesNumber() {
+		if carriesNumber(index) {
 			numbers = append(numbers, int64(versions[index].number))
 		}
 	}
@@ -141,7 +148,7 @@ func numbersCarried() (numbers []any) {
 func unclaimed(
 	code Code, pointer string, expected any, observed *value, format string, arguments ...any,
 ) (int, *Finding) {
-	found := problem(code, pointer, "%s", fmt.Sprintf(format, arguments...))
+	found := problem(code, pointer, format, arguments...)
 	found.Expected, found.Observed = expected, observed.observed()
 	return 0, &found
 }
