@@ -1,8 +1,8 @@
 /**
  * The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)?
  *
- * What Ajv compiled gives the verdict. Where that is no, the keywords are walked in the order of the
- * document, and each member at fault is named: what there is no room for in a report is counted alone.
+ * A generated validator gives the verdict. Where that is no, the keywords are walked in the order of
+ * the document, and each member at fault is named: what a report has no room for is counted alone.
  */
 
 import { SCHEMAS, VALIDATORS, type Code } from "./definition.js";
@@ -13,7 +13,7 @@ import { countsOf, excerpt, factOf, finding, pathAt, type Finding, type Found } 
 import { compareCodePoints, lengthInCodePoints } from "./text.js";
 import type { VersionDefinition } from "./versions.js";
 
-/** A schema, compiled by Ajv. */
+/** Tells whether a schema holds. */
 export type Validator = (value: unknown) => boolean;
 
 /** What a schema asserts, by the keywords that published schemas have (SPEC appendix B). */
