@@ -3,7 +3,7 @@
 import { canonicalBytes } from "./canonical.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 import { pointerTo, tokensOf, visitOwners, type Token, type Visitor } from "./pointer.js";
-import { lengthInCodePoints } from "./text.js";
+import { isWithin, sizeFor } from "./schemas.js";
 
 /** One entry of a migration file. */
 export type Operation =
@@ -240,9 +240,8 @@ function keeping(
 function refusalOf(bound: Readonly<Record<string, number>>): (value: Json) => boolean {
   const [[keyword, limit] = ["", 0]] = Object.entries(bound);
   return (value) => {
-    const length = typeof value === "string" ? lengthInCodePoints(value) : undefined;
-    const size = Array.isArray(value) ? value.length : (length ?? value);
-    return typeof size === "number" && (keyword.startsWith("min") ? size < limit : size > limit);
+    const size = sizeFor(keyword, value);
+    return size !== undefined && !isWithin(size, keyword, limit);
   };
 }
 

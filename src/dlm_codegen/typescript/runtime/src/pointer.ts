@@ -9,14 +9,10 @@ export type Token = string | number;
 export function pointerTo(tokens: readonly Token[]): string {
   let pointer = "";
   for (const token of tokens) {
-    pointer += typeof token === "number" ? `/${token}` : stepTo(token);
+    const name = String(token);
+    pointer += `/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
   }
   return pointer;
-}
-
-/** Writes the step to a member in a JSON Pointer. */
-export function stepTo(name: string): string {
-  return `/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
 }
 
 /** Called with an object, the name of a member in it, the tokens that lead there, and the document. */
