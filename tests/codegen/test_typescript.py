@@ -12,6 +12,7 @@ import pytest
 
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.typescript import TOOLS, render
+from dlm_codegen.typescript.validators import quick_pattern
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -45,10 +46,25 @@ def test_changed_constraint_changes_types_and_validators(
     )
     types = f"src/v{specification.latest.number}.ts"
     assert 'readonly target: "ollama" | "tabby";' in after[types]
-    assert "lengthInCodePoints" in before["src/validators.ts"]
-    judging = {"src/definition.ts", "src/validators.ts"}
-    assert all("maxLength: 7," in after[path] for path in judging)
-    assert differing(before, after) == {types, *judging}
+    assert 'isText(value["quant"], 1, 7)' in after["src/validators.ts"]
+    assert 'value["target"] === "tabby"' in after["src/validators.ts"]
+    assert "maxLength: 7," in after["src/definition.ts"]
+    assert differing(before, after) == {types, "src/definition.ts", "src/validators.ts"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "longest", "quick"),
+    [
+        ("^(a|b){0,8}$", 8, "^(?:a|b)*$"),
+        ("^[({0,9}]{1,9}$", 8, "^[({0,9}]+$"),
+        ("^a{0,7}b{2,9}$", 8, "^a{0,7}b{2,9}$"),
+        (r"^\({0,9}[\]({0,9}]$", 8, r"^\(*[\]({0,9}]$"),
+    ],
+)
+def test_patterns_count_nothing_that_the_length_of_a_text_bounds(
+    pattern: str, longest: int, quick: str
+) -> None:
+    assert quick_pattern(pattern, longest) == quick
 
 
 def differing(one: Tree, other: Tree) -> set[str]:

@@ -190,7 +190,7 @@ export const DEFINITIONS: readonly VersionDefinition[] = [
   },
 ];
 
-/** The schema of each version. They are apart, so that who asks none loads none. */
+/** What tells whether the schema of a version holds. */
 export const VALIDATORS: Readonly<Record<Version, Validator>> = { 1: v1, 2: v2, 3: v3 };
 
 /** What they assert, for who asks why one does not hold. */

@@ -83,20 +83,22 @@ function isUnrepresentable({ code }: Loss): boolean {
  */
 export function carry(document: Draft, from: Version, to: Version): Loss[] {
   const losses: Loss[] = [];
-  if (from === to) {
-    return losses;
+  for (const { number, migration } of DEFINITIONS) {
+    if (number > from && number <= to) {
+      up(migration, document);
+    }
   }
-  const start = DEFINITIONS.findIndex((definition) => definition.number === from);
-  const end = DEFINITIONS.findIndex((definition) => definition.number === to);
-  for (const { migration } of DEFINITIONS.slice(start + 1, end + 1)) {
-    up(migration, document);
-  }
-  for (let position = start; position > end && !losses.some(isUnrepresentable); position--) {
-    const [older, newer] = DEFINITIONS.slice(position - 1, position + 1);
-    if (older !== undefined && newer !== undefined) {
-      const pointers = (outcome: Json) =>
-        judgeSchema(older, outcome).first.map((found) => found.pointer);
-      losses.push(...down(newer.migration, document, pointers));
+  for (let position = DEFINITIONS.length - 1; position > 0; position--) {
+    const newer = DEFINITIONS[position];
+    const older = DEFINITIONS[position - 1];
+    if (newer === undefined || older === undefined || newer.number > from || older.number < to) {
+      continue;
+    }
+    const pointers = (outcome: Json) =>
+      judgeSchema(older, outcome).first.map((found) => found.pointer);
+    losses.push(...down(newer.migration, document, pointers));
+    if (losses.some(isUnrepresentable)) {
+      break;
     }
   }
   return losses;

@@ -125,18 +125,14 @@ export function inDocumentOrder(one: Placed, other: Placed): number {
         compareCodePoints(one.finding.code, other.finding.code)
       );
     }
-    const difference = compareTokens(left, right);
+    const difference =
+      typeof left === "number" && typeof right === "number"
+        ? left - right
+        : compareCodePoints(String(left), String(right));
     if (difference !== 0) {
       return difference;
     }
   }
-}
-
-function compareTokens(one: Token, other: Token): number {
-  if (typeof one === "number" && typeof other === "number") {
-    return one - other;
-  }
-  return compareCodePoints(String(one), String(other));
 }
 
 /** Shows a value in a message: short, in ASCII, and never all of a large one (EM-REPORT-7). */

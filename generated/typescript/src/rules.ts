@@ -104,42 +104,37 @@ class Broken implements Found {
 function judgeOf({ code, meaning, parameters }: Rule): Judge {
   switch (parameters.kind) {
     case "pattern": {
-      const tokens = tokensOf(parameters.pointer);
+      const { pointer, pattern } = parameters;
       const offender = offenderBy(parameters);
       const words = meaning.replace(/^A(?=n? )/, "a").replace(/[.]$/, "");
-      const { pattern } = parameters;
-      return (document, _, broken) => {
-        eachText(document, tokens, (text, place) => {
-          const part = offender(text);
-          if (part !== undefined) {
-            const facts =
-              pattern === undefined ? {} : { expected: pattern, observed: factOf(part) };
-            broken.add(code, [...place], `${words}: ${excerpt(part)}`, facts);
-          }
-        });
-      };
+      return judgeOfTexts(code, pointer, (text) => {
+        const part = offender(text);
+        if (part === undefined) {
+          return undefined;
+        }
+        const facts = pattern === undefined ? {} : { expected: pattern, observed: factOf(part) };
+        return [`${words}: ${excerpt(part)}`, facts];
+      });
     }
     case "embedded_value": {
-      const { prefix, suffix, member } = parameters;
-      const tokens = tokensOf(parameters.pointer);
-      return (document, _, broken) => {
+      const { pointer, prefix, suffix, member } = parameters;
+      return judgeOfTexts(code, pointer, (text, document) => {
+        if (
+          !text.startsWith(prefix) ||
+          !text.endsWith(suffix) ||
+          text.length < prefix.length + suffix.length ||
+          text.includes("/")
+        ) {
+          return undefined;
+        }
         const expected = document[member] as Json;
-        eachText(document, tokens, (text, place) => {
-          if (
-            !text.startsWith(prefix) ||
-            !text.endsWith(suffix) ||
-            text.length < prefix.length + suffix.length ||
-            text.includes("/")
-          ) {
-            return;
-          }
-          const between = text.slice(prefix.length, text.length - suffix.length);
-          if (between !== expected) {
-            const message = `${excerpt(text)} says ${excerpt(between)}, and ${member} is ${excerpt(expected)}`;
-            broken.add(code, [...place], message, { expected, observed: between });
-          }
-        });
-      };
+        const observed = text.slice(prefix.length, text.length - suffix.length);
+        if (observed === expected) {
+          return undefined;
+        }
+        const message = `${excerpt(text)} says ${excerpt(observed)}, and ${member} is ${excerpt(expected)}`;
+        return [message, { expected, observed }];
+      });
     }
     case "values_by_target": {
       const required = valuesByTarget(parameters.require);
@@ -159,23 +154,19 @@ function judgeOf({ code, meaning, parameters }: Rule): Judge {
         }
       };
     }
-    case "roles_by_target":
+    case "roles_by_target": {
+      const derive = deriver(DERIVE_ROLE);
       return ({ artifacts }, target, broken) => {
-        const missing = new Set(parameters.roles[target]);
-        let roleOf: ((path: string) => string) | undefined;
-        for (const artifact of artifacts) {
-          if (missing.size === 0) {
-            return;
-          }
-          roleOf ??= deriver(DERIVE_ROLE, target);
-          missing.delete(artifact.role ?? roleOf(artifact.path));
-        }
-        if (missing.size > 0) {
-          const roles = [...missing].join(", ");
+        const missing = (parameters.roles[target] ?? []).filter(
+          (role) => !artifacts.some((each) => (each.role ?? derive(target)(each.path)) === role),
+        );
+        if (missing.length > 0) {
+          const roles = missing.join(", ");
           const message = `no artifact has a role that the target ${target} needs: ${roles}`;
           broken.add(code, ["artifacts"], message);
         }
       };
+    }
   }
 }
 
@@ -186,18 +177,22 @@ function valuesByTarget(
   return new Map(Object.entries(values).map(([target, each]) => [target, Object.entries(each)]));
 }
 
-/** Visits each text that the tokens of a pointer lead to; null is none. */
-function eachText(
-  document: AnyManifest,
-  tokens: readonly string[],
-  visit: (text: string, place: readonly Token[]) => void,
-): void {
-  visitOwners(document, tokens, (owner, name, place) => {
-    const text = owner[name];
-    if (typeof text === "string") {
-      visit(text, place);
-    }
-  });
+/** Returns the judge of each text that a pointer leads to, by what is wrong with one; null is none. */
+function judgeOfTexts(
+  code: Code,
+  pointer: string,
+  complaint: (text: string, document: AnyManifest) => readonly [string, Facts] | undefined,
+): Judge {
+  const tokens = tokensOf(pointer);
+  return (document, _, broken) => {
+    visitOwners(document, tokens, (owner, name, place) => {
+      const text = owner[name];
+      const found = typeof text === "string" ? complaint(text, document) : undefined;
+      if (found !== undefined) {
+        broken.add(code, [...place], ...found);
+      }
+    });
+  };
 }
 
 /** Compares values, texts without the case of ASCII letters. */
@@ -207,14 +202,14 @@ function isSame(one: unknown, other: unknown): boolean {
     : one === other;
 }
 
-function judgeDate(document: AnyManifest, _: string, broken: Broken): void {
-  const shown = document.created_at.slice(0, "YYYY-MM-DD".length);
-  const year = Number(shown.slice(0, 4));
-  const month = Number(shown.slice(5, 7));
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-  if (year < 1 || Number(shown.slice(8)) > days) {
-    const message = `${shown} is not a date of the Gregorian calendar`;
+function judgeDate({ created_at }: AnyManifest, _: string, broken: Broken): void {
+  const year = Number(created_at.slice(0, 4));
+  const day = Number(created_at.slice(8, 10));
+  // Date.UTC takes years of two digits for those of the last century, whose months are as long.
+  const days = (): number =>
+    new Date(Date.UTC(year, Number(created_at.slice(5, 7)), 0)).getUTCDate();
+  if (year < 1 || (day > 28 && day > days())) {
+    const message = `${created_at.slice(0, 10)} is not a date of the Gregorian calendar`;
     broken.add("rules/calendar-date", ["created_at"], message);
   }
 }
@@ -230,15 +225,17 @@ function judgeFlags(document: AnyManifest, _: string, broken: Broken): void {
 function areUnrelated(artifacts: readonly AnyArtifact[]): boolean {
   const folded = artifacts.map(({ path }) => foldAscii(path));
   const known = new Set([MANIFEST_FILENAME]);
-  const lengths: boolean[] = [];
+  // Paths of a length, by bits of their first characters: this is what spares most folders.
+  const starts: number[] = [];
+  const startOf = (path: string): number => 1 << path.charCodeAt(0);
   for (const path of folded) {
     known.add(hashable(path));
-    lengths[path.length] = true;
+    starts[path.length] = (starts[path.length] ?? 0) | startOf(path);
   }
   const isBelow = (path: string): boolean => {
+    const start = startOf(path);
     let end = path.indexOf("/");
-    // Only what is as long as some path can be one: this is what spares most folders.
-    while (end >= 0 && !(lengths[end] === true && known.has(hashable(path.slice(0, end))))) {
+    while (end >= 0 && !((starts[end] ?? 0) & start && known.has(hashable(path.slice(0, end))))) {
       end = path.indexOf("/", end + 1);
     }
     return end >= 0;

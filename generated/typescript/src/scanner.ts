@@ -8,7 +8,7 @@
  */
 
 import { firstOf } from "./first.js";
-import { LEFT_OUT, type Json } from "./json.js";
+import { LEFT_OUT, setMember, type Json } from "./json.js";
 import { pointerTo, type Token } from "./pointer.js";
 import { excerpt, finding, type Finding } from "./report.js";
 import {
@@ -27,34 +27,22 @@ export const MAX_DEPTH = 16;
 const MAX_LAX_DEPTH = 200;
 
 const LONGEST_SHOWN = 40;
-const LONGEST_INTEGER = String(Number.MAX_SAFE_INTEGER).length;
 const LONG_TEXT = 256 * 1024;
 /** Engines copy a slice of a few characters, quotation marks included, by themselves. */
 const LONGEST_COPIED = 14;
-/** Up to so many names, comparing with each is quicker than hashing. */
-const FEW_NAMES = 16;
-
-const BACKSPACE = 0x08;
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
-const FORM_FEED = 0x0c;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
-const PLUS = 0x2b;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
-const FULL_STOP = 0x2e;
-const SLASH = 0x2f;
 const ZERO = 0x30;
 const NINE = 0x39;
 const COLON = 0x3a;
-const UPPER_E = 0x45;
 const OPENING_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSING_BRACKET = 0x5d;
-const LOWER_E = 0x65;
-const LOWER_U = 0x75;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const DELETE = 0x7f;
@@ -65,17 +53,10 @@ const LITERALS = [
   ["null", null],
 ] as const;
 const LAX_LITERALS = [...LITERALS, ["NaN", NaN], ["Infinity", NaN]] as const;
-const SHORT_ESCAPES: ReadonlyMap<string, number> = new Map([
-  ['"', QUOTE],
-  ["\\", BACKSLASH],
-  ["/", SLASH],
-  ["b", BACKSPACE],
-  ["f", FORM_FEED],
-  ["n", LINE_FEED],
-  ["r", CARRIAGE_RETURN],
-  ["t", TAB],
-]);
+const ESCAPES = '"\\/bfnrt';
+const ESCAPED = '"\\/\b\f\n\r\t';
 const HEXADECIMAL = /^[0-9A-Fa-f]{4}$/;
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
 /** The value of a text without fault, or the fault. */
 export type Reading =
@@ -95,22 +76,22 @@ export interface Shape {
 }
 
 /**
- * Reads what Python's json writes, which DLM's own files are: with any number and NaN, that is NaN here
- * unless it is an integer, and with any character that JSON allows.
- */
-export function scanLaxly(text: string, shape: Shape, most?: number): Reading {
-  return scan(text, shape, most, true);
-}
-
-/**
  * Reads a text up to the first fault in the order of SPEC section 3.6.
  *
  * Of the names of an object that no shape has, `most` are kept, the first by code points: a report
  * lists no more. One is kept in any case, so that no schema accepts the object.
+ *
+ * Laxly, what Python's json writes is read, which DLM's own files are: with any number and NaN, that
+ * is NaN here unless it is an integer, and with any character that JSON allows.
  */
 export function scan(text: string, shape: Shape, most = 1, isLax = false): Reading {
+  return readingOf(() => new Scanner(text, most, isLax).document(shape));
+}
+
+/** Returns what a function reads, or the fault that it throws. */
+export function readingOf(read: () => Json): Reading {
   try {
-    return { value: new Scanner(text, most, isLax).document(shape) };
+    return { value: read() };
   } catch (error) {
     if (error instanceof Fault) {
       return { fault: error.finding };
@@ -119,31 +100,27 @@ export function scan(text: string, shape: Shape, most = 1, isLax = false): Readi
   }
 }
 
-export function numberFault(shown: string, path: readonly Token[]): Finding {
+export function numberFault(shown: string, path: readonly Token[]): Fault {
   const limit = Number.MAX_SAFE_INTEGER;
-  return finding(
-    "encoding/number",
-    pointerTo(path),
-    `${shown} is not a plain integer between -${limit} and ${limit}`,
-  );
+  const message = `${shown} is not a plain integer between -${limit} and ${limit}`;
+  return new Fault(finding("encoding/number", pointerTo(path), message));
 }
 
-export function characterFault(codePoint: number, path: readonly Token[], what: string): Finding {
+export function characterFault(codePoint: number, path: readonly Token[], what: string): Fault {
   const shown = codePoint.toString(16).toUpperCase().padStart(4, "0");
-  return finding(
-    "encoding/character",
-    pointerTo(path),
+  const message =
     `${what} holds U+${shown}; control characters, line and paragraph separators, lone ` +
-      "surrogates and noncharacters are not allowed",
-  );
+    "surrogates and noncharacters are not allowed";
+  return new Fault(finding("encoding/character", pointerTo(path), message));
 }
 
-export function depthFault(path: readonly Token[]): Finding {
-  return finding("encoding/depth", pointerTo(path), `nested more than ${MAX_DEPTH} deep`);
+export function depthFault(path: readonly Token[]): Fault {
+  const message = `nested more than ${MAX_DEPTH} deep`;
+  return new Fault(finding("encoding/depth", pointerTo(path), message));
 }
 
-/** Leaves the scanner where the first fault is found. */
-class Fault extends Error {
+/** Leaves a reader where the first fault is found. */
+export class Fault extends Error {
   readonly finding: Finding;
 
   constructor(found: Finding) {
@@ -186,7 +163,7 @@ class Scanner {
     }
     if (unit === OPENING_BRACE || unit === OPENING_BRACKET) {
       if (this.#depth === (this.#isLax ? MAX_LAX_DEPTH : MAX_DEPTH)) {
-        throw new Fault(depthFault(this.#path()));
+        throw depthFault(this.#path());
       }
       this.#position++;
       this.#skipSpace();
@@ -224,16 +201,19 @@ class Scanner {
       this.#position++;
       return members;
     }
-    const names = new Names();
+    const names = new Set<string>();
     const depth = this.#depth;
     let others = 0;
     do {
       // A fault in a name belongs to the object, so the path ends there until the name is read.
       this.#depth = depth;
-      const name = this.#name();
+      if (this.#peek() !== QUOTE) {
+        throw this.#syntax("expected a member name in double quotes");
+      }
+      const name = this.#textOf("a member name");
       this.#depth = depth + 1;
       this.#tokens[depth] = name;
-      if (!names.add(name)) {
+      if (names.size === names.add(hashable(name)).size) {
         const message = `the member ${excerpt(name)} occurs twice in its object`;
         throw new Fault(finding("encoding/duplicate-member", pointerTo(this.#path()), message));
       }
@@ -253,7 +233,7 @@ class Scanner {
     } while (!this.#ends(CLOSING_BRACE));
     this.#depth = depth;
     if (shape !== undefined && others > 0) {
-      const kept = firstOf(names.besides(shape.members), compareCodePoints, this.#most);
+      const kept = firstOf(besides(names, shape.members), compareCodePoints, this.#most);
       for (const name of kept) {
         setMember(members, name, null);
       }
@@ -276,13 +256,6 @@ class Scanner {
     }
     this.#position++;
     return true;
-  }
-
-  #name(): string {
-    if (this.#peek() !== QUOTE) {
-      throw this.#syntax("expected a member name in double quotes");
-    }
-    return this.#textOf("a member name");
   }
 
   #textOf(what: string): string {
@@ -317,7 +290,7 @@ class Scanner {
         ? unit < SPACE || isSurrogate(codePoint)
         : firstForbidden(String.fromCodePoint(codePoint)) !== undefined;
       if (isRefused) {
-        throw new Fault(characterFault(codePoint, this.#path(), what));
+        throw characterFault(codePoint, this.#path(), what);
       }
     }
   }
@@ -344,18 +317,18 @@ class Scanner {
       this.#position += 6;
       return codePointOf(unit, low);
     }
-    const meaning = SHORT_ESCAPES.get(this.#text.charAt(this.#position + 1));
-    if (meaning === undefined) {
+    const meaning = ESCAPES.indexOf(this.#text[this.#position + 1] ?? "end");
+    if (meaning < 0) {
       throw this.#syntax("bad escape in a string");
     }
     this.#position += 2;
-    return meaning;
+    return ESCAPED.charCodeAt(meaning);
   }
 
   /** Returns the unit that an escape of the form `\uXXXX` at a position stands for. */
   #unitAt(position: number): number | undefined {
     const text = this.#text;
-    if (text.charCodeAt(position) !== BACKSLASH || text.charCodeAt(position + 1) !== LOWER_U) {
+    if (text.charCodeAt(position) !== BACKSLASH || text[position + 1] !== "u") {
       return undefined;
     }
     const digits = text.slice(position + 2, position + 6);
@@ -363,64 +336,28 @@ class Scanner {
   }
 
   #number(): number {
-    const start = this.#position;
-    if (this.#peek() === MINUS) {
-      this.#position++;
-    }
-    if (this.#isLax && this.#text.startsWith("Infinity", this.#position)) {
-      return this.#literal() as number;
-    }
-    const first = this.#peek();
-    if (!isDigit(first)) {
-      this.#position = start;
+    NUMBER.lastIndex = this.#position;
+    const [token] = NUMBER.exec(this.#text) ?? [];
+    if (token === undefined) {
+      if (this.#isLax && this.#text.startsWith("-Infinity", this.#position)) {
+        this.#position += "-Infinity".length;
+        return NaN;
+      }
       throw this.#syntax("expected a JSON value");
     }
-    if (first === ZERO) {
-      this.#position++;
-    } else {
-      this.#skipDigits();
-    }
-    const integerEnd = this.#position;
-    this.#fraction();
-    this.#exponent();
-    const length = this.#position - start;
-    const token = this.#text.slice(start, start + Math.min(length, LONGEST_SHOWN));
+    this.#position += token.length;
     if (this.#isLax) {
-      return this.#position === integerEnd ? Number(token) : NaN;
+      return /[.eE]/.test(token) ? NaN : Number(token.slice(0, LONGEST_SHOWN));
     }
-    if (
-      this.#position !== integerEnd ||
-      token === "-0" ||
-      length > LONGEST_INTEGER + 1 ||
-      !Number.isSafeInteger(Number(token))
-    ) {
-      const shown = length <= LONGEST_SHOWN ? token : `a number of ${length} characters`;
-      throw new Fault(numberFault(shown, this.#path()));
+    const value = Number(token);
+    if (!Number.isSafeInteger(value) || String(value) !== token) {
+      const isShown = token.length <= LONGEST_SHOWN;
+      throw numberFault(isShown ? token : `a number of ${token.length} characters`, this.#path());
     }
-    return Number(token);
+    return value;
   }
 
-  #fraction(): void {
-    if (this.#peek() === FULL_STOP && isDigit(this.#text.charCodeAt(this.#position + 1))) {
-      this.#position++;
-      this.#skipDigits();
-    }
-  }
-
-  #exponent(): void {
-    const unit = this.#peek();
-    if (unit !== LOWER_E && unit !== UPPER_E) {
-      return;
-    }
-    const sign = this.#text.charCodeAt(this.#position + 1);
-    const digits = this.#position + (sign === PLUS || sign === MINUS ? 2 : 1);
-    if (isDigit(this.#text.charCodeAt(digits))) {
-      this.#position = digits;
-      this.#skipDigits();
-    }
-  }
-
-  #literal(): boolean | number | null {
+  #literal(): Json {
     for (const [literal, value] of this.#isLax ? LAX_LITERALS : LITERALS) {
       if (this.#text.startsWith(literal, this.#position)) {
         this.#position += literal.length;
@@ -428,14 +365,6 @@ class Scanner {
       }
     }
     throw this.#syntax("expected a JSON value");
-  }
-
-  #skipDigits(): void {
-    let position = this.#position;
-    while (isDigit(this.#text.charCodeAt(position))) {
-      position++;
-    }
-    this.#position = position;
   }
 
   #skipSpace(): void {
@@ -458,9 +387,10 @@ class Scanner {
   #syntax(expected: string): Fault {
     let line = 1;
     let lineStart = 0;
-    for (let end = this.#lineEnd(0); end >= 0; end = this.#lineEnd(lineStart)) {
+    for (let end = this.#text.indexOf("\n"); end >= 0 && end < this.#position;) {
       line++;
       lineStart = end + 1;
+      end = this.#text.indexOf("\n", lineStart);
     }
     const column = this.#position - lineStart + 1;
     const seen = this.#text.codePointAt(this.#position);
@@ -469,53 +399,16 @@ class Scanner {
     const message = `line ${line}, column ${column}: ${expected}, ${found}`;
     return new Fault(finding("encoding/syntax", "", message));
   }
-
-  /** Returns where the line that begins at `start` ends, or -1 when it is the current one. */
-  #lineEnd(start: number): number {
-    const end = this.#text.indexOf("\n", start);
-    return end < this.#position ? end : -1;
-  }
 }
 
 type Members = Record<string, Json> & { [LEFT_OUT]?: number };
 
-/** Gives an object a member of its own, whatever its name means to JavaScript. */
-function setMember(members: Members, name: string, value: Json): void {
-  if (name === "__proto__") {
-    Object.defineProperty(members, name, { value, enumerable: true });
-  } else {
-    members[name] = value;
-  }
-}
-
-/** The names of one object's members. */
-class Names {
-  readonly #few: string[] = [];
-  #many: Set<string> | undefined;
-
-  /** Adds a name, unless it is there already. */
-  add(name: string): boolean {
-    if (this.#many !== undefined) {
-      const size = this.#many.size;
-      return this.#many.add(hashable(name)).size !== size;
-    }
-    if (this.#few.includes(name)) {
-      return false;
-    }
-    this.#few.push(name);
-    if (this.#few.length > FEW_NAMES) {
-      this.#many = new Set(this.#few.map(hashable));
-    }
-    return true;
-  }
-
-  /** Returns the names that an object does not have. */
-  *besides(others: object): Generator<string> {
-    for (const key of this.#many ?? this.#few) {
-      const name = unhashed(key);
-      if (!Object.hasOwn(others, name)) {
-        yield name;
-      }
+/** Returns the names that an object does not have. */
+function* besides(names: Iterable<string>, others: object): Generator<string> {
+  for (const key of names) {
+    const name = unhashed(key);
+    if (!Object.hasOwn(others, name)) {
+      yield name;
     }
   }
 }

@@ -2,8 +2,8 @@
 /**
  * The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)?
  *
- * What Ajv compiled gives the verdict. Where that is no, the keywords are walked in the order of the
- * document, and each member at fault is named: what there is no room for in a report is counted alone.
+ * A generated validator gives the verdict. Where that is no, the keywords are walked in the order of
+ * the document, and each member at fault is named: what a report has no room for is counted alone.
  */
 
 import { SCHEMAS, VALIDATORS, type Code } from "./definition.js";
@@ -14,7 +14,7 @@ import { countsOf, excerpt, factOf, finding, pathAt, type Finding, type Found } 
 import { compareCodePoints, lengthInCodePoints } from "./text.js";
 import type { VersionDefinition } from "./versions.js";
 
-/** A schema, compiled by Ajv. */
+/** Tells whether a schema holds. */
 export type Validator = (value: unknown) => boolean;
 
 /** What a schema asserts, by the keywords that published schemas have (SPEC appendix B). */
@@ -177,7 +177,7 @@ function complaint(
         ? undefined
         : compared(`expected one of ${options.map(String).join(", ")}`, options, value);
     case "pattern":
-      return typeof value !== "string" || expressionOf(pattern).test(value)
+      return typeof value !== "string" || new RegExp(pattern, "u").test(value)
         ? undefined
         : compared(schema.description ?? "", pattern, value);
     case "type": {
@@ -186,25 +186,39 @@ function complaint(
         ? undefined
         : compared(`expected ${types.join(" or ")}`, type, value);
     }
-    case "maxItems":
-      return Array.isArray(value)
-        ? limited("at most", schema[keyword], value.length, " entries")
-        : undefined;
-    case "minLength":
-    case "maxLength": {
-      const bound = keyword === "minLength" ? "at least" : "at most";
-      return typeof value === "string"
-        ? limited(bound, schema[keyword], lengthInCodePoints(value), " characters")
-        : undefined;
-    }
-    case "minimum":
-    case "maximum": {
-      const bound = keyword === "minimum" ? "at least" : "at most";
-      return typeof value === "number" && Number.isInteger(value)
-        ? limited(bound, schema[keyword], value)
-        : undefined;
+    default: {
+      const limit = schema[keyword] ?? 0;
+      const size = sizeFor(keyword, value);
+      if (size === undefined || isWithin(size, keyword, limit)) {
+        return undefined;
+      }
+      const bound = keyword.startsWith("min") ? "at least" : "at most";
+      return compared(`expected ${bound} ${limit}${UNITS[keyword]}`, limit, size);
     }
   }
+}
+
+const UNITS = {
+  maxItems: " entries",
+  maxLength: " characters",
+  maximum: "",
+  minLength: " characters",
+  minimum: "",
+} as const;
+
+/** Returns what a keyword limits of a value: its length, or the integer itself; else nothing. */
+export function sizeFor(keyword: string, value: Json): number | undefined {
+  if (keyword.endsWith("Length")) {
+    return typeof value === "string" ? lengthInCodePoints(value) : undefined;
+  }
+  if (keyword.endsWith("Items")) {
+    return Array.isArray(value) ? value.length : undefined;
+  }
+  return typeof value === "number" && Number.isInteger(value) ? value : undefined;
+}
+
+export function isWithin(size: number, keyword: string, limit: number): boolean {
+  return keyword.startsWith("min") ? size >= limit : size <= limit;
 }
 
 const TYPES: Readonly<Record<string, (value: Json) => boolean>> = {
@@ -216,27 +230,8 @@ const TYPES: Readonly<Record<string, (value: Json) => boolean>> = {
   null: (value) => value === null,
 };
 
-function limited(
-  bound: "at least" | "at most",
-  limit = 0,
-  size: number,
-  unit = "",
-): Complaint | undefined {
-  return (bound === "at least" ? size >= limit : size <= limit)
-    ? undefined
-    : compared(`expected ${bound} ${limit}${unit}`, limit, size);
-}
-
 function compared(expectation: string, expected: Json, found: Json): Complaint {
   const stop = expectation.includes(",") ? ";" : ",";
   const message = `${expectation}${stop} found ${excerpt(found)}`;
   return { message, expected, observed: factOf(found) };
-}
-
-const expressions = new Map<string, RegExp>();
-
-function expressionOf(pattern: string): RegExp {
-  const known = expressions.get(pattern) ?? new RegExp(pattern, "u");
-  expressions.set(pattern, known);
-  return known;
 }

@@ -6,7 +6,7 @@ import { decodeBytes } from "./encoding.js";
 import { isObject, type Json } from "./json.js";
 import type { ExportArtifact } from "./models.js";
 import { excerpt, finding, reportOf, type Finding, type Report } from "./report.js";
-import { scanLaxly, type Shape } from "./scanner.js";
+import { scan, type Shape } from "./scanner.js";
 import { explain, type Schema } from "./schemas.js";
 
 /** What the manifest of a snapshot lists, or the report that forbids to look at it. */
@@ -24,7 +24,7 @@ export function judgeSnapshot(bytes: Uint8Array, most?: number): Snapshot {
     const { code, message } = fault;
     return refused(code === "encoding/size" ? code : "encoding/syntax", message);
   }
-  const { value, fault: wrong } = scanLaxly(text, shapeOfSnapshot(), most);
+  const { value, fault: wrong } = scan(text, shapeOfSnapshot(), most, true);
   if (wrong !== undefined) {
     return refused("encoding/syntax", wrong.message);
   }

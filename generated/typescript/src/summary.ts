@@ -10,7 +10,7 @@ import { decodeBytes } from "./encoding.js";
 import { isObject, type JsonObject } from "./json.js";
 import type { ExportManifest } from "./models.js";
 import { excerpt, finding, type Finding } from "./report.js";
-import { scanLaxly, type Shape } from "./scanner.js";
+import { scan, type Shape } from "./scanner.js";
 import { compareCodePoints, hashable, unhashed } from "./text.js";
 
 export const SUMMARY_FILENAME = "manifest.json";
@@ -70,7 +70,7 @@ export class Summary {
     if (bytes.length > LONGEST_DENSE && isDense(bytes)) {
       return Summary.without("cannot be read: it holds too many values for its size");
     }
-    const { value, fault: wrong } = scanLaxly(text, SHAPE);
+    const { value, fault: wrong } = scan(text, SHAPE, 1, true);
     if (wrong !== undefined) {
       return Summary.without(`cannot be read: ${wrong.message}`);
     }

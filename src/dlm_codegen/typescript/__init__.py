@@ -1,4 +1,4 @@
-"""TypeScript: types by templates of our own, validators by Ajv, and a runtime beside them."""
+"""TypeScript: types and validators by templates of our own, and a runtime beside them."""
 
 from dlm_codegen.typescript.render import TOOLS, render
 

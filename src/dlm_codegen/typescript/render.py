@@ -1,8 +1,8 @@
 """Render the npm package ``dlm-export-manifest``.
 
-Ajv writes the validators and Prettier the format; both are run by ``tool/generate.mjs`` at the
-versions that ``tool/package-lock.json`` pins. The rest of what depends on the specification is
-types and data, written here, and the code that executes it lies in ``runtime/``.
+What depends on the specification is validators, types and data; the code that executes it lies in
+``runtime/``. Prettier gives all of it its format, run by ``tool/format.mjs`` at the version that
+``tool/package-lock.json`` pins.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from dlm_codegen.members import (
 )
 from dlm_codegen.runtime import notice, read_runtime
 from dlm_codegen.specification import FILES_LAYER, READING_LAYERS, STORE_LAYER
+from dlm_codegen.typescript.validators import validators
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
@@ -66,27 +67,25 @@ def render(specification: Specification, settings: Settings) -> Tree:
 
 
 def _generated(specification: Specification) -> Tree:
-    request = {
-        "header": _header("schema/export-manifest"),
-        "schemas": {f"v{each.number}": _assertions(each.schema) for each in specification.versions},
-        "format": {
-            "src/definition.ts": _definition(specification),
-            "src/models.ts": _models(specification),
-            **{f"src/v{each.number}.ts": _types(each) for each in specification.versions},
-        },
+    texts = {
+        "src/definition.ts": _definition(specification),
+        "src/models.ts": _models(specification),
+        "src/validators.ts": _validators(specification),
+        **{f"src/v{each.number}.ts": _types(each) for each in specification.versions},
     }
-    return {**_run_tool(json.dumps(request)), "src/published.ts": _published(specification)}
+    return {**_formatted(json.dumps(texts)), "src/published.ts": _published(specification)}
 
 
 @cache
-def _run_tool(request: str) -> Mapping[str, str]:
+def _formatted(texts: str) -> Mapping[str, str]:
+    """Return TypeScript by path, as Prettier writes it; both ways it is a JSON object."""
     _install_tool()
-    command = ["node", "generate.mjs"]
+    command = ["node", "format.mjs"]
     ended = subprocess.run(  # noqa: S603
-        command, cwd=_TOOL, input=request, capture_output=True, encoding="utf-8", check=False
+        command, cwd=_TOOL, input=texts, capture_output=True, encoding="utf-8", check=False
     )
     if ended.returncode != 0:
-        raise GenerationError(f"generate.mjs cannot write the package:\n{ended.stderr.strip()}")
+        raise GenerationError(f"format.mjs cannot write the package:\n{ended.stderr.strip()}")
     files: Mapping[str, str] = json.loads(ended.stdout)
     return files
 
@@ -119,7 +118,7 @@ def _install_tool() -> None:
 
 
 def _assertions(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what validators need of a schema; beside a pattern, what a text must be in words."""
+    """Return what a schema asserts; beside a pattern, what a text must be in words."""
     kept = {keyword: value for keyword, value in schema.items() if keyword not in _ANNOTATIONS}
     if "pattern" in schema:
         kept["description"] = in_words(schema)
@@ -186,10 +185,18 @@ def _comment(text: str) -> str:
     return "\n * ".join(["/**", *lines]) + "\n */\n"
 
 
+def _validators(specification: Specification) -> str:
+    return (
+        f"{_header('schema/export-manifest')}"
+        f"/** Tells whether a document is one of a version. */\n\n"
+        f"{validators(specification.versions)}"
+    )
+
+
 def _definition(specification: Specification) -> str:
     numbers = [version.number for version in specification.versions]
-    validators = ", ".join(f"v{number}" for number in numbers)
-    schemas = ", ".join(f"{number}: v{number}" for number in numbers)
+    names = ", ".join(f"v{number}" for number in numbers)
+    functions = ", ".join(f"{number}: v{number}" for number in numbers)
     assertions = ", ".join(
         f"{version.number}: {_literal(_assertions(version.schema))}"
         for version in specification.versions
@@ -231,7 +238,7 @@ import type {{ Rule }} from "./rules.js";
 import type {{ Shape }} from "./scanner.js";
 import type {{ Schema, Validator }} from "./schemas.js";
 import type {{ VersionDefinition }} from "./versions.js";
-import {{ {validators} }} from "./validators.js";
+import {{ {names} }} from "./validators.js";
 
 /** Numbers of the versions, oldest first. */
 export const VERSIONS = {_literal(numbers)} as const;
@@ -258,8 +265,8 @@ export const WITHOUT_TARGET: Version = {detection.without_target.number};
 /** The versions, oldest first. */
 export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
 
-/** The schema of each version. They are apart, so that who asks none loads none. */
-export const VALIDATORS: Readonly<Record<Version, Validator>> = {{ {schemas} }};
+/** What tells whether the schema of a version holds. */
+export const VALIDATORS: Readonly<Record<Version, Validator>> = {{ {functions} }};
 
 /** What they assert, for who asks why one does not hold. */
 export const SCHEMAS: Readonly<Record<Version, Schema>> = {{ {assertions} }};

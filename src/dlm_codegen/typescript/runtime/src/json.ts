@@ -20,3 +20,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function leftOutOf(value: object): number {
   return (value as { readonly [LEFT_OUT]?: number })[LEFT_OUT] ?? 0;
 }
+
+/** Gives an object a member of its own, whatever its name means to JavaScript. */
+export function setMember(members: Record<string, Json>, name: string, value: Json): void {
+  if (name === "__proto__") {
+    Object.defineProperty(members, name, { value, enumerable: true });
+  } else {
+    members[name] = value;
+  }
+}

@@ -2,8 +2,8 @@
 
 import { canonicalBytes } from "./canonical.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
-import { pointerTo, tokensOf, visitOwners, type Token } from "./pointer.js";
-import { lengthInCodePoints } from "./text.js";
+import { pointerTo, tokensOf, visitOwners, type Token, type Visitor } from "./pointer.js";
+import { isWithin, sizeFor } from "./schemas.js";
 
 /** One entry of a migration file. */
 export type Operation =
@@ -66,8 +66,8 @@ export type Derive = Extract<Operation, { op: "derive" }>;
 /** Changes an older version's document to the newer's. */
 export function up(operations: readonly Operation[], document: Draft): void {
   for (const operation of operations) {
-    const { newer } = changeOf(operation, document);
-    visitOwners(document, placeOf(operation), newer);
+    const { tokens, newer } = changeOf(operation);
+    visitOwners(document, tokens, newer);
   }
 }
 
@@ -87,9 +87,9 @@ export function down(
     losses.push({ code, pointer: pointerTo(place), value });
   };
   for (const [index, operation] of [...operations.entries()].reverse()) {
-    const { older } = changeOf(operation, document);
-    visitOwners(document, placeOf(operation), (owner, name, place) => {
-      for (const [lost, value] of older(owner, name)) {
+    const { tokens, older } = changeOf(operation);
+    visitOwners(document, tokens, (owner, name, place) => {
+      for (const [lost, value] of older(owner, name, place, document)) {
         lose("loss/value", [...place.slice(0, -1), lost], value, index + 1);
       }
     });
@@ -108,18 +108,35 @@ export function down(
 
 /** How an operation changes an object that has its member; going down, what that loses. */
 interface Change {
-  readonly newer: (owner: Draft, name: string) => void;
-  readonly older: (owner: Draft, name: string) => readonly (readonly [string, Json])[];
+  readonly newer: Visitor;
+  readonly older: (...visited: Parameters<Visitor>) => readonly (readonly [string, Json])[];
 }
 
-function changeOf(operation: Operation, document: Draft): Change {
+/** A change, and the tokens that lead to the members that it is made to. */
+interface PlacedChange extends Change {
+  readonly tokens: readonly string[];
+}
+
+/** Published operations are few, and asked for with every document. */
+const changes = new WeakMap<Operation, PlacedChange>();
+
+function changeOf(operation: Operation): PlacedChange {
+  let change = changes.get(operation);
+  if (change === undefined) {
+    change = { tokens: placeOf(operation), ...newChange(operation) };
+    changes.set(operation, change);
+  }
+  return change;
+}
+
+function newChange(operation: Operation): Change {
   switch (operation.op) {
     case "add":
       return adding(() => copyOf(operation.value));
     case "derive": {
-      const derive = deriver(operation, document[lastToken(operation.target)]);
-      const source = lastToken(operation.source);
-      return adding((owner) => derive(String(owner[source])));
+      const [source, target] = [lastToken(operation.source), lastToken(operation.target)];
+      const derive = deriver(operation);
+      return adding((owner, document) => derive(document[target])(String(owner[source])));
     }
     case "suffix": {
       const { suffix } = operation;
@@ -158,14 +175,14 @@ function changeOf(operation: Operation, document: Draft): Change {
   }
 }
 
-function adding(given: (owner: Draft) => Json): Change {
+function adding(given: (owner: Draft, document: Draft) => Json): Change {
   return {
-    newer: (owner, name) => {
-      owner[name] = given(owner);
+    newer: (owner, name, _, document) => {
+      owner[name] = given(owner, document);
     },
-    older: (owner, name) => {
+    older: (owner, name, _, document) => {
       const value = taken(owner, name);
-      return same(value, given(owner)) ? [] : [[name, value]];
+      return same(value, given(owner, document)) ? [] : [[name, value]];
     },
   };
 }
@@ -223,9 +240,8 @@ function keeping(
 function refusalOf(bound: Readonly<Record<string, number>>): (value: Json) => boolean {
   const [[keyword, limit] = ["", 0]] = Object.entries(bound);
   return (value) => {
-    const length = typeof value === "string" ? lengthInCodePoints(value) : undefined;
-    const size = Array.isArray(value) ? value.length : (length ?? value);
-    return typeof size === "number" && (keyword.startsWith("min") ? size < limit : size > limit);
+    const size = sizeFor(keyword, value);
+    return size !== undefined && !isWithin(size, keyword, limit);
   };
 }
 
@@ -292,21 +308,14 @@ function same(one: Json, other: Json): boolean {
 
 type Deriver = (source: string) => string;
 
-const derivers = new WeakMap<Derive, Map<unknown, Deriver>>();
-
-/** Returns the function from the source text to the value that holds for a target (EM-MIG-13). */
-export function deriver(operation: Derive, target: unknown): Deriver {
-  let known = derivers.get(operation);
-  if (known === undefined) {
-    known = new Map();
-    derivers.set(operation, known);
-  }
-  let derive = known.get(target);
-  if (derive === undefined) {
-    derive = deriverFor(operation, target);
+/** Returns the function from a target to that from a source text to the value (EM-MIG-13). */
+export function deriver(operation: Derive): (target: unknown) => Deriver {
+  const known = new Map<unknown, Deriver>();
+  return (target) => {
+    const derive = known.get(target) ?? deriverFor(operation, target);
     known.set(target, derive);
-  }
-  return derive;
+    return derive;
+  };
 }
 
 function deriverFor({ rules, otherwise }: Derive, target: unknown): Deriver {

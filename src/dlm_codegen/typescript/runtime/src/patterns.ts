@@ -11,17 +11,16 @@ export interface PatternRule {
 export function offenderBy(rule: PatternRule): (text: string) => string | undefined {
   const { separator, pattern, forbidden = "" } = rule;
   const source = pattern ?? forbidden;
-  const breaks = (expression: RegExp, text: string): boolean =>
-    expression.test(text) === (pattern === undefined);
+  const matches = pattern !== undefined;
   const single = new RegExp(source, "u");
   if (separator === undefined) {
-    return (text) => (breaks(single, text) ? text : undefined);
+    return (text) => (single.test(text) === matches ? undefined : text);
   }
-  const whole = wholeText(source, separator, pattern !== undefined);
+  const whole = wholeText(source, separator, matches);
   return (text) =>
-    whole !== undefined && !breaks(whole, text)
+    whole?.test(text) === matches
       ? undefined
-      : text.split(separator).find((part) => breaks(single, part));
+      : text.split(separator).find((part) => single.test(part) !== matches);
 }
 
 /**

@@ -9,22 +9,19 @@ export type Token = string | number;
 export function pointerTo(tokens: readonly Token[]): string {
   let pointer = "";
   for (const token of tokens) {
-    pointer += typeof token === "number" ? `/${token}` : stepTo(token);
+    const name = String(token);
+    pointer += `/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
   }
   return pointer;
 }
 
-/** Writes the step to a member in a JSON Pointer. */
-export function stepTo(name: string): string {
-  return `/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
-}
-
-/** Called with an object, the name of a member in it, and the tokens that lead to the member. */
+/** Called with an object, the name of a member in it, the tokens that lead there, and the document. */
 export type Visitor = (
   owner: Record<string, unknown>,
   name: string,
   /** The visit's own: they change when it is over. */
   place: readonly Token[],
+  document: Record<string, unknown>,
 ) => void;
 
 /** Returns the tokens of a pointer that needs no escape. */
@@ -37,8 +34,8 @@ export function tokensOf(pointer: string): readonly string[] {
  *
  * Where a document has nothing on the way, nothing is visited.
  */
-export function visitOwners(document: unknown, tokens: readonly string[], visit: Visitor): void {
-  descend(document, tokens, 0, [...tokens], visit);
+export function visitOwners(document: object, tokens: readonly string[], visit: Visitor): void {
+  descend(document, tokens, 0, [...tokens], visit, document as Record<string, unknown>);
 }
 
 function descend(
@@ -47,18 +44,19 @@ function descend(
   depth: number,
   place: Token[],
   visit: Visitor,
+  document: Record<string, unknown>,
 ): void {
   const token = tokens[depth] ?? "";
   if (token === "*" && Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       place[depth] = index;
-      descend(value[index], tokens, depth + 1, place, visit);
+      descend(value[index], tokens, depth + 1, place, visit, document);
     }
   } else if (isObject(value)) {
     if (depth === tokens.length - 1) {
-      visit(value, token, place);
+      visit(value, token, place, document);
     } else {
-      descend(value[token], tokens, depth + 1, place, visit);
+      descend(value[token], tokens, depth + 1, place, visit, document);
     }
   }
 }

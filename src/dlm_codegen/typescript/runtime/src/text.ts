@@ -17,6 +17,15 @@ export function lengthInCodePoints(text: string): number {
   return length;
 }
 
+/** Tells whether a value is a text of so many code points; most texts need not be counted for it. */
+export function isText(value: unknown, least: number, most: number): value is string {
+  return (
+    typeof value === "string" &&
+    (value.length <= most || (value.length <= 2 * most && lengthInCodePoints(value) <= most)) &&
+    (value.length >= 2 * least || lengthInCodePoints(value) >= least)
+  );
+}
+
 /** Orders text by code points; `<` orders it by UTF-16 units. */
 export function compareCodePoints(one: string, other: string): number {
   const common = Math.min(one.length, other.length);

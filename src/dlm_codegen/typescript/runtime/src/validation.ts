@@ -3,7 +3,7 @@
 import { decodeBytes, decodeText, type Decoding } from "./encoding.js";
 import { SHAPE, VALIDATORS, type Version } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
-import { isObject, type Json } from "./json.js";
+import type { Json, JsonObject } from "./json.js";
 import type { Manifests } from "./models.js";
 import { excerpt, MAX_FINDINGS, reportOf, type Report } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
@@ -141,7 +141,8 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
   if (
     definition !== undefined &&
     VALIDATORS[definition.number](value) &&
-    plainQuotes(text, bytes) === quotesOf(value)
+    plainQuotes(text, bytes) === quotesOf(value) &&
+    quotesOf({}) === 0
   ) {
     return { document: value as unknown as AnyManifest, definition };
   }
@@ -173,19 +174,20 @@ function plainQuotes(text: string, bytes: Uint8Array): number {
   return quotes;
 }
 
-/** Counts the quotation marks that a value takes as text. */
+/** Counts the quotation marks that a value takes as text, and of what every object inherits. */
 function quotesOf(value: Json): number {
-  if (typeof value === "string") {
-    return 2;
+  if (typeof value !== "object" || value === null) {
+    return typeof value === "string" ? 2 : 0;
   }
   let quotes = 0;
   if (Array.isArray(value)) {
     for (const entry of value as readonly Json[]) {
       quotes += quotesOf(entry);
     }
-  } else if (isObject(value)) {
-    for (const member of Object.values(value)) {
-      quotes += 2 + quotesOf(member);
+  } else {
+    const members = value as JsonObject;
+    for (const name in members) {
+      quotes += 2 + quotesOf(members[name] ?? null);
     }
   }
   return quotes;
@@ -208,6 +210,7 @@ function acceptReading({ value, fault }: Reading, most: number): Acceptance {
 /** Tells bytes of every realm, such as another window's. */
 function isBytes(input: unknown): input is Uint8Array {
   return (
-    ArrayBuffer.isView(input) && Object.prototype.toString.call(input) === "[object Uint8Array]"
+    input instanceof Uint8Array ||
+    (ArrayBuffer.isView(input) && Object.prototype.toString.call(input) === "[object Uint8Array]")
   );
 }

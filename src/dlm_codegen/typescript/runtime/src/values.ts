@@ -1,10 +1,18 @@
 /** Documents built in memory, judged as the text that they would be written as (EM-READ-6). */
 
 import { MAX_BYTES, tooLarge } from "./encoding.js";
-import type { Json } from "./json.js";
+import { setMember, type Json } from "./json.js";
 import { pointerTo, type Token } from "./pointer.js";
-import { finding, type Finding } from "./report.js";
-import { characterFault, depthFault, MAX_DEPTH, numberFault, type Reading } from "./scanner.js";
+import { finding } from "./report.js";
+import {
+  characterFault,
+  depthFault,
+  Fault,
+  MAX_DEPTH,
+  numberFault,
+  readingOf,
+  type Reading,
+} from "./scanner.js";
 import { firstForbidden } from "./text.js";
 
 /** As text, every value takes two bytes at least: itself and what parts it from the next. */
@@ -16,23 +24,7 @@ const LEAST_SIZE = 2;
  * What JSON has no form for (`undefined`, a `Date`, a hole in an array) is `encoding/syntax`.
  */
 export function readValue(value: unknown): Reading {
-  try {
-    return { value: new Copier().copy(value) };
-  } catch (error) {
-    if (error instanceof NotJson) {
-      return { fault: error.finding };
-    }
-    throw error;
-  }
-}
-
-class NotJson extends Error {
-  readonly finding: Finding;
-
-  constructor(found: Finding) {
-    super(found.message);
-    this.finding = found;
-  }
+  return readingOf(() => new Copier().copy(value));
 }
 
 class Copier {
@@ -58,7 +50,7 @@ class Copier {
 
   #number(value: number): number {
     if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
-      throw new NotJson(numberFault(Object.is(value, -0) ? "-0" : String(value), this.#path));
+      throw numberFault(Object.is(value, -0) ? "-0" : String(value), this.#path);
     }
     return value;
   }
@@ -67,14 +59,14 @@ class Copier {
     this.#spend(text.length);
     const forbidden = firstForbidden(text);
     if (forbidden !== undefined) {
-      throw new NotJson(characterFault(forbidden, this.#path, what));
+      throw characterFault(forbidden, this.#path, what);
     }
     return text;
   }
 
   #container(value: object): Json {
     if (this.#path.length === MAX_DEPTH) {
-      throw new NotJson(depthFault(this.#path));
+      throw depthFault(this.#path);
     }
     if (Array.isArray(value)) {
       return this.#array(value);
@@ -108,14 +100,7 @@ class Copier {
       this.#spend(LEAST_SIZE);
       this.#text(name, "a member name");
       this.#path[depth] = name;
-      const item = this.copy((value as Record<string, unknown>)[name]);
-      // Assigning to __proto__ would set the prototype instead.
-      Object.defineProperty(copied, name, {
-        value: item,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-      });
+      setMember(copied, name, this.copy((value as Record<string, unknown>)[name]));
     }
     this.#path.length = depth;
     return copied;
@@ -124,12 +109,12 @@ class Copier {
   #spend(size: number): void {
     this.#bytesLeft -= size;
     if (this.#bytesLeft < 0) {
-      throw new NotJson(tooLarge());
+      throw new Fault(tooLarge());
     }
   }
 
-  #syntax(message: string): NotJson {
-    return new NotJson(finding("encoding/syntax", pointerTo(this.#path), message));
+  #syntax(message: string): Fault {
+    return new Fault(finding("encoding/syntax", pointerTo(this.#path), message));
   }
 }
 
