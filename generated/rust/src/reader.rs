@@ -11,6 +11,7 @@ use crate::codes::Code;
 use crate::error::InvalidManifest;
 use crate::pointer::{Token, pointer_to};
 use crate::report::{Finding, excerpt};
+use crate::schema::Member;
 use crate::value::{Object, Shape, Value};
 
 /// The most bytes that a document may have (EM-ENC-1).
@@ -84,6 +85,17 @@ pub(crate) fn read(data: &[u8], kept: Kept) -> Result<Value<'_>, InvalidManifest
     let text = std::str::from_utf8(data).map_err(|error| not_utf8(data, error.valid_up_to()))?;
     let document = Reader::new(text, false).document(kept);
     document.map_err(|fault| fault.into_finding().into())
+}
+
+/// Read a document without a fault into its type, in one pass; `None` leaves it to [`read`] and the
+/// schema to tell what there is to find.
+pub(crate) fn take<T: Member>(data: &[u8]) -> Option<T> {
+    let text = std::str::from_utf8(data).ok()?;
+    let mut reader = Reader::new(text, false);
+    reader.skip_space();
+    let taken = T::take(&mut reader)?;
+    reader.skip_space();
+    (reader.position == text.len() && text.len() <= MAX_BYTES).then_some(taken)
 }
 
 /// Read a JSON text that DLM keeps for itself, which Python writes: it has any number, `NaN` and
@@ -169,7 +181,7 @@ impl<'a> Fault<'a> {
     }
 }
 
-struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     text: &'a str,
     position: usize,
     /// Whether it is no manifest that is read.
@@ -194,6 +206,64 @@ impl<'a> Reader<'a> {
             return Err(self.syntax("expected the end of the document"));
         }
         Ok(value)
+    }
+
+    /// Step over a text if it is next.
+    #[inline]
+    pub(crate) fn takes(&mut self, text: &str) -> bool {
+        let is_next = self.text.as_bytes()[self.position..].starts_with(text.as_bytes());
+        self.position += if is_next { text.len() } else { 0 };
+        is_next
+    }
+
+    #[inline]
+    pub(crate) fn take_text(&mut self) -> Option<Cow<'a, str>> {
+        let is_next = self.peek() == Some(b'"');
+        is_next.then(|| self.string("").ok()).flatten()
+    }
+
+    #[inline]
+    pub(crate) fn take_integer(&mut self) -> Option<i64> {
+        match self.number().ok()? {
+            Value::Integer(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Take each entry of an array by `take`.
+    pub(crate) fn take_entries(&mut self, take: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.take_container(b'[', b']', take)
+    }
+
+    /// Take each member of an object by `take`, which hears its name.
+    pub(crate) fn take_members(
+        &mut self,
+        mut take: impl FnMut(&mut Self, &str) -> Option<()>,
+    ) -> Option<()> {
+        self.take_container(b'{', b'}', |reader| {
+            let name = reader.take_text()?;
+            reader.skip_space();
+            reader.closes(b':').then(|| reader.skip_space())?;
+            take(reader, &name)
+        })
+    }
+
+    fn take_container(
+        &mut self,
+        opening: u8,
+        closing: u8,
+        mut take: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.closes(opening).then(|| self.skip_space())?;
+        if self.closes(closing) {
+            return Some(());
+        }
+        loop {
+            take(self)?;
+            if self.ends(closing, "").ok()? {
+                return Some(());
+            }
+        }
     }
 
     /// Read a value to where it is kept, which is quicker than to return it.
@@ -299,6 +369,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    #[inline]
     fn closes(&mut self, closing: u8) -> bool {
         let closes = self.peek() == Some(closing);
         self.position += usize::from(closes);
@@ -306,6 +377,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Step over what follows a value in a container, and tell whether it ends the container.
+    #[inline]
     fn ends(&mut self, closing: u8, expected: &str) -> Outcome<'a, bool> {
         self.skip_space();
         if self.closes(b',') {
@@ -347,6 +419,7 @@ impl<'a> Reader<'a> {
         Ok(name)
     }
 
+    #[inline]
     fn string(&mut self, holder: &str) -> Outcome<'a, Cow<'a, str>> {
         self.position += 1;
         let start = self.position;
@@ -506,17 +579,20 @@ impl<'a> Reader<'a> {
         (count > 0).then_some(start + count)
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }
 
+    #[inline]
     fn skip_space(&mut self) {
-        let rest = &self.text.as_bytes()[self.position..];
-        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-        self.position += rest.iter().take_while(is_space).count();
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.position += 1;
+        }
     }
 
     /// Step over what needs no look inside a string, a block at a time while there is one.
+    #[inline]
     fn skip_plain(&mut self) {
         let mut rest = &self.text.as_bytes()[self.position..];
         while let Some((block, others)) = rest.split_first_chunk::<16>() {

@@ -73,8 +73,10 @@ impl<'a> Object<'a> {
 
     /// An object whose names are known when the program is compiled.
     pub(crate) fn of<const N: usize>(members: [(&'static str, Value<'a>); N]) -> Self {
-        let named = members.map(|(name, value)| (Cow::Borrowed(name), value));
-        Self(named.into())
+        // A migration often adds a member.
+        let mut named = Vec::with_capacity(N + 1);
+        named.extend(members.map(|(name, value)| (Cow::Borrowed(name), value)));
+        Self(named)
     }
 
     pub(crate) fn members(&self) -> &[(Cow<'a, str>, Value<'a>)] {

@@ -1,8 +1,11 @@
 //! Migrations between neighbouring versions, by the published operations (SPEC section 10).
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use crate::canonical::canonical_bytes;
 use crate::error::{InvalidManifest, Loss, MigrateError};
-use crate::judgement::{check, read, write_unchecked};
+use crate::judgement::{read, write_unchecked};
 use crate::operation::{Operation, down};
 use crate::reader::{self, Kept};
 use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report};
@@ -48,19 +51,20 @@ pub struct Migration {
 /// that would lose something only with [`OnLoss::Allow`]. An outcome of more than 16 MiB is refused
 /// as `encoding/size`.
 pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, MigrateError> {
-    let (manifest, mut document) = read(data, DEFAULT_MAX_FINDINGS)?;
-    let from = manifest.version();
+    let read = read(data, DEFAULT_MAX_FINDINGS)?;
+    let (from, mut document) = (read.version(), read.to_value());
     let losses = apply_steps(&mut document, from, to);
     if is_refused(&losses, on_loss) {
         return Err(MigrateError::Lossy { from, to, losses });
     }
     let manifest = Manifest::read(to, &document, DEFAULT_MAX_FINDINGS)
         .map_err(|violations| InvalidManifest::from(Report::refusal(Some(from), violations)))?;
+    let findings = manifest.check().findings;
     Ok(Migration {
         from,
         manifest,
         losses,
-        findings: check(to, &document).findings,
+        findings,
         bytes: write_unchecked(&document)?,
     })
 }
@@ -107,6 +111,24 @@ pub(crate) fn complete(document: &mut Value<'_>, from: Version) {
             operation.up(document);
         }
     }
+}
+
+/// The operations that make a document of version `from`, once it is complete, one of the latest
+/// version; `None` where that depends on their order.
+pub(crate) fn rest(from: Version) -> Option<&'static [&'static Operation<'static>]> {
+    static RESTS: OnceLock<Vec<Option<Vec<&Operation<'static>>>>> = OnceLock::new();
+    let rests = RESTS.get_or_init(|| {
+        let rest = |from: &Version| {
+            let newer = VERSIONS.iter().filter(|version| *version > from);
+            let all = newer.flat_map(|version| version.operations());
+            let (adding, rest): (Vec<_>, Vec<_>) = all.partition(|each| each.adds());
+            let added: HashSet<_> = adding.iter().flat_map(|each| each.names()).collect();
+            let mut changed = rest.iter().flat_map(|each| each.names());
+            (!changed.any(|name| added.contains(name))).then_some(rest)
+        };
+        VERSIONS.iter().map(rest).collect()
+    });
+    rests.get(from as usize)?.as_deref()
 }
 
 /// Execute a step that is not a published one, as the conformance corpus brings them: return the

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::canonical::quoted;
 use crate::code::Severity;
 use crate::codes::Code;
+use crate::error::InvalidManifest;
 use crate::value::Value;
 use crate::versions::Version;
 
@@ -204,6 +205,14 @@ impl Report {
             findings,
             unlisted,
         }
+    }
+
+    /// The report, unless it refuses its document.
+    pub(crate) fn valid(self) -> Result<Self, InvalidManifest> {
+        if self.is_valid() {
+            return Ok(self);
+        }
+        Err(self.into())
     }
 
     /// How many findings there are, listed or not.

@@ -134,6 +134,14 @@ macro_rules! versions {
                 }
             }
 
+            /// Read a document without a fault, in one pass; no version accepts another's.
+            pub(crate) fn take(data: &[u8]) -> Option<Self> {
+                let taken = VERSIONS.iter().rev().map(|version| match version {
+                    $(Version::$variant => crate::reader::take(data).map(Self::$variant),)*
+                });
+                taken.flatten().next()
+            }
+
             pub(crate) fn to_value(&self) -> crate::value::Value<'_> {
                 match self {
                     $(Self::$variant(manifest) => crate::schema::Member::to_value(manifest),)*
@@ -143,7 +151,15 @@ macro_rules! versions {
             /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
             #[must_use]
             pub fn check(&self) -> crate::Report {
-                crate::judgement::check(self.version(), &self.to_value())
+                self.check_with(crate::DEFAULT_MAX_FINDINGS)
+            }
+
+            pub(crate) fn check_with(&self, most: usize) -> crate::Report {
+                match self {
+                    $(Self::$variant(manifest) => {
+                        crate::judgement::check(Version::$variant, manifest, most)
+                    })*
+                }
             }
 
             /// Write the canonical form, which is the same in every language (SPEC section 9).
@@ -152,7 +168,7 @@ macro_rules! versions {
             ///
             /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
             pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
-                crate::judgement::write(self.version(), &self.to_value())
+                crate::judgement::write(self.check(), &self.to_value())
             }
         }
 
@@ -179,8 +195,7 @@ macro_rules! versions {
                 /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
                 #[must_use]
                 pub fn check(&self) -> crate::Report {
-                    let document = crate::schema::Member::to_value(self);
-                    crate::judgement::check(Version::$variant, &document)
+                    crate::judgement::check(Version::$variant, self, crate::DEFAULT_MAX_FINDINGS)
                 }
 
                 /// Write the canonical form, which is the same in every language (SPEC section 9).
@@ -189,8 +204,7 @@ macro_rules! versions {
                 ///
                 /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
                 pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
-                    let document = crate::schema::Member::to_value(self);
-                    crate::judgement::write(Version::$variant, &document)
+                    crate::judgement::write(self.check(), &crate::schema::Member::to_value(self))
                 }
             }
         )*
