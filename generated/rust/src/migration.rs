@@ -85,7 +85,7 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
     let mut losses = Vec::new();
     let between = |low, high| move |step: &&Version| low < **step && **step <= high;
     for newer in VERSIONS.iter().filter(between(from, to)) {
-        for operation in newer.operations() {
+        for operation in operations(*newer) {
             operation.up(document);
         }
     }
@@ -93,7 +93,7 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
         if let [older, newer] = step {
             let is_left = between(to, from)(&newer) && !losses.iter().any(Loss::is_unrepresentable);
             if is_left {
-                losses.extend(down(newer.operations(), document, |outcome| {
+                losses.extend(down(operations(*newer), document, |outcome| {
                     let read = Manifest::read(*older, outcome, usize::MAX);
                     let (findings, _) = read.err().unwrap_or_default();
                     findings.into_iter().map(|found| found.pointer).collect()
@@ -104,11 +104,23 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
     losses
 }
 
+/// The operations of the migration that leads up to a version, which the oldest has none of.
+fn operations(version: Version) -> &'static [Operation<'static>] {
+    static ALL: OnceLock<Vec<Vec<Operation<'static>>>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let migrations = VERSIONS.iter().map(|version| version.migration());
+        let read = migrations.map(|text| text.map(|text| Operation::all(text.as_bytes())));
+        read.map(|all| all.map_or_else(Vec::new, |all| all.expect("the generator has checked it")))
+            .collect()
+    });
+    &all[version as usize]
+}
+
 /// Add what later versions say of a document of version `from` beside what it says itself, which the
 /// rules need.
 pub(crate) fn complete(document: &mut Value<'_>, from: Version) {
     for newer in VERSIONS.iter().filter(|version| **version > from) {
-        for operation in newer.operations().iter().filter(|each| each.adds()) {
+        for operation in operations(*newer).iter().filter(|each| each.adds()) {
             operation.up(document);
         }
     }
@@ -121,7 +133,7 @@ pub(crate) fn rest(from: Version) -> Option<&'static [&'static Operation<'static
     let rests = RESTS.get_or_init(|| {
         let rest = |from: &Version| {
             let newer = VERSIONS.iter().filter(|version| *version > from);
-            let all = newer.flat_map(|version| version.operations());
+            let all = newer.flat_map(|version| operations(*version));
             let (adding, rest): (Vec<_>, Vec<_>) = all.partition(|each| each.adds());
             let added: HashSet<_> = adding.iter().flat_map(|each| each.names()).collect();
             let mut changed = rest.iter().flat_map(|each| each.names());

@@ -155,13 +155,8 @@ impl<'d, const N: usize> Record<'d, N> {
     fn new(object: &'d Object<'_>, names: &'static [&'static str; N]) -> Self {
         let mut values = [None; N];
         let mut undefined = Vec::new();
-        for (position, (name, value)) in object.members().iter().enumerate() {
-            let found = match names.get(position) {
-                // In canonical form, names stand where they are looked for first.
-                Some(defined) if defined == name => Some(position),
-                _ => names.iter().position(|defined| defined == name),
-            };
-            match found {
+        for (name, value) in object.members() {
+            match names.iter().position(|defined| defined == name) {
                 Some(index) => values[index] = Some(value),
                 None => undefined.push(name.as_ref()),
             }

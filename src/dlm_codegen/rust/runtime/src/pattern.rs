@@ -3,6 +3,8 @@
 //! The generator turns each pattern into an automaton, so matching needs no engine for regular
 //! expressions. Patterns name ASCII characters alone: every character beyond is of one class.
 
+use std::ops::BitAnd;
+
 /// A pattern in the portable subset (SPEC appendix B).
 pub(crate) struct Pattern {
     source: &'static str,
@@ -85,10 +87,11 @@ impl Pattern {
             Some(short) if text.len() <= SHORT => short,
             _ => &self.matcher,
         };
-        let mut classes = text.iter().map(|byte| self.classes[usize::from(*byte)]);
+        let classes = text.iter().map(|byte| self.classes[usize::from(*byte)]);
         match matcher {
             Matcher::Run { least, most } => {
-                (least..=most).contains(&&text.len()) && classes.all(|class| class == 1)
+                (least..=most).contains(&&text.len())
+                    && classes.map(|class| class == 1).fold(true, bool::bitand)
             }
             Matcher::Automaton { states, start } => {
                 let (mut accepts, mut back, mut following) = states[*start];

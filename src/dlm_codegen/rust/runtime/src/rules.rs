@@ -11,7 +11,7 @@ use crate::codes::Code;
 use crate::pattern::Pattern;
 use crate::pointer::{EVERY_ENTRY, Token};
 use crate::report::{Finding, excerpt, excerpt_of, fact_of};
-use crate::value::{Scalar, Value};
+use crate::value::Value;
 
 /// A rule that is data and asks each of some texts; `rules.schema.json` says what each kind means.
 #[allow(dead_code)] // Which kinds occur is up to the published catalogue.
@@ -32,8 +32,8 @@ pub(crate) enum TextRule {
 #[allow(dead_code)] // As above.
 pub(crate) enum TargetRule {
     ValuesByTarget {
-        require: ByTarget<(&'static str, Scalar)>,
-        forbid: ByTarget<(&'static str, Scalar)>,
+        require: ByTarget<(&'static str, Value<'static>)>,
+        forbid: ByTarget<(&'static str, Value<'static>)>,
     },
     RolesByTarget {
         roles: ByTarget<&'static str>,
@@ -214,12 +214,11 @@ impl TargetRule {
                 for (name, only) in of_target(require, target) {
                     let differs = |value: &Value<'_>| !is_like(value, only);
                     if let Some(value) = document.member(name).filter(differs) {
-                        let only = Value::from(*only);
-                        let (is, was) = (excerpt_of(&only), excerpt_of(&value));
+                        let (is, was) = (excerpt_of(only), excerpt_of(&value));
                         let message =
                             format!("{name} is {is} in exports for {target}, found {was}");
                         let finding = Finding::new(code, message).at(format!("/{name}"));
-                        found.push(finding.comparing(fact_of(&only), fact_of(&value)));
+                        found.push(finding.comparing(fact_of(only), fact_of(&value)));
                     }
                 }
                 for (name, never) in of_target(forbid, target) {
@@ -253,10 +252,10 @@ fn of_target<T>(parameters: ByTarget<T>, target: &str) -> &'static [T] {
 }
 
 /// Whether two values are one apart from the case of ASCII letters.
-fn is_like(value: &Value<'_>, scalar: &Scalar) -> bool {
-    match (value, scalar) {
-        (Value::Text(text), Scalar::Text(other)) => text.eq_ignore_ascii_case(other),
-        _ => value == scalar,
+fn is_like(value: &Value<'_>, other: &Value<'_>) -> bool {
+    match (value, other) {
+        (Value::Text(text), Value::Text(other)) => text.eq_ignore_ascii_case(other),
+        _ => value == other,
     }
 }
 

@@ -441,7 +441,7 @@ macro_rules! array {
 
             fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
                 let mut entries = Vec::new();
-                reader.take_entries(|reader| {
+                reader.take_container(b'[', b']', |reader| {
                     entries.push($crate::schema::Member::take(reader)?);
                     (entries.len() <= Self::MAX_ITEMS).then_some(())
                 })?;

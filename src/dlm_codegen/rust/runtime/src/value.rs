@@ -110,36 +110,3 @@ impl<'a> Object<'a> {
         Some(self.0.remove(position).1)
     }
 }
-
-/// A value that the published rules or migrations name.
-#[derive(Clone, Copy, Debug)]
-#[allow(dead_code)] // Which kinds occur is up to the published files.
-pub(crate) enum Scalar {
-    Null,
-    Boolean(bool),
-    Integer(i64),
-    Text(&'static str),
-}
-
-impl From<Scalar> for Value<'_> {
-    fn from(scalar: Scalar) -> Self {
-        match scalar {
-            Scalar::Null => Value::Null,
-            Scalar::Boolean(truth) => Value::Boolean(truth),
-            Scalar::Integer(number) => Value::Integer(number),
-            Scalar::Text(text) => Value::Text(Cow::Borrowed(text)),
-        }
-    }
-}
-
-impl PartialEq<Scalar> for Value<'_> {
-    fn eq(&self, scalar: &Scalar) -> bool {
-        match (self, scalar) {
-            (Value::Null, Scalar::Null) => true,
-            (Value::Boolean(truth), Scalar::Boolean(other)) => truth == other,
-            (Value::Integer(number), Scalar::Integer(other)) => number == other,
-            (Value::Text(text), Scalar::Text(other)) => text == other,
-            _ => false,
-        }
-    }
-}

@@ -1,7 +1,5 @@
 //! What a published version is; `versions` lists them.
 
-use crate::operation::Operation;
-
 /// Declare all versions, oldest first, and what can hold a manifest of any of them.
 macro_rules! versions {
     (latest: $latest:ident; $(
@@ -69,18 +67,6 @@ macro_rules! versions {
             pub const fn migration(self) -> Option<&'static str> {
                 match self {
                     $(Self::$variant => $migration,)*
-                }
-            }
-
-            /// The operations of the migration that leads up to the version.
-            pub(crate) fn operations(self) -> &'static [crate::operation::Operation<'static>] {
-                match self {
-                    $(Self::$variant => {
-                        static OPERATIONS: std::sync::OnceLock<
-                            Vec<crate::operation::Operation<'static>>,
-                        > = std::sync::OnceLock::new();
-                        OPERATIONS.get_or_init(|| crate::version::operations_of($migration))
-                    })*
                 }
             }
         }
@@ -209,14 +195,6 @@ macro_rules! versions {
             }
         )*
     };
-}
-
-/// The operations of an embedded migration, which is none for the oldest version.
-pub(crate) fn operations_of(migration: Option<&'static str>) -> Vec<Operation<'static>> {
-    let read = migration.map(|text| {
-        Operation::all(text.as_bytes()).expect("the generator has checked the migration")
-    });
-    read.unwrap_or_default()
 }
 
 pub(crate) use versions;
