@@ -155,8 +155,7 @@ impl<'a> Reader<'a> {
 
     fn document(mut self, kept: Kept) -> Outcome<Value<'a>> {
         self.skip_space();
-        let mut value = Value::Null;
-        self.value(0, kept, &mut value)?;
+        let value = self.value(0, kept)?;
         self.skip_space();
         if self.position < self.text.len() {
             return Err(self.syntax("expected the end of the document").into());
@@ -165,7 +164,6 @@ impl<'a> Reader<'a> {
     }
 
     /// Step over a text if it is next.
-    #[inline]
     pub(crate) fn takes(&mut self, text: &str) -> bool {
         let is_next = self.text.as_bytes()[self.position..].starts_with(text.as_bytes());
         self.position += if is_next { text.len() } else { 0 };
@@ -178,7 +176,6 @@ impl<'a> Reader<'a> {
         is_next.then(|| self.string("").ok()).flatten()
     }
 
-    #[inline]
     pub(crate) fn take_integer(&mut self) -> Option<i64> {
         match self.number().ok()? {
             Value::Integer(number) => Some(number),
@@ -218,21 +215,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Read a value to where it is kept, which is quicker than to return it.
-    fn value(&mut self, depth: usize, kept: Kept, place: &mut Value<'a>) -> Outcome<()> {
-        *place = match self.peek() {
-            Some(b'"') => Value::Text(self.string("the string")?),
-            Some(b'{') => self.object(depth, kept)?,
-            Some(b'[') => self.array(depth, kept)?,
-            Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.literal("true", Value::Boolean(true))?,
-            Some(b'f') => self.literal("false", Value::Boolean(false))?,
-            Some(b'n') => self.literal("null", Value::Null)?,
-            Some(b'N') if self.is_other => self.literal("NaN", Value::Number("NaN"))?,
-            Some(b'I') if self.is_other => self.infinity(self.position)?,
-            _ => return Err(self.syntax("expected a JSON value").into()),
-        };
-        Ok(())
+    fn value(&mut self, depth: usize, kept: Kept) -> Outcome<Value<'a>> {
+        match self.peek() {
+            Some(b'"') => self.string("the string").map(Value::Text),
+            Some(b'{') => self.object(depth, kept),
+            Some(b'[') => self.array(depth, kept),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.literal("true", Value::Boolean(true)),
+            Some(b'f') => self.literal("false", Value::Boolean(false)),
+            Some(b'n') => self.literal("null", Value::Null),
+            Some(b'N') if self.is_other => self.literal("NaN", Value::Number("NaN")),
+            Some(b'I') if self.is_other => self.infinity(self.position),
+            _ => Err(self.syntax("expected a JSON value").into()),
+        }
     }
 
     fn literal(&mut self, name: &str, value: Value<'a>) -> Outcome<Value<'a>> {
@@ -255,19 +250,15 @@ impl<'a> Reader<'a> {
             return Ok(Value::Array(entries));
         }
         let (kept, most) = kept.entries();
-        let mut unseen = Value::Null;
         let mut count = 0;
         loop {
-            let place = if count < most {
-                entries.push(Value::Null);
-                &mut entries[count]
-            } else {
-                &mut unseen
-            };
-            let read = self.value(depth + 1, kept, place);
-            if let Err(mut fault) = read {
-                lead(&mut fault, Token::Index(count));
-                return Err(fault);
+            match self.value(depth + 1, kept) {
+                Ok(entry) if count < most => entries.push(entry),
+                Ok(_) => {}
+                Err(mut fault) => {
+                    lead(&mut fault, Token::Index(count));
+                    return Err(fault);
+                }
             }
             count += 1;
             if self.ends(b']', "expected ',' or ']'")? {
@@ -289,12 +280,12 @@ impl<'a> Reader<'a> {
         let mut names = None;
         loop {
             let name = self.name(&members, &mut names)?;
-            let index = members.len();
-            let inner = kept.member(&name);
-            members.push((name, Value::Null));
-            if let Err(mut fault) = self.value(depth + 1, inner, &mut members[index].1) {
-                lead(&mut fault, Token::Name(&members[index].0));
-                return Err(fault);
+            match self.value(depth + 1, kept.member(&name)) {
+                Ok(value) => members.push((name, value)),
+                Err(mut fault) => {
+                    lead(&mut fault, Token::Name(&name));
+                    return Err(fault);
+                }
             }
             if self.ends(b'}', "expected ',' or '}'")? {
                 return Ok(if kept.has_members() {
@@ -323,7 +314,6 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    #[inline]
     fn closes(&mut self, closing: u8) -> bool {
         let closes = self.peek() == Some(closing);
         self.position += usize::from(closes);
@@ -535,12 +525,10 @@ impl<'a> Reader<'a> {
         (count > 0).then_some(start + count)
     }
 
-    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }
 
-    #[inline]
     fn skip_space(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
             self.position += 1;
