@@ -28,45 +28,42 @@ fn write_value(output: &mut String, value: &Value<'_>, depth: usize) {
         Value::Number(text) => output.push_str(text),
         Value::Text(text) => write_string(output, text),
         Value::Array(entries) => {
-            write_container(output, ('[', ']'), depth, entries, |output, entry| {
-                write_value(output, entry, depth + 1);
-            });
+            let items = entries.iter().map(|entry| (None, entry));
+            write_container(output, ['[', ']'], depth, items);
         }
         Value::Object(object) => {
             let mut members: Vec<_> = object.members().iter().collect();
             // UTF-8 sorts as code points do.
             members.sort_by(|one, other| one.0.cmp(&other.0));
-            write_container(
-                output,
-                ('{', '}'),
-                depth,
-                &members,
-                |output, (name, value)| {
-                    write_string(output, name);
-                    output.push_str(": ");
-                    write_value(output, value, depth + 1);
-                },
-            );
+            let items = members
+                .into_iter()
+                .map(|member| (Some(&*member.0), &member.1));
+            write_container(output, ['{', '}'], depth, items);
         }
     }
 }
 
-fn write_container<T>(
+/// Write an object's members, or the entries of an array, which have no names.
+fn write_container<'v>(
     output: &mut String,
-    (opening, closing): (char, char),
+    [opening, closing]: [char; 2],
     depth: usize,
-    items: &[T],
-    mut write_item: impl FnMut(&mut String, &T),
+    items: impl ExactSizeIterator<Item = (Option<&'v str>, &'v Value<'v>)>,
 ) {
+    let is_empty = items.len() == 0;
     output.push(opening);
-    for (position, item) in items.iter().enumerate() {
+    for (position, (name, value)) in items.enumerate() {
         if position > 0 {
             output.push(',');
         }
         start_line(output, depth + 1);
-        write_item(output, item);
+        if let Some(name) = name {
+            write_string(output, name);
+            output.push_str(": ");
+        }
+        write_value(output, value, depth + 1);
     }
-    if !items.is_empty() {
+    if !is_empty {
         start_line(output, depth);
     }
     output.push(closing);

@@ -1,6 +1,9 @@
 // Generated from schema/rules.json by `nox -s generate`. Do not edit.
 //! The rules that are data, see `rules`.
 
+#[allow(unused_imports)] // As below.
+use std::borrow::Cow;
+
 #[allow(unused_imports)] // Which are used is up to the rules.
 use crate::{
     code::Severity,
@@ -8,7 +11,7 @@ use crate::{
     pattern::Pattern,
     patterns,
     rules::{TargetRule, TextRule, Texts},
-    value::Scalar,
+    value::Value,
 };
 
 #[rustfmt::skip]
@@ -25,7 +28,7 @@ pub(crate) static TEXT_RULES: &[(Texts, &[(Code, TextRule)])] = &[
 
 #[rustfmt::skip]
 pub(crate) static TARGET_RULES: &[(Code, TargetRule)] = &[
-    (Code::RulesTargetFields, TargetRule::ValuesByTarget { require: &[("vllm", &[("quant", Scalar::Text("hf")), ("merged", Scalar::Boolean(false)), ("dequantized", Scalar::Boolean(false)), ("llama_cpp_tag", Scalar::Null), ("ollama_name", Scalar::Null)]), ("mlx-serve", &[("quant", Scalar::Text("hf")), ("merged", Scalar::Boolean(false)), ("dequantized", Scalar::Boolean(false)), ("llama_cpp_tag", Scalar::Null), ("ollama_name", Scalar::Null)])], forbid: &[("ollama", &[("quant", Scalar::Text("hf"))]), ("llama-server", &[("quant", Scalar::Text("hf"))])] }),
+    (Code::RulesTargetFields, TargetRule::ValuesByTarget { require: &[("vllm", &[("quant", Value::Text(Cow::Borrowed("hf"))), ("merged", Value::Boolean(false)), ("dequantized", Value::Boolean(false)), ("llama_cpp_tag", Value::Null), ("ollama_name", Value::Null)]), ("mlx-serve", &[("quant", Value::Text(Cow::Borrowed("hf"))), ("merged", Value::Boolean(false)), ("dequantized", Value::Boolean(false)), ("llama_cpp_tag", Value::Null), ("ollama_name", Value::Null)])], forbid: &[("ollama", &[("quant", Value::Text(Cow::Borrowed("hf")))]), ("llama-server", &[("quant", Value::Text(Cow::Borrowed("hf")))])] }),
     (Code::RulesMissingRole, TargetRule::RolesByTarget { roles: &[("ollama", &["base_model"]), ("llama-server", &["base_model", "chat_template", "launch_script"]), ("vllm", &["adapter", "runtime_config", "launch_script"]), ("mlx-serve", &["adapter", "launch_script"])] }),
 ];
 

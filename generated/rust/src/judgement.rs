@@ -6,11 +6,11 @@
 use crate::canonical::{canonical_bytes, quoted};
 use crate::codes::Code;
 use crate::error::InvalidManifest;
-use crate::migration::{apply_steps, complete};
+use crate::migration::{apply_steps, complete, rest};
 use crate::reader::{self, Kept, MAX_BYTES};
 use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report, excerpt_of, fact_of};
-use crate::rules;
-use crate::schema::Judge;
+use crate::rules::{self, Ruled};
+use crate::schema::{Judge, Member};
 use crate::value::Value;
 use crate::versions::{ExportManifest, LATEST, Manifest, Version};
 use crate::versions::{NAMED_VERSIONS, SHAPE, VERSION_WITH_TARGET, VERSION_WITHOUT_TARGET};
@@ -34,20 +34,39 @@ pub struct Parsed<T> {
 /// A document that is not valid is refused, with the findings of the layer that refuses it:
 /// [`DEFAULT_MAX_FINDINGS`] at most.
 pub fn parse(data: &[u8]) -> Result<Parsed<ExportManifest>, InvalidManifest> {
-    let Parsed { manifest, warnings } = parse_as_written(data)?;
-    let manifest = latest(manifest)?;
+    let (manifest, report) = latest(data, DEFAULT_MAX_FINDINGS)?;
+    let warnings = report.findings;
     Ok(Parsed { manifest, warnings })
 }
 
-/// Migrate a manifest to the latest version.
-pub(crate) fn latest(manifest: Manifest) -> Result<ExportManifest, InvalidManifest> {
-    let version = manifest.version();
-    manifest.try_into().or_else(|older: Manifest| {
-        let mut latest = older.to_value();
-        apply_steps(&mut latest, version, LATEST);
-        Judge::read(&latest, DEFAULT_MAX_FINDINGS)
-            .map_err(|violations| Report::refusal(Some(version), violations).into())
-    })
+/// Read a valid document of any version as a manifest of the latest version, with what was found.
+pub(crate) fn latest(
+    data: &[u8],
+    most: usize,
+) -> Result<(ExportManifest, Report), InvalidManifest> {
+    let read = read(data, most)?;
+    let version = read.version();
+    let older = match read.try_into() {
+        Ok(latest) => {
+            let report = check(version, &latest, most);
+            return report.valid().map(|report| (latest, report));
+        }
+        Err(older) => older,
+    };
+    let mut document = older.to_value();
+    complete(&mut document, version);
+    let report = Report::new(Some(version), rules::judge(&document), most).valid()?;
+    if let Some(rest) = rest(version) {
+        for operation in rest {
+            operation.up(&mut document);
+        }
+    } else {
+        document = older.to_value();
+        apply_steps(&mut document, version, LATEST);
+    }
+    let latest = Judge::read(&document, DEFAULT_MAX_FINDINGS)
+        .map_err(|violations| Report::refusal(Some(version), violations))?;
+    Ok((latest, report))
 }
 
 /// Read a valid document of any version as a manifest of that version, with the warnings.
@@ -57,11 +76,8 @@ pub(crate) fn latest(manifest: Manifest) -> Result<ExportManifest, InvalidManife
 /// A document that is not valid is refused, with the findings of the layer that refuses it:
 /// [`DEFAULT_MAX_FINDINGS`] at most.
 pub fn parse_as_written(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
-    let (manifest, report) = judge(data, DEFAULT_MAX_FINDINGS)?;
-    if !report.is_valid() {
-        return Err(report.into());
-    }
-    let warnings = report.findings;
+    let manifest = read(data, DEFAULT_MAX_FINDINGS)?;
+    let warnings = manifest.check().valid()?.findings;
     Ok(Parsed { manifest, warnings })
 }
 
@@ -77,7 +93,10 @@ pub fn validate(data: &[u8]) -> Report {
 /// counted.
 #[must_use]
 pub fn validate_with(data: &[u8], max_findings: usize) -> Report {
-    judge(data, max_findings).map_or_else(InvalidManifest::into_report, |(_, report)| report)
+    let read = read(data, max_findings);
+    read.map_or_else(InvalidManifest::into_report, |manifest| {
+        manifest.check_with(max_findings)
+    })
 }
 
 /// Tell which version a document claims, by its members alone (SPEC section 4).
@@ -90,42 +109,32 @@ pub fn detect_version(data: &[u8]) -> Result<Version, InvalidManifest> {
     claim(data).map(|(version, _)| version)
 }
 
-/// Judge the rules of a document that its schema accepts, or refuse it.
-pub(crate) fn judge(data: &[u8], most: usize) -> Result<(Manifest, Report), InvalidManifest> {
-    let (manifest, mut document) = read(data, most)?;
-    let version = manifest.version();
-    complete(&mut document, version);
-    let report = Report::new(Some(version), rules::judge(&document), most);
-    Ok((manifest, report))
-}
-
 /// Read a document that its schema accepts.
-pub(crate) fn read(data: &[u8], most: usize) -> Result<(Manifest, Value<'_>), InvalidManifest> {
-    let (version, document) = claim(data)?;
-    let manifest = Manifest::read(version, &document, most)
-        .map_err(|violations| Report::refusal(Some(version), violations))?;
-    Ok((manifest, document))
-}
-
-/// Judge the rules of a document that the schema of its version accepts.
-pub(crate) fn check(version: Version, document: &Value<'_>) -> Report {
-    let findings = if version == LATEST {
-        rules::judge(document)
-    } else {
-        let mut completed = document.clone();
-        complete(&mut completed, version);
-        rules::judge(&completed)
-    };
-    Report::new(Some(version), findings, DEFAULT_MAX_FINDINGS)
-}
-
-/// Write a manifest in canonical form, or refuse what is not valid (EM-WRITE-2, EM-WRITE-3,
-/// EM-WRITE-7).
-pub(crate) fn write(version: Version, document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
-    let report = check(version, document);
-    if !report.is_valid() {
-        return Err(report.into());
+pub(crate) fn read(data: &[u8], most: usize) -> Result<Manifest, InvalidManifest> {
+    if let Some(manifest) = Manifest::take(data) {
+        return Ok(manifest);
     }
+    let (version, document) = claim(data)?;
+    let read = Manifest::read(version, &document, most);
+    read.map_err(|violations| Report::refusal(Some(version), violations).into())
+}
+
+/// Judge the rules of a manifest.
+pub(crate) fn check<T: Member + Ruled>(version: Version, manifest: &T, most: usize) -> Report {
+    let findings = if version == LATEST {
+        rules::judge(manifest)
+    } else {
+        let mut document = manifest.to_value();
+        complete(&mut document, version);
+        rules::judge(&document)
+    };
+    Report::new(Some(version), findings, most)
+}
+
+/// Write a manifest that was judged in canonical form, or refuse what is not valid (EM-WRITE-2, EM-WRITE-3,
+/// EM-WRITE-7).
+pub(crate) fn write(report: Report, document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
+    report.valid()?;
     write_unchecked(document)
 }
 

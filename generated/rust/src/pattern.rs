@@ -4,6 +4,8 @@
 //! The generator turns each pattern into an automaton, so matching needs no engine for regular
 //! expressions. Patterns name ASCII characters alone: every character beyond is of one class.
 
+use std::ops::BitAnd;
+
 /// A pattern in the portable subset (SPEC appendix B).
 pub(crate) struct Pattern {
     source: &'static str,
@@ -36,6 +38,9 @@ pub(crate) type State = (bool, u64, &'static [u16]);
 /// A range of bytes, both ends included, and the class that its bytes are of.
 pub(crate) type Range = (u8, u8, u8);
 
+/// The class of the bytes of a character beyond ASCII after its first, which change no state.
+const CONTINUED: u8 = 63;
+
 /// The longest text, in bytes, that `short` is for.
 const SHORT: usize = 64;
 
@@ -61,7 +66,7 @@ impl Pattern {
         }
         let mut byte = 0x80;
         while byte < classes.len() {
-            classes[byte] = beyond;
+            classes[byte] = if byte < 0xc0 { CONTINUED } else { beyond };
             byte += 1;
         }
         Self {
@@ -83,19 +88,16 @@ impl Pattern {
             Some(short) if text.len() <= SHORT => short,
             _ => &self.matcher,
         };
-        // Of a character beyond ASCII the first byte counts.
-        let first_bytes = text.iter().filter(|byte| *byte & 0xc0 != 0x80);
-        let classes = first_bytes.map(|byte| self.classes[usize::from(*byte)]);
+        let classes = text.iter().map(|byte| self.classes[usize::from(*byte)]);
         match matcher {
             Matcher::Run { least, most } => {
-                let is_listed = |byte: &u8| self.classes[usize::from(*byte)] == 1;
                 (least..=most).contains(&&text.len())
-                    && text.iter().fold(true, |all, byte| all & is_listed(byte))
+                    && classes.map(|class| class == 1).fold(true, bool::bitand)
             }
             Matcher::Automaton { states, start } => {
                 let (mut accepts, mut back, mut following) = states[*start];
                 for class in classes {
-                    if back >> class & 1 == 1 {
+                    if (back | 1 << CONTINUED) >> class & 1 == 1 {
                         continue;
                     }
                     let next = following[usize::from(class)];
@@ -108,7 +110,7 @@ impl Pattern {
             }
             Matcher::Network(states) => {
                 let (mut current, mut next) = (vec![0], Vec::new());
-                for class in classes {
+                for class in classes.filter(|class| *class != CONTINUED) {
                     for number in current.drain(..) {
                         let (_, _, following) = states[usize::from(number)];
                         next.extend(following.iter().copied().filter(|following| {

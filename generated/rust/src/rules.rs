@@ -12,7 +12,7 @@ use crate::codes::Code;
 use crate::pattern::Pattern;
 use crate::pointer::{EVERY_ENTRY, Token};
 use crate::report::{Finding, excerpt, excerpt_of, fact_of};
-use crate::value::{Object, Scalar, Value};
+use crate::value::Value;
 
 /// A rule that is data and asks each of some texts; `rules.schema.json` says what each kind means.
 #[allow(dead_code)] // Which kinds occur is up to the published catalogue.
@@ -33,8 +33,8 @@ pub(crate) enum TextRule {
 #[allow(dead_code)] // As above.
 pub(crate) enum TargetRule {
     ValuesByTarget {
-        require: ByTarget<(&'static str, Scalar)>,
-        forbid: ByTarget<(&'static str, Scalar)>,
+        require: ByTarget<(&'static str, Value<'static>)>,
+        forbid: ByTarget<(&'static str, Value<'static>)>,
     },
     RolesByTarget {
         roles: ByTarget<&'static str>,
@@ -51,30 +51,29 @@ const PATHS: Texts = &["artifacts", EVERY_ENTRY, "path"];
 const ROLES: Texts = &["artifacts", EVERY_ENTRY, "role"];
 
 /// Return what the rules find in a document that is complete, in order.
-pub(crate) fn judge(document: &Value<'_>) -> Vec<Finding> {
-    let Some(manifest) = document.as_object() else {
-        return Vec::new();
-    };
+pub(crate) fn judge(document: &impl Ruled) -> Vec<Finding> {
     let mut found = Vec::new();
     judge_paths(document, &mut found);
-    judge_date(manifest, &mut found);
-    if is_true(manifest, "dequantized") && !is_true(manifest, "merged") {
+    judge_date(document, &mut found);
+    let is_true = |name| document.member(name) == Some(Value::Boolean(true));
+    if is_true("dequantized") && !is_true("merged") {
         let code = Code::RulesDequantizedWithoutMerged;
         let finding = Finding::new(code, "dequantized is true, and merged is not");
         found.push(finding.at("/dequantized"));
     }
     for (texts, rules) in TEXT_RULES {
-        each_text(document, texts, Way(None), &mut |way, text| {
+        document.each_text(texts, Way(None), &mut |way, text| {
             found.extend(rules.iter().filter_map(|(code, rule)| {
-                let finding = rule.judge(*code, text, manifest)?.at(way.pointer());
+                let finding = rule.judge(*code, text, document)?.at(way.pointer());
                 let path = (*texts == PATHS).then(|| text.to_owned());
                 Some(Finding { path, ..finding })
             }));
         });
     }
-    let target = manifest.text("target").unwrap_or_default();
+    let target = document.member("target");
+    let target = target.as_ref().and_then(Value::as_text).unwrap_or_default();
     for (code, rule) in TARGET_RULES {
-        rule.judge(*code, document, manifest, target, &mut found);
+        rule.judge(*code, document, target, &mut found);
     }
     found.sort_by(|one, other| {
         let places = steps(&one.pointer).cmp(steps(&other.pointer));
@@ -91,9 +90,14 @@ fn steps(pointer: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// The way to a place in a document: the last step, after those before.
 #[derive(Clone, Copy)]
-struct Way<'s>(Option<(&'s Way<'s>, Token<'static>)>);
+pub(crate) struct Way<'s>(Option<(&'s Way<'s>, Token<'static>)>);
 
-impl Way<'_> {
+impl<'s> Way<'s> {
+    /// The way one step further.
+    pub(crate) fn to(&'s self, token: Token<'static>) -> Self {
+        Self(Some((self, token)))
+    }
+
     fn pointer(&self) -> String {
         match &self.0 {
             Some((before, token)) => format!("{}{token}", before.pointer()),
@@ -102,31 +106,68 @@ impl Way<'_> {
     }
 }
 
-/// Call `act` with each text and the way to it; absent members and null are skipped.
-fn each_text<'d>(
-    value: &'d Value<'_>,
-    texts: &[&'static str],
-    way: Way<'_>,
-    act: &mut impl FnMut(Way<'_>, &'d str),
-) {
-    match (texts, value) {
-        ([], Value::Text(text)) => act(way, text),
-        ([EVERY_ENTRY, rest @ ..], Value::Array(entries)) => {
-            for (index, entry) in entries.iter().enumerate() {
-                each_text(entry, rest, Way(Some((&way, Token::Index(index)))), act);
+/// What rules look at: a value of a document, or of a type that is generated.
+pub(crate) trait Ruled {
+    /// Call `act` with each text and the way to it; absent members and null are skipped.
+    fn each_text<'d>(
+        &'d self,
+        _texts: &[&'static str],
+        _way: Way<'_>,
+        _act: &mut impl FnMut(Way<'_>, &'d str),
+    ) {
+    }
+
+    /// The member of a manifest that has a name.
+    fn member(&self, _name: &str) -> Option<Value<'_>> {
+        None
+    }
+}
+
+impl Ruled for Value<'_> {
+    fn each_text<'d>(
+        &'d self,
+        texts: &[&'static str],
+        way: Way<'_>,
+        act: &mut impl FnMut(Way<'_>, &'d str),
+    ) {
+        match (texts, self) {
+            ([], Value::Text(text)) => act(way, text),
+            ([EVERY_ENTRY, rest @ ..], Value::Array(entries)) => {
+                for (index, entry) in entries.iter().enumerate() {
+                    entry.each_text(rest, way.to(Token::Index(index)), act);
+                }
             }
-        }
-        ([name, rest @ ..], Value::Object(owner)) => {
-            if let Some(member) = owner.get(name) {
-                each_text(member, rest, Way(Some((&way, Token::Name(name)))), act);
+            ([name, rest @ ..], Value::Object(owner)) => {
+                if let Some(member) = owner.get(name) {
+                    member.each_text(rest, way.to(Token::Name(name)), act);
+                }
             }
+            _ => {}
         }
-        _ => {}
+    }
+
+    fn member(&self, name: &str) -> Option<Value<'_>> {
+        self.as_object()?.get(name).cloned()
+    }
+}
+
+impl Ruled for bool {}
+
+impl<T: Ruled> Ruled for Option<T> {
+    fn each_text<'d>(
+        &'d self,
+        texts: &[&'static str],
+        way: Way<'_>,
+        act: &mut impl FnMut(Way<'_>, &'d str),
+    ) {
+        if let Some(value) = self {
+            value.each_text(texts, way, act);
+        }
     }
 }
 
 impl TextRule {
-    fn judge(&self, code: Code, text: &str, manifest: &Object<'_>) -> Option<Finding> {
+    fn judge(&self, code: Code, text: &str, document: &impl Ruled) -> Option<Finding> {
         match self {
             Self::Pattern {
                 separator,
@@ -137,7 +178,8 @@ impl TextRule {
                     pattern.is_some_and(|pattern| !pattern.matches(part))
                         || forbidden.is_some_and(|pattern| pattern.matches(part))
                 };
-                let mut parts = text.as_bytes().split(|byte| Some(*byte) == *separator);
+                let separator = separator.map_or(u16::MAX, u16::from);
+                let mut parts = text.as_bytes().split(|byte| u16::from(*byte) == separator);
                 let part = String::from_utf8_lossy(parts.find(fails)?);
                 let meaning = code.meaning().trim_end_matches('.');
                 let message = format!("{meaning}: {}", excerpt(&part));
@@ -153,7 +195,7 @@ impl TextRule {
                 member,
             } => {
                 let embedded = text.strip_prefix(prefix)?.strip_suffix(suffix)?;
-                let value = manifest.get(member)?;
+                let value = &document.member(member)?;
                 if value.as_text() == Some(embedded) || text.contains('/') {
                     return None;
                 }
@@ -167,31 +209,23 @@ impl TextRule {
 }
 
 impl TargetRule {
-    fn judge(
-        &self,
-        code: Code,
-        document: &Value<'_>,
-        manifest: &Object<'_>,
-        target: &str,
-        found: &mut Vec<Finding>,
-    ) {
+    fn judge(&self, code: Code, document: &impl Ruled, target: &str, found: &mut Vec<Finding>) {
         match self {
             Self::ValuesByTarget { require, forbid } => {
                 for (name, only) in of_target(require, target) {
-                    let differs = |value: &&Value<'_>| !is_like(value, only);
-                    if let Some(value) = manifest.get(name).filter(differs) {
-                        let only = Value::from(*only);
-                        let (is, was) = (excerpt_of(&only), excerpt_of(value));
+                    let differs = |value: &Value<'_>| !is_like(value, only);
+                    if let Some(value) = document.member(name).filter(differs) {
+                        let (is, was) = (excerpt_of(only), excerpt_of(&value));
                         let message =
                             format!("{name} is {is} in exports for {target}, found {was}");
                         let finding = Finding::new(code, message).at(format!("/{name}"));
-                        found.push(finding.comparing(fact_of(&only), fact_of(value)));
+                        found.push(finding.comparing(fact_of(only), fact_of(&value)));
                     }
                 }
                 for (name, never) in of_target(forbid, target) {
-                    let is_so = |value: &&Value<'_>| is_like(value, never);
-                    if let Some(value) = manifest.get(name).filter(is_so) {
-                        let was = excerpt_of(value);
+                    let is_so = |value: &Value<'_>| is_like(value, never);
+                    if let Some(value) = document.member(name).filter(is_so) {
+                        let was = excerpt_of(&value);
                         let message = format!("{name} is never {was} in exports for {target}");
                         found.push(Finding::new(code, message).at(format!("/{name}")));
                     }
@@ -199,7 +233,7 @@ impl TargetRule {
             }
             Self::RolesByTarget { roles } => {
                 let mut missing = of_target(roles, target).to_vec();
-                each_text(document, ROLES, Way(None), &mut |_, role| {
+                document.each_text(ROLES, Way(None), &mut |_, role| {
                     missing.retain(|needed| *needed != role);
                 });
                 if !missing.is_empty() {
@@ -219,19 +253,19 @@ fn of_target<T>(parameters: ByTarget<T>, target: &str) -> &'static [T] {
 }
 
 /// Whether two values are one apart from the case of ASCII letters.
-fn is_like(value: &Value<'_>, scalar: &Scalar) -> bool {
-    match (value, scalar) {
-        (Value::Text(text), Scalar::Text(other)) => text.eq_ignore_ascii_case(other),
-        _ => value == scalar,
+fn is_like(value: &Value<'_>, other: &Value<'_>) -> bool {
+    match (value, other) {
+        (Value::Text(text), Value::Text(other)) => text.eq_ignore_ascii_case(other),
+        _ => value == other,
     }
 }
 
-fn is_true(manifest: &Object<'_>, name: &str) -> bool {
-    manifest.get(name) == Some(&Value::Boolean(true))
-}
-
-fn judge_date(manifest: &Object<'_>, found: &mut Vec<Finding>) {
-    let created_at = manifest.text("created_at").unwrap_or_default();
+fn judge_date(document: &impl Ruled, found: &mut Vec<Finding>) {
+    let created_at = document.member("created_at");
+    let created_at = created_at
+        .as_ref()
+        .and_then(Value::as_text)
+        .unwrap_or_default();
     let date = created_at.get(..10).unwrap_or(created_at);
     if !is_date(date) {
         let message = format!("{date} is not a date of the Gregorian calendar");
@@ -257,11 +291,22 @@ fn is_date(text: &str) -> bool {
     year >= 1 && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-fn judge_paths(document: &Value<'_>, found: &mut Vec<Finding>) {
+fn judge_paths(document: &impl Ruled, found: &mut Vec<Finding>) {
     let mut paths = Vec::new();
-    each_text(document, PATHS, Way(None), &mut |_, path| paths.push(path));
-    let folded: Vec<_> = paths.iter().map(|path| path.to_ascii_lowercase()).collect();
-    let without_case = Relation::of(folded.iter().map(String::as_str));
+    document.each_text(PATHS, Way(None), &mut |_, path| paths.push(path));
+    let mut all = String::with_capacity(paths.iter().map(|path| path.len()).sum());
+    all.extend(paths.iter().copied());
+    all.make_ascii_lowercase();
+    let mut rest = all.as_str();
+    let folded: Vec<_> = paths
+        .iter()
+        .map(|path| {
+            let (folded, others) = rest.split_at(path.len());
+            rest = others;
+            folded
+        })
+        .collect();
+    let without_case = Relation::of(folded.iter().copied());
     let is_plain = |(index, relation): (usize, &Relation)| {
         *relation == Relation::none(index) && folded[index] != MANIFEST_FILENAME
     };

@@ -73,8 +73,10 @@ impl<'a> Object<'a> {
 
     /// An object whose names are known when the program is compiled.
     pub(crate) fn of<const N: usize>(members: [(&'static str, Value<'a>); N]) -> Self {
-        let named = members.map(|(name, value)| (Cow::Borrowed(name), value));
-        Self(named.into())
+        // A migration often adds a member.
+        let mut named = Vec::with_capacity(N + 1);
+        named.extend(members.map(|(name, value)| (Cow::Borrowed(name), value)));
+        Self(named)
     }
 
     pub(crate) fn members(&self) -> &[(Cow<'a, str>, Value<'a>)] {
@@ -107,38 +109,5 @@ impl<'a> Object<'a> {
     pub(crate) fn remove(&mut self, name: &str) -> Option<Value<'a>> {
         let position = self.0.iter().position(|member| member.0 == name)?;
         Some(self.0.remove(position).1)
-    }
-}
-
-/// A value that the published rules or migrations name.
-#[derive(Clone, Copy, Debug)]
-#[allow(dead_code)] // Which kinds occur is up to the published files.
-pub(crate) enum Scalar {
-    Null,
-    Boolean(bool),
-    Integer(i64),
-    Text(&'static str),
-}
-
-impl From<Scalar> for Value<'_> {
-    fn from(scalar: Scalar) -> Self {
-        match scalar {
-            Scalar::Null => Value::Null,
-            Scalar::Boolean(truth) => Value::Boolean(truth),
-            Scalar::Integer(number) => Value::Integer(number),
-            Scalar::Text(text) => Value::Text(Cow::Borrowed(text)),
-        }
-    }
-}
-
-impl PartialEq<Scalar> for Value<'_> {
-    fn eq(&self, scalar: &Scalar) -> bool {
-        match (self, scalar) {
-            (Value::Null, Scalar::Null) => true,
-            (Value::Boolean(truth), Scalar::Boolean(other)) => truth == other,
-            (Value::Integer(number), Scalar::Integer(other)) => number == other,
-            (Value::Text(text), Scalar::Text(other)) => text == other,
-            _ => false,
-        }
     }
 }

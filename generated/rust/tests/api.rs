@@ -42,6 +42,66 @@ fn every_version_is_read_and_written_back_byte_for_byte() {
     }
 }
 
+/// A valid document is read in one pass, which must refuse all that findings are made of.
+#[test]
+fn what_is_read_in_one_pass_is_what_has_no_finding() {
+    for (name, _) in OF_EVERY_VERSION {
+        let text = String::from_utf8(read(name)).unwrap();
+        let plain = parse(text.as_bytes()).unwrap();
+        let edited = |from: &str, to: &str| {
+            assert!(text.contains(from), "{name} has no {from}");
+            text.replacen(from, to, 1)
+        };
+        for (from, to) in [
+            ("\"quant\"", "\"\\u0071uant\""),
+            ("\"created_by\": \"dlm", "\"created_by\"\r\n:\t\"\\u0064lm"),
+            ("{", " \n{ "),
+        ] {
+            assert_eq!(
+                parse(edited(from, to).as_bytes()).as_ref(),
+                Ok(&plain),
+                "{to}"
+            );
+        }
+        let adapter = "\"adapter_version\": 3";
+        for (from, to, code) in [
+            ("{", "\u{feff}{", "encoding/bom"),
+            ("\n}", "\n} 1", "encoding/syntax"),
+            ("\n}", ",\n}", "encoding/syntax"),
+            (adapter, "\"adapter_version\": 3.0", "encoding/number"),
+            (adapter, "\"adapter_version\": -0", "encoding/number"),
+            (adapter, "\"adapter_version\": 03", "encoding/syntax"),
+            (
+                adapter,
+                "\"adapter_version\": 9007199254740992",
+                "encoding/number",
+            ),
+            (adapter, "\"adapter_version\": \"3\"", "schema/type"),
+            (adapter, "\"adapter_version\": 0", "schema/minimum"),
+            (adapter, "\"adapter_versions\": 3", "schema/required"),
+            ("\"dlm-", "\"\u{7f}dlm-", "encoding/character"),
+            ("\"dlm-", "\"\\ud800dlm-", "encoding/character"),
+            ("\"dlm-", "\"dlm ", "schema/pattern"),
+            ("\"merged\": false", "\"merged\": null", "schema/type"),
+            (
+                "\"quant\"",
+                "\"merged\": false, \"quant\"",
+                "encoding/duplicate-member",
+            ),
+            (
+                "\"quant\"",
+                "\"x\": 1, \"quant\"",
+                "schema/additionalProperties",
+            ),
+            ("\"artifacts\": [", "\"artifacts\": [[],", "schema/type"),
+            ("\"artifacts\": [", "\"artifacts\": [null,", "schema/type"),
+        ] {
+            let report = validate(edited(from, to).as_bytes());
+            assert_eq!(report.findings[0].code.as_str(), code, "{name} with {to:?}");
+        }
+    }
+}
+
 #[test]
 fn an_older_document_is_parsed_as_what_it_migrates_to() {
     for (name, _) in OF_EVERY_VERSION {

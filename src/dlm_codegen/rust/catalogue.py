@@ -121,6 +121,9 @@ def _newest_without_roles(specification: Specification) -> int:
 _RULES: Final = """\
 //! The rules that are data, see `rules`.
 
+#[allow(unused_imports)] // As below.
+use std::borrow::Cow;
+
 #[allow(unused_imports)] // Which are used is up to the rules.
 use crate::{{
     code::Severity,
@@ -128,7 +131,7 @@ use crate::{{
     pattern::Pattern,
     patterns,
     rules::{{TargetRule, TextRule, Texts}},
-    value::Scalar,
+    value::Value,
 }};
 
 #[rustfmt::skip]

@@ -55,15 +55,15 @@ def integer(number: int) -> str:
 
 
 def scalar(value: object) -> str:
-    """Return a ``Scalar`` of the crate."""
+    """Return a ``Value`` of the crate."""
     if value is None:
-        return "Scalar::Null"
+        return "Value::Null"
     if isinstance(value, bool):
-        return f"Scalar::Boolean({str(value).lower()})"
+        return f"Value::Boolean({str(value).lower()})"
     if isinstance(value, int):
-        return f"Scalar::Integer({integer(value)})"
+        return f"Value::Integer({integer(value)})"
     if isinstance(value, str):
-        return f"Scalar::Text({string(value)})"
+        return f"Value::Text(Cow::Borrowed({string(value)}))"
     raise GenerationError(f"{value!r} is no scalar value")
 
 

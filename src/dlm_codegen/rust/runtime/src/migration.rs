@@ -1,8 +1,11 @@
 //! Migrations between neighbouring versions, by the published operations (SPEC section 10).
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use crate::canonical::canonical_bytes;
 use crate::error::{InvalidManifest, Loss, MigrateError};
-use crate::judgement::{check, read, write_unchecked};
+use crate::judgement::{read, write_unchecked};
 use crate::operation::{Operation, down};
 use crate::reader::{self, Kept};
 use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report};
@@ -48,19 +51,20 @@ pub struct Migration {
 /// that would lose something only with [`OnLoss::Allow`]. An outcome of more than 16 MiB is refused
 /// as `encoding/size`.
 pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, MigrateError> {
-    let (manifest, mut document) = read(data, DEFAULT_MAX_FINDINGS)?;
-    let from = manifest.version();
+    let read = read(data, DEFAULT_MAX_FINDINGS)?;
+    let (from, mut document) = (read.version(), read.to_value());
     let losses = apply_steps(&mut document, from, to);
     if is_refused(&losses, on_loss) {
         return Err(MigrateError::Lossy { from, to, losses });
     }
     let manifest = Manifest::read(to, &document, DEFAULT_MAX_FINDINGS)
         .map_err(|violations| InvalidManifest::from(Report::refusal(Some(from), violations)))?;
+    let findings = manifest.check().findings;
     Ok(Migration {
         from,
         manifest,
         losses,
-        findings: check(to, &document).findings,
+        findings,
         bytes: write_unchecked(&document)?,
     })
 }
@@ -80,7 +84,7 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
     let mut losses = Vec::new();
     let between = |low, high| move |step: &&Version| low < **step && **step <= high;
     for newer in VERSIONS.iter().filter(between(from, to)) {
-        for operation in newer.operations() {
+        for operation in operations(*newer) {
             operation.up(document);
         }
     }
@@ -88,7 +92,7 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
         if let [older, newer] = step {
             let is_left = between(to, from)(&newer) && !losses.iter().any(Loss::is_unrepresentable);
             if is_left {
-                losses.extend(down(newer.operations(), document, |outcome| {
+                losses.extend(down(operations(*newer), document, |outcome| {
                     let read = Manifest::read(*older, outcome, usize::MAX);
                     let (findings, _) = read.err().unwrap_or_default();
                     findings.into_iter().map(|found| found.pointer).collect()
@@ -99,14 +103,44 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
     losses
 }
 
+/// The operations of the migration that leads up to a version, which the oldest has none of.
+fn operations(version: Version) -> &'static [Operation<'static>] {
+    static ALL: OnceLock<Vec<Vec<Operation<'static>>>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let migrations = VERSIONS.iter().map(|version| version.migration());
+        let read = migrations.map(|text| text.map(|text| Operation::all(text.as_bytes())));
+        read.map(|all| all.map_or_else(Vec::new, |all| all.expect("the generator has checked it")))
+            .collect()
+    });
+    &all[version as usize]
+}
+
 /// Add what later versions say of a document of version `from` beside what it says itself, which the
 /// rules need.
 pub(crate) fn complete(document: &mut Value<'_>, from: Version) {
     for newer in VERSIONS.iter().filter(|version| **version > from) {
-        for operation in newer.operations().iter().filter(|each| each.adds()) {
+        for operation in operations(*newer).iter().filter(|each| each.adds()) {
             operation.up(document);
         }
     }
+}
+
+/// The operations that make a document of version `from`, once it is complete, one of the latest
+/// version; `None` where that depends on their order.
+pub(crate) fn rest(from: Version) -> Option<&'static [&'static Operation<'static>]> {
+    static RESTS: OnceLock<Vec<Option<Vec<&Operation<'static>>>>> = OnceLock::new();
+    let rests = RESTS.get_or_init(|| {
+        let rest = |from: &Version| {
+            let newer = VERSIONS.iter().filter(|version| *version > from);
+            let all = newer.flat_map(|version| operations(*version));
+            let (adding, rest): (Vec<_>, Vec<_>) = all.partition(|each| each.adds());
+            let added: HashSet<_> = adding.iter().flat_map(|each| each.names()).collect();
+            let mut changed = rest.iter().flat_map(|each| each.names());
+            (!changed.any(|name| added.contains(name))).then_some(rest)
+        };
+        VERSIONS.iter().map(rest).collect()
+    });
+    rests.get(from as usize)?.as_deref()
 }
 
 /// Execute a step that is not a published one, as the conformance corpus brings them: return the

@@ -121,6 +121,18 @@ impl<'a> Operation<'a> {
         })
     }
 
+    /// The names of the members that it looks at or changes, and of those on the way to them.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a str> {
+        let others = match &self.action {
+            Action::Derive(derivation) => vec![derivation.source, derivation.target],
+            Action::Move { from, to } => [from.as_slice(), to].concat(),
+            Action::Keep { kept_in, .. } => kept_in.iter().copied().collect(),
+            _ => Vec::new(),
+        };
+        let own = [self.name].into_iter().chain(others);
+        self.parents.iter().copied().chain(own)
+    }
+
     /// Whether it adds a member and changes none.
     pub(crate) fn adds(&self) -> bool {
         matches!(self.action, Action::Add(_) | Action::Derive(_))

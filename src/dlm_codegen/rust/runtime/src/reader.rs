@@ -8,8 +8,9 @@ use std::collections::HashSet;
 
 use crate::codes::Code;
 use crate::error::InvalidManifest;
-use crate::pointer::{Token, pointer_to};
+use crate::pointer::Token;
 use crate::report::{Finding, excerpt};
+use crate::schema::Member;
 use crate::value::{Object, Shape, Value};
 
 /// The most bytes that a document may have (EM-ENC-1).
@@ -40,16 +41,11 @@ impl Kept {
         shape.map_or(Self::Nothing, Self::Of)
     }
 
-    fn member(self, name: &str, position: usize) -> Self {
+    fn member(self, name: &str) -> Self {
         let Self::Of(shape) = self else {
             return self;
         };
-        // In canonical form, names stand where they are looked for first.
-        let here = shape
-            .members
-            .get(position)
-            .filter(|member| member.0 == name);
-        let found = here.or_else(|| shape.members.iter().find(|member| member.0 == name));
+        let found = shape.members.iter().find(|member| member.0 == name);
         Self::of(found.map(|member| &member.1))
     }
 
@@ -82,7 +78,18 @@ pub(crate) fn read(data: &[u8], kept: Kept) -> Result<Value<'_>, InvalidManifest
     }
     let text = std::str::from_utf8(data).map_err(|error| not_utf8(data, error.valid_up_to()))?;
     let document = Reader::new(text, false).document(kept);
-    document.map_err(|fault| fault.into_finding().into())
+    document.map_err(|fault| (*fault).into())
+}
+
+/// Read a document without a fault into its type, in one pass; `None` leaves it to [`read`] and the
+/// schema to tell what there is to find.
+pub(crate) fn take<T: Member>(data: &[u8]) -> Option<T> {
+    let text = std::str::from_utf8(data).ok()?;
+    let mut reader = Reader::new(text, false);
+    reader.skip_space();
+    let taken = T::take(&mut reader)?;
+    reader.skip_space();
+    (reader.position == text.len() && text.len() <= MAX_BYTES).then_some(taken)
 }
 
 /// Read a JSON text that DLM keeps for itself, which Python writes: it has any number, `NaN` and
@@ -99,7 +106,7 @@ pub(crate) fn read_other<'a>(
     let text =
         std::str::from_utf8(data).map_err(|error| no_json(not_utf8(data, error.valid_up_to())))?;
     let document = Reader::new(text, true).document(Kept::Of(shape));
-    document.map_err(|fault| no_json(fault.into_finding()).into())
+    document.map_err(|fault| no_json(*fault).into())
 }
 
 /// The finding about a document, or a canonical form, that is too long.
@@ -118,57 +125,18 @@ fn not_utf8(data: &[u8], position: usize) -> Finding {
     Finding::new(Code::EncodingUtf8, message)
 }
 
-/// The first fault, in a box so that what is read without one is cheap to return.
-struct Fault<'a>(Box<Details<'a>>);
+/// What was read, or the first fault, in a box so that what is read without one is cheap to return.
+type Outcome<T> = Result<T, Box<Finding>>;
 
-/// `path` leads to the fault from the inside out, and grows while the reader returns.
-struct Details<'a> {
-    code: Code,
-    message: String,
-    path: Vec<Step<'a>>,
-}
-
-enum Step<'a> {
-    Index(usize),
-    Name(Cow<'a, str>),
-}
-
-type Outcome<'a, T> = Result<T, Fault<'a>>;
-
-impl<'a> Fault<'a> {
-    fn new(code: Code, message: String) -> Self {
-        let path = Vec::new();
-        Self(Box::new(Details {
-            code,
-            message,
-            path,
-        }))
-    }
-
-    fn within(mut self, step: Step<'a>) -> Self {
-        self.0.path.push(step);
-        self
-    }
-
-    fn into_finding(self) -> Finding {
-        let Details {
-            code,
-            message,
-            path,
-        } = *self.0;
-        let tokens = path.iter().rev().map(|step| match step {
-            Step::Index(index) => Token::Index(*index),
-            Step::Name(name) => Token::Name(name),
-        });
-        let finding = Finding::new(code, message);
-        match code {
-            Code::EncodingSyntax => finding,
-            _ => finding.at(pointer_to(&tokens.collect::<Vec<_>>())),
-        }
+/// Lead a fault's pointer through one value more, from the inside out, while the reader returns.
+fn lead(fault: &mut Finding, step: Token<'_>) {
+    // A text that is no JSON has no values to point to.
+    if fault.code != Code::EncodingSyntax {
+        fault.pointer.insert_str(0, &step.to_string());
     }
 }
 
-struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     text: &'a str,
     position: usize,
     /// Whether it is no manifest that is read.
@@ -184,66 +152,113 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn document(mut self, kept: Kept) -> Outcome<'a, Value<'a>> {
+    fn document(mut self, kept: Kept) -> Outcome<Value<'a>> {
         self.skip_space();
-        let mut value = Value::Null;
-        self.value(0, kept, &mut value)?;
+        let value = self.value(0, kept)?;
         self.skip_space();
         if self.position < self.text.len() {
-            return Err(self.syntax("expected the end of the document"));
+            return Err(self.syntax("expected the end of the document").into());
         }
         Ok(value)
     }
 
-    /// Read a value to where it is kept, which is quicker than to return it.
-    fn value(&mut self, depth: usize, kept: Kept, place: &mut Value<'a>) -> Outcome<'a, ()> {
-        *place = match self.peek() {
-            Some(b'"') => Value::Text(self.string("the string")?),
-            Some(b'{') => self.object(depth, kept)?,
-            Some(b'[') => self.array(depth, kept)?,
-            Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.literal("true", Value::Boolean(true))?,
-            Some(b'f') => self.literal("false", Value::Boolean(false))?,
-            Some(b'n') => self.literal("null", Value::Null)?,
-            Some(b'N') if self.is_other => self.literal("NaN", Value::Number("NaN"))?,
-            Some(b'I') if self.is_other => self.infinity(self.position)?,
-            _ => return Err(self.syntax("expected a JSON value")),
-        };
-        Ok(())
+    /// Step over a text if it is next.
+    pub(crate) fn takes(&mut self, text: &str) -> bool {
+        let is_next = self.text.as_bytes()[self.position..].starts_with(text.as_bytes());
+        self.position += if is_next { text.len() } else { 0 };
+        is_next
     }
 
-    fn literal(&mut self, name: &str, value: Value<'a>) -> Outcome<'a, Value<'a>> {
-        if !self.text.as_bytes()[self.position..].starts_with(name.as_bytes()) {
-            return Err(self.syntax("expected a JSON value"));
+    #[inline]
+    pub(crate) fn take_text(&mut self) -> Option<Cow<'a, str>> {
+        let is_next = self.peek() == Some(b'"');
+        is_next.then(|| self.string("").ok()).flatten()
+    }
+
+    pub(crate) fn take_integer(&mut self) -> Option<i64> {
+        match self.number().ok()? {
+            Value::Integer(number) => Some(number),
+            _ => None,
         }
-        self.position += name.len();
+    }
+
+    /// Take each member of an object by `take`, which hears its name.
+    pub(crate) fn take_members(
+        &mut self,
+        mut take: impl FnMut(&mut Self, &str) -> Option<()>,
+    ) -> Option<()> {
+        self.take_container(b'{', b'}', |reader| {
+            let name = reader.take_text()?;
+            reader.skip_space();
+            reader.closes(b':').then(|| reader.skip_space())?;
+            take(reader, &name)
+        })
+    }
+
+    /// Take each value between two brackets by `take`.
+    pub(crate) fn take_container(
+        &mut self,
+        opening: u8,
+        closing: u8,
+        mut take: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.closes(opening).then(|| self.skip_space())?;
+        if self.closes(closing) {
+            return Some(());
+        }
+        loop {
+            take(self)?;
+            if self.ends(closing, "").ok()? {
+                return Some(());
+            }
+        }
+    }
+
+    fn value(&mut self, depth: usize, kept: Kept) -> Outcome<Value<'a>> {
+        match self.peek() {
+            Some(b'"') => self.string("the string").map(Value::Text),
+            Some(b'{') => self.object(depth, kept),
+            Some(b'[') => self.array(depth, kept),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.literal("true", Value::Boolean(true)),
+            Some(b'f') => self.literal("false", Value::Boolean(false)),
+            Some(b'n') => self.literal("null", Value::Null),
+            Some(b'N') if self.is_other => self.literal("NaN", Value::Number("NaN")),
+            Some(b'I') if self.is_other => self.infinity(self.position),
+            _ => Err(self.syntax("expected a JSON value").into()),
+        }
+    }
+
+    fn literal(&mut self, name: &str, value: Value<'a>) -> Outcome<Value<'a>> {
+        if !self.takes(name) {
+            return Err(self.syntax("expected a JSON value").into());
+        }
         Ok(value)
     }
 
     /// Read `Infinity`, whose sign is at `start` if it has one.
-    fn infinity(&mut self, start: usize) -> Outcome<'a, Value<'a>> {
+    fn infinity(&mut self, start: usize) -> Outcome<Value<'a>> {
         self.literal("Infinity", Value::Null)?;
         Ok(Value::Number(&self.text[start..self.position]))
     }
 
-    fn array(&mut self, depth: usize, kept: Kept) -> Outcome<'a, Value<'a>> {
+    fn array(&mut self, depth: usize, kept: Kept) -> Outcome<Value<'a>> {
         self.open(depth)?;
         let mut entries = Vec::new();
         if self.closes(b']') {
             return Ok(Value::Array(entries));
         }
         let (kept, most) = kept.entries();
-        let mut unseen = Value::Null;
         let mut count = 0;
         loop {
-            let place = if count < most {
-                entries.push(Value::Null);
-                &mut entries[count]
-            } else {
-                &mut unseen
-            };
-            let read = self.value(depth + 1, kept, place);
-            read.map_err(|fault| fault.within(Step::Index(count)))?;
+            match self.value(depth + 1, kept) {
+                Ok(entry) if count < most => entries.push(entry),
+                Ok(_) => {}
+                Err(mut fault) => {
+                    lead(&mut fault, Token::Index(count));
+                    return Err(fault);
+                }
+            }
             count += 1;
             if self.ends(b']', "expected ',' or ']'")? {
                 let is_array = true;
@@ -255,7 +270,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn object(&mut self, depth: usize, kept: Kept) -> Outcome<'a, Value<'a>> {
+    fn object(&mut self, depth: usize, kept: Kept) -> Outcome<Value<'a>> {
         self.open(depth)?;
         let mut members = Vec::new();
         if self.closes(b'}') {
@@ -264,12 +279,12 @@ impl<'a> Reader<'a> {
         let mut names = None;
         loop {
             let name = self.name(&members, &mut names)?;
-            let index = members.len();
-            let inner = kept.member(&name, index);
-            members.push((name, Value::Null));
-            if let Err(fault) = self.value(depth + 1, inner, &mut members[index].1) {
-                let (name, _) = members.swap_remove(index);
-                return Err(fault.within(Step::Name(name)));
+            match self.value(depth + 1, kept.member(&name)) {
+                Ok(value) => members.push((name, value)),
+                Err(mut fault) => {
+                    lead(&mut fault, Token::Name(&name));
+                    return Err(fault);
+                }
             }
             if self.ends(b'}', "expected ',' or '}'")? {
                 return Ok(if kept.has_members() {
@@ -283,7 +298,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Step over an opening bracket that `depth` others are open around.
-    fn open(&mut self, depth: usize) -> Outcome<'a, ()> {
+    fn open(&mut self, depth: usize) -> Outcome<()> {
         let most = if self.is_other {
             MAX_DEPTH_OF_OTHERS
         } else {
@@ -291,7 +306,7 @@ impl<'a> Reader<'a> {
         };
         if depth == most {
             let message = format!("nested more than {most} deep");
-            return Err(Fault::new(Code::EncodingDepth, message));
+            return Err(Finding::new(Code::EncodingDepth, message).into());
         }
         self.position += 1;
         self.skip_space();
@@ -305,7 +320,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Step over what follows a value in a container, and tell whether it ends the container.
-    fn ends(&mut self, closing: u8, expected: &str) -> Outcome<'a, bool> {
+    #[inline]
+    fn ends(&mut self, closing: u8, expected: &str) -> Outcome<bool> {
         self.skip_space();
         if self.closes(b',') {
             self.skip_space();
@@ -314,7 +330,7 @@ impl<'a> Reader<'a> {
         if self.closes(closing) {
             return Ok(true);
         }
-        Err(self.syntax(expected))
+        Err(self.syntax(expected).into())
     }
 
     /// Read a member's name, which its object must not have yet, up to its value.
@@ -322,9 +338,11 @@ impl<'a> Reader<'a> {
         &mut self,
         members: &[(Cow<'a, str>, Value<'a>)],
         names: &mut Option<HashSet<Cow<'a, str>>>,
-    ) -> Outcome<'a, Cow<'a, str>> {
+    ) -> Outcome<Cow<'a, str>> {
         if self.peek() != Some(b'"') {
-            return Err(self.syntax("expected a member name in double quotes"));
+            return Err(self
+                .syntax("expected a member name in double quotes")
+                .into());
         }
         let name = self.string("a member name")?;
         let repeated = if members.len() < MANY_MEMBERS {
@@ -335,18 +353,19 @@ impl<'a> Reader<'a> {
         };
         if repeated {
             let message = format!("the member {} occurs twice in its object", excerpt(&name));
-            let fault = Fault::new(Code::EncodingDuplicateMember, message);
-            return Err(fault.within(Step::Name(name)));
+            let fault = Finding::new(Code::EncodingDuplicateMember, message);
+            return Err(fault.at(Token::Name(&name).to_string()).into());
         }
         self.skip_space();
         if !self.closes(b':') {
-            return Err(self.syntax("expected ':' after the member name"));
+            return Err(self.syntax("expected ':' after the member name").into());
         }
         self.skip_space();
         Ok(name)
     }
 
-    fn string(&mut self, holder: &str) -> Outcome<'a, Cow<'a, str>> {
+    #[inline]
+    fn string(&mut self, holder: &str) -> Outcome<Cow<'a, str>> {
         self.position += 1;
         let start = self.position;
         self.skip_plain();
@@ -359,7 +378,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Read on where a string that began at `start` has more than plain text.
-    fn rest_of_string(&mut self, mut start: usize, holder: &str) -> Outcome<'a, Cow<'a, str>> {
+    fn rest_of_string(&mut self, mut start: usize, holder: &str) -> Outcome<Cow<'a, str>> {
         let mut unescaped: Option<String> = None;
         loop {
             match self.peek() {
@@ -380,17 +399,17 @@ impl<'a> Reader<'a> {
                     start = self.position;
                 }
                 Some(_) => self.character(holder)?,
-                None => return Err(self.syntax("unterminated string")),
+                None => return Err(self.syntax("unterminated string").into()),
             }
             self.skip_plain();
         }
     }
 
     /// Step over a character that is written as it is.
-    fn character(&mut self, holder: &str) -> Outcome<'a, ()> {
+    fn character(&mut self, holder: &str) -> Outcome<()> {
         if let Some(character) = self.text[self.position..].chars().next() {
             if is_forbidden(character) && !(self.is_other && character >= ' ') {
-                return Err(forbidden(character.into(), holder));
+                return Err(forbidden(character.into(), holder).into());
             }
             self.position += character.len_utf8();
         }
@@ -398,7 +417,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Read an escape, or two that stand for one character.
-    fn escape(&mut self, holder: &str) -> Outcome<'a, char> {
+    fn escape(&mut self, holder: &str) -> Outcome<char> {
         let character = match self.text.as_bytes().get(self.position + 1) {
             Some(simple @ (b'"' | b'\\' | b'/')) => char::from(*simple),
             Some(b'b') => '\u{8}',
@@ -407,27 +426,27 @@ impl<'a> Reader<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(holder),
-            _ => return Err(self.syntax("bad escape in a string")),
+            _ => return Err(self.syntax("bad escape in a string").into()),
         };
         if is_forbidden(character) && !self.is_other {
-            return Err(forbidden(character.into(), holder));
+            return Err(forbidden(character.into(), holder).into());
         }
         self.position += 2;
         Ok(character)
     }
 
-    fn unicode_escape(&mut self, holder: &str) -> Outcome<'a, char> {
+    fn unicode_escape(&mut self, holder: &str) -> Outcome<char> {
         let Some(unit) = self.unit(self.position) else {
-            return Err(self.syntax("bad escape in a string"));
+            return Err(self.syntax("bad escape in a string").into());
         };
         let next = self.unit(self.position + UNIT_LENGTH);
         let mut units = char::decode_utf16([unit].into_iter().chain(next));
         // Without a second unit, or with one that does not fit, a surrogate is alone.
         let Some(Ok(character)) = units.next() else {
-            return Err(forbidden(unit.into(), holder));
+            return Err(forbidden(unit.into(), holder).into());
         };
         if is_forbidden(character) && !self.is_other {
-            return Err(forbidden(character.into(), holder));
+            return Err(forbidden(character.into(), holder).into());
         }
         self.position += UNIT_LENGTH * character.len_utf16();
         Ok(character)
@@ -444,7 +463,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Read the longest text that the grammar of numbers matches, and judge it.
-    fn number(&mut self) -> Outcome<'a, Value<'a>> {
+    fn number(&mut self) -> Outcome<Value<'a>> {
         let start = self.position;
         let negative = self.closes(b'-');
         if self.is_other && self.peek() == Some(b'I') {
@@ -460,7 +479,7 @@ impl<'a> Reader<'a> {
             }
             if self.position == digits {
                 self.position = start;
-                return Err(self.syntax("expected a JSON value"));
+                return Err(self.syntax("expected a JSON value").into());
             }
         }
         let has_more = self.fraction_or_exponent();
@@ -474,7 +493,7 @@ impl<'a> Reader<'a> {
         // Elsewhere an integer that is larger than any that is known is the largest.
         let is_beyond = is_negative_zero || magnitude > MAX_INTEGER;
         if has_more || (is_beyond && !self.is_other) {
-            return Err(bad_number(token));
+            return Err(bad_number(token).into());
         }
         Ok(Value::Integer(if negative {
             -magnitude
@@ -510,29 +529,34 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_space(&mut self) {
-        let rest = &self.text.as_bytes()[self.position..];
-        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-        self.position += rest.iter().take_while(is_space).count();
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.position += 1;
+        }
     }
 
     /// Step over what needs no look inside a string, a block at a time while there is one.
+    #[inline]
     fn skip_plain(&mut self) {
-        let mut rest = &self.text.as_bytes()[self.position..];
-        while let Some((block, others)) = rest.split_first_chunk::<16>() {
-            // Without a branch for each byte this is a few vector instructions.
-            if !block
-                .iter()
-                .fold(true, |plain, byte| plain & is_plain(*byte))
-            {
-                break;
+        const ONES: u64 = u64::MAX / 0xff;
+        while let Some(block) = self.text.as_bytes()[self.position..].first_chunk() {
+            let block = u64::from_le_bytes(*block);
+            // The first byte whose highest bit one of these sets is not plain.
+            let below_space = block.wrapping_sub(ONES * 0x20);
+            let beyond_tilde = block.wrapping_add(ONES) | block;
+            let quotes = (block ^ (ONES * 0x22)).wrapping_sub(ONES);
+            let backslashes = (block ^ (ONES * 0x5c)).wrapping_sub(ONES);
+            let special = (below_space | beyond_tilde | quotes | backslashes) & (ONES << 7);
+            self.position += special.trailing_zeros() as usize / 8;
+            if special != 0 {
+                return;
             }
-            rest = others;
         }
-        let plain = rest.iter().take_while(|byte| is_plain(**byte)).count();
-        self.position = self.text.len() - rest.len() + plain;
+        while self.peek().is_some_and(is_plain) {
+            self.position += 1;
+        }
     }
 
-    fn syntax(&self, expected: &str) -> Fault<'a> {
+    fn syntax(&self, expected: &str) -> Finding {
         let before = &self.text[..self.position];
         let start_of_line = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.matches('\n').count() + 1;
@@ -542,7 +566,7 @@ impl<'a> Reader<'a> {
             None => "the document ends".to_owned(),
         };
         let message = format!("line {line}, column {column}: {expected}, {found}");
-        Fault::new(Code::EncodingSyntax, message)
+        Finding::new(Code::EncodingSyntax, message)
     }
 }
 
@@ -570,11 +594,11 @@ pub(crate) fn forbidden_in(holder: &str, code_point: u32) -> String {
     )
 }
 
-fn forbidden<'a>(code_point: u32, holder: &str) -> Fault<'a> {
-    Fault::new(Code::EncodingCharacter, forbidden_in(holder, code_point))
+fn forbidden(code_point: u32, holder: &str) -> Finding {
+    Finding::new(Code::EncodingCharacter, forbidden_in(holder, code_point))
 }
 
-fn bad_number<'a>(token: &str) -> Fault<'a> {
+fn bad_number(token: &str) -> Finding {
     let shown = if token.len() <= LONGEST_NUMBER_SHOWN {
         token.to_owned()
     } else {
@@ -582,5 +606,5 @@ fn bad_number<'a>(token: &str) -> Fault<'a> {
     };
     let message =
         format!("{shown} is not a plain integer between -{MAX_INTEGER} and {MAX_INTEGER}");
-    Fault::new(Code::EncodingNumber, message)
+    Finding::new(Code::EncodingNumber, message)
 }

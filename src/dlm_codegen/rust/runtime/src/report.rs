@@ -5,6 +5,7 @@ use std::fmt;
 use crate::canonical::quoted;
 use crate::code::Severity;
 use crate::codes::Code;
+use crate::error::InvalidManifest;
 use crate::value::Value;
 use crate::versions::Version;
 
@@ -139,6 +140,14 @@ impl Counts {
         counts
     }
 
+    fn and(self, others: Self) -> Self {
+        Self {
+            errors: self.errors + others.errors,
+            warnings: self.warnings + others.warnings,
+            notes: self.notes + others.notes,
+        }
+    }
+
     fn at(&mut self, severity: Severity) -> &mut usize {
         match severity {
             Severity::Error => &mut self.errors,
@@ -184,9 +193,7 @@ impl Report {
     pub(crate) fn extended(self, more: Vec<Finding>, max_findings: usize) -> Self {
         let findings = self.findings.into_iter().chain(more).collect();
         let mut report = Self::new(self.version, findings, max_findings);
-        report.unlisted.errors += self.unlisted.errors;
-        report.unlisted.warnings += self.unlisted.warnings;
-        report.unlisted.notes += self.unlisted.notes;
+        report.unlisted = report.unlisted.and(self.unlisted);
         report
     }
 
@@ -206,15 +213,18 @@ impl Report {
         }
     }
 
+    /// The report, unless it refuses its document.
+    pub(crate) fn valid(self) -> Result<Self, InvalidManifest> {
+        if self.is_valid() {
+            return Ok(self);
+        }
+        Err(self.into())
+    }
+
     /// How many findings there are, listed or not.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let listed = Counts::of(&self.findings);
-        Counts {
-            errors: listed.errors + self.unlisted.errors,
-            warnings: listed.warnings + self.unlisted.warnings,
-            notes: listed.notes + self.unlisted.notes,
-        }
+        Counts::of(&self.findings).and(self.unlisted)
     }
 
     /// Whether there are more findings than are listed.

@@ -10,7 +10,7 @@ use crate::codes::Code;
 use crate::error::InvalidValue;
 use crate::pattern::Pattern;
 use crate::pointer::{Token, pointer_to};
-use crate::reader::{forbidden_in, is_forbidden};
+use crate::reader::{Reader, forbidden_in, is_forbidden};
 use crate::report::{Finding, LONGEST_FACT, excerpt, excerpt_of, fact_of, facts};
 use crate::value::{Object, Value};
 
@@ -18,6 +18,10 @@ use crate::value::{Object, Value};
 pub(crate) trait Member: Sized {
     /// Make the value, or report each keyword that fails; `or_null` is for messages.
     fn read<'d>(value: &'d Value<'_>, or_null: bool, judge: &mut Judge<'d>) -> Option<Self>;
+
+    /// Make the value from the text of a document in one step, or tell no more than that something
+    /// about it is to be found.
+    fn take(reader: &mut Reader<'_>) -> Option<Self>;
 
     /// The value as it stands in a document.
     fn to_value(&self) -> Value<'_>;
@@ -150,13 +154,8 @@ impl<'d, const N: usize> Record<'d, N> {
     fn new(object: &'d Object<'_>, names: &'static [&'static str; N]) -> Self {
         let mut values = [None; N];
         let mut undefined = Vec::new();
-        for (position, (name, value)) in object.members().iter().enumerate() {
-            let found = match names.get(position) {
-                // In canonical form, names stand where they are looked for first.
-                Some(defined) if defined == name => Some(position),
-                _ => names.iter().position(|defined| defined == name),
-            };
-            match found {
+        for (name, value) in object.members() {
+            match names.iter().position(|defined| defined == name) {
                 Some(index) => values[index] = Some(value),
                 None => undefined.push(name.as_ref()),
             }
@@ -214,6 +213,13 @@ impl<T: Member> Member for Option<T> {
         }
     }
 
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        if reader.takes("null") {
+            return Some(None);
+        }
+        T::take(reader).map(Some)
+    }
+
     fn to_value(&self) -> Value<'_> {
         self.as_ref().map_or(Value::Null, Member::to_value)
     }
@@ -226,6 +232,11 @@ impl Member for bool {
         }
         judge.wrong_type("boolean", or_null, value);
         None
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Option<Self> {
+        let truth = reader.takes("true");
+        (truth || reader.takes("false")).then_some(truth)
     }
 
     fn to_value(&self) -> Value<'_> {
@@ -271,7 +282,7 @@ impl Text {
     }
 
     /// Whether all keywords hold.
-    fn accepts(&self, text: &str) -> bool {
+    pub(crate) fn accepts(&self, text: &str) -> bool {
         (self.min_length..=self.max_length).contains(&length_of(text))
             && self
                 .form

@@ -17,6 +17,19 @@ macro_rules! like_text {
             }
         }
 
+        impl $crate::rules::Ruled for $name {
+            fn each_text<'d>(
+                &'d self,
+                texts: &[&'static str],
+                way: $crate::rules::Way<'_>,
+                act: &mut impl FnMut($crate::rules::Way<'_>, &'d str),
+            ) {
+                if texts.is_empty() {
+                    act(way, self.as_str());
+                }
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 formatter.pad(self.as_str())
@@ -112,6 +125,11 @@ macro_rules! text {
                 Some(Self(text.to_owned()))
             }
 
+            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
+                let text = reader.take_text()?;
+                Self::RULES.accepts(&text).then(|| Self(text.into_owned()))
+            }
+
             fn to_value(&self) -> $crate::value::Value<'_> {
                 $crate::schema::text_value(&self.0)
             }
@@ -159,6 +177,8 @@ macro_rules! integer {
             }
         }
 
+        impl $crate::rules::Ruled for $name {}
+
         impl PartialEq<$primitive> for $name {
             fn eq(&self, other: &$primitive) -> bool {
                 self.0 == *other
@@ -178,6 +198,12 @@ macro_rules! integer {
                 judge: &mut $crate::schema::Judge<'d>,
             ) -> Option<Self> {
                 let number = Self::BOUNDS.read(value, or_null, judge)?;
+                number.try_into().ok().map(Self)
+            }
+
+            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
+                let number = reader.take_integer()?;
+                Self::BOUNDS.check(number.into()).ok()?;
                 number.try_into().ok().map(Self)
             }
 
@@ -259,6 +285,10 @@ macro_rules! choice {
                 $crate::schema::read_choice(value, or_null, Self::CHOICES, judge)
             }
 
+            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
+                Self::try_from(&*reader.take_text()?).ok()
+            }
+
             fn to_value(&self) -> $crate::value::Value<'_> {
                 $crate::schema::text_value(self.as_str())
             }
@@ -303,6 +333,8 @@ macro_rules! constant {
             }
         }
 
+        impl $crate::rules::Ruled for $name {}
+
         impl From<$name> for i64 {
             fn from(value: $name) -> Self {
                 value.get()
@@ -322,6 +354,10 @@ macro_rules! constant {
                 judge: &mut $crate::schema::Judge<'d>,
             ) -> Option<Self> {
                 $crate::schema::read_constant(value, or_null, $only, judge).map(|()| Self)
+            }
+
+            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
+                Self::try_from(reader.take_integer()?).ok()
             }
 
             fn to_value(&self) -> $crate::value::Value<'_> {
@@ -403,9 +439,33 @@ macro_rules! array {
                 judge.entries(value, or_null, Self::MAX_ITEMS).map(Self)
             }
 
+            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
+                let mut entries = Vec::new();
+                reader.take_container(b'[', b']', |reader| {
+                    entries.push($crate::schema::Member::take(reader)?);
+                    (entries.len() <= Self::MAX_ITEMS).then_some(())
+                })?;
+                Some(Self(entries))
+            }
+
             fn to_value(&self) -> $crate::value::Value<'_> {
                 let entries = self.0.iter().map($crate::schema::Member::to_value);
                 $crate::value::Value::Array(entries.collect())
+            }
+        }
+
+        impl $crate::rules::Ruled for $name {
+            fn each_text<'d>(
+                &'d self,
+                texts: &[&'static str],
+                way: $crate::rules::Way<'_>,
+                act: &mut impl FnMut($crate::rules::Way<'_>, &'d str),
+            ) {
+                if let [$crate::pointer::EVERY_ENTRY, rest @ ..] = texts {
+                    for (index, entry) in self.0.iter().enumerate() {
+                        entry.each_text(rest, way.to($crate::pointer::Token::Index(index)), act);
+                    }
+                }
             }
         }
 
@@ -425,6 +485,30 @@ macro_rules! array {
 /// What a generated struct is to documents; its members are given in the order of their names.
 macro_rules! record {
     ($name:ident { $( $member:ident: $text:literal, )* }) => {
+        impl $crate::rules::Ruled for $name {
+            fn each_text<'d>(
+                &'d self,
+                texts: &[&'static str],
+                way: $crate::rules::Way<'_>,
+                act: &mut impl FnMut($crate::rules::Way<'_>, &'d str),
+            ) {
+                match texts {
+                    $([name @ $text, rest @ ..] => {
+                        let way = way.to($crate::pointer::Token::Name(name));
+                        self.$member.each_text(rest, way, act);
+                    })*
+                    _ => {}
+                }
+            }
+
+            fn member(&self, name: &str) -> Option<$crate::value::Value<'_>> {
+                match name {
+                    $($text => Some($crate::schema::Member::to_value(&self.$member)),)*
+                    _ => None,
+                }
+            }
+        }
+
         impl $crate::schema::Member for $name {
             fn read<'d>(
                 value: &'d $crate::value::Value<'_>,
@@ -434,6 +518,18 @@ macro_rules! record {
                 let mut record = judge.record(value, or_null, &[$($text),*])?;
                 $(let $member = record.member(judge);)*
                 record.end(judge);
+                Some(Self { $($member: $member?,)* })
+            }
+
+            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
+                $(let mut $member = None;)*
+                reader.take_members(|reader, name| match name {
+                    $($text if $member.is_none() => {
+                        $member = Some($crate::schema::Member::take(reader)?);
+                        Some(())
+                    })*
+                    _ => None,
+                })?;
                 Some(Self { $($member: $member?,)* })
             }
 

@@ -1,7 +1,5 @@
 //! What a published version is; `versions` lists them.
 
-use crate::operation::Operation;
-
 /// Declare all versions, oldest first, and what can hold a manifest of any of them.
 macro_rules! versions {
     (latest: $latest:ident; $(
@@ -71,18 +69,6 @@ macro_rules! versions {
                     $(Self::$variant => $migration,)*
                 }
             }
-
-            /// The operations of the migration that leads up to the version.
-            pub(crate) fn operations(self) -> &'static [crate::operation::Operation<'static>] {
-                match self {
-                    $(Self::$variant => {
-                        static OPERATIONS: std::sync::OnceLock<
-                            Vec<crate::operation::Operation<'static>>,
-                        > = std::sync::OnceLock::new();
-                        OPERATIONS.get_or_init(|| crate::version::operations_of($migration))
-                    })*
-                }
-            }
         }
 
         impl TryFrom<i64> for Version {
@@ -134,6 +120,14 @@ macro_rules! versions {
                 }
             }
 
+            /// Read a document without a fault, in one pass; no version accepts another's.
+            pub(crate) fn take(data: &[u8]) -> Option<Self> {
+                let taken = VERSIONS.iter().rev().map(|version| match version {
+                    $(Version::$variant => crate::reader::take(data).map(Self::$variant),)*
+                });
+                taken.flatten().next()
+            }
+
             pub(crate) fn to_value(&self) -> crate::value::Value<'_> {
                 match self {
                     $(Self::$variant(manifest) => crate::schema::Member::to_value(manifest),)*
@@ -143,7 +137,15 @@ macro_rules! versions {
             /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
             #[must_use]
             pub fn check(&self) -> crate::Report {
-                crate::judgement::check(self.version(), &self.to_value())
+                self.check_with(crate::DEFAULT_MAX_FINDINGS)
+            }
+
+            pub(crate) fn check_with(&self, most: usize) -> crate::Report {
+                match self {
+                    $(Self::$variant(manifest) => {
+                        crate::judgement::check(Version::$variant, manifest, most)
+                    })*
+                }
             }
 
             /// Write the canonical form, which is the same in every language (SPEC section 9).
@@ -152,7 +154,7 @@ macro_rules! versions {
             ///
             /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
             pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
-                crate::judgement::write(self.version(), &self.to_value())
+                crate::judgement::write(self.check(), &self.to_value())
             }
         }
 
@@ -179,8 +181,7 @@ macro_rules! versions {
                 /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
                 #[must_use]
                 pub fn check(&self) -> crate::Report {
-                    let document = crate::schema::Member::to_value(self);
-                    crate::judgement::check(Version::$variant, &document)
+                    crate::judgement::check(Version::$variant, self, crate::DEFAULT_MAX_FINDINGS)
                 }
 
                 /// Write the canonical form, which is the same in every language (SPEC section 9).
@@ -189,20 +190,11 @@ macro_rules! versions {
                 ///
                 /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
                 pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
-                    let document = crate::schema::Member::to_value(self);
-                    crate::judgement::write(Version::$variant, &document)
+                    crate::judgement::write(self.check(), &crate::schema::Member::to_value(self))
                 }
             }
         )*
     };
-}
-
-/// The operations of an embedded migration, which is none for the oldest version.
-pub(crate) fn operations_of(migration: Option<&'static str>) -> Vec<Operation<'static>> {
-    let read = migration.map(|text| {
-        Operation::all(text.as_bytes()).expect("the generator has checked the migration")
-    });
-    read.unwrap_or_default()
 }
 
 pub(crate) use versions;
