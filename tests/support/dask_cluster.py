@@ -32,6 +32,11 @@ class Cluster:
         self._file = folder / "scheduler.json"
         self._processes: list[subprocess.Popen[bytes]] = []
 
+    @property
+    def processes(self) -> list[int]:
+        """The ids of the processes that were started, the scheduler's first."""
+        return [process.pid for process in self._processes]
+
     def start_scheduler(self) -> None:
         """Start it on a free port, and wait until it says where it is."""
         options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-jupyter")

@@ -11,13 +11,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
-from itertools import count
+from itertools import count, islice
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from dlm_schema._version import __version__
 from dlm_schema.cluster.connecting import connected, distributed
-from dlm_schema.cluster.units import Unit, cut
+from dlm_schema.cluster.units import MOST_BYTES, MOST_PLACES, Left, Unit
 from dlm_schema.cluster.worker import Outcome, judge
 from dlm_schema.disk.meter import Meter
 from dlm_schema.disk.read_pool import check_jobs
@@ -38,6 +38,22 @@ _RUNNING: Final = 2
 
 _KEPT: Final = 16
 """Units for each thread of which results are held until their turn comes."""
+
+_SHARES: Final = 4
+"""Units for each thread into which is cut what is known of, as nobody knows how much is in it."""
+
+_FEWEST_PLACES: Final = 64
+"""Places of a unit, as long as there are some for each thread."""
+
+_SHORTEST: Final = 0.2
+_LONGEST: Final = 2.0
+"""Seconds after which a worker leaves the rest, lest others have nothing to do.
+
+They are few at first, and no more than an eighth of the time until then.
+"""
+
+_SUSPECTS: Final = 2048
+"""Places that are judged one by one after workers ended: as many as one of them began, or so."""
 
 _ASKED_EVERY: Final = 1.0
 
@@ -69,7 +85,6 @@ class ClusterChecks:
         client: Any = None,
         unordered: bool = False,
     ) -> None:
-        self.begun = 0
         self.all_found = False
         self.problem: str | None = None
         self.meter = Meter()
@@ -77,12 +92,18 @@ class ClusterChecks:
         if bounds.state is not None:
             bounds = bounds._replace(state=bounds.state._replace(path=absolute(bounds.state.path)))
         self._bounds = bounds
-        self._found = places(paths, bounds, sizes=kind != "validate")
+        self._found = places(paths, bounds)
         self._address = address
         self._client = client
         self._unordered = unordered
         self._opened = ExitStack()
         self._flight: _Flight | None = None
+        self._reported = 0
+
+    @property
+    def begun(self) -> int:
+        """Of how many manifests is known so far."""
+        return self._reported + (0 if self._flight is None else self._flight.known)
 
     def __enter__(self) -> Self:
         return self
@@ -98,72 +119,77 @@ class ClusterChecks:
     def __iter__(self) -> Iterator[Checked]:
         if self._client is None:
             self._client = self._opened.enter_context(connected(self._address))
-        flight = self._flight = _Flight(self._client, self.meter)
-        units = self._units(flight)
-        unsent = next(units, None)
-        while unsent is not None or flight.turns:
-            while unsent is not None and flight.has_room:
-                flight.send(unsent)
-                unsent = next(units, None)
+        flight = self._flight = _Flight(
+            self._client, self.meter, self._found, self._kind, self._bounds
+        )
+        while flight.send() or flight.turns:
+            while flight.send():
                 flight.note(wait=False)
                 yield from self._ready(flight)
-            flight.suspect()
             flight.note(wait=True)
             yield from self._ready(flight)
         self.all_found = True
 
     def _ready(self, flight: _Flight) -> Iterator[Checked]:
-        for turn in flight.ready(unordered=self._unordered):
-            self.begun -= turn.unit.count
-            for outcome in turn.outcomes:
-                self.problem = self.problem or outcome.problem
-                checked = outcome.checked
-                self.begun += len(checked)
-                if self._bounds.sample is not None:
-                    self._bounds.sample.count(outcome.files, outcome.chosen)
-                yield from checked
-
-    def _units(self, flight: _Flight) -> Iterator[Unit]:
-        for number, found in enumerate(cut(self._found, lambda: flight.threads)):
-            self.begun += len(found)
-            yield Unit(number, self._kind, found, self._bounds)
+        for outcome in flight.ready(unordered=self._unordered):
+            self.problem = self.problem or outcome.problem
+            self._reported += outcome.number
+            if self._bounds.sample is not None:
+                self._bounds.sample.count(outcome.files, outcome.chosen)
+            yield from outcome.checked
 
 
 class _Turn:
-    """A unit, and its ``outcomes`` once it ``is_done``.
+    """A unit, its ``outcome`` once it ``is_done``, and what comes ``after`` it and is not sent."""
 
-    ``suspected`` are places of a unit whose workers ended, which are judged one by one.
-    """
-
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, after: deque[Place | Left]) -> None:
         self.unit = unit
         self.future: Any = None
         self.is_done = False
-        self.outcomes: list[Outcome] = []
-        self.suspected: deque[Place] = deque()
+        self.outcome: Outcome | None = None
+        self.after = after
+
+    @property
+    def known(self) -> int:
+        """Of how many manifests is known here."""
+        waiting = (
+            left.results if isinstance(left, Left) else left.is_something for left in self.after
+        )
+        here = self.unit.results if not self.is_done else self.outcome.number if self.outcome else 0
+        return here + sum(waiting)
 
 
 class _Flight:
     """Units on their way: sent and not yet reported, in order.
 
+    A worker leaves what is more than its share, which is cut into other units in its place. The
+    first of what is not sent is always sent next, so that no more is held than needs to be.
+
     Dask sends a unit whose worker ended to another one, and gives up when that happened too often.
     It blames units that only waited for the worker as well. So each place of such a unit is judged
-    again while the cluster does nothing else, and one that ends workers then is to blame.
+    again while the cluster does nothing else, and no more than one folder deep, and one that ends
+    workers then is to blame.
     """
 
-    def __init__(self, client: Any, meter: Meter) -> None:
-        self.turns: deque[_Turn] = deque()
+    def __init__(
+        self, client: Any, meter: Meter, found: Iterator[Place], kind: str, bounds: Bounds
+    ) -> None:
+        self.turns: list[_Turn] = []
         self._client = client
         self._meter = meter
+        self._found = found
+        self._kind = kind
+        self._bounds = bounds
         self._dask = distributed()
         self._ended: SimpleQueue[tuple[_Turn, Any]] = SimpleQueue()
         self._running = 0
-        self._suspects: deque[_Turn] = deque()
-        self._alone = False
+        self._given = self._unsent = self._suspects = 0
+        self._is_alone = False
         self._token = uuid.uuid4().hex
         self._numbers = count()
         self._threads = 0
         self._asked_at = self._working_at = -math.inf
+        self._begun_at = time.monotonic()
 
     @property
     def threads(self) -> int:
@@ -176,26 +202,62 @@ class _Flight:
         return self._threads
 
     @property
-    def has_room(self) -> bool:
-        """Whether another unit can be sent."""
+    def known(self) -> int:
+        """Of how many manifests is known that are not reported."""
+        return sum(turn.known for turn in self.turns)
+
+    def send(self) -> bool:
+        """Send what comes next to the cluster, if there is room for it; tell whether it was."""
         threads = max(self.threads, 1)
-        is_full = self._running >= _RUNNING * threads or len(self.turns) >= _KEPT * threads
-        return not (is_full or self._alone)
+        if self._is_alone or self._running >= _RUNNING * threads:
+            return False
+        before = next((i for i, turn in enumerate(self.turns) if turn.after), len(self.turns) - 1)
+        if before >= _KEPT * threads:
+            return False
+        after = self.turns[before].after if self.turns else deque()
+        if not after:
+            most = max(self._given // (_KEPT * threads), _FEWEST_PLACES)
+            after.extend(islice(self._found, min(most, MOST_PLACES)))
+            self._given += len(after)
+            self._unsent += len(after)
+        few = min(math.ceil(self._unsent / threads), _FEWEST_PLACES)
+        places = self._taken(after, max(self._unsent // (_SHARES * threads), few))
+        if not places:
+            return False
+        seconds = 0.0
+        if not self._is_alone:
+            seconds = (time.monotonic() - self._begun_at) / 8
+            seconds = min(max(seconds, _SHORTEST), _LONGEST)
+        turn = _Turn(Unit(self._kind, places, self._bounds, seconds), after)
+        if self.turns:
+            self.turns[before].after = deque()
+        self.turns.insert(before + 1, turn)
+        with self._lost_is_said():
+            key = f"dlm-schema-{self._token}-{next(self._numbers)}"
+            turn.future = self._client.submit(judge, turn.unit, key=key, pure=False)
+        self._running += 1
+        turn.future.add_done_callback(lambda future: self._ended.put((turn, future)))
+        return True
 
-    def send(self, unit: Unit) -> None:
-        """Send a unit to the cluster."""
-        turn = _Turn(unit)
-        self.turns.append(turn)
-        self._submit(turn, unit)
-
-    def suspect(self) -> None:
-        """Send a place of a unit whose workers ended, if nothing else is under way."""
-        if self._suspects and not self._running:
-            self._alone = True
-            turn = self._suspects[0]
-            place = turn.suspected[0]
-            unit = turn.unit
-            self._submit(turn, Unit(unit.number, unit.kind, [place], unit.bounds))
+    def _taken(self, after: deque[Place | Left], most: int) -> list[Place]:
+        """Take the places of the next unit; none, while one has to wait until nothing else runs."""
+        taken: list[Place] = []
+        size = 0
+        while after and len(taken) < min(most, MOST_PLACES) and not self._is_alone:
+            place = after.popleft()
+            if isinstance(place, Left):
+                after.extendleft(reversed(place.places))
+                continue
+            is_suspected = place.is_suspected and self._suspects > 0
+            size += place.ahead.size
+            if (is_suspected and (taken or self._running)) or (taken and size > MOST_BYTES):
+                after.appendleft(place)
+                break
+            taken.append(place)
+            self._is_alone = is_suspected
+        self._unsent -= len(taken)
+        self._suspects -= self._is_alone
+        return taken
 
     def note(self, *, wait: bool) -> None:
         """Note which units have ended; with ``wait`` wait for one, if any is under way."""
@@ -211,31 +273,24 @@ class _Flight:
                 self._end(turn, future)
                 wait = False
 
-    def ready(self, *, unordered: bool) -> Iterator[_Turn]:
-        """Yield the units whose turn it is."""
-        while self.turns and (turn := self._next(unordered=unordered)) is not None:
-            self.turns.remove(turn)
-            yield turn
+    def ready(self, *, unordered: bool) -> Iterator[Outcome]:
+        """Yield what was found by the units whose turn it is."""
+        for turn in self.turns.copy():
+            if turn.is_done:
+                outcome, turn.outcome = turn.outcome, None
+                if not turn.after:
+                    self.turns.remove(turn)
+                if outcome is not None:
+                    yield outcome
+            if not unordered and (turn.after or not turn.is_done):
+                return
 
     def cancel(self) -> None:
         """Have the cluster forget what it has not done."""
         futures = [turn.future for turn in self.turns if turn.future is not None]
-        self.turns.clear()
         if futures and self._client.status == "running":
             with contextlib.suppress(Exception):  # the cluster is gone, and the units with it
                 self._client.cancel(futures, force=True)
-
-    def _next(self, *, unordered: bool) -> _Turn | None:
-        if unordered:
-            return next((turn for turn in self.turns if turn.is_done), None)
-        return self.turns[0] if self.turns[0].is_done else None
-
-    def _submit(self, turn: _Turn, unit: Unit) -> None:
-        with self._lost_is_said():
-            key = f"dlm-schema-{self._token}-{next(self._numbers)}"
-            turn.future = self._client.submit(judge, unit, key=key, pure=False)
-        self._running += 1
-        turn.future.add_done_callback(lambda future: self._ended.put((turn, future)))
 
     def _end(self, turn: _Turn, future: Any) -> None:
         """Take what a unit came to, or have it done again."""
@@ -257,22 +312,25 @@ class _Flight:
             self._take(turn, outcome)
 
     def _take(self, turn: _Turn, outcome: Outcome) -> None:
-        turn.outcomes.append(outcome)
+        self._is_alone = False
         self._meter.small += outcome.read
-        if turn.suspected:
-            turn.suspected.popleft()
-            self._alone = False
-        if not turn.suspected:
-            turn.is_done = True
-            if self._suspects and self._suspects[0] is turn:
-                self._suspects.popleft()
+        self._put(turn, outcome.left)
+        turn.outcome = outcome._replace(left=())
+        turn.is_done = True
+
+    def _put(self, turn: _Turn, first: Sequence[Place | Left]) -> None:
+        """Have places judged after a unit, and before what comes after it already."""
+        turn.after.extendleft(reversed(first))
+        self._unsent += sum(left.number if isinstance(left, Left) else 1 for left in first)
 
     def _blame(self, turn: _Turn, workers: str) -> None:
-        if turn.suspected:
-            self._take(turn, _poisonous(turn.suspected[0], workers))
+        if self._is_alone:
+            (place,) = turn.unit.places
+            self._take(turn, _poisonous(place, workers))
         else:
-            turn.suspected.extend(turn.unit.places)
-            self._suspects.append(turn)
+            self._put(turn, [place._replace(is_suspected=True) for place in turn.unit.places])
+            self._suspects = _SUSPECTS
+            turn.is_done = True
 
     def _look_for_workers(self) -> None:
         now = time.monotonic()
@@ -296,7 +354,7 @@ class _Flight:
 def _poisonous(place: Place, workers: str) -> Outcome:
     reason = f"{workers} ended while they read it"
     error = ManifestPathError(place.shown, reason, "files/unreadable")
-    return Outcome.of([Checked(place.shown, Report(None, [finding_of(error)]), error)])
+    return Outcome.of((Checked(place.shown, Report(None, [finding_of(error)]), error),))
 
 
 def check_many(

@@ -1,11 +1,11 @@
-"""Units of work: places that one worker judges in one go, cut by bytes."""
+"""Units of work: places at which one worker begins, and how long it goes on."""
 
 from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dlm_schema._version import __version__
 
@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from dlm_schema.export.places import Place
 
 MOST_BYTES: Final = 1024**3
-"""Bytes of files from which a unit takes no other place: a second's work or so."""
+"""Bytes of files from which a unit takes no other export: a second's work or so."""
 
 MOST_PLACES: Final = 2048
 _FAST: Final = 1
-_FEWEST_PLACES: Final = 8
-_UNITS_FOR_EACH: Final = 8  # of what a thread is given, the last unit is no more than an eighth
 
 
 def pack(value: object) -> bytes:
@@ -32,18 +30,41 @@ def unpack(packed: bytes) -> Any:
     return pickle.loads(zlib.decompress(packed))  # noqa: S301  (as all that Dask receives)
 
 
+class Left(NamedTuple):
+    """Places that a worker left, packed: a folder can have a million names."""
+
+    number: int
+    results: int
+    packed: bytes
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """What is left, in order."""
+        places: Sequence[Place] = unpack(self.packed)
+        return places
+
+
+def left(places: Sequence[Place]) -> Iterator[Left]:
+    """Pack places, so many at a time as a unit has at most."""
+    for begin in range(0, len(places), MOST_PLACES):
+        some = tuple(places[begin : begin + MOST_PLACES])
+        yield Left(len(some), sum(place.is_something for place in some), pack(some))
+
+
 class Unit:
     """Places, and how they are judged. It is sent to workers, which print what they are given.
 
     Paths can hold passwords, so nothing of it is printed. Places are packed, because schedulers
-    keep units that are done. ``number`` tells units apart, ``count`` is how many places it has, and
-    ``version`` is that of the package which a worker has to have as well.
+    keep units that are done. What is not begun after some ``seconds`` comes back. ``results`` is of
+    how many places there surely is something to say, and ``version`` that of the package which a
+    worker has to have as well.
     """
 
-    def __init__(self, number: int, kind: str, places: Sequence[Place], bounds: Bounds) -> None:
-        self.number = number
+    def __init__(self, kind: str, places: Sequence[Place], bounds: Bounds, seconds: float) -> None:
         self.kind = kind
+        self.seconds = seconds
         self.count = len(places)
+        self.results = sum(place.is_something for place in places)
         self._packed = pack(tuple(places))
         self.version = __version__
         self._bounds = bounds
@@ -61,26 +82,4 @@ class Unit:
         return self._bounds._replace(sample=sample and sample.anew())
 
     def __repr__(self) -> str:
-        return f"Unit({self.number}, {self.count} places)"
-
-
-def cut(places: Iterator[Place], threads: Callable[[], int]) -> Iterator[list[Place]]:
-    """Cut places into those of one unit each, in order.
-
-    Units grow with what was found so far, so that few places are spread over all ``threads`` of
-    the workers, and many are sent in few units.
-    """
-    begun: list[Place] = []
-    size = seen = 0
-    most = _FEWEST_PLACES
-    for place in places:
-        if begun and (len(begun) >= most or size + place.size > MOST_BYTES):
-            yield begun
-            seen += len(begun)
-            most = seen // (_UNITS_FOR_EACH * max(threads(), 1))
-            most = min(max(most, _FEWEST_PLACES), MOST_PLACES)
-            begun, size = [], 0
-        begun.append(place)
-        size += place.size
-    if begun:
-        yield begun
+        return f"Unit({self.count} places)"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dlm_schema._version import __version__
-from dlm_schema.cluster.units import pack, unpack
+from dlm_schema.cluster.units import MOST_BYTES, left, pack, unpack
 from dlm_schema.disk.read_pool import StoppedError
-from dlm_schema.export.places import judge_all, validate_all
+from dlm_schema.export.places import Work, judge_all, validate_all
 
 if TYPE_CHECKING:
-    from dlm_schema.cluster.units import Unit
+    from dlm_schema.cluster.units import Left, Unit
     from dlm_schema.export.checking import Checked, Checks
+    from dlm_schema.export.places import Place
 
 _NOTICED: Final = 1.0
 _WANTED: Final = ("executing", "long-running")
@@ -23,13 +24,16 @@ _WANTED: Final = ("executing", "long-running")
 class Outcome(NamedTuple):
     """What became of a unit: what was found, in order, and the bytes that were read.
 
-    ``files`` is how many there are, of which so many were ``chosen`` to be read. It is ``packed``,
-    because the client holds many that wait for their turn. ``problem`` says why results could not
+    It is ``packed``, because the client holds many that wait for their turn, and ``number`` is how
+    many there are. What is ``left`` comes after it. ``files`` is how many there are, of which so
+    many were ``chosen`` to be read. ``problem`` says why results could not
     be kept. ``fault`` says why nothing was found instead, with no more of an error than its name
     and place: other text of it can hold a password.
     """
 
     packed: bytes = b""
+    number: int = 0
+    left: Sequence[Left] = ()
     read: int = 0
     problem: str | None = None
     fault: str | None = None
@@ -37,9 +41,9 @@ class Outcome(NamedTuple):
     chosen: int = 0
 
     @classmethod
-    def of(cls, checked: Iterable[Checked], read: int = 0, problem: str | None = None) -> Self:
-        """Pack what was found."""
-        return cls(pack(tuple(checked)), read, problem)
+    def of(cls, checked: Sequence[Checked], places: Sequence[Place] = (), **more: Any) -> Self:
+        """Pack what was found, and the places that are left."""
+        return cls(pack(checked), len(checked), tuple(left(places)), **more)
 
     @property
     def checked(self) -> tuple[Checked, ...]:
@@ -56,12 +60,19 @@ def judge(unit: Unit) -> Outcome:
     if unit.version != __version__:
         return Outcome(fault=f"a worker has dlm-schema {__version__}, and not {unit.version}")
     try:
+        work = Work(unit.kind, unit.places, unit.seconds, MOST_BYTES)
         if unit.kind == "validate":
-            return Outcome.of(validate_all(unit.places, unit.bounds))
-        with judge_all(unit.kind, unit.places, unit.bounds) as checks, _while_wanted(checks):
+            return Outcome.of(tuple(validate_all(work, unit.bounds)), work.left)
+        with judge_all(work, unit.bounds) as checks, _while_wanted(checks):
             checked = tuple(checks)
-        outcome = Outcome.of(checked, checks.meter.total, checks.problem)
-        return outcome._replace(files=checks.sample.all, chosen=checks.sample.chosen)
+        return Outcome.of(
+            checked,
+            work.left,
+            read=checks.meter.total,
+            problem=checks.problem,
+            files=checks.sample.all,
+            chosen=checks.sample.chosen,
+        )
     except StoppedError:
         return Outcome(fault="nobody wants it any more")
     except Exception as error:  # noqa: BLE001  (whatever it is, the client says it)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Final, Self, TypeAlias
 
 Chunks: TypeAlias = Generator[memoryview, None, None]
@@ -65,6 +65,10 @@ class Folder(_Handle):
     @abstractmethod
     def folder(self, way: str) -> Folder:
         """Return a folder below it, or by ``..`` one around it; whether it is there shows later."""
+
+    @abstractmethod
+    def expect(self, ways: Sequence[str]) -> None:
+        """Look ahead at folders below it, which are asked for in this order."""
 
     @abstractmethod
     def holds(self, way: str) -> bool:

@@ -17,7 +17,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dlm_schema.disk.handles import Entries, Folder, FolderId
@@ -152,6 +152,12 @@ def entries_of(directory: int) -> Entries:
         return directory.entries()
     with os.scandir(directory) as entries:
         return [(entry.name, None if entry.is_symlink() else entry.is_dir()) for entry in entries]
+
+
+def expect(directory: int, ways: Sequence[str]) -> None:
+    """Tell which folders below an open directory are opened next, in order."""
+    if isinstance(directory, Folder):
+        directory.expect(ways)
 
 
 def size_of(directory: int, entries: Entries) -> int:

@@ -26,6 +26,7 @@ from dlm_schema.export.batches import BYTES_OF_AN_ENTRY, batches, most_open
 from dlm_schema.export.discovery import (
     Export,
     Exports,
+    Find,
     Found,
     Gap,
     find_exports,
@@ -306,13 +307,18 @@ def _found(
                 subject = read_stdin()
                 yield Candidate(path, data=subject.data, error=subject.error)
             continue
-        yield from candidates_at(path, shown(path), summaries, bounds)
+        find = partial(find_exports, follow=bounds.follow, exclude=bounds.exclude)
+        yield from candidates_at(path, shown(path), find, summaries, bounds)
 
 
 def candidates_at(
-    path: str, name: str, summaries: Summaries | None, bounds: Bounds
+    path: str,
+    name: str,
+    find: Find,
+    summaries: Summaries | None,
+    bounds: Bounds,
 ) -> Iterator[Candidate]:
-    """Yield what there is to judge at or below a PATH that is shown by a name."""
+    """Yield what there is to judge at a PATH that is shown by a name, or is found in a folder."""
     folder, last = split(path)
     if last == MANIFEST_FILENAME:  # whatever it is: reading it will say
         around = partial(_open_around, path, name, trust=bounds.trust)
@@ -321,8 +327,7 @@ def candidates_at(
     try:
         opened = open_given(path, trust=bounds.trust, reads=bounds.state is None)
         if stat.S_ISDIR(opened[1].st_mode):
-            found = find_exports(name, opened[0], follow=bounds.follow, exclude=bounds.exclude)
-            yield from candidates_in(found, summaries)
+            yield from candidates_in(find(name, opened[0]), summaries)
         else:
             yield Candidate(name, data=read_opened(opened, name))
     except ManifestPathError as error:

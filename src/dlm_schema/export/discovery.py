@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import math
 import os
-from collections.abc import Container, Generator, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterator, Sequence
 from enum import Enum, auto
 from functools import cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, final
 
 from dlm_schema.disk.opening import (
     close,
     duplicate,
     entries_of,
+    expect,
     folder_id,
     holds,
     open_directory,
     open_folder_beneath,
     real,
+    size_of,
 )
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.errors import ManifestPathError, NoManifestError
@@ -89,6 +93,9 @@ class Outermost(NamedTuple):
 
 Found: TypeAlias = Export | Exports | Gap | ManifestPathError
 
+Find: TypeAlias = Callable[[str, int], Generator[Found, None, None]]
+"""Finds exports in a folder that is shown by a name and open, and closes it."""
+
 
 def snapshot_filename() -> str:
     """Return the name of the manifest of a snapshot."""
@@ -122,37 +129,43 @@ def find_outermost(
 ) -> Generator[Exports | Gap | ManifestPathError | Outermost, None, None]:
     """Yield what :func:`find_exports` does, but of exports none that lies in another one.
 
-    :func:`find_in` gives the rest, in another process if need be.
+    :func:`find_some` gives the rest, in another process if need be.
     """
     return _all_of(_Walk(follow=follow, exclude=exclude, outermost=True), path, directory)
 
 
-def find_in(  # noqa: PLR0913  (what it is given is what it needs)
+def find_some(  # noqa: PLR0913  (what it is given is what it needs)
     top: str,
     directory: int,
-    below: str,
+    begin: Sequence[Ahead],
+    share: Share,
     *,
     real_top: str,
     exclude: Sequence[str] = (),
     entered: Container[str] = (),
 ) -> Generator[Found, None, None]:
-    """Yield an export that was found below an open folder, and every export in it.
+    """Yield what :func:`find_exports` does, from where a walk of a folder is to go on.
 
-    ``below`` is its path from the folder, whose path is ``top`` and without links ``real_top``.
-    Folders whose paths are in ``entered`` are left out.
+    The folder's path is ``top``, and without links ``real_top``. What is more than the share is
+    left in it. Folders whose paths are in ``entered`` are left out.
     """
-    walk = _Walk(follow=False, exclude=exclude, left_out=entered)
-    items = walk.through(top, real_top, directory, [(below, _Place.ANY, 0)])
-    with contextlib.closing(items):
+    walk = _Walk(follow=False, exclude=exclude, left_out=entered, share=share)
+    below, place, *_ = begin[0]
+    if place is _Place.TOP:
+        at = _Place.ANY if below else _place_of(real_top, directory)
+        pending = [Ahead(below, _Place.NOTHING), Ahead(below, at)]
+    else:
+        walk.is_part = True
+        expect(directory, [ahead.below for ahead in begin if ahead.place is not _Place.NOTHING])
+        pending = list(begin[::-1])
+    with contextlib.closing(walk.through(top, real_top, directory, pending)) as items:
         yield from items
-    if not walk.found:
-        yield nothing_in(os.path.join(top, below))
 
 
 def _all_of(walk: _Walk, path: str, directory: int) -> Generator[Any, None, None]:
     with contextlib.closing(walk.below(path, directory)) as items:
         yield from items
-    if not walk.found and not walk.saw_store:
+    if not walk.has_found:
         yield nothing_in(path)
 
 
@@ -171,6 +184,65 @@ class _Place(Enum):
     BELOW = auto()  # below one that holds no manifest itself: an export did not finish there
     LEFT = auto()  # the same, once all that is in it has been seen
     INSIDE = auto()  # below an export, whose files may have any names
+    TOP = auto()  # what is to be looked at from the outermost folder on
+    NOTHING = auto()  # the same, once all that is in it has been seen
+
+
+class Ahead(NamedTuple):
+    """A folder that a walk comes to, by its path below the top, with its ``size`` if that is known.
+
+    ``found`` is how many exports were found before it was entered.
+    """
+
+    below: str = ""
+    place: _Place = _Place.TOP
+    found: int = 0
+    size: int = 0
+
+    @property
+    def is_something(self) -> bool:
+        """Whether there is surely something to say of it."""
+        return self.place is _Place.EXPORT
+
+    def is_followed_by(self, other: Ahead) -> bool:
+        """Whether a walk that comes here can go on there, as a part of the same one."""
+        return self.place not in (_Place.TOP, _Place.NOTHING) and other.place is not _Place.TOP
+
+
+@final
+class Share:
+    """How much of a walk one process takes: some seconds and bytes, and at least something.
+
+    ``rest`` is what it leaves, in order. Where there are ``others`` to do as well, nothing is taken
+    that is larger by itself. Without ``sizes`` files are not asked for their bytes.
+    """
+
+    def __init__(self, seconds: float, size: float, *, sizes: bool) -> None:
+        self.rest: Sequence[Ahead] = ()
+        self.others = False
+        self._sizes = sizes
+        self._seconds = seconds
+        self._ends = math.inf
+        self._left = size
+        self._has_taken = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over, which begins when this is asked first."""
+        now = monotonic()
+        self._ends = min(self._ends, now + self._seconds)
+        return now >= self._ends
+
+    def excess(self, export: Export, *, is_last: bool) -> int | None:
+        """Take an export, or return its size, where that is too much to be taken with others."""
+        if not self._sizes:
+            return None
+        size = size_of(export.directory, export.entries)
+        if size > self._left and (self._has_taken or self.others or not is_last):
+            return size
+        self._has_taken = True
+        self._left -= size
+        return None
 
 
 @final
@@ -184,10 +256,15 @@ class _Walk:
         exclude: Sequence[str],
         outermost: bool = False,
         left_out: Container[str] = (),
+        share: Share | None = None,
     ) -> None:
         self.found = 0
+        self.is_part = False
         self._exclude = exclude
-        self.saw_store = False
+        self._saw_store = False
+        self._share = share
+        self._is_first = True
+        self._unfinished = 0
         self._entered: set[FolderId] | None = set() if follow else None
         self._outermost = outermost
         self._left_out = left_out
@@ -196,24 +273,30 @@ class _Walk:
     def below(self, top: str, held: int, place: _Place | None = None) -> Generator[Any, None, None]:
         real_top = real(top).rstrip(os.sep)
         begin = _place_of(real_top, held) if place is None else place
-        yield from self.through(top, real_top, held, [("", begin, 0)])
+        yield from self.through(top, real_top, held, [Ahead("", begin)])
+
+    @property
+    def has_found(self) -> bool:
+        """Whether there is an export, or a store that has none."""
+        return self.found > 0 or self._saw_store
 
     def through(
-        self, top: str, real_top: str, held: int, pending: list[tuple[str, _Place, int]]
+        self, top: str, real_top: str, held: int, pending: list[Ahead]
     ) -> Generator[Any, None, None]:
-        """Walk through folders that are pending, by their paths below the top, which is held."""
+        """Walk through folders that are pending, the last one first; the top is held open."""
         inside_top = os.path.join(top, "")
         folders = _Held(held)
         try:
-            while pending:
-                below, where, found_before = pending.pop()
+            while pending and (self._share is None or not self._is_spent(pending)):
+                here = pending.pop()
+                below, where, *_ = here
                 folder = inside_top + below if below else top
-                if where is _Place.LEFT:
-                    if self.found == found_before:
-                        yield Gap(folder, finding("store/no-manifest", "", _NO_MANIFEST))
+                if where in (_Place.LEFT, _Place.NOTHING):
+                    yield from self._missed(here, folder, held)
                     continue
                 if where is _Place.EXPORT:
-                    pending.append((below, _Place.LEFT, self.found))
+                    pending.append(Ahead(below, _Place.LEFT, self.found))
+                    self._unfinished += 1
                 try:
                     directory, entries = self._enter(folders, below)
                 except OSError as error:
@@ -227,6 +310,9 @@ class _Walk:
                 looked = Export(folder, real_path, directory, entries)
                 names = {name for name, _ in entries}
                 export = _export_in(looked, names, where)
+                if export is not None and self._is_too_large(export, here, pending):
+                    close(directory)
+                    return
                 inside = [name for name, is_folder in entries if is_folder]
                 is_store = SUMMARY_FILENAME in names
                 inner = _folders_in(inside, export, where, is_store=is_store) if inside else []
@@ -248,19 +334,71 @@ class _Walk:
 
     def _following(
         self, folder: str, below: str, inner: list[tuple[str, _Place]]
-    ) -> Iterator[tuple[str, _Place, int]]:
+    ) -> Iterator[Ahead]:
         return (
-            (f"{below}/{name}" if below else name, at, 0)
+            Ahead(f"{below}/{name}" if below else name, at)
             for name, at in inner
             if not self._is_left_out(f"{folder}/{name}")
         )
+
+    def _is_spent(self, pending: list[Ahead]) -> bool:
+        """Leave what is pending, if the share is spent and nothing is half done."""
+        if self._share is None or self._unfinished:
+            return False
+        is_first, self._is_first = self._is_first, False
+        is_part = pending[-1].place in (_Place.INSIDE, _Place.NOTHING)
+        if is_first or is_part or not self._share.is_over:
+            return False
+        self._leave(pending)
+        return True
+
+    def _is_too_large(self, export: Export, here: Ahead, pending: list[Ahead]) -> bool:
+        """Leave what is pending, and an outermost export that is too large for the share."""
+        if self._share is None or here.place is _Place.INSIDE:
+            return False
+        own = here.place is _Place.EXPORT  # what says that all in it was seen comes next
+        others = len(pending) - own
+        is_last = others == 0 or pending[others - 1].place is _Place.NOTHING
+        size = None if self._unfinished > own else self._share.excess(export, is_last=is_last)
+        if size is None:
+            return False
+        self._leave([*pending[:others], here._replace(size=size)])
+        return True
+
+    def _leave(self, pending: Sequence[Ahead]) -> None:
+        if self._share is not None:
+            self._share.rest = [
+                ahead
+                for ahead in reversed(pending)
+                if not (self.has_found and ahead.place is _Place.NOTHING)
+            ]
+
+    def _missed(self, here: Ahead, folder: str, held: int) -> Generator[Any, None, None]:
+        """Say that there is no export where one could be, now that all in a folder was seen."""
+        if here.place is _Place.LEFT:
+            self._unfinished -= 1
+            if self.found == here.found:
+                yield Gap(folder, finding("store/no-manifest", "", _NO_MANIFEST))
+        elif not (self.has_found or (self.is_part and self._is_in(folder, held))):
+            yield nothing_in(folder)
+
+    def _is_in(self, path: str, held: int) -> bool:
+        """Whether all of a walk, of which this is a part, finds anything."""
+        whole = _Walk(follow=False, exclude=self._exclude)
+        with contextlib.closing(whole.below(path, duplicate(held))) as items:
+            for item in items:
+                if isinstance(item, Export):
+                    close(item.directory)
+                if whole.has_found:
+                    return True
+        return False
 
     def _is_left_out(self, path: str) -> bool:
         excluded = bool(self._exclude) and is_excluded(path, self._exclude)
         return excluded or path in self._left_out
 
     def _pass_through(
-        self, top: str, real_top: str, held: int, inside: list[tuple[str, _Place, int]]
+        self, top: str, real_top: str, held: int, inside: list[Ahead]
     ) -> frozenset[str]:
         """Enter the folders in an export, and return those that were entered before."""
         if self._entered is None:
@@ -295,7 +433,7 @@ class _Walk:
     ) -> Generator[Any, None, None]:
         """Close a folder that is no export, and say what there is to it but its folders."""
         path, real_path, directory, entries, _ = folder
-        self.saw_store |= is_store or place is _Place.EXPORTS
+        self._saw_store |= is_store or place is _Place.EXPORTS
         try:
             links = _links(entries, place)
             # Only a store of objects has folders that are no names, such as that of a//b.

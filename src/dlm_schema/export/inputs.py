@@ -7,13 +7,14 @@ import os
 import stat
 import sys
 from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dlm_schema.disk.opening import close, directory_at, folder_id
 from dlm_schema.disk.reading import read_beneath, read_opened
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
-from dlm_schema.export.discovery import Export, Found, find_exports
+from dlm_schema.export.discovery import Export, Find, Found, find_exports
 from dlm_schema.export.enclosing import Enclosing
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME
@@ -59,20 +60,25 @@ def subjects(
             if path not in paths[:position]:  # else it was read to its end
                 yield read_stdin()
             continue
-        try:
-            opened = open_given(path, follow=links)
-            if stat.S_ISDIR(opened[1].st_mode):
-                found = find_exports(shown(path), opened[0], follow=follow, exclude=exclude)
-                yield from subjects_in(found)
-            elif is_url(path):
-                folder = folder_id(open_around(path))
-                yield Subject(shown(path), read_opened(opened, shown(path)), None, folder)
-            else:
-                data = read_opened(opened, path)
-                with directory_at(os.path.dirname(path) or os.curdir) as directory:
-                    yield Subject(path, data, None, folder_id(directory))
-        except ManifestPathError as error:
-            yield Subject(shown(path), b"", error)
+        find = partial(find_exports, follow=follow, exclude=exclude)
+        yield from subjects_at(path, shown(path), find, links=links)
+
+
+def subjects_at(path: str, name: str, find: Find, *, links: bool = True) -> Iterator[Subject]:
+    """Read the manifest at a PATH that is shown by a name, or those that are found in a folder."""
+    try:
+        opened = open_given(path, follow=links)
+        if stat.S_ISDIR(opened[1].st_mode):
+            yield from subjects_in(find(name, opened[0]))
+        elif is_url(path):
+            folder = folder_id(open_around(path))
+            yield Subject(name, read_opened(opened, name), None, folder)
+        else:
+            data = read_opened(opened, name)
+            with directory_at(os.path.dirname(path) or os.curdir) as directory:
+                yield Subject(name, data, None, folder_id(directory))
+    except ManifestPathError as error:
+        yield Subject(name, b"", error.at(name))
 
 
 def read_stdin() -> Subject:

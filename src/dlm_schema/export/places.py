@@ -1,18 +1,20 @@
-"""Places: where one process finds what another one is to judge.
+"""Places: where one process begins that judges a part of what there is.
 
-Whoever walks opens folders and lists them, and reads no manifest. A place says how to open again
-what was found, and what it is shown as; what is judged there is what one process alone judges.
+Whoever has places walks from there, reads and judges. What is more than its share is left as
+places again, so that several processes find and judge together what one alone does, in order.
 """
 
 from __future__ import annotations
 
-import contextlib
+import math
 import os
 import stat
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple, final
 
-from dlm_schema.disk.opening import close, duplicate, entries_of, open_folder_beneath, size_of
+from dlm_schema.disk.opening import close, entries_of, open_folder_beneath, size_of
 from dlm_schema.disk.refusals import finding_of, refusal
 from dlm_schema.document.validation import judge
 from dlm_schema.errors import ManifestPathError
@@ -25,8 +27,17 @@ from dlm_schema.export.checking import (
     candidates_in,
     only_exports,
 )
-from dlm_schema.export.discovery import Exports, Found, Gap, find_in, find_outermost
-from dlm_schema.export.inputs import STDIN, Subject, read_stdin, subjects, subjects_in
+from dlm_schema.export.discovery import (
+    Ahead,
+    Exports,
+    Find,
+    Found,
+    Gap,
+    Share,
+    find_outermost,
+    find_some,
+)
+from dlm_schema.export.inputs import STDIN, Subject, read_stdin, subjects_at, subjects_in
 from dlm_schema.export.summary import Summaries
 from dlm_schema.findings import Report
 from dlm_schema.published import MANIFEST_FILENAME
@@ -38,34 +49,87 @@ KINDS: Final = ("check", "verify", "validate")
 
 
 class Place(NamedTuple):
-    """Something to judge: a PATH to open, and what it is shown as.
+    """Something to judge: a PATH to open, what it is shown as, and where in it to go ``ahead``.
 
-    With ``below`` it is a folder below that PATH: an outermost export, or with ``is_exports`` the
-    folder of a store's exports, whose names are compared with what the store remembers. Folders in
-    it that were ``entered`` by another way are left out. What is ``known`` needs no opening.
-    ``size`` is the bytes of the files right in it, as far as a listing told of them.
+    It is a PATH that was given, or a folder below it. With ``is_exports`` it is the folder of a
+    store's exports, whose names are compared with what the store remembers, and no more. Folders
+    in it that were ``entered`` by another way are left out. What is ``known`` needs no opening. One
+    that ``is_suspected`` of ending workers is judged while nothing else is.
     """
 
     path: str
     name: str
-    below: str | None = None
+    ahead: Ahead = Ahead()
     is_exports: bool = False
     entered: frozenset[str] = frozenset()
     known: Candidate | None = None
-    size: int = 0
+    is_suspected: bool = False
 
     @property
     def shown(self) -> str:
         """What it is shown as."""
-        return os.path.join(self.name, self.below) if self.below else self.name
+        return os.path.join(self.name, self.ahead.below) if self.ahead.below else self.name
+
+    @property
+    def is_something(self) -> bool:
+        """Whether there is surely something to say of it."""
+        return self.known is not None or self.ahead.is_something
 
 
-def places(
-    paths: Sequence[str], bounds: Bounds, *, sizes: bool = True
-) -> Generator[Place, None, None]:
-    """Yield every place at or below the paths, in the order in which they are reported.
+@final
+class Work:
+    """Places to judge in order, as the command of a kind does, and how much of that to do.
 
-    Relative paths lead to the same from any folder. Without ``sizes`` files are not asked for them.
+    No folder is entered after so many ``seconds``, and no export that has more than ``size`` bytes
+    with those before it, unless it is all that there is. What is ``left`` then is said afterwards.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        places: Sequence[Place],
+        seconds: float = math.inf,
+        size: float = math.inf,
+    ) -> None:
+        self.kind = kind
+        self.places = places
+        self.left: list[Place] = []
+        self._share = Share(seconds, size, sizes=kind != "validate")
+
+    def walks(self, bounds: Bounds) -> Iterator[tuple[Place, Find]]:
+        """Yield where something is opened, and how to find what is to be judged there.
+
+        Where one walk goes on at several places, that is found in one go.
+        """
+        rest = deque(self.places)
+        while rest:
+            first = rest.popleft()
+            begin = [first.ahead]
+            while rest and rest[0].path == first.path and begin[-1].is_followed_by(rest[0].ahead):
+                begin.append(rest.popleft().ahead)
+            self._share.others = bool(rest)
+            yield (
+                first,
+                partial(
+                    find_some,
+                    begin=begin,
+                    share=self._share,
+                    real_top=real(first.path).rstrip(os.sep),
+                    exclude=bounds.exclude,
+                    entered=first.entered,
+                ),
+            )
+            self.left += [first._replace(ahead=ahead) for ahead in self._share.rest]
+            if self.left or self._share.is_over:
+                break
+        self.left += rest
+
+
+def places(paths: Sequence[str], bounds: Bounds) -> Generator[Place, None, None]:
+    """Yield the places at the paths, in the order in which they are reported.
+
+    Relative paths lead to the same from any folder. With ``bounds.follow`` they are the outermost
+    exports below the paths, because only one walk can tell which folders it entered.
     """
     for position, path in enumerate(paths):
         name = shown(path)
@@ -76,23 +140,23 @@ def places(
                 yield Place(path, name, known=known)
             continue
         place = Place(absolute(path), name)
-        if split(path)[1] == MANIFEST_FILENAME:
+        if not bounds.follow or split(path)[1] == MANIFEST_FILENAME:
             yield place
             continue
         try:
             opened, status = open_given(path, trust=bounds.trust, reads=False)
-        except ManifestPathError as error:
-            yield place._replace(known=Candidate(name, error=error))
+        except ManifestPathError:  # which is said when it is opened again
+            yield place
             continue
         if stat.S_ISDIR(status.st_mode):
-            yield from _below(place, opened, bounds, sizes=sizes)
+            yield from _below(place, opened, bounds)
         else:
             close(opened)
             yield place
 
 
-def _below(given: Place, directory: int, bounds: Bounds, *, sizes: bool) -> Iterator[Place]:
-    found = find_outermost(given.name, directory, follow=bounds.follow, exclude=bounds.exclude)
+def _below(given: Place, directory: int, bounds: Bounds) -> Iterator[Place]:
+    found = find_outermost(given.name, directory, follow=True, exclude=bounds.exclude)
     for item in found:
         if isinstance(item, Gap):
             known = Candidate(item.path, findings=[item.finding])
@@ -100,20 +164,20 @@ def _below(given: Place, directory: int, bounds: Bounds, *, sizes: bool) -> Iter
         elif isinstance(item, ManifestPathError):
             yield given._replace(known=Candidate(item.path, error=item))
         elif isinstance(item, Exports):
-            yield _place_at(given, item.top, item.path, is_exports=True)
+            yield _place_at(given, item.top, item.path)._replace(is_exports=True)
         else:
             export = item.export
-            size = size_of(export.directory, export.entries) if sizes else 0
+            size = size_of(export.directory, export.entries)
             close(export.directory)
-            place = _place_at(given, item.top, export.path)
-            yield place._replace(entered=item.entered, size=size)
+            place = _place_at(given, item.top, export.path, size)
+            yield place._replace(entered=item.entered)
 
 
-def _place_at(given: Place, top: str, path: str, *, is_exports: bool = False) -> Place:
+def _place_at(given: Place, top: str, path: str, size: int = 0) -> Place:
     """Return the place at a path that was found below the given one, or below a link there."""
     below = path.removeprefix(top).lstrip("/")
     begin = given.path if top == given.name else absolute(top)
-    return Place(begin, top, below, is_exports)
+    return Place(begin, top, Ahead(below, size=size))
 
 
 def absolute(path: str) -> str:
@@ -121,110 +185,72 @@ def absolute(path: str) -> str:
     return path if is_url(path) else os.path.join(os.getcwd(), path)
 
 
-def judge_all(kind: str, found: Sequence[Place], bounds: Bounds) -> Checks:
+def judge_all(work: Work, bounds: Bounds) -> Checks:
     """Judge what is at places, in order, as the command of a kind does with all that it finds."""
-    summaries = Summaries() if kind == "check" else None
-    candidates = _all_candidates(found, summaries, bounds)
-    if kind == "verify":
+    summaries = Summaries() if work.kind == "check" else None
+    candidates = _all_candidates(work, summaries, bounds)
+    if work.kind == "verify":
         candidates = (only_exports(candidate) for candidate in candidates)
-    return Checks(candidates, bounds.on([place.path for place in found]), summaries)
+    return Checks(candidates, bounds.on([place.path for place in work.places]), summaries)
 
 
-def validate_all(found: Sequence[Place], bounds: Bounds) -> Iterator[Checked]:
+def validate_all(work: Work, bounds: Bounds) -> Iterator[Checked]:
     """Judge the documents that are at places alone, in order, as ``validate`` does."""
-    with contextlib.closing(_Around(bounds)) as around:
-        for place in found:
-            for path, data, error, *_ in _subjects(place, around):
-                if error is not None:
-                    yield Checked(path, Report(None, [finding_of(error)]), error)
-                else:
-                    yield Checked(path, judge(data, bounds.findings).report)
+    for place, find in work.walks(bounds):
+        for path, data, error, *_ in _subjects(place, find):
+            if error is not None:
+                yield Checked(path, Report(None, [finding_of(error)]), error)
+            else:
+                yield Checked(path, judge(data, bounds.findings).report)
 
 
 def _all_candidates(
-    found: Sequence[Place], summaries: Summaries | None, bounds: Bounds
+    work: Work, summaries: Summaries | None, bounds: Bounds
 ) -> Generator[Candidate, None, None]:
-    with contextlib.closing(_Around(bounds)) as around:
-        for place in found:
-            if place.known is not None:
-                yield place.known
-            elif place.below is None:
-                yield from candidates_at(place.path, place.name, summaries, bounds)
-            elif summaries is not None or not place.is_exports:
-                yield from candidates_in(_items(place, around), summaries)
+    for place, find in work.walks(bounds):
+        if place.known is not None:
+            yield place.known
+        elif place.is_exports:
+            if summaries is not None:
+                names = _opened(place, bounds, partial(_names, place))
+                yield from candidates_in(names, summaries)
+        elif place.ahead == Ahead():
+            yield from candidates_at(place.path, place.name, find, summaries, bounds)
+        else:
+            yield from candidates_in(_opened(place, bounds, find), summaries)
 
 
-@final
-class _Around:
-    """The folder that places are below: the last one is held open, as most are below one."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self.bounds = bounds
-        self._path: str | None = None
-        self._held = -1
-        self._real = ""
-
-    def open(self, path: str) -> tuple[int, str]:
-        """Open the folder at a PATH, and return it with its path without links.
-
-        What a store of objects tells of a folder is asked anew for each place. Raises
-        ``ManifestPathError``.
-        """
-        if is_url(path):
-            return open_known(path, trust=self.bounds.trust), real(path).rstrip(os.sep)
-        if path != self._path:
-            self.close()
-            self._held = open_known(path)
-            self._path, self._real = path, real(path).rstrip(os.sep)
-        try:
-            return duplicate(self._held), self._real
-        except OSError as error:
-            raise refusal(path, error) from None
-
-    def close(self) -> None:
-        """Hold no folder open any more."""
-        was_open, self._path = self._path is not None, None
-        if was_open:
-            close(self._held)
-
-
-def _subjects(place: Place, around: _Around) -> Iterator[Subject]:
+def _subjects(place: Place, find: Find) -> Iterator[Subject]:
     known = place.known
     if known is not None:
         if not known.findings:
             yield Subject(known.path, known.data, known.error)
-    elif place.below is not None:
-        if not place.is_exports:
-            yield from subjects_in(_items(place, around))
+    elif place.is_exports:
+        return
+    elif place.ahead == Ahead():
+        yield from subjects_at(place.path, place.name, find)
     else:
-        for found in subjects([place.path], follow=around.bounds.follow):
-            error = found.error and found.error.at(place.name)
-            yield found._replace(path=place.name, error=error)
+        yield from subjects_in(_opened(place, Bounds(), find))
 
 
-def _items(place: Place, around: _Around) -> Generator[Found, None, None]:
-    """Open a place again, and yield what a walk finds there."""
-    top, below = place.name, place.below or ""
+def _opened(place: Place, bounds: Bounds, find: Find) -> Generator[Found, None, None]:
+    """Open a folder again, and yield what is found below it."""
     try:
-        directory, real_top = around.open(place.path)
+        directory = open_known(place.path, trust=bounds.trust, reads=bounds.state is None)
     except ManifestPathError as error:
         yield error.at(place.shown)
         return
-    if not place.is_exports:
-        yield from find_in(
-            top,
-            directory,
-            below,
-            real_top=real_top,
-            exclude=around.bounds.exclude,
-            entered=place.entered,
-        )
-        return
+    yield from find(place.name, directory)
+
+
+def _names(place: Place, top: str, directory: int) -> Generator[Found, None, None]:
+    """Yield the names in the folder of a store's exports."""
+    below = place.ahead.below
     try:
         exports = open_folder_beneath(directory, below) if below else directory
         try:
             names = frozenset(name for name, _ in entries_of(exports))
-            store = os.path.dirname(os.path.join(real_top, below).rstrip(os.sep))
+            store = os.path.dirname(os.path.join(real(place.path), below).rstrip(os.sep))
             yield Exports(place.shown, store, exports, names, top)
         finally:
             if below:

@@ -53,11 +53,11 @@ def open_around(path: str, *, trust: bool = False) -> int:
     return open_known(split(path)[0], trust=trust)
 
 
-def open_known(path: str, *, trust: bool = False) -> int:
+def open_known(path: str, *, trust: bool = False, reads: bool = True) -> int:
     """Open what is known to be a folder, without asking a store. Raises ``ManifestPathError``."""
     if not is_url(path):
         return local.open_directory(path)
-    return _opened(path, trust=trust, ask=False)[0]
+    return _opened(path, trust=trust, ask=False, reads=reads)[0]
 
 
 @contextlib.contextmanager

@@ -249,6 +249,8 @@ class _Folder(Folder):
 
     @property
     def size(self) -> int:
+        if self._store.is_web:  # where an index tells of no sizes
+            return 0
         return sum(info.get("size") or 0 for info in self._listings.of(self._path).files.values())
 
     def entries(self) -> Entries:
@@ -329,11 +331,17 @@ class _Folder(Folder):
         self._linked = list(entries.items())
         return self._linked
 
+    def expect(self, ways: Sequence[str]) -> None:
+        if self._store.goes_ahead:
+            self._next = deque(ways)
+            self._look_ahead()
+
     def folder(self, way: str) -> Folder:
-        for skipped in [name for name in self._ahead if name < way]:
+        names = way.split("/")
+        for skipped in [expected for expected in self._ahead if expected.split("/") < names]:
             del self._ahead[skipped]
         child = self._ahead.pop(way, None)
-        while self._next and self._next[0] <= way:
+        while self._next and self._next[0].split("/") <= names:
             self._next.popleft()
         self._look_ahead()
         inside = self._listings if self._is_inside else None

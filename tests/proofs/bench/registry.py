@@ -1,8 +1,9 @@
 """Measure a registry: many manifests and a large object, in one process and on a cluster.
 
 ``python -m proofs.bench.registry`` makes the manifests in a folder, and some of them and the object
-in an S3 server on loopback. Each way to judge them is a process of its own, beside one that does no
-more than list, read and parse by fsspec. From what it measures it computes what a registry needs.
+in an S3 server on loopback. Each way to judge them is a process of its own, in turns, beside one
+that does no more than list, read and parse by fsspec. From what it measures it computes what a
+registry needs, and how much faster two workers can be where each process has a core of its own.
 """
 
 from __future__ import annotations
@@ -14,14 +15,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Final, NamedTuple
+from statistics import median
+from typing import Any, Final, NamedTuple
 
 from proofs.bench.exports import bytes_per_second, write_large
 from proofs.bench.subjects import write_stores
+from support.dask_cluster import cluster_of
 from support.object_store import BUCKET, environment, server_binary, serving
 
+from dlm_schema.text import counted_noun
+
+_PSUTIL: Final[Any] = import_module("psutil")  # it has no types
 _LOOP: Final = """\
 import json, sys
 import fsspec
@@ -41,11 +49,16 @@ _PETABYTE: Final = 10**15
 
 
 class Run(NamedTuple):
-    """What a process took: seconds, those that it and its children computed, MiB at its peak."""
+    """What a process took: seconds, those that it computed, MiB at its peak.
+
+    With a cluster there are the seconds that its scheduler and each of its workers computed.
+    """
 
     seconds: float
     cpu: float
     peak: float
+    scheduler: float = 0.0
+    workers: tuple[float, ...] = ()
 
 
 class Prices(NamedTuple):
@@ -73,31 +86,73 @@ def run(command: Sequence[str], surroundings: Mapping[str, str]) -> Run:
     return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+def run_on_cluster(command: Sequence[str], workers: int, surroundings: Mapping[str, str]) -> Run:
+    """Run a command on a cluster that is started for it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="cluster-") as folder,
+        cluster_of(workers, Path(folder), surroundings) as cluster,
+    ):
+        processes = [_PSUTIL.Process(process) for process in cluster.processes]
+        each = [
+            one for process in processes for one in (process, *process.children(recursive=True))
+        ]
+        begun = {process: _computed(process) for process in each}
+        ended = run((*command, "--cluster", cluster.address), surroundings)
+        used = [_computed(process) - begun[process] for process in each]
+        return ended._replace(
+            scheduler=used[0], workers=tuple(sorted(used[1:], reverse=True)[:workers])
+        )
+
+
+def _computed(process: Any) -> float:
+    times = process.cpu_times()
+    computed: float = times.user + times.system
+    return computed
+
+
 def write_registry(folder: Path, manifests: int) -> None:
     """Write stores with so many manifests, in folders of at most a thousand stores."""
     for part, begin in enumerate(range(0, manifests, _EACH)):
         write_stores(str(folder / f"part-{part:04}"), min(_EACH, manifests - begin))
 
 
-def judged(place: str, manifests: int, surroundings: Mapping[str, str]) -> dict[str, Run]:
-    """Judge all manifests of a place in every way, and print what each took."""
+def judged(
+    place: str, manifests: int, surroundings: Mapping[str, str], rounds: int
+) -> dict[str, Run]:
+    """Judge all manifests of a place in every way, in turns, and print the medians."""
     ours = (sys.executable, "-m", "dlm_schema", "validate", place, "--quiet")
-    ways = {_FSSPEC: (sys.executable, "-c", _LOOP, place), _ALONE: ours}
-    for workers in _WORKERS:
-        ways[f"validate --cluster local:{workers}"] = (*ours, "--cluster", f"local:{workers}")
-    print(f"{manifests} manifests in {place.partition('://')[0] if '://' in place else 'a folder'}")
-    found = {}
-    for name, command in ways.items():
-        found[name] = one = run(command, surroundings)
+    ways: dict[str, Callable[[], Run]] = {
+        _FSSPEC: lambda: run((sys.executable, "-c", _LOOP, place), surroundings),
+        _ALONE: lambda: run(ours, surroundings),
+    }
+    for number in _WORKERS:
+        ways[_on(number)] = partial(run_on_cluster, ours, number, surroundings)
+    where = place.partition("://")[0] if "://" in place else "a folder"
+    print(f"{manifests} manifests in {where}, medians of {rounds}")
+    runs = [{name: way() for name, way in ways.items()} for _ in range(rounds)]
+    found = {name: _median([each[name] for each in runs]) for name in ways}
+    for name, one in found.items():
         rate = manifests / one.seconds
         beside = one.seconds / found[_FSSPEC].seconds
-        print(
-            f"  {name:32}{one.seconds:8.1f} s {rate:9.0f}/s {beside:6.2f} {one.peak:7.0f} MiB",
-            flush=True,
-        )
-    alone, both = (found[f"validate --cluster local:{workers}"].seconds for workers in _WORKERS)
-    print(f"  two workers are {alone / both:.2f} times as fast as one", flush=True)
+        print(f"  {name:32}{one.seconds:8.1f} s {rate:9.0f}/s {beside:6.2f} {one.peak:7.0f} MiB")
+        each = " ".join(f"{seconds:.1f}" for seconds in one.workers)
+        scheduler = f", scheduler {one.scheduler:.1f} s, workers {each} s" if one.workers else ""
+        print(f"    computing: {one.cpu:.1f} s{scheduler}", flush=True)
+    one, two = (found[_on(number)] for number in _WORKERS)
+    print(f"  two workers are {one.seconds / two.seconds:.2f} times as fast as one")
+    busiest = [max(a_run.cpu, a_run.scheduler, *a_run.workers) for a_run in (one, two)]
+    print(f"  with a core for each process at most {busiest[0] / busiest[1]:.2f}", flush=True)
     return found
+
+
+def _on(workers: int) -> str:
+    return f"validate on {counted_noun(workers, 'worker')}"
+
+
+def _median(runs: Sequence[Run]) -> Run:
+    seconds, cpu, peak, scheduler, workers = zip(*runs, strict=True)
+    each = tuple(map(median, zip(*workers, strict=True)))
+    return Run(median(seconds), median(cpu), median(peak), median(scheduler), each)
 
 
 def hashed(place: str, size: int, surroundings: Mapping[str, str]) -> float:
@@ -128,6 +183,7 @@ def main(arguments: Sequence[str]) -> int:
     add = parser.add_argument
     add("--manifests", type=int, default=1_000_000, help="in the folder (default %(default)s)")
     add("--objects", type=int, default=10_000, help="manifests in the server (%(default)s)")
+    add("--rounds", type=int, default=3, help="how often each way is run (%(default)s)")
     add("--size", type=int, default=1024, help="MiB of the large object (%(default)s)")
     add("--list-price", type=float, default=0.005, help="for 1,000 lists, in dollars")
     add("--get-price", type=float, default=0.0004, help="for 1,000 reads, in dollars")
@@ -138,7 +194,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="registry-") as top:
         folder = Path(top, "folder")
         write_registry(folder, options.manifests)
-        judged(str(folder), options.manifests, os.environ)
+        judged(str(folder), options.manifests, os.environ, options.rounds)
         buckets = Path(top, "buckets")
         bucket = buckets / BUCKET
         bucket.mkdir(parents=True)
@@ -146,14 +202,15 @@ def main(arguments: Sequence[str]) -> int:
         write_large(str(bucket / "large"), 1, options.size * _MIB)
         with serving(buckets) as port:
             surroundings = {**os.environ, **environment(port)}
-            found = judged(f"s3://{BUCKET}/registry", options.objects, surroundings)
+            registry = f"s3://{BUCKET}/registry"
+            found = judged(registry, options.objects, surroundings, options.rounds)
             hashing = hashed(f"s3://{BUCKET}/large", options.size * _MIB, surroundings)
         openssl = bytes_per_second()
         print(
             f"one object of {options.size} MiB: {hashing / _MIB:.0f} MiB/s, "
             f"{hashing / openssl:.2f} of openssl speed on one core"
         )
-        worker = options.objects / found["validate --cluster local:1"].seconds
+        worker = options.objects / found[_on(1)].seconds
         prices = Prices(options.list_price, options.get_price, options.hour_price)
         print(needs(10_000_000, 5 * _PETABYTE, (worker, hashing), 24, prices))
     return 0

@@ -101,6 +101,9 @@ def _client(monkeypatch: pytest.MonkeyPatch) -> FakeClient:
             return super().get(timeout=0.001)
 
     monkeypatch.setattr(checks, "SimpleQueue", Queue)
+    monkeypatch.setattr(checks, "_SHORTEST", 0)
+    monkeypatch.setattr(checks, "_LONGEST", 0)
+    monkeypatch.setattr(checks, "_FEWEST_PLACES", 8)
     return client
 
 
@@ -130,6 +133,7 @@ def test_results_come_in_order_whichever_unit_ends_first(
         assert found.all_found
         assert found.begun == 60
     assert 1 < client.most <= 2 * threads
+    assert len(client.sent) > 60  # as no share is more than a folder
 
 
 def test_results_come_as_they_are_ready_where_order_is_not_wanted(
@@ -150,12 +154,14 @@ def test_results_that_wait_for_their_turn_are_bounded(
     with ClusterChecks("check", [store], Bounds(), client=client) as found:
         results = iter(found)
         next(results)
-        assert len(client.sent) <= 4
+        assert len(client.sent) <= 2 + 3 + 1  # two of folders that hold no export come before
+        assert found.begun == 60  # those that are not sent are known of
         assert [*results] == alone(store)[1:]
 
 
+@pytest.mark.parametrize("suspects", [1, 3, 2048])
 def test_a_unit_that_ends_workers_is_judged_place_by_place_and_alone(
-    client: FakeClient, store: str
+    client: FakeClient, store: str, monkeypatch: pytest.MonkeyPatch, suspects: int
 ) -> None:
     poison = f"{store}/exports/Q20"
 
@@ -163,6 +169,7 @@ def test_a_unit_that_ends_workers_is_judged_place_by_place_and_alone(
         return killed(4) if any(place.shown == poison for place in unit.places) else None
 
     client.fail = fail
+    monkeypatch.setattr(checks, "_SUSPECTS", suspects)
     with ClusterChecks("check", [store], Bounds(), client=client) as found:
         checked = list(found)
     expected = alone(store)
@@ -175,7 +182,29 @@ def test_a_unit_that_ends_workers_is_judged_place_by_place_and_alone(
     (finding,) = blamed.report.findings
     assert (finding.code, finding.severity) == ("files/unreadable", "error")
     assert [poison] in client.sent
-    assert sum(poison in places for places in client.sent) == 2
+    assert suspects < 8 or sum(poison in places for places in client.sent) == 2
+
+
+def test_what_is_below_a_folder_that_ends_workers_is_judged_one_by_one(
+    client: FakeClient, store: str
+) -> None:
+    poison = f"{store}/exports/Q20"
+    client.fail = lambda unit: killed() if unit.places[0].shown == poison or unit.seconds else None
+    with ClusterChecks("check", [store], Bounds(), client=client) as found:
+        checked = list(found)
+    assert len(checked) == 60
+    assert [one.path for one in checked if one.error is not None] == [poison]
+
+
+def test_a_suspected_folder_that_holds_nothing_is_said(client: FakeClient, tmp_path: Path) -> None:
+    (tmp_path / "empty" / "deep" / "deeper").mkdir(parents=True)
+    given = str(tmp_path / "empty")
+    paths = [given, given]
+    with ClusterChecks("check", paths, Bounds(), client=client) as found, check_all(paths) as both:
+        assert [(one[:2], str(one.error)) for one in found] == [
+            (one[:2], str(one.error)) for one in both
+        ]
+    assert len(client.sent) > len(paths)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +266,7 @@ def test_a_cluster_without_workers_is_given_up(
         pytest.raises(ClusterError, match="the cluster has had no workers for 0 seconds"),
     ):
         list(found)
-    assert len(client.cancelled) == 2
+    assert len(client.cancelled) == 1
 
 
 def test_what_was_not_done_is_cancelled(client: FakeClient, store: str) -> None:

@@ -35,7 +35,8 @@ def _task(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 @pytest.fixture(name="unit")
 def _unit(tmp_path: Path) -> Unit:
     make_store(tmp_path / "store", 5)
-    return Unit(0, "check", list(places.places([str(tmp_path / "store")], Bounds())), Bounds())
+    found = list(places.places([str(tmp_path / "store")], Bounds()))
+    return Unit("check", found, Bounds(), 60)
 
 
 def test_a_unit_comes_to_what_one_process_finds(unit: Unit, tmp_path: Path) -> None:
@@ -44,7 +45,17 @@ def test_a_unit_comes_to_what_one_process_finds(unit: Unit, tmp_path: Path) -> N
         read = checks.meter.total
     outcome = judge(unit)
     assert outcome.checked == expected
-    assert (outcome.read, outcome.fault) == (read, None)
+    assert (outcome.number, outcome.read, outcome.fault) == (len(expected), read, None)
+
+
+@pytest.mark.parametrize("kind", ["check", "validate"])
+def test_what_is_more_than_a_share_is_left(unit: Unit, kind: str) -> None:
+    unit.kind = kind
+    unit.seconds = 0
+    outcome = judge(unit)
+    assert (outcome.number, outcome.checked) == (0, ())
+    (left,) = outcome.left
+    assert [place.ahead.below for place in left.places] == ["exports"]
 
 
 def test_what_is_found_is_packed(unit: Unit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import pytest
 
@@ -21,6 +22,9 @@ class _Folder(Folder):
 
     def folder(self, way: str) -> Folder:
         return self
+
+    def expect(self, ways: Sequence[str]) -> None:
+        raise NotImplementedError
 
     def holds(self, way: str) -> bool:
         return way == "name"

@@ -24,7 +24,7 @@ from dlm_schema.disk.read_pool import LARGE
 from dlm_schema.disk.stamps import tree_stamp
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.checking import Bounds, Checked, check_all, verify_all
-from dlm_schema.export.discovery import find_exports
+from dlm_schema.export.discovery import Ahead, Share, find_exports, find_some
 from dlm_schema.export.inputs import subjects
 from dlm_schema.remote import stores
 from dlm_schema.remote.faults import TRIES
@@ -505,6 +505,24 @@ def test_the_levels_below_a_walk_are_listed_at_once(keys: type[KeyStore]) -> Non
     keys.before = wait
     directory, _ = open_given("keys://bucket", reads=False)
     assert len(list(find_exports("top", directory))) == 4 * 5
+
+
+def test_folders_at_which_a_walk_goes_on_are_listed_at_once(keys: type[KeyStore]) -> None:
+    gate = threading.Barrier(4)
+
+    def wait(request: str, key: str) -> None:
+        if request == "ls" and key.endswith("/exports/Q4_K_M"):
+            gate.wait(30)
+
+    for number in range(4):
+        keys.add_tree(STORE, f"bucket/store-{number}")
+    first, rest = Share(0, 2**40, sizes=True), Share(60, 2**40, sizes=True)
+    top, _ = open_given("keys://bucket", reads=False)
+    assert not list(find_some("top", top, [Ahead()], first, real_top="keys://bucket"))
+    keys.before = wait
+    anew, _ = open_given("keys://bucket", reads=False)
+    found = list(find_some("top", anew, first.rest, rest, real_top="keys://bucket"))
+    assert len(found) == 4 * 5
 
 
 def test_no_more_folders_are_looked_at_at_once_than_there_are_slots(keys: type[KeyStore]) -> None:
