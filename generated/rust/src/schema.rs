@@ -73,7 +73,8 @@ impl<'d> Judge<'d> {
             return None;
         }
         let path = self.entry?.as_object()?.text("path")?;
-        (path.len() <= LONGEST_FACT).then(|| path.to_owned())
+        let is_short = path.chars().nth(LONGEST_FACT).is_none();
+        is_short.then(|| path.to_owned())
     }
 
     pub(crate) fn wrong_type(&mut self, expected: &str, or_null: bool, found: &Value<'_>) {

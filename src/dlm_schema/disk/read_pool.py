@@ -181,12 +181,10 @@ class Pool:
 
     def _start_thread(self) -> None:
         thread = _thread(self._work)
-        try:
-            thread.start()
-        except RuntimeError:  # the system has no thread left: those that there are have to do
-            self.jobs = max(len(self._threads), 1)
-        else:
+        if is_started(thread):
             self._threads.append(thread)
+        else:  # those that there are have to do
+            self.jobs = max(len(self._threads), 1)
 
     def _work(self) -> None:
         while True:
@@ -219,9 +217,7 @@ class Pool:
 
     def _read_ahead(self, descriptor: int, most: int) -> Chunks:
         ahead = _Ahead(descriptor, most)
-        try:
-            ahead.thread.start()
-        except RuntimeError:
+        if not is_started(ahead.thread):
             yield from self._read(descriptor, most)
             return
         try:
@@ -276,6 +272,20 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def is_started(thread: threading.Thread) -> bool:
+    """Start a thread, unless the system has none left.
+
+    An interrupt that comes while Python waits for its start can come out as an error about a lock.
+    """
+    try:
+        thread.start()
+    except RuntimeError as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise error.__context__ from None
+        return False
+    return True
 
 
 def _thread(target: Callable[[], None]) -> threading.Thread:

@@ -390,8 +390,8 @@ class _Walk:
                 if isinstance(item, Export):
                     close(item.directory)
                 if whole.has_found:
-                    return True
-        return False
+                    break
+        return whole.has_found
 
     def _is_left_out(self, path: str) -> bool:
         excluded = bool(self._exclude) and is_excluded(path, self._exclude)

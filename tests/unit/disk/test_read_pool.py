@@ -403,3 +403,17 @@ def test_one_outcome_can_be_asked_for_twice() -> None:
             second.result(timeout=0.3)
         goes_on.set()
         assert (first.result(), second.result()) == (7, 7)
+
+
+def test_an_interrupt_while_a_thread_starts_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's own code makes an error about a lock of it."""
+
+    def interrupted(_thread: threading.Thread) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            threading.Lock().release()
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with Pool(2) as pool, pytest.raises(KeyboardInterrupt):
+        pool.submit(1, int)

@@ -129,11 +129,14 @@ def tree(folder: Path) -> None:
     os.truncate(make_export(folder / "e"), 0)
     (folder / "e" / "large").write_bytes(bytes(2 * SIZE))
     make_export(folder / "f")
+    (folder / "g" / "empty").mkdir(parents=True)
+    (folder / "g" / "store").mkdir()
+    (folder / "g" / "store" / "manifest.json").write_text("{}")
 
 
 @pytest.mark.parametrize("kind", ["check", "validate"])
 @pytest.mark.parametrize("most", [1, 2, 1000])
-@pytest.mark.parametrize("name", ["", "b", "c", "d/store/exports", "f"])
+@pytest.mark.parametrize("name", ["", "b", "c", "d/store/exports", "f", "g"])
 def test_shares_that_follow_each_other_find_what_one_does(
     tmp_path: Path, kind: str, most: int, name: str
 ) -> None:

@@ -84,12 +84,15 @@ pub(crate) fn read(data: &[u8], kept: Kept) -> Result<Value<'_>, InvalidManifest
 /// Read a document without a fault into its type, in one pass; `None` leaves it to [`read`] and the
 /// schema to tell what there is to find.
 pub(crate) fn take<T: Member>(data: &[u8]) -> Option<T> {
+    if data.len() > MAX_BYTES {
+        return None;
+    }
     let text = std::str::from_utf8(data).ok()?;
     let mut reader = Reader::new(text, false);
     reader.skip_space();
     let taken = T::take(&mut reader)?;
     reader.skip_space();
-    (reader.position == text.len() && text.len() <= MAX_BYTES).then_some(taken)
+    (reader.position == text.len()).then_some(taken)
 }
 
 /// Read a JSON text that DLM keeps for itself, which Python writes: it has any number, `NaN` and

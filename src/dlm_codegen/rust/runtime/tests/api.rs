@@ -210,6 +210,11 @@ fn findings_tell_programs_what_they_compare_and_which_artifact_they_are_about() 
             ],
         ]
     );
+    let path = "€".repeat(342); // longer in bytes than any fact
+    let long = questionable("2026-04-24")
+        .replace("ad apter.gguf", &path)
+        .replacen("\"sha256\": \"", "\"sha256\": \"G", 2);
+    assert!(of(&long).iter().any(|[found, ..]| *found == some(&path)));
     let text = String::from_utf8(read("ollama-v3.json")).unwrap();
     let text = text
         .replace(

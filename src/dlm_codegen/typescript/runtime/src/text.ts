@@ -91,11 +91,11 @@ export function quote(text: string): string {
  * Returns what stands for a text of a document in a set or map.
  *
  * Engines may hash text that looks like the index of an array by its number alone, without their
- * secret, so that a document could choose texts that all collide. No document holds U+0000.
+ * secret, so that a document could choose texts that all collide.
  */
 export function hashable(text: string): string {
   const unit = text.charCodeAt(0);
-  return unit >= 0x30 && unit <= 0x39 ? `\0${text}` : text;
+  return unit === 0 || (unit >= 0x30 && unit <= 0x39) ? `\0${text}` : text;
 }
 
 /** Returns the text that another stands for. */

@@ -140,7 +140,8 @@ test("what DLM writes is read as Python's json does, and no other text", () => {
     return first?.message.slice("the store's manifest.json ".length);
   };
   const rows = '"exports": [], "a": ';
-  const accepted = ["NaN", "-Infinity", "1.5e-3", "1e400", '"\\u0000\u007f\uffff"', "-0"];
+  const names = '{"0": 1, "\\u00000": 2}';
+  const accepted = ["NaN", "-Infinity", "1.5e-3", "1e400", '"\\u0000\u007f\uffff"', "-0", names];
   for (const value of [...accepted, "[".repeat(150) + "]".repeat(150)]) {
     assert.match(String(read(`{${rows}${value}}`)), /^has no row/, value);
   }
