@@ -221,7 +221,7 @@ class _Flight:
             self._given += len(after)
             self._unsent += len(after)
         few = min(math.ceil(self._unsent / threads), _FEWEST_PLACES)
-        places = self._taken(after, max(self._unsent // (_SHARES * threads), few))
+        places = self._taken(after, max(self._unsent // (_SHARES * threads), few, 1))
         if not places:
             return False
         seconds = 0.0
