@@ -85,6 +85,11 @@ def _take(act: Callable[[], None]) -> None:
 
 
 def _poison(act: Callable[[], None]) -> None:
+    def is_over(share: discovery.Share) -> bool:
+        return share._seconds == 0  # however slow a worker is, it comes to what is in its unit
+
+    discovery.Share.is_over = property(is_over)  # type: ignore[assignment,method-assign]
+
     class Poisonous(verification.Examination):
         def __init__(self, *given: Any, **options: Any) -> None:
             if POISON in given[2]:

@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, Self
 
 from dlm_schema.disk.opening import directory_at
+from dlm_schema.disk.read_pool import start_thread
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.discovery import Export, find_exports
 from dlm_schema.export.inputs import STDIN
@@ -60,8 +61,7 @@ class Progress:
         self._thread = threading.Thread(target=self._run, name="dlm-schema-progress", daemon=True)
 
     def __enter__(self) -> Self:
-        with contextlib.suppress(RuntimeError):  # the system has no thread left for it
-            self._thread.start()
+        start_thread(self._thread)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -83,7 +83,9 @@ class Progress:
         if self._stopped.wait(_SHOWN_AFTER):
             return
         if self._work_out is not None:
-            threading.Thread(target=self._find_size, name=self._thread.name, daemon=True).start()
+            start_thread(
+                threading.Thread(target=self._find_size, name=self._thread.name, daemon=True)
+            )
         try:
             self._line = import_module("dlm_schema.cli.progress_line").Line()
             while not self._stopped.is_set():

@@ -181,7 +181,7 @@ class Pool:
 
     def _start_thread(self) -> None:
         thread = _thread(self._work)
-        if is_started(thread):
+        if start_thread(thread):
             self._threads.append(thread)
         else:  # those that there are have to do
             self.jobs = max(len(self._threads), 1)
@@ -217,7 +217,7 @@ class Pool:
 
     def _read_ahead(self, descriptor: int, most: int) -> Chunks:
         ahead = _Ahead(descriptor, most)
-        if not is_started(ahead.thread):
+        if not start_thread(ahead.thread):
             yield from self._read(descriptor, most)
             return
         try:
@@ -274,8 +274,8 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def is_started(thread: threading.Thread) -> bool:
-    """Start a thread, unless the system has none left.
+def start_thread(thread: threading.Thread) -> bool:
+    """Start a thread, and tell whether the system had one left for it.
 
     An interrupt that comes while Python waits for its start can come out as an error about a lock.
     """

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from dlm_schema.published import MANIFEST_FILENAME
 
-_NONE: Final[frozenset[str]] = frozenset()
 _NAMED: Final = f"/{MANIFEST_FILENAME}"
 
 
@@ -32,9 +31,8 @@ class Enclosing:
 
     def enter(self, path: str, document: Mapping[str, Any]) -> None:
         """Note a valid manifest as the walk comes by it."""
-        named = named_as_manifests(document)
-        listed = frozenset([artifact["path"] for artifact in named]) if named else _NONE
-        longest = max(map(len, listed)) if listed else 0
+        listed = frozenset([artifact["path"] for artifact in named_as_manifests(document)])
+        longest = max(map(len, listed), default=0)
         self._around.append(_Around(path.removesuffix(MANIFEST_FILENAME), listed, longest))
 
     def holds(self, path: str) -> bool:

@@ -13,7 +13,6 @@ export is good.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import json
@@ -26,6 +25,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple, final
 
 from dlm_schema._version import __version__
+from dlm_schema.disk.read_pool import start_thread
 from dlm_schema.disk.stamps import tree_stamp
 from dlm_schema.document.versions import VERSIONS, lookup
 from dlm_schema.errors import ManifestPathError
@@ -144,8 +144,7 @@ class State:
 
     def _start(self) -> None:
         thread = threading.Thread(target=self._run, name="dlm-schema-state", daemon=True)
-        with contextlib.suppress(RuntimeError):  # the system has none left: what is tidied is kept
-            thread.start()
+        if start_thread(thread):
             self._thread = thread
 
     def _enter(self, path: str) -> _Folder:

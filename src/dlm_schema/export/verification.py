@@ -240,10 +240,9 @@ def unlisted(
     ``top`` is what lies in the directory itself, if that was listed already, and ``filename`` that
     of the manifest.
     """
-    for name, is_folder in top or [("", True)]:
-        if is_folder or not (name in listed or name == filename):
-            break
-    else:
+    if top is not None and all(
+        not is_folder and (name in listed or name == filename) for name, is_folder in top
+    ):
         return  # as of most exports
     patterns = snapshot_companions() if filename != MANIFEST_FILENAME else ()
     for item in paths_beneath(directory, top):

@@ -28,7 +28,7 @@ from fsspec.archive import AbstractArchiveFileSystem
 from fsspec.dircache import DirCache
 
 from dlm_schema.disk.handles import Chunks, Entries, File, Folder, FolderId, Stamps
-from dlm_schema.disk.read_pool import Pool, Task, is_started
+from dlm_schema.disk.read_pool import Pool, Task, start_thread
 from dlm_schema.disk.stamps import check_settled
 from dlm_schema.limits import MAX_BYTES
 from dlm_schema.published import MANIFEST_FILENAME, catalogue
@@ -285,7 +285,7 @@ class _Folder(Folder):
             child = self._ahead[name] = _Folder(
                 self._store, self._at(name), levels=self._levels - 1
             )
-            if not is_started(threading.Thread(target=child._look, daemon=True)):
+            if not start_thread(threading.Thread(target=child._look, daemon=True)):
                 looking.release()  # it is done when it is wanted
 
     def _look(self) -> None:

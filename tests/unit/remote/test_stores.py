@@ -505,6 +505,7 @@ def test_the_levels_below_a_walk_are_listed_at_once(keys: type[KeyStore]) -> Non
     keys.before = wait
     directory, _ = open_given("keys://bucket", reads=False)
     assert len(list(find_exports("top", directory))) == 4 * 5
+    assert not gate.broken
 
 
 def test_folders_at_which_a_walk_goes_on_are_listed_at_once(keys: type[KeyStore]) -> None:
@@ -518,11 +519,15 @@ def test_folders_at_which_a_walk_goes_on_are_listed_at_once(keys: type[KeyStore]
         keys.add_tree(STORE, f"bucket/store-{number}")
     first, rest = Share(0, 2**40, sizes=True), Share(60, 2**40, sizes=True)
     top, _ = open_given("keys://bucket", reads=False)
+    before = set(threading.enumerate())
     assert not list(find_some("top", top, [Ahead()], first, real_top="keys://bucket"))
+    for looking in set(threading.enumerate()) - before:
+        looking.join()
     keys.before = wait
     anew, _ = open_given("keys://bucket", reads=False)
     found = list(find_some("top", anew, first.rest, rest, real_top="keys://bucket"))
     assert len(found) == 4 * 5
+    assert not gate.broken
 
 
 def test_no_more_folders_are_looked_at_at_once_than_there_are_slots(keys: type[KeyStore]) -> None:
