@@ -17,7 +17,7 @@ type Manifest interface {
 	// Version returns the version of the format that the type stands for.
 	Version() int
 
-	carry(v *value, out bool)
+	carried
 }
 
 // Parse reads a manifest of any version as the latest, migrating an older one in memory, and returns
@@ -134,36 +134,47 @@ func judgeAll(data []byte, most int) (*document, Report) {
 	return d, report
 }
 
+// A carried is a typed manifest or a part of one.
+type carried interface {
+	carry(v *value, out bool)
+}
+
 // unmarshal reads a manifest of exactly one version, for encoding/json.
-func unmarshal(data []byte, number int) (*value, error) {
+func unmarshal(data []byte, manifest Manifest) error {
 	d, report := judgeAll(data, DefaultMaxFindings)
 	if err := report.Err(); err != nil {
-		return nil, err
+		return err
 	}
-	if report.Version != number {
-		return nil, fmt.Errorf("expected a manifest of version %d, found version %d; "+
-			"Parse reads every version as the latest", number, report.Version)
+	if report.Version != manifest.Version() {
+		return fmt.Errorf("expected a manifest of version %d, found version %d; "+
+			"Parse reads every version as the latest", manifest.Version(), report.Version)
 	}
-	return &d.root, nil
+	manifest.carry(&d.root, false)
+	return nil
 }
 
 // unmarshalPart reads a part of a manifest of a version by its schema, for encoding/json.
-func unmarshalPart(data []byte, number int, title string) (*value, error) {
+func unmarshalPart(data []byte, number int, title string, part carried) error {
 	s := schemas()[lookup(number)].titled(title)
 	v, fault := read(data, s.shape)
 	if fault != nil {
-		return nil, reportOf(*fault).Err()
+		return reportOf(*fault).Err()
 	}
 	j := judge{most: DefaultMaxFindings}
 	j.value(s, &v)
-	return &v, j.report(0).Err()
+	if err := j.report(0).Err(); err != nil {
+		return err
+	}
+	part.carry(&v, false)
+	return nil
 }
 
 // marshalPart writes a part of a manifest that its schema accepts, for encoding/json.
-func marshalPart(part *value, shape *shape, number int, title string) ([]byte, error) {
-	data := appendValue(nil, part, shape, "\n")
-	_, err := unmarshalPart(data, number, title)
-	return data, err
+func marshalPart(part carried, number int, title string) ([]byte, error) {
+	var v value
+	part.carry(&v, true)
+	data := appendValue(nil, &v, schemas()[lookup(number)].titled(title).shape, "\n")
+	return data, unmarshalPart(data, number, title, part)
 }
 
 func parseTimestamp(timestamp string) (time.Time, error) {

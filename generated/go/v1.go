@@ -68,12 +68,7 @@ func (m *ExportManifestV1) CreatedAtTime() (time.Time, error) {
 // UnmarshalJSON reads a valid manifest of version 1 and nothing else; [Parse] reads those of
 // every version. The error is an [InvalidManifestError] when the manifest is not valid.
 func (m *ExportManifestV1) UnmarshalJSON(data []byte) error {
-	root, err := unmarshal(data, 1)
-	if err != nil {
-		return err
-	}
-	m.carry(root, false)
-	return nil
+	return unmarshal(data, m)
 }
 
 // MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
@@ -119,20 +114,13 @@ type ExportArtifactV1 struct {
 // UnmarshalJSON reads what the schema of version 1 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV1) UnmarshalJSON(data []byte) error {
-	part, err := unmarshalPart(data, 1, "ExportArtifact")
-	if err != nil {
-		return err
-	}
-	m.carry(part, false)
-	return nil
+	return unmarshalPart(data, 1, "ExportArtifact", m)
 }
 
 // MarshalJSON writes what the schema of version 1 accepts, or returns an
 // [InvalidManifestError].
 func (m ExportArtifactV1) MarshalJSON() ([]byte, error) {
-	var part value
-	m.carry(&part, true)
-	return marshalPart(&part, exportArtifactShape, 1, "ExportArtifact")
+	return marshalPart(&m, 1, "ExportArtifact")
 }
 
 func (m *ExportArtifactV1) carry(v *value, out bool) {

@@ -72,12 +72,7 @@ func (m *ExportManifestV2) CreatedAtTime() (time.Time, error) {
 // UnmarshalJSON reads a valid manifest of version 2 and nothing else; [Parse] reads those of
 // every version. The error is an [InvalidManifestError] when the manifest is not valid.
 func (m *ExportManifestV2) UnmarshalJSON(data []byte) error {
-	root, err := unmarshal(data, 2)
-	if err != nil {
-		return err
-	}
-	m.carry(root, false)
-	return nil
+	return unmarshal(data, m)
 }
 
 // MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
@@ -124,20 +119,13 @@ type ExportArtifactV2 struct {
 // UnmarshalJSON reads what the schema of version 2 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV2) UnmarshalJSON(data []byte) error {
-	part, err := unmarshalPart(data, 2, "ExportArtifact")
-	if err != nil {
-		return err
-	}
-	m.carry(part, false)
-	return nil
+	return unmarshalPart(data, 2, "ExportArtifact", m)
 }
 
 // MarshalJSON writes what the schema of version 2 accepts, or returns an
 // [InvalidManifestError].
 func (m ExportArtifactV2) MarshalJSON() ([]byte, error) {
-	var part value
-	m.carry(&part, true)
-	return marshalPart(&part, exportArtifactShape, 2, "ExportArtifact")
+	return marshalPart(&m, 2, "ExportArtifact")
 }
 
 func (m *ExportArtifactV2) carry(v *value, out bool) {

@@ -75,12 +75,7 @@ func (m *ExportManifestV3) CreatedAtTime() (time.Time, error) {
 // UnmarshalJSON reads a valid manifest of version 3 and nothing else; [Parse] reads those of
 // every version. The error is an [InvalidManifestError] when the manifest is not valid.
 func (m *ExportManifestV3) UnmarshalJSON(data []byte) error {
-	root, err := unmarshal(data, 3)
-	if err != nil {
-		return err
-	}
-	m.carry(root, false)
-	return nil
+	return unmarshal(data, m)
 }
 
 // MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
@@ -131,20 +126,13 @@ type ExportArtifactV3 struct {
 // UnmarshalJSON reads what the schema of version 3 accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *ExportArtifactV3) UnmarshalJSON(data []byte) error {
-	part, err := unmarshalPart(data, 3, "ExportArtifact")
-	if err != nil {
-		return err
-	}
-	m.carry(part, false)
-	return nil
+	return unmarshalPart(data, 3, "ExportArtifact", m)
 }
 
 // MarshalJSON writes what the schema of version 3 accepts, or returns an
 // [InvalidManifestError].
 func (m ExportArtifactV3) MarshalJSON() ([]byte, error) {
-	var part value
-	m.carry(&part, true)
-	return marshalPart(&part, exportArtifactShape, 3, "ExportArtifact")
+	return marshalPart(&m, 3, "ExportArtifact")
 }
 
 func (m *ExportArtifactV3) carry(v *value, out bool) {

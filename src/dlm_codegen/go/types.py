@@ -40,12 +40,7 @@ $timestamp
 // UnmarshalJSON reads a valid manifest of version $number and nothing else; [Parse] reads those of
 // every version. The error is an [InvalidManifestError] when the manifest is not valid.
 func (m *$type) UnmarshalJSON(data []byte) error {
-	root, err := unmarshal(data, $number)
-	if err != nil {
-		return err
-	}
-	m.carry(root, false)
-	return nil
+	return unmarshal(data, m)
 }
 
 // MarshalJSON writes the manifest, or returns an [InvalidManifestError]. The package encoding/json
@@ -66,20 +61,13 @@ _DEFINITION: Final = Template("""\
 // UnmarshalJSON reads what the schema of version $number accepts and nothing else. The error is an
 // [InvalidManifestError] with pointers into what was read.
 func (m *$type) UnmarshalJSON(data []byte) error {
-	part, err := unmarshalPart(data, $number, "$title")
-	if err != nil {
-		return err
-	}
-	m.carry(part, false)
-	return nil
+	return unmarshalPart(data, $number, "$title", m)
 }
 
 // MarshalJSON writes what the schema of version $number accepts, or returns an
 // [InvalidManifestError].
 func (m $type) MarshalJSON() ([]byte, error) {
-	var part value
-	m.carry(&part, true)
-	return marshalPart(&part, $shape, $number, "$title")
+	return marshalPart(&m, $number, "$title")
 }
 """)
 
@@ -212,7 +200,6 @@ def _render_methods(version: Version, kind: Object) -> str:
         "number": version.number,
         "field": exported(TIMESTAMP_MEMBER),
         "title": kind.title,
-        "shape": shape_variable(kind.title),
     }
     if kind != version.document:
         return _DEFINITION.substitute(names)

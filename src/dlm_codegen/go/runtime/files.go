@@ -1,6 +1,7 @@
 package exportmanifest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -297,15 +298,13 @@ func compareAll(
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(jobs, len(artifacts)) {
-		workers.Add(1)
-		go func() {
-			defer workers.Done()
+		workers.Go(func() {
 			for index := int(next.Add(1)) - 1; index < len(artifacts); index = int(next.Add(1)) - 1 {
 				if ctx.Err() == nil {
 					found[index] = examine(ctx, files, index, &artifacts[index], options.Progress)
 				}
 			}
-		}()
+		})
 	}
 	workers.Wait()
 	if err := ctx.Err(); err != nil {
@@ -344,7 +343,7 @@ func examine(
 	after, failed := file.Stat()
 	switch {
 	case err != nil || failed != nil:
-		return append(findings, refused(cmpError(err, failed)))
+		return append(findings, refused(cmp.Or(err, failed)))
 	case hasChanged(before, after, found == nil):
 		changed := problem(CodeFilesChanged, pointer+"/path", "%s changed while it was read", artifact.Path)
 		changed.Path = artifact.Path
@@ -353,13 +352,6 @@ func examine(
 		return append(findings, *found)
 	}
 	return findings
-}
-
-func cmpError(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
 }
 
 // compare reads an artifact to its end, and one byte more to see that it ends there.
@@ -388,13 +380,15 @@ func otherSize(pointer string, artifact *ExportArtifact, size int64) Finding {
 	return found
 }
 
-// Hashing a piece of this size takes far longer than telling another goroutine of it.
-const pieceSize = 1 << 20
+// Hashing a piece of this size takes far longer than telling another goroutine of it, and two of them
+// stay in the cache of a processor.
+const pieceSize = 256 << 10
 
 var pieces = sync.Pool{New: func() any { return new([2][pieceSize]byte) }}
 
 // digestOf returns the SHA-256 digest and the size of what a reader gives. It reads at most one byte
-// more than the size that is expected. Where that is many pieces, one is read while another is hashed.
+// more than the size that is expected. Where that is many pieces, one is read while another is hashed,
+// if there is a processor for it.
 func digestOf(
 	ctx context.Context, reader io.Reader, expected int64, progress func(int64),
 ) (string, int64, error) {
@@ -404,6 +398,7 @@ func digestOf(
 	var hashed sync.WaitGroup
 	defer hashed.Wait()
 	size := int64(0)
+	alone := expected <= pieceSize || runtime.GOMAXPROCS(0) == 1
 	for turn := 0; size <= expected; turn++ {
 		if err := ctx.Err(); err != nil {
 			return "", size, err
@@ -414,7 +409,7 @@ func digestOf(
 		}
 		count, err := reader.Read(piece)
 		hashed.Wait()
-		if expected <= pieceSize {
+		if alone {
 			hash.Write(piece[:count])
 		} else {
 			hashed.Go(func() { hash.Write(piece[:count]) })

@@ -50,7 +50,7 @@ func (r *reader) read(data []byte, shape *shape) (value, *Finding) {
 		if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 			hint = "; it looks like UTF-16, which is not allowed"
 		}
-		return refuse(CodeEncodingUTF8, "byte %d does not continue well-formed UTF-8%s", illFormed(data), hint)
+		return refuse(CodeEncodingUTF8, "byte %d does not continue well-formed UTF-8%s", illFormed(string(data)), hint)
 	}
 	r.text = string(data)
 	v, ok := r.document(shape)
@@ -73,16 +73,13 @@ func refuse(code Code, format string, arguments ...any) (value, *Finding) {
 	return value{}, &found
 }
 
-func illFormed(data []byte) int {
-	position := 0
-	for position < len(data) {
-		char, size := utf8.DecodeRune(data[position:])
-		if char == utf8.RuneError && size == 1 {
-			break
+func illFormed(text string) int {
+	for position, char := range text {
+		if char == utf8.RuneError && !strings.HasPrefix(text[position:], "\uFFFD") {
+			return position
 		}
-		position += size
 	}
-	return position
+	return len(text)
 }
 
 // A reader reads a text once from left to right, up to its first fault. It calls itself for each
@@ -95,10 +92,9 @@ type reader struct {
 	position int
 	depth    int
 
-	// code and message are those of the fault. path leads to it, the innermost token first.
-	code    Code
-	message string
-	path    []string
+	// path leads to the fault, the innermost token first.
+	fault Finding
+	path  []string
 
 	// Values and parts are taken from blocks, so that a document of many artifacts needs few.
 	values []value
@@ -152,11 +148,12 @@ func (r *reader) nested(shape *shape, read func(*shape) (value, bool)) (value, b
 
 func (r *reader) array(shape *shape) (value, bool) {
 	v := value{kind: arrays, parts: r.newParts(shape)}
-	for count := 0; !r.take(']'); {
+	count := 0
+	for ; !r.take(']'); count++ {
 		if count > 0 && !r.comma(']') {
 			return value{}, false
 		}
-		kept := v.parts != nil && shape.items != nil && count < shape.maxItems
+		kept := shape.items != nil && count < shape.maxItems
 		items := none
 		if kept {
 			items = shape.items
@@ -169,11 +166,10 @@ func (r *reader) array(shape *shape) (value, bool) {
 		if kept {
 			v.parts.values = append(v.parts.values, entry)
 		}
-		count++
-		if v.parts != nil {
-			v.parts.count = count
-		}
 		r.skipSpace()
+	}
+	if v.parts != nil {
+		v.parts.count = count
 	}
 	return v, true
 }
@@ -267,24 +263,29 @@ func (r *reader) literal(word string, kind kind) (value, bool) {
 }
 
 // number reads the longest text that the grammar of RFC 8259 takes for a number, and accepts the
-// integers among these.
+// integers among these. Most are plain, and read without the expression.
 func (r *reader) number() (value, bool) {
-	token, whole := numberToken(r.text[r.position:])
+	rest := r.text[r.position:]
+	end := 0
+	for end < len(rest) && ('0' <= rest[end] && rest[end] <= '9' || rest[end] == '-' && end == 0) {
+		end++
+	}
+	token, whole := rest[:end], true
+	digits := strings.TrimPrefix(token, "-")
+	if digits == "" || digits[0] == '0' && digits != "0" || end < len(rest) && strings.IndexByte(".eE", rest[end]) >= 0 {
+		token = number.FindString(rest)
+		whole = !strings.ContainsAny(token, ".eENI")
+	}
 	switch {
-	case r.lax && token == "":
-		token = nonFinite.FindString(r.text[r.position:])
-		whole = false
-	case !r.lax && token != "" && !(whole && inRange(token)):
+	case token == "" || !whole && !r.lax && strings.ContainsAny(token, "NI"):
+		return value{}, r.syntax("expected a JSON value")
+	case !r.lax && !(whole && inRange(token)):
 		shown := token
 		if len(shown) > 40 {
 			shown = fmt.Sprintf("a number of %d characters", len(shown))
 		}
 		return value{}, r.fail(CodeEncodingNumber,
 			"%s is not a plain integer between -%s and %s", shown, maxInteger, maxInteger)
-	}
-	switch {
-	case token == "":
-		return value{}, r.syntax("expected a JSON value")
 	case whole:
 		return r.literal(token, integers)
 	default:
@@ -298,34 +299,9 @@ func inRange(integer string) bool {
 		len(magnitude) == len(maxInteger) && magnitude <= maxInteger)
 }
 
-var (
-	nonFinite = regexp.MustCompile("^(NaN|-?Infinity)")
-	fraction  = regexp.MustCompile(`^([.][0-9]+)?([eE][+-]?[0-9]+)?`)
-)
-
-// numberToken returns the number that a text begins with, if it begins with one, and whether it has
-// neither a fraction nor an exponent.
-func numberToken(text string) (token string, whole bool) {
-	first := 0
-	if strings.HasPrefix(text, "-") {
-		first = 1
-	}
-	end := first
-	for end < len(text) && '0' <= text[end] && text[end] <= '9' {
-		end++
-	}
-	if end == first {
-		return "", false
-	}
-	if text[first] == '0' {
-		end = first + 1
-	}
-	if end == len(text) || strings.IndexByte(".eE", text[end]) < 0 {
-		return text[:end], true
-	}
-	rest := fraction.FindString(text[end:])
-	return text[:end+len(rest)], rest == ""
-}
+// number takes what is a number of RFC 8259 or of Python's json. It is anchored and looks at each
+// byte once.
+var number = regexp.MustCompile(`^(?:NaN|-?(?:Infinity|(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?))`)
 
 // plain tells which bytes stand for themselves in a string and need no closer look.
 var plain = func() (table [256]bool) {
@@ -487,7 +463,7 @@ func blockSize(text string) int {
 
 // fail notes the fault. It returns false, for who calls it to return.
 func (r *reader) fail(code Code, format string, arguments ...any) bool {
-	r.code, r.message = code, fmt.Sprintf(format, arguments...)
+	r.fault = problem(code, "", format, arguments...)
 	return false
 }
 
@@ -504,10 +480,9 @@ func (r *reader) syntax(expected string) bool {
 }
 
 func (r *reader) finding() *Finding {
-	found := problem(r.code, "", "%s", r.message)
-	if r.code != CodeEncodingSyntax { // which is at the document, wherever it is
+	if r.fault.Code != CodeEncodingSyntax { // which is at the document, wherever it is
 		slices.Reverse(r.path)
-		found.Pointer = strings.Join(r.path, "")
+		r.fault.Pointer = strings.Join(r.path, "")
 	}
-	return &found
+	return &r.fault
 }

@@ -181,19 +181,20 @@ func (j *judge) members(s *schema, found *parts) {
 		}
 		member := &found.values[slot]
 		property := s.properties[slot]
-		switch {
-		case property != nil && member.kind != 0:
-			here := len(j.pointer)
-			j.pointer = append(append(j.pointer, '/'), name...)
-			j.value(property, member)
-			j.pointer = j.pointer[:here]
-		case property != nil:
-			j.addAt(name, Finding{
-				Code: CodeSchemaRequired, Message: "the member " + name + " is missing", Path: j.about(),
-			})
-		case member.kind != 0:
-			j.undefined(name)
+		if property == nil {
+			if member.kind != 0 {
+				j.undefined(name)
+			}
+			continue
 		}
+		here := len(j.pointer)
+		j.pointer = append(append(j.pointer, '/'), name...)
+		if member.kind != 0 {
+			j.value(property, member)
+		} else {
+			j.add(CodeSchemaRequired, nil, nil, "the member %s is missing", name)
+		}
+		j.pointer = j.pointer[:here]
 	}
 	for _, name := range unknown {
 		j.undefined(name)
@@ -202,19 +203,10 @@ func (j *judge) members(s *schema, found *parts) {
 
 // undefined reports a member without the path of its artifact: one can have millions of them.
 func (j *judge) undefined(name string) {
-	j.addAt(name, Finding{
-		Code:    CodeSchemaAdditionalProperties,
-		Message: "the member " + quote(name) + " is not defined in this version",
-	})
-}
-
-// addAt adds a finding at a member, whether or not it is there.
-func (j *judge) addAt(name string, found Finding) {
-	if j.full() {
-		return
+	if !j.full() {
+		j.findings = append(j.findings, problem(CodeSchemaAdditionalProperties, string(j.pointer)+token(name),
+			"the member %s is not defined in this version", quote(name)))
 	}
-	found.Severity, found.Pointer = SeverityError, string(j.pointer)+token(name)
-	j.findings = append(j.findings, found)
 }
 
 func (j *judge) add(code Code, expected, observed any, format string, arguments ...any) {
