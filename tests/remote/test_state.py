@@ -9,8 +9,8 @@ from typing import Any, Final
 import pyarrow.parquet
 import pytest
 from support.harness import Outcome
-from support.harness import run as run_command
 from support.object_store import BUCKET, KEY, SECRET, Proxy, environment
+from support.object_store import run_here as run_command
 from support.stores import BASE, make_store
 
 URL: Final = f"s3://{BUCKET}/store"
