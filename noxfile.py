@@ -131,12 +131,15 @@ BINDINGS = {
         build=("cargo build --release --example conformance",),
         checks=(
             "cargo fmt --check",
+            "cargo fmt --check --manifest-path bench/Cargo.toml",
             "cargo clippy --all-targets -- -D warnings",
             "cargo clippy --no-default-features -- -D warnings",
+            "cargo clippy --manifest-path bench/Cargo.toml --target-dir target -- -D warnings",
             "cargo test",
         ),
         conformance="{folder}/target/release/examples/conformance",
-        bench="cargo bench --quiet --bench manifest -- --output-format bencher "
+        bench="cargo run -qr --manifest-path bench/Cargo.toml --target-dir target -- --bench "
+        "--output-format bencher "
         "--warm-up-time 0.2 --measurement-time 0.5 --sample-size 20 --nresamples 1001",
     ),
 }
