@@ -58,14 +58,14 @@ VERSITYGW = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
 FAKE_GCS = "github.com/fsouza/fake-gcs-server@v1.56.1"
 AZURITE = "azurite@3.35.0"
 REMOTE_TESTS = {
-    "newest": ("tests/unit/remote", "tests/remote"),
+    "newest": ("tests/remote",),
     "lowest": (
         "tests/unit/remote",
         *(f"tests/remote/test_{name}.py" for name in ("emulators", "faults")),
     ),
 }
 CLUSTER_TESTS = {
-    "newest": ("tests/unit/cluster", "tests/cluster"),
+    "newest": ("tests/cluster",),
     "lowest": ("tests/unit/cluster", "tests/cluster/test_commands.py"),
 }
 DRILLED = "schema,rules,migrations,operations"
@@ -73,6 +73,8 @@ DRILLED = "schema,rules,migrations,operations"
 LIBRARIES = [nox.param("newest", tags=["ci"]), nox.param("lowest", tags=["thorough"])]
 """The libraries of an extra, which differ in what a test finds less often than it takes minutes."""
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
+LANGUAGES = ["ci", "languages"]
+"""The tags of sessions that build in generated/: one run of nox has them all, beside another."""
 CARGO = {
     "CARGO_TARGET_DIR": None,
     "CARGO_INCREMENTAL": "0",
@@ -104,7 +106,7 @@ BINDINGS = {
         folder="typescript",
         tools=("node", "npm"),
         build=("npm ci", "npm run build"),
-        checks=("npm run lint", "npm test", "npm pack --dry-run"),
+        checks=("npm run lint", "npm test"),
         conformance="node {folder}/conformance/conformance.mjs",
         bench="node bench/bench.mjs",
     ),
@@ -129,29 +131,24 @@ BINDINGS = {
         build=("cargo build --release --example conformance",),
         checks=(
             "cargo fmt --check",
+            "cargo fmt --check --manifest-path bench/Cargo.toml",
             "cargo clippy --all-targets -- -D warnings",
             "cargo clippy --no-default-features -- -D warnings",
+            "cargo clippy --manifest-path bench/Cargo.toml --target-dir target -- -D warnings",
             "cargo test",
-            "cargo package --allow-dirty",
         ),
         conformance="{folder}/target/release/examples/conformance",
-        bench="cargo bench --quiet --bench manifest -- --output-format bencher "
+        bench="cargo run -qr --manifest-path bench/Cargo.toml --target-dir target -- --bench "
+        "--output-format bencher "
         "--warm-up-time 0.2 --measurement-time 0.5 --sample-size 20 --nresamples 1001",
     ),
 }
 
 
-PLAYGROUND = {
-    "generated/typescript": ("npm ci", "npm run build"),
-    "docs/playground": (
-        "npm ci",
-        "npm run lint",
-        "npm run build",
-        "npm run documents",
-        "npm run reference",
-    ),
-}
-"""What the playground of the site is built from, in this order."""
+PLAYGROUND = ("npm ci", "npm run lint", "npm run build", "npm run documents", "npm run reference")
+"""What builds the playground of the site, around the package for TypeScript."""
+BUILT: set[Path] = set()
+"""The folders of packages that an earlier session of this run has built."""
 CHROMIUM = ("chromium", "google-chrome")
 
 
@@ -235,7 +232,7 @@ def go_program(session: nox.Session, module: str) -> Path:
     return SERVERS / module.rpartition("/")[2].partition("@")[0]
 
 
-@nox.session(tags=["ci"], venv_backend="uv")
+@nox.session(tags=LANGUAGES, venv_backend="uv")
 def floors(session: nox.Session) -> None:
     """Run the tests that matter with the lowest libraries, Go and Node that are declared.
 
@@ -317,14 +314,13 @@ def mutants(session: nox.Session) -> None:
     session.run("python", "tests/proofs/mutants/run.py", *session.posargs)
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=LANGUAGES)
 def bindings(session: nox.Session) -> None:
     """Check every binding, run the whole corpus against it, and print the table of levels."""
     session.install("-e", ".", *dependencies("test", "generate"))
     present = dict(available(session))
     programs = []
     for language, binding in present.items():
-        check_generated(session, binding)
         program = built(session, binding, Path("generated"))
         for command in binding.checks:
             run_in(session, Path("generated", binding.folder), command)
@@ -338,7 +334,7 @@ def bindings(session: nox.Session) -> None:
         session.run(*asking, env={"PYTHONPATH": "tests"})
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=LANGUAGES)
 def validators(session: nox.Session) -> None:
     """Ask stock JSON Schema validators about every document of the corpus, and print a table."""
     session.install("-e", ".", *dependencies("validators"))
@@ -352,7 +348,7 @@ def generators(session: nox.Session) -> None:
     session.run("python", "tests/proofs/generators/run.py", *session.posargs)
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=LANGUAGES)
 def drill(session: nox.Session) -> None:
     """Add a version to a scratch copy, in data alone, and see that every language follows."""
     session.install("-e", ".", *dependencies("test", "generate"))
@@ -384,7 +380,7 @@ def drill(session: nox.Session) -> None:
         session.run(*asking, "--", *shlex.split(words), env=in_copy)
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=LANGUAGES)
 def differential(session: nox.Session) -> None:
     """Ask this package and every binding the same about mutated documents."""
     session.install("-e", ".", *dependencies("test"))
@@ -422,8 +418,9 @@ def built(session: nox.Session, binding: Binding, root: Path) -> str:
     folder = Path(root, binding.folder).resolve()
     build = BUILD / folder.relative_to("/")
     build.mkdir(parents=True, exist_ok=True)
-    for command in binding.build:
+    for command in binding.build if folder not in BUILT else ():
         run_in(session, folder, command.format(build=build, folder=folder))
+    BUILT.add(folder)
     return binding.conformance.format(build=build, folder=folder)
 
 
@@ -451,16 +448,16 @@ def faults(session: nox.Session) -> None:
     session.run("python", "tests/proofs/faults/run.py", *session.posargs)
 
 
-@nox.session(tags=["ci"])
+@nox.session(tags=LANGUAGES)
 def docs(session: nox.Session) -> None:
     """Build the site in build/site, see that it is whole, and use it in a browser.
 
     Screenshots are in build/screenshots.
     """
     session.install("-e", ".", *dependencies("docs", "test"))
-    for folder, commands in PLAYGROUND.items():
-        for command in commands:
-            run_in(session, Path(folder), command)
+    built(session, BINDINGS["TypeScript"], Path("generated"))
+    for command in PLAYGROUND:
+        run_in(session, Path("docs/playground"), command)
     committed = session.run("git", "log", "-1", "--format=%ct", external=True, silent=True)
     quiet = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": str(committed).strip()}
     session.run("mkdocs", "build", "--quiet", env=quiet)

@@ -61,7 +61,6 @@ WRITING: Final = (
     ("restore",),
     ("restore", "--prune"),
 )
-each = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _SHOWN: Final = re.compile(r"(?P<severity>error|warning|note) (?P<code>[a-z]+/[0-9A-Za-z-]+)\b")
 
@@ -308,7 +307,7 @@ def facts_in(text: str) -> Counter[tuple[str, str]]:
     return Counter((match["severity"], match["code"]) for match in matches)
 
 
-@each
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("place", ["made", "recorded"])
 def test_people_read_what_programs_read_on_a_pipe_and_on_a_terminal(
     request: pytest.FixtureRequest, command: tuple[str, ...], place: str
@@ -317,6 +316,11 @@ def test_people_read_what_programs_read_on_a_pipe_and_on_a_terminal(
     piped = run(*command, folder)
     terminal = on_terminal(*command, folder)
     agree(command, piped, terminal, report_of(*command, folder, status=piped.status))
+    quiet = run(*command, "--quiet", folder)
+    assert (quiet.status, quiet.err) == (piped.status, piped.err)
+    rest = iter(piped.out.splitlines())
+    if command[0] != "list":  # whose columns are as wide as what is shown
+        assert all(line in rest for line in quiet.out.splitlines())
 
 
 @pytest.mark.parametrize("place", ["made", "recorded"])
@@ -367,18 +371,6 @@ def agree(
         for one in shown
         for finding in one["findings"] + one.get("outcome", [])
     )
-
-
-@each
-def test_what_needs_no_attention_can_be_left_out(made: Made, command: tuple[str, ...]) -> None:
-    quiet = run(*command, "--quiet", made.folder)
-    loud = run(*command, made.folder)
-    assert quiet.status == loud.status
-    assert quiet.err == loud.err
-    lines = quiet.out.splitlines()
-    rest = iter(loud.out.splitlines())
-    if command[0] != "list":  # whose columns are as wide as what is shown
-        assert all(line in rest for line in lines)
 
 
 def test_snapshots_litter_and_links_are_among_what_is_tried(made: Made) -> None:

@@ -40,8 +40,14 @@ def local(*arguments: str) -> Outcome:
     return Outcome(status, out.replace(str(EXAMPLES), URL), err.replace(str(EXAMPLES), URL))
 
 
-@pytest.mark.parametrize("form", ["text", "json", "junit"])
-@pytest.mark.parametrize("command", ["validate", "detect", "check", "verify", "list"])
+@pytest.mark.parametrize(
+    ("command", "form"),
+    [
+        *((command, "text") for command in ("validate", "detect", "check", "verify", "list")),
+        ("check", "json"),
+        ("check", "junit"),
+    ],
+)
 def test_every_command_prints_what_it_prints_of_the_local_copy(
     port: int, command: str, form: str
 ) -> None:

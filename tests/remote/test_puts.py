@@ -12,8 +12,8 @@ from zipfile import ZipFile
 import pytest
 from support.documents import REPOSITORY
 from support.harness import Outcome, contents
-from support.harness import run as run_command
 from support.object_store import BUCKET, Answer, Asked, Proxy, environment
+from support.object_store import run_here as run_command
 
 import dlm_schema
 

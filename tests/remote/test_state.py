@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.parquet
 import pytest
-from support.harness import Outcome
-from support.harness import run as run_command
 from support.object_store import BUCKET, KEY, SECRET, Proxy, environment
+from support.object_store import run_here as run_command
 from support.stores import BASE, make_store
+
+if TYPE_CHECKING:
+    from support.harness import Outcome
 
 URL: Final = f"s3://{BUCKET}/store"
 STATE: Final = f"s3://{BUCKET}/state/here"

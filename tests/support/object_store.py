@@ -9,15 +9,21 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.client
+import io
 import os
 import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+import pytest
+from support.harness import Outcome, accepted
+
+from dlm_schema.cli.main import main
 
 KEY: Final = "AKTESTONLY"
 SECRET: Final = "a-secret-that-no-report-may-show"
@@ -44,6 +50,26 @@ def environment(port: int) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
+
+
+def run_here(*arguments: str, environment: Mapping[str, str] | None = None) -> Outcome:
+    """Run ``dlm-schema`` in this process: another one would import libraries for a second."""
+    from dlm_schema.remote import stores  # noqa: PLC0415  (it needs the extra)
+
+    stores.forget_connections()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        for name, value in (environment or {}).items():
+            patch.setenv(name, value)
+        try:
+            status = main(arguments)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    return accepted(status, *(stream.buffer.getvalue() for stream in (out, err)))
 
 
 @contextlib.contextmanager

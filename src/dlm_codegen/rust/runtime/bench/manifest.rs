@@ -1,4 +1,3 @@
-// Generated from src/dlm_codegen/rust/runtime/benches/manifest.rs by `nox -s generate`. Do not edit.
 //! Read each file in the folder `BENCH_DOCUMENTS` strictly and in the usual way, `serde_json` into
 //! plain structs, which checks types and nothing of what is in them; and verify the export
 //! directory `BENCH_EXPORT`.
@@ -51,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             read(&mut criterion, &format!("Read/{name}"), &fs::read(&file)?)?;
         }
     }
-    #[cfg(all(feature = "files", unix))]
+    #[cfg(unix)]
     if let Some(export) = env::var_os("BENCH_EXPORT") {
         verify(&mut criterion, export.as_ref());
     }
@@ -73,7 +72,7 @@ fn read(criterion: &mut Criterion, name: &str, data: &[u8]) -> Result<(), Box<dy
     Ok(())
 }
 
-#[cfg(all(feature = "files", unix))]
+#[cfg(unix)]
 fn verify(criterion: &mut Criterion, export: &std::path::Path) {
     let mut group = criterion.benchmark_group("Verify/2-GiB");
     group.sampling_mode(criterion::SamplingMode::Flat);
