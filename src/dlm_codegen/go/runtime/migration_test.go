@@ -78,3 +78,24 @@ func TestUnknownVersionIsAWrongRequest(t *testing.T) {
 		t.Errorf("found %v", err)
 	}
 }
+
+func TestStepRefusesWhatItsSchemaDoesNotAccept(t *testing.T) {
+	schema := []byte(`{"type": "object", "properties": {"quant": {"type": "string", "maxLength": 9}}}`)
+	step := exportmanifest.Step{Older: schema, Newer: schema, Operations: []byte("[]")}
+	for data, expected := range map[string]string{
+		`{"quant": {"a": 1}}`: "schema/type",
+		`{"quant": [[]]}`:     "schema/type",
+		`{"other": ""}`:       "schema/additionalProperties",
+		"[]":                  "version/not-an-object",
+		"":                    "version/not-an-object",
+	} {
+		_, err := step.Migrate([]byte(data), 2, exportmanifest.MigrateOptions{})
+		var invalid *exportmanifest.InvalidManifestError
+		if !errors.As(err, &invalid) || string(invalid.Report.Findings[0].Code) != expected {
+			t.Errorf("%s: found %v", data, err)
+		}
+	}
+	if _, err := step.Migrate([]byte("{}"), 3, exportmanifest.MigrateOptions{}); err == nil {
+		t.Error("there is no version 3 of a step")
+	}
+}

@@ -3,6 +3,7 @@ package exportmanifest
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -19,13 +20,16 @@ type Step struct {
 // Migrate executes the step on a document that the schema of the other version accepts, up to version
 // 2 or down to version 1.
 //
-// The error is a [MigrationLossError] when something would be lost and that is not allowed, or when
-// the step or the document is not of its form. No rules are judged.
+// The error is a [MigrationLossError] when something would be lost and that is not allowed, and an
+// [InvalidManifestError] when the schema does not accept the document. No rules are judged.
 func (s *Step) Migrate(data []byte, to int, options MigrateOptions) (*Migration, error) {
+	if to != 1 && to != 2 {
+		return nil, fmt.Errorf("a step leads to version 1 or 2, not to %d", to)
+	}
 	var all operations
-	schemas := make([]*schema, 2)
+	schemas := []*schema{{}, {}}
 	err := errors.Join(
-		decode(s.Operations, &all), decode(s.Older, &schemas[0]), decode(s.Newer, &schemas[1]),
+		decode(s.Operations, &all), decode(s.Older, schemas[0]), decode(s.Newer, schemas[1]),
 	)
 	if err != nil {
 		return nil, err
@@ -35,11 +39,17 @@ func (s *Step) Migrate(data []byte, to int, options MigrateOptions) (*Migration,
 		return nil, reportOf(problem(CodeVersionNotAnObject, "", "expected an object")).Err()
 	}
 	shape := shapeOf(schemas)
+	older, newer := schemas[0].bound(shape, nil), schemas[1].bound(shape, nil)
 	migration := &Migration{From: 3 - to, To: to}
+	given, judge := valueOf(root, shape), judge{most: DefaultMaxFindings}
+	judge.value([]*schema{newer, older}[to-1], &given)
+	if len(judge.findings) > 0 {
+		return nil, judge.report(migration.From).Err()
+	}
 	if to == 2 {
 		all.up(root)
 	} else {
-		migration.Losses = all.down(root, schemas[0].bound(shape, nil))
+		migration.Losses = all.down(root, older)
 	}
 	if refused(migration.Losses, options) {
 		return nil, &MigrationLossError{From: migration.From, To: to, Losses: migration.Losses}
