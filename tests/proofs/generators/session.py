@@ -1,7 +1,8 @@
-"""Generating, building, sending documents through what was built, and the table of what came back.
+"""Send documents through code that third-party generators make: ``nox -s generators``.
 
-The oracle is the conformance corpus: documents of the latest version that the schema accepts must
-come back as the same value, and the others should be refused.
+Prints the table that docs/runtime-authors.md keeps and fails where it is another; ``--write`` puts
+it there. The oracle is the conformance corpus: documents of the latest version that the schema
+accepts must come back as the same value, and the others should be refused.
 """
 
 from __future__ import annotations
@@ -363,3 +364,7 @@ def with_table(text: str, new: str) -> str:
     """Return a page with another table in it."""
     before, _, rest = text.partition(BEGIN)
     return f"{before}{BEGIN}\n{new}{END}{rest.partition(END)[2]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,7 @@
-"""Building the judges, asking each every question, and the table of what they answered."""
+"""Ask stock JSON Schema validators about the corpus: ``nox -s validators``.
+
+Fails where a validator crashes or gives another verdict than the corpus; prints a table of both.
+"""
 
 from __future__ import annotations
 
@@ -223,3 +226,7 @@ def table(results: dict[Judge, Result]) -> str:
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
