@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from proofs.generators.session import (
     GENERATORS,
+    HERE,
     PAGE,
     Document,
     Result,
@@ -81,5 +82,5 @@ def test_the_table_tells_all_of_it() -> None:
 def test_the_page_keeps_a_line_for_every_generator() -> None:
     lines = kept(PAGE.read_text()).splitlines()[2:]
     assert [line.split(" | ")[0].strip("| ") for line in lines] == [
-        f"{one.name} {one.version()}" for one in GENERATORS
+        f"{one.name} {one.version(HERE)}" for one in GENERATORS
     ]
