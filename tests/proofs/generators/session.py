@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from proofs.foreign import Program, answers, run
+from proofs.validators.questions import Question, of_document
 
-from dlm_schema.conformance.cases import Validate
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.versions import LATEST, lookup
@@ -134,14 +134,6 @@ GENERATORS: Final = (
 )
 
 
-class Document(NamedTuple):
-    """A document, and the keywords that its schema refuses it by, none where it is accepted."""
-
-    subject: str
-    text: str
-    keywords: frozenset[str]
-
-
 class Result(NamedTuple):
     """What generated code does with documents.
 
@@ -202,7 +194,7 @@ def copied(folder: Path) -> Path:
     for path in copies.iterdir():
         if path.is_dir():
             (path / "schema.json").write_bytes(published_bytes(lookup(LATEST).schema_path))
-    literals = ",\n".join(document.text for document in examples())
+    literals = ",\n".join(document.document for document in examples())
     for name in ("quicktype", "json2ts"):
         (copies / "npm" / f"{name}-examples.ts").write_text(
             f'import type {{ ExportManifest }} from "./{name}";\n'
@@ -213,43 +205,36 @@ def copied(folder: Path) -> Path:
     return copies
 
 
-def tried(one: Program, folder: Path, documents: Sequence[Document]) -> Result:
+def tried(one: Program, folder: Path, documents: Sequence[Question]) -> Result:
     """Generate, build and ask."""
     for command in one.build:
         run(command, folder)
-    texts = [document.text for document in documents]
+    texts = [document.document for document in documents]
     given, status = answers(shlex.split(one.command), folder, texts, PATIENCE)
     if status != 0:
         raise SystemExit(f"{one.command} ended with status {status}")
     return judged(documents, given)
 
 
-def examples() -> Iterator[Document]:
+def examples() -> Iterator[Question]:
     """Yield the examples of the latest version."""
     for path in sorted(EXAMPLES.rglob(MANIFEST)):
-        yield Document(path.parent.name, path.read_text(), frozenset())
+        yield Question(path.parent.name, LATEST, path.read_text())
 
 
-def documents_of_the_corpus() -> Iterator[Document]:
+def documents_of_the_corpus() -> Iterator[Question]:
     """Yield the documents of the corpus of which it is known what the latest schema says.
 
     Large ones are left out: the code of go-jsonschema compiles its expressions for every value,
     and does not come to an end with them in ten minutes.
     """
     for case in Corpus():
-        if not isinstance(case.request, Validate) or len(case.request.data) > LARGE:
-            continue
-        version, places = case.expected.version, case.expected.errors
-        if case.schema_alone is not None:
-            version, places = case.versions[0], case.schema_alone
-        if version != LATEST:
-            continue
-        codes = {place.code for place in places if place.layer == "schema"}
-        keywords = frozenset(code.removeprefix("schema/") for code in codes)
-        yield Document(case.id, case.request.data.decode(), keywords)
+        for question in of_document(case):
+            if question.version == LATEST and len(question.document.encode()) <= LARGE:
+                yield question
 
 
-def judged(documents: Sequence[Document], given: Sequence[str | None]) -> Result:
+def judged(documents: Sequence[Question], given: Sequence[str | None]) -> Result:
     """Compare what came back with what was sent."""
     broken: list[str] = []
     refused: list[str] = []
@@ -265,7 +250,7 @@ def judged(documents: Sequence[Document], given: Sequence[str | None]) -> Result
         if answer is None:
             refused.append(f"refuses {document.subject}")
             continue
-        members = list(differing(json.loads(document.text), json.loads(answer)))
+        members = list(differing(json.loads(document.document), json.loads(answer)))
         changed.update(members)
         if members and place < first_of_corpus:
             broken.append(f"changes {', '.join(members)} of the example {document.subject}")

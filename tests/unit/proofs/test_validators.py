@@ -24,7 +24,7 @@ ASKED = [("first", True), ("second", False)]
 
 
 def question(version: int, document: object) -> Question:
-    return Question("subject", version, json.dumps(document), accepted=False)
+    return Question("subject", version, json.dumps(document), frozenset({"type"}))
 
 
 @pytest.mark.parametrize(
