@@ -40,6 +40,7 @@ def test_nobody_disagrees_with_itself(capsys: pytest.CaptureFixture[str]) -> Non
         ("negative-zero", "missing encoding/number at "),
         ("losses-unreported", "other losses: losses: missing loss/value at /"),
         ("members-as-they-come", "other output: from byte "),
+        ("links-followed", "missing files/symlink at /artifacts/"),
     ],
 )
 def test_a_program_that_disagrees_stops_the_run(
