@@ -157,6 +157,12 @@ def dependencies(*groups: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, *groups))
 
 
+def prove(session: nox.Session, proof: str, *arguments: str, **environment: str) -> None:
+    """Run a program of ``tests/proofs``."""
+    command = ("python", "-m", f"proofs.{proof}", *arguments)
+    session.run(*command, env={"PYTHONPATH": "tests", **environment})
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests of modules and laws; arguments go to pytest instead."""
@@ -288,7 +294,7 @@ def fuzz(session: nox.Session) -> None:
     """Throw generated and mutated inputs at validate and migrate."""
     session.install("-e", ".", *dependencies("test"))
     arguments = session.posargs or ("--inputs", "50000", "--seed", SEED)
-    session.run("python", "tests/proofs/fuzz/run.py", *arguments)
+    prove(session, "fuzz.session", *arguments)
 
 
 @nox.session(tags=["ci"])
@@ -311,7 +317,7 @@ def mutants(session: nox.Session) -> None:
     session.install("-e", ".", *dependencies("test"))
     if not session.posargs:
         session.run("pytest", "-n", "2", BROKEN_TESTS)
-    session.run("python", "tests/proofs/mutants/run.py", *session.posargs)
+    prove(session, "mutants.session", *session.posargs)
 
 
 @nox.session(tags=LANGUAGES)
@@ -330,22 +336,21 @@ def bindings(session: nox.Session) -> None:
     session.run("python", "tests/proofs/bindings/levels.py", *partial, *session.posargs, *programs)
     proofs = {"recordings": programs, "tracing": programs, "consumers": list(present)}
     for proof, arguments in proofs.items():
-        asking = ("python", "-m", f"proofs.bindings.{proof}", *arguments)
-        session.run(*asking, env={"PYTHONPATH": "tests"})
+        prove(session, f"bindings.{proof}", *arguments)
 
 
 @nox.session(tags=LANGUAGES)
 def validators(session: nox.Session) -> None:
     """Ask stock JSON Schema validators about every document of the corpus, and print a table."""
     session.install("-e", ".", *dependencies("validators"))
-    session.run("python", "tests/proofs/validators/run.py", *session.posargs)
+    prove(session, "validators.session", *session.posargs)
 
 
 @nox.session(tags=["thorough"])
 def generators(session: nox.Session) -> None:
     """Send documents through third-party generated code, and compare the table in the docs."""
     session.install("-e", ".", *dependencies("generate"))
-    session.run("python", "tests/proofs/generators/run.py", *session.posargs)
+    prove(session, "generators.session", *session.posargs)
 
 
 @nox.session(tags=LANGUAGES)
@@ -358,7 +363,7 @@ def drill(session: nox.Session) -> None:
     scratch = Path(session.create_tmp(), "scratch").resolve()
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    session.run("python", "-m", "proofs.drill.run", str(scratch), env={"PYTHONPATH": "tests"})
+    prove(session, "drill.run", str(scratch))
     shutil.copytree("examples", scratch / "examples")
     built_before = Path("generated/rust/target")  # with what the package depends on
     if built_before.is_dir():
@@ -391,7 +396,7 @@ def differential(session: nox.Session) -> None:
     if not programs:
         session.skip("there is no binding to compare with")
     arguments = session.posargs or ("--inputs", "25000", "--seed", SEED)
-    session.run("python", "tests/proofs/differential/run.py", *programs, *arguments)
+    prove(session, "differential.session", *programs, *arguments)
 
 
 def available(session: nox.Session) -> Iterator[tuple[str, Binding]]:
@@ -438,14 +443,14 @@ def soak(session: nox.Session) -> None:
     """Corrupt generated stores and hold check against an oracle."""
     session.install("-e", ".")
     arguments = session.posargs or ("--seconds", "60", "--seed", SEED)
-    session.run("python", "tests/proofs/soak/run.py", *arguments)
+    prove(session, "soak.session", *arguments)
 
 
 @nox.session(tags=["ci"])
 def faults(session: nox.Session) -> None:
     """Fail, interrupt, kill and delay at every system call of what writes and judges."""
     session.install("-e", ".", *dependencies("test"))
-    session.run("python", "tests/proofs/faults/run.py", *session.posargs)
+    prove(session, "faults.session", *session.posargs)
 
 
 @nox.session(tags=LANGUAGES)
@@ -464,14 +469,12 @@ def docs(session: nox.Session) -> None:
     shutil.rmtree("build/published", ignore_errors=True)
     session.run("dlm-schema", "publish", "build/published", "--site", "build/site", silent=True)
     session.run("python", "tests/proofs/site/run.py", "build/published")
-    documents = ("proofs.site.documents", "build/playground-test/documents.mjs")
-    session.run("python", "-m", *documents, env={"PYTHONPATH": "tests"})
+    prove(session, "site.documents", "build/playground-test/documents.mjs")
     session.run("node", "docs/playground/test/editors.mjs", "build/published", external=True)
     if not any(map(shutil.which, CHROMIUM)) and shutil.which("apt-get") and os.geteuid() == 0:
         for command in ("update -qq", "install -qq --yes --no-install-recommends chromium"):
             session.run("apt-get", *command.split(), external=True, silent=True)
-    visit = ("python", "-m", "proofs.site.browser", "build/site", "build/screenshots")
-    session.run(*visit, env={"PYTHONPATH": "tests"})
+    prove(session, "site.browser", "build/site", "build/screenshots")
 
 
 @nox.session(tags=["ci"])
@@ -502,9 +505,9 @@ def random(session: nox.Session) -> None:
     ]
     thorough = {"HYPOTHESIS_PROFILE": "thorough"}
     session.run("pytest", "-n", "2", "tests/property", env=thorough)
-    session.run("python", "tests/proofs/fuzz/run.py", "--inputs", "500000")
-    session.run("python", "tests/proofs/differential/run.py", *programs, "--inputs", "200000")
-    session.run("python", "tests/proofs/soak/run.py", "--seconds", "1800")
+    prove(session, "fuzz.session", "--inputs", "500000")
+    prove(session, "differential.session", *programs, "--inputs", "200000")
+    prove(session, "soak.session", "--seconds", "1800")
 
 
 @nox.session(tags=["thorough"])
@@ -515,18 +518,16 @@ def bench(session: nox.Session) -> None:
     parts = [part for part in session.posargs if part not in alone]
     everything = not session.posargs
     if parts or everything:
-        session.run("python", "tests/proofs/bench/run.py", *parts)
+        prove(session, "bench.session", *parts)
     if everything or "corpus" in alone:
-        session.run("python", "tests/proofs/bench/corpus.py")
+        prove(session, "bench.corpus")
     if everything or "bindings" in alone:
         measured = []
         for language, binding in available(session):
             built(session, binding, Path("generated"))
             measured.append(f"{language}=generated/{binding.folder}={binding.bench}")
-        command = ("python", "-m", "proofs.bench.bindings", *measured)
-        session.run(*command, env={"PYTHONPATH": "tests"})
+        prove(session, "bench.bindings", *measured)
     if everything or "registry" in alone:
         session.install("-e", ".[remote,cluster]", *dependencies("test"))
-        server = {"DLM_SCHEMA_VERSITYGW": str(go_program(session, VERSITYGW))}
-        command = ("python", "-m", "proofs.bench.registry")
-        session.run(*command, env={"PYTHONPATH": "tests", **server})
+        server = str(go_program(session, VERSITYGW))
+        prove(session, "bench.registry", DLM_SCHEMA_VERSITYGW=server)

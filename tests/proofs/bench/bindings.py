@@ -16,6 +16,7 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import median
 from typing import Final
 
@@ -71,8 +72,7 @@ def write_documents(folder: str) -> None:
             ("minified", json.dumps(latest, separators=(",", ":")).encode()),
             ("version-2", canonical_bytes(document(2, size))),
         ):
-            with open(os.path.join(folder, f"{size:04}-{form}.json"), "wb") as file:
-                file.write(data)
+            Path(folder, f"{size:04}-{form}.json").write_bytes(data)
 
 
 def measure(program: str, variable: str, path: str) -> dict[str, float]:

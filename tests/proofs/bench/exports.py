@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
-from proofs.bench.subjects import document, manifests_in, read, read_all
+from proofs.bench.subjects import commanding, document, manifests_in, read_all, running
 from proofs.bench.timing import PEAK
 
 import dlm_schema
-from dlm_schema.cli.main import main as command_line
 from dlm_schema.disk import kernel
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.export.checking import verify_all
@@ -82,8 +82,7 @@ def _write_export(folder: str, contents: dict[str, Iterator[bytes]], **members: 
     base = f"base.{made['quant']}.gguf"
     os.rename(os.path.join(folder, next(iter(contents))), os.path.join(folder, base))
     artifacts[0]["path"] = base
-    with open(os.path.join(folder, dlm_schema.MANIFEST_FILENAME), "wb") as file:
-        file.write(canonical_bytes(made))
+    Path(folder, dlm_schema.MANIFEST_FILENAME).write_bytes(canonical_bytes(made))
     return made
 
 
@@ -120,7 +119,7 @@ def large(export: str, cores: int) -> dict[str, Subject]:
         (OPENSSL, ["openssl", "dgst", "-sha256", *paths]),
     ):
         if shutil.which(command[0]):
-            made[name] = _running(command)
+            made[name] = running(command)
     if shutil.which("openssl"):
         made[LIMIT] = lambda: total / bytes_per_second()
     return made
@@ -135,10 +134,6 @@ def _verify(export: str, jobs: int) -> None:
 def _file_digest(path: str) -> str:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _running(command: list[str]) -> Subject:
-    return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def bytes_per_second() -> float:
@@ -164,23 +159,22 @@ def write_stores(folder: str, number: int) -> None:
         digests = {"base_gguf_sha256": base, "adapter_gguf_sha256": adapter}
         rows.append(row | digests | {"exported_at": made["created_at"]})
         if export == len(_EXPORTS) - 1 or index == number - 1:
-            with open(os.path.join(top, "manifest.json"), "wb") as file:
-                file.write(canonical_bytes({"exports": rows}))
+            Path(top, "manifest.json").write_bytes(canonical_bytes({"exports": rows}))
             rows.clear()
 
 
 def small(folder: str) -> dict[str, Subject]:
     """Return ways to look at every export of a folder of stores."""
     return {
-        CHECK_ALL: lambda: _check(folder),
-        VERIFY_ALL: lambda: _verify_all(folder),
-        BARE: lambda: _hash_all(folder),
+        CHECK_ALL: partial(_check, folder),
+        VERIFY_ALL: partial(_verify_all, folder),
+        BARE: partial(_hash_all, folder),
     }
 
 
 def listing(folder: str) -> dict[str, Subject]:
     """Return what ``list`` does, in this process, and merely reading the manifests."""
-    return {LIST_ALL: lambda: _command("list", folder), READ_ALL: lambda: read_all(folder)}
+    return {LIST_ALL: partial(commanding, "list", folder), READ_ALL: partial(read_all, folder)}
 
 
 def migrating(folder: str) -> dict[str, Subject]:
@@ -189,13 +183,12 @@ def migrating(folder: str) -> dict[str, Subject]:
     The bare one makes the same system calls in the same order, and works nothing out: what is to
     be written is known, and what is read again is not looked at.
     """
-    manifests = {path: read(path) for path in manifests_in(folder)}
+    manifests = {path: Path(path).read_bytes() for path in manifests_in(folder)}
     newest = canonical_bytes(document(3, 3))
 
     def timed(replace: Subject) -> float:
         for path, data in manifests.items():
-            with open(path, "wb") as file:
-                file.write(data)
+            Path(path).write_bytes(data)
         for kept in {os.path.join(os.path.dirname(path), "..", KEPT_FOLDER) for path in manifests}:
             shutil.rmtree(kept, ignore_errors=True)
         os.sync()
@@ -220,7 +213,7 @@ def migrating(folder: str) -> dict[str, Subject]:
 
     ours = ("migrate", "--to", "3", "--in-place", "--quiet", folder)
     return {
-        MIGRATE_ALL: lambda: timed(lambda: _command(*ours)),
+        MIGRATE_ALL: lambda: timed(partial(commanding, *ours)),
         WRITE_ALL: lambda: timed(bare),
     }
 
@@ -292,13 +285,6 @@ def _exchange(path: str, backup: str) -> None:
 def _sync(path: str) -> None:
     with _folder(path) as folder:
         kernel.syncfs(folder)
-
-
-def _command(*arguments: str) -> None:
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        status = command_line(arguments)
-    if status != 0:
-        raise AssertionError(f"{arguments} ended with {status}")
 
 
 def _check(folder: str) -> None:

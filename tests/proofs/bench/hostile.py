@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from itertools import count
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from proofs.bench.timing import PEAK
@@ -81,6 +82,5 @@ def write(folder: str, size: int) -> dict[str, str]:
     paths = {}
     for number, (name, data) in enumerate(documents(size).items()):
         paths[name] = os.path.join(folder, f"{number}.json")
-        with open(paths[name], "wb") as file:
-            file.write(data)
+        Path(paths[name]).write_bytes(data)
     return paths

@@ -1,4 +1,8 @@
-"""Measuring everything in one run, and saying what came of it."""
+"""Measure speed beside other validators: ``nox -s bench``.
+
+``subjects`` says what is measured, ``timing`` how. Everything is measured in one run, so that
+ratios compare like with like.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from proofs.bench import exports, hostile, subjects
@@ -367,27 +372,23 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__, allow_abbrev=False)
     parser.add_argument("parts", nargs="*", metavar="PART", help=_PARTS_HELP)
     parser.add_argument("--quick", action="store_true", help="fewer repeats, a smaller folder")
-    parser.add_argument(
-        "--json",
-        metavar="FILE",
-        default=os.path.join("build", "bench.json"),
-        help="where to keep the figures (default %(default)s)",
-    )
     options = parser.parse_args(arguments)
     unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
         parser.error(f"no part {unknown[0]}; {_PARTS_HELP}")
-    run(QUICK if options.quick else Settings(), options.json, options.parts)
+    run(QUICK if options.quick else Settings(), Path("build", "bench.json"), options.parts)
     return 0
 
 
-def run(settings: Settings, path: str, parts: Sequence[str] = ()) -> Results:
+def run(settings: Settings, path: Path, parts: Sequence[str] = ()) -> Results:
     """Measure, print the table and keep it as JSON."""
     around = surroundings()
     results = measure(settings, parts)
     sys.stdout.write(as_text(around, results))
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(as_json(around, settings, results), file, indent=2)
-        file.write("\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(as_json(around, settings, results), indent=2) + "\n")
     return results
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

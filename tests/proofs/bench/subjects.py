@@ -9,10 +9,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema
@@ -128,14 +130,11 @@ def loads(folder: str, sizes: Sequence[int]) -> dict[str, Subject]:
     subjects: dict[str, Subject] = {}
     for version, size in wanted:
         path = os.path.join(folder, f"v{version}-{size}.json")
-        with open(path, "wb") as file:
-            file.write(canonical_bytes(document(version, size)))
-        subjects[f"load(path), version {version}, {size} artifacts"] = _loading(path)
+        Path(path).write_bytes(canonical_bytes(document(version, size)))
+        subjects[f"load(path), version {version}, {size} artifacts"] = partial(
+            dlm_schema.load, path
+        )
     return subjects
-
-
-def _loading(path: str) -> Subject:
-    return lambda: dlm_schema.load(path)
 
 
 def migrations(sizes: Sequence[int]) -> dict[str, Subject]:
@@ -144,19 +143,14 @@ def migrations(sizes: Sequence[int]) -> dict[str, Subject]:
     for size in sizes:
         for source, target in ((1, 3), (3, 1)):
             name = f"migrate(mapping), {source} to {target}, {size} artifacts"
-            subjects[name] = _migrating(document(source, size), target)
+            subjects[name] = partial(dlm_schema.migrate, document(source, size), target)
     return subjects
-
-
-def _migrating(source: Mapping[str, Any], target: int) -> Subject:
-    return lambda: dlm_schema.migrate(source, target)
 
 
 def commands(folder: str) -> dict[str, Subject]:
     """Return whole processes that validate one file, and one that does nothing."""
     path = os.path.join(folder, dlm_schema.MANIFEST_FILENAME)
-    with open(path, "wb") as file:
-        file.write(canonical_bytes(document(3, 3)))
+    Path(path).write_bytes(canonical_bytes(document(3, 3)))
     surroundings = _installed_for_good(folder)
     schema = os.path.join(SPECIFICATION, versions.lookup(3).schema_path)
     subjects = {
@@ -181,12 +175,21 @@ def _installed_for_good(folder: str) -> dict[str, str]:
 
 
 def _process(surroundings: Mapping[str, str], *arguments: str) -> Subject:
-    command = [sys.executable, *arguments]
+    return running([sys.executable, *arguments], surroundings)
 
-    def run() -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=surroundings)
 
-    return run
+def running(command: Sequence[str], surroundings: Mapping[str, str] | None = None) -> Subject:
+    """Return a whole process, which must end well."""
+    quiet = subprocess.DEVNULL
+    return partial(subprocess.run, command, check=True, stdout=quiet, env=surroundings)
+
+
+def commanding(*arguments: str) -> None:
+    """Run a command in this process, which must end well."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        status = command_line(arguments)
+    if status != 0:
+        raise AssertionError(f"{arguments} ended with {status}")
 
 
 def write_stores(folder: str, manifests: int) -> None:
@@ -196,23 +199,15 @@ def write_stores(folder: str, manifests: int) -> None:
         store, export = divmod(number, len(_EXPORTS))
         inner = os.path.join(folder, f"store-{store:05}", "exports", _EXPORTS[export])
         os.makedirs(inner)
-        with open(os.path.join(inner, dlm_schema.MANIFEST_FILENAME), "wb") as file:
-            file.write(data)
+        Path(inner, dlm_schema.MANIFEST_FILENAME).write_bytes(data)
         if export == 0:
-            with open(os.path.join(folder, f"store-{store:05}", "manifest.json"), "wb") as file:
-                file.write(b'{"exports": []}\n')
+            Path(folder, f"store-{store:05}", "manifest.json").write_bytes(b'{"exports": []}\n')
 
 
 def folders(folder: str) -> dict[str, Subject]:
     """Return what ``validate FOLDER`` does, in this process, and merely reading the files."""
-
-    def validate() -> None:
-        with redirect_stdout(io.StringIO()):
-            status = command_line(["validate", folder])
-        if status != 0:
-            raise AssertionError(f"validating the folder ended with {status}")
-
-    return {FOLDER_INSIDE: validate, READING_INSIDE: lambda: read_all(folder)}
+    validate = partial(commanding, "validate", folder)
+    return {FOLDER_INSIDE: validate, READING_INSIDE: partial(read_all, folder)}
 
 
 def manifests_in(top: str) -> Iterator[str]:
@@ -225,13 +220,8 @@ def manifests_in(top: str) -> Iterator[str]:
 def read_all(top: str) -> None:
     """Read every manifest below a folder."""
     for path in manifests_in(top):
-        read(path)
-
-
-def read(path: str) -> bytes:
-    """Read a file."""
-    with open(path, "rb") as file:
-        return file.read()
+        with open(path, "rb") as file:
+            file.read()
 
 
 def folder_commands(folder: str) -> dict[str, Subject]:

@@ -8,10 +8,8 @@ alone, and runs the program that the README opens with, on an export and on a br
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -20,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from proofs.foreign import run
 from support.harness import ROOT
 
 EXAMPLE: Final = next(ROOT.glob("examples/version-2/*/exports/vllm"))
@@ -32,21 +31,6 @@ MODULE: Final = "github.com/tenseleyFlow/dlm-schema/generated/go"
 ESCAPED: Final = MODULE.replace("F", "!f")
 """As a proxy writes it: capital letters are told by a mark."""
 PACKAGES: Final = ROOT / "generated"
-
-
-def run(command: Sequence[str | Path], folder: Path, **environment: str) -> str:
-    """Return what a command printed. Raises ``AssertionError`` where it fails."""
-    ended = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ended.returncode:
-        raise AssertionError(f"{command} ended with {ended.returncode}: {ended.stderr}")
-    return ended.stdout
 
 
 def program_in(readme: Path, language: str) -> str:
@@ -140,7 +124,7 @@ def main(languages: Sequence[str]) -> int:
             (broken / "vllm_config.json").unlink()
             try:
                 run((*program, broken), project)
-            except AssertionError as error:
+            except SystemExit as error:
                 if "vllm_config.json: no such file or directory" not in str(error):
                     raise
             else:

@@ -1,7 +1,8 @@
 """Implementations with one fault each: this package, with a mistake that readers really make.
 
 Each says which cases are meant for it and where else its mistake can show. No other case may fail,
-because nothing else is wrong with it.
+because nothing else is wrong with it. ``python -m proofs.broken.faults NAME`` answers the batch
+protocol as one of them.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import contextlib
 import importlib
 import json
 import re
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from proofs.mutants.variants import PACKAGE, PUBLISHED
+from proofs.mutants.variants import PACKAGE, PUBLISHED, Variant, install
 
 from dlm_schema.document.versions import LATEST, REGISTRY
 from dlm_schema.findings import Found
@@ -292,3 +294,8 @@ FAULTS: dict[str, Fault] = {
     ),
 }
 """The implementations by their names."""
+
+
+if __name__ == "__main__":
+    variant = Variant(functions=FAULTS[sys.argv[1]].functions)
+    install(variant, "conformance.server").serve(sys.stdin.buffer, sys.stdout.buffer)

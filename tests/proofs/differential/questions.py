@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from random import Random
 from typing import Any, Final
 
@@ -14,8 +13,6 @@ from support.strategies import ROLES
 
 from dlm_schema.conformance.cases import Migrate, Validate, Verify
 
-CHUNK: Final = 500
-_LARGE_EVERY: Final = 10_000
 _SHARE_OF_DIRECTORIES: Final = 0.1
 _SHARE_OF_MIGRATIONS: Final = 0.3
 _SHARE_OF_VALID: Final = 0.75
@@ -24,14 +21,8 @@ _VERSIONS: Final = (1, 2, 3)
 Question = Validate | Migrate | Verify
 
 
-def questions(seed: int, chunk: int, size: int) -> Iterator[tuple[int, Question]]:
-    """Draw the questions of a chunk with their numbers; the same for a seed, however run."""
-    random = Random(f"{seed}:{chunk}")
-    for number in range(chunk * CHUNK, chunk * CHUNK + size):
-        yield number, _question(random, large=number % _LARGE_EVERY == _LARGE_EVERY - 1)
-
-
-def _question(random: Random, *, large: bool) -> Question:
+def draw(random: Random, large: bool) -> Question:  # noqa: FBT001  (by position, as it is called)
+    """Draw a question."""
     if not large and random.random() < _SHARE_OF_DIRECTORIES:
         return directory(random)
     if large or random.random() >= _SHARE_OF_MIGRATIONS:

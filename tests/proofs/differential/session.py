@@ -1,34 +1,33 @@
-"""Running the comparison: chunks over processes, the first disagreement, and its smallest form."""
+"""Ask every binding and this package the same, and stop at the first disagreement.
+
+``nox -s differential`` builds the programs that are asked. What they disagree about is made small.
+"""
 
 from __future__ import annotations
 
-import argparse
 import base64
-import multiprocessing
 import os
-import secrets
 import shlex
-import time
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from proofs.differential.questions import CHUNK, Question, questions
+from proofs.corpus.index import answered
+from proofs.differential.questions import Question, draw
 from proofs.fuzz.minimise import minimise
+from proofs.running import CHUNK, Watch, drawn, in_chunks, parser_of, print_counts
 
-from dlm_schema.conformance import own
 from dlm_schema.conformance.batch import Batch
 from dlm_schema.conformance.cases import Answer, Case, Migrate, Verify
 from dlm_schema.conformance.comparison import differences
-from dlm_schema.conformance.directories import made
 from dlm_schema.conformance.protocol import Failure, Reply, Skipped
 from dlm_schema.conformance.recipes import CorpusError
 
 _TIMEOUT: Final = 20.0
 _TRIES: Final = 1500
-_SECONDS_BETWEEN_LINES: Final = 20.0
 _JOBS: Final = min(2, os.cpu_count() or 1)
 
 
@@ -88,14 +87,6 @@ def _problems(question: Question, expected: Answer, reply: Reply) -> tuple[str, 
     return tuple(f"{difference.kind}: {difference.problem}" for difference in found)
 
 
-def answered(question: Question) -> Answer:
-    """Return what this package answers."""
-    if isinstance(question, Verify):
-        with made(question.entries) as directory:
-            return own.answer(question, directory)
-    return own.answer(question)
-
-
 @contextmanager
 def panel_of(commands: Sequence[str]) -> Iterator[Panel]:
     """Hold the programs running."""
@@ -111,7 +102,7 @@ def run_chunk(seed: int, total: int, commands: Sequence[str], chunk: int) -> Out
     size = min(CHUNK, total - chunk * CHUNK)
     verdicts: Counter[str] = Counter()
     with panel_of(commands) as panel:
-        for number, question in questions(seed, chunk, size):
+        for number, question in drawn(seed, chunk, size, draw):
             expected = answered(question)
             verdicts[_verdict(question, expected)] += 1
             for place, name in enumerate(panel.names):
@@ -189,23 +180,10 @@ def explained(found: Disagreement, seed: int, total: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _outcomes(seed: int, total: int, commands: Sequence[str], jobs: int) -> Iterator[Outcome]:
-    chunks = range(-(-total // CHUNK))
-    ask = partial(run_chunk, seed, total, commands)
-    if jobs == 1:
-        yield from map(ask, chunks)
-        return
-    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap_unordered(ask, chunks)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Compare, and return 0 when nobody disagreed."""
-    parser = argparse.ArgumentParser(prog="differential", description=__doc__, allow_abbrev=False)
-    parser.add_argument(
-        "--inputs", type=int, default=100_000, help="how many (default %(default)s)"
-    )
-    parser.add_argument("--seed", type=int, default=None, help="default: a random one, printed")
+    parser = parser_of("differential", __doc__)
+    parser.add_argument("--inputs", type=int, default=100_000, help="(default %(default)s)")
     parser.add_argument("--jobs", type=int, default=_JOBS, help="processes (default %(default)s)")
     parser.add_argument(
         "--program",
@@ -215,25 +193,27 @@ def main(arguments: Sequence[str]) -> int:
         help="a program that speaks the batch protocol; can be given several times",
     )
     options = parser.parse_args(arguments)
-    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+    seed, total = options.seed, options.inputs
     with panel_of(options.program) as panel:
-        print(f"differential: {options.inputs} questions, seed {seed}")
+        print(f"differential: {total} questions, seed {seed}")
         print("asked: Python (this package),", ", ".join(panel.names), flush=True)
-    started = said = time.monotonic()
+    watch = Watch()
     verdicts: Counter[str] = Counter()
     done = 0
-    for outcome in _outcomes(seed, options.inputs, options.program, options.jobs):
+    ask = partial(run_chunk, seed, total, options.program)
+    for outcome in in_chunks(ask, total, options.jobs):
         done += outcome.questions
         verdicts += outcome.verdicts
         if outcome.disagreement is not None:
-            print(explained(smallest(outcome.disagreement), seed, options.inputs), end="")
+            print(explained(smallest(outcome.disagreement), seed, total), end="")
             print(f"stopped after {done} questions")
             return 1
-        if time.monotonic() - said > _SECONDS_BETWEEN_LINES:
-            said = time.monotonic()
-            print(f"  {done} done in {said - started:.0f} s", flush=True)
-    for verdict in sorted(verdicts):
-        print(f"  {verdicts[verdict]:9}  {verdict}")
-    print(f"{done} questions in {time.monotonic() - started:.0f} s with seed {seed}")
+        watch.say(f"{done} done")
+    print_counts("questions by answer", verdicts)
+    print(f"{done} questions in {watch.seconds:.0f} s with seed {seed}")
     print(f"{done} passed, 0 failed")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

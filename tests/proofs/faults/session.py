@@ -1,4 +1,8 @@
-"""Going through all instants of all worlds, counting, and saying what is wrong."""
+"""Fail, interrupt, kill and delay at every system call: ``nox -s faults``.
+
+``process`` runs a function that is stopped at its system calls, ``worlds`` says what a function is
+run on and what must hold afterwards. Here all instants of all worlds are gone through and counted.
+"""
 
 from __future__ import annotations
 
@@ -316,3 +320,7 @@ def report(outcomes: Iterator[Outcome], *, verbose: bool) -> int:
     counts = ", ".join(f"{number:,} {kind}" for kind, number in sorted(fired.items()))
     print(f"{counts}: {len(wrong) - missed} wrong; {caught} of {caught + missed} naive ones caught")
     return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from support import oracles
+from support.strategies import role_by_path
 
 import dlm_schema
 from dlm_schema.document import encoding, rules, versions
 from dlm_schema.document.canonical import canonical_bytes
+from dlm_schema.document.schemas import WALKS
+from dlm_schema.document.validation import judge
+from dlm_schema.findings import Loss
+from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.published import published_bytes
 
 _POINTER: Final = re.compile(r"(?:/(?:[^~/]|~[01])*)*", re.DOTALL)
 _ALONE: Final = ("encoding/", "version/")
+
+_Data = TypeVar("_Data")
+_Judged = TypeVar("_Judged")
 
 
 class Violation(Exception):  # noqa: N818  (a finding of the fuzzer, not an error of its)
@@ -51,6 +60,7 @@ def examine(data: bytes | str | Mapping[Any, Any], *, thorough: bool = True) -> 
 def _examine(data: bytes | str | Mapping[Any, Any], *, thorough: bool) -> tuple[str, ...]:
     report = _validate(data)
     _check_shape(report)
+    _check_order(report)
     if isinstance(data, bytes):
         _check_shortcut(data, report)
         reading = oracles.read(data)
@@ -68,7 +78,7 @@ def _examine(data: bytes | str | Mapping[Any, Any], *, thorough: bool) -> tuple[
         reading = oracles.read_mapping(data)
         _check_encoding(report, reading)
     if not reading.codes:
-        _check_layers(reading.value, report, thorough=thorough)
+        check_layers(reading.value, report, thorough=thorough)
     document = data if isinstance(data, Mapping) else reading.value
     if isinstance(document, Mapping):
         _check_mapping(document, report, thorough=thorough)
@@ -108,13 +118,40 @@ def _check_shape(report: dlm_schema.Report) -> None:
         places.add(place)
         if finding.code.startswith(_ALONE) and len(report.findings) > 1:
             raise Violation("report", f"{finding.code} is not alone")
-    layers = {finding.code.split("/")[0] for finding in report.findings}
+    layers = _layers(report)
     if len(layers) > 1:
         raise Violation("report", f"the layers {sorted(layers)} are mixed")
     if report.ok != all(finding.severity != "error" for finding in report.findings):
         raise Violation("report", "ok does not say whether there are errors")
     if (report.version is None) != bool(layers & {"encoding", "version"}):
         raise Violation("report", f"version is {report.version} and findings are of {layers}")
+
+
+def _layers(report: dlm_schema.Report) -> set[str]:
+    return {finding.code.split("/")[0] for finding in report.findings}
+
+
+def _check_order(report: dlm_schema.Report) -> None:
+    if _layers(report) == {"schema"} and len(report.findings) < MAX_FINDINGS:
+        found = [_in_document_order(*finding[:3:2]) for finding in report.findings]
+        if found != sorted(found):
+            raise Violation("report", f"the findings are not in the order of the document: {found}")
+
+
+def _in_document_order(code: str, pointer: str) -> tuple[list[int | str], str]:
+    """Sort by member names, indexes of artifacts as numbers, and then by code."""
+    tokens: list[int | str] = [
+        token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]
+    ]
+    tokens[1:2] = map(int, tokens[1:2])  # nothing else in a schema is nested
+    return tokens, code
+
+
+def _few_and_many(call: Callable[[_Data], _Judged], data: _Data) -> Iterator[_Judged]:
+    """Judge as where few documents were judged before, and as where many were."""
+    for walked in (-(10**9), 10**9):
+        WALKS._walked = walked
+        yield call(data)
 
 
 def _long_way(data: bytes) -> dlm_schema.Report:
@@ -136,6 +173,10 @@ def _check_shortcut(data: bytes, report: dlm_schema.Report) -> None:
         raise Violation("layer-raises", f"{type(error).__name__}: {error}") from error
     if report != expected:
         raise Violation("shortcut", f"validate gives {report}, layer by layer it is {expected}")
+    accepted = expected.version is not None and _layers(expected) <= {"rules"}
+    for judged in _few_and_many(judge, data):
+        if (judged.report, judged.accepted) != (expected, accepted):
+            raise Violation("shortcut", f"{judged} is given, layer by layer it is {expected}")
 
 
 def _check_text(data: bytes, report: dlm_schema.Report) -> None:
@@ -174,9 +215,14 @@ def _check_value(data: bytes, value: Any) -> None:
     read, fault = encoding.read(data)
     if fault is not None or repr(read) != repr(value):
         raise Violation("value", f"the value read is {read!r}, expected {value!r}")
+    for judged in _few_and_many(judge, data):
+        is_whole = judged.accepted or len(data) <= encoding.LONGEST_DENSE
+        if is_whole and repr(judged.document) != repr(value):
+            raise Violation("value", f"the value judged is {judged.document!r}")
 
 
-def _check_layers(value: Any, report: dlm_schema.Report, *, thorough: bool) -> None:
+def check_layers(value: Any, report: dlm_schema.Report, *, thorough: bool) -> None:
+    """Hold the layers after encoding against their oracles."""
     claim = oracles.claimed_version(value)
     found = _places(report)
     if not isinstance(claim, int):
@@ -201,31 +247,36 @@ def _compare(law: str, found: set[oracles.Place], expected: Iterable[oracles.Pla
 def _migrate(
     document: Mapping[Any, Any], to: int, *, allow_loss: bool = False
 ) -> dlm_schema.Migration | dlm_schema.DlmSchemaError:
+    before = _snapshot(document)
+    outcome: dlm_schema.Migration | dlm_schema.DlmSchemaError
     try:
-        return dlm_schema.migrate(document, to, allow_loss=allow_loss)
+        outcome = dlm_schema.migrate(document, to, allow_loss=allow_loss)
     except dlm_schema.DlmSchemaError as error:
-        return error
+        outcome = error
     except Exception as error:
         raise Violation("migrate-raises", f"{type(error).__name__}: {error}") from error
+    if _snapshot(document) != before:
+        raise Violation("pure", "migrating changes the caller's document")
+    return outcome
 
 
 def _check_mapping(
     document: Mapping[Any, Any], report: dlm_schema.Report, *, thorough: bool
 ) -> None:
     before = _snapshot(document)
-    if _validate(document) != report:
+    if any(judged != report for judged in _few_and_many(_validate, document)):
         raise Violation("mapping", "the text and its value are judged differently")
-    version = report.version
-    all_alike = {finding.code.split("/")[0] for finding in report.findings} - {"rules"}
-    for to in (dlm_schema.LATEST,) if all_alike and not thorough else dlm_schema.VERSIONS:
-        if all_alike:
-            _check_invalid(document, report, to)
-        elif version is not None and to >= version:
-            _check_up(document, version, to)
-        elif version is not None:
-            _check_down(document, version, to)
     if _snapshot(document) != before:
-        raise Violation("pure", "validating or migrating changes the caller's document")
+        raise Violation("pure", "validating changes the caller's document")
+    version = report.version
+    is_invalid = version is None or not _layers(report) <= {"rules"}
+    for to in (dlm_schema.LATEST,) if is_invalid and not thorough else dlm_schema.VERSIONS:
+        if version is None or is_invalid:
+            _check_invalid(document, report, to)
+        elif to >= version:
+            _check_up(document, version, to)
+        else:
+            _check_down(document, version, to)
 
 
 def _snapshot(value: Any, depth: int = 0) -> Any:
@@ -244,54 +295,93 @@ def _check_invalid(document: Mapping[Any, Any], report: dlm_schema.Report, to: i
         raise Violation("migrate-invalid", f"an invalid document gives {outcome!r}")
 
 
+def _migrated(
+    law: str, document: Mapping[Any, Any], to: int, *, allow_loss: bool = False
+) -> dlm_schema.Migration:
+    """Migrate a valid document; what the rules find is told, and without a loss stays the same."""
+    before = _validate(document)
+    outcome = _migrate(document, to, allow_loss=allow_loss)
+    if isinstance(outcome, dlm_schema.DlmSchemaError):
+        raise Violation(law, f"from {before.version} to {to} gives {outcome!r}")
+    if outcome.steps != _neighbours(before.version or 0, to):
+        raise Violation(law, f"the steps from {before.version} to {to} are {outcome.steps}")
+    after = _validate(outcome.document)
+    if after.version != to or not _layers(after) <= {"rules"}:
+        raise Violation(law, f"the result in version {to} gives {after}")
+    told = outcome.findings
+    if told != after.findings or not (outcome.losses or told == before.findings):
+        raise Violation(law, f"{told} are told: {after} after, {before} before")
+    for between, _ in outcome.steps[1:2]:
+        step = _migrated(law, document, between, allow_loss=allow_loss)
+        rest = _migrated(law, step.document, to, allow_loss=allow_loss)
+        if (outcome.document, outcome.losses) != (rest.document, step.losses + rest.losses):
+            raise Violation(law, f"step by step it is {rest!r} after {step!r}, not {outcome!r}")
+    return outcome
+
+
+def _neighbours(source: int, to: int) -> tuple[tuple[int, int], ...]:
+    direction = 1 if to > source else -1
+    return tuple((number, number + direction) for number in range(source, to, direction))
+
+
 def _check_up(document: Mapping[Any, Any], version: int, newer: int) -> None:
-    up = _migrate(document, newer)
-    if isinstance(up, dlm_schema.DlmSchemaError) or up.losses:
+    up = _migrated("migrate-up", document, newer)
+    if up.losses or up.document is document:
         raise Violation("migrate-up", f"from {version} to {newer} gives {up!r}")
-    expected = list(range(version + 1, newer + 1))
-    if [step.target for step in up.steps] != expected:
-        raise Violation("migrate-up", f"the steps are {up.steps}, expected {expected}")
-    if newer == version:
-        _check_same(document, up.document)
-        return
-    _check_valid("migrate-up", up.document, newer)
-    down = _migrate(up.document, version)
-    if isinstance(down, dlm_schema.DlmSchemaError) or down.losses:
+    down = _migrated("migrate-round-trip", up.document, version)
+    if down.losses:
         raise Violation("migrate-round-trip", f"from {newer} back to {version} gives {down!r}")
     _check_same(document, down.document)
 
 
+def expected_losses(document: Mapping[Any, Any], to: int) -> tuple[Loss, ...]:
+    """Return what a document says that no older version can, by the words of SPEC section 10."""
+    losses = []
+    if "schema_version" in document and to < 3:
+        losses = [
+            Loss(f"/artifacts/{index}/role", "loss/value", entry["role"])
+            for index, entry in enumerate(document["artifacts"])
+            if entry["role"] != role_by_path(document["target"], entry["path"])
+        ]
+    if to < 2 and document["target"] != "ollama":
+        losses.append(Loss("/target", "loss/value", document["target"]))
+    return tuple(losses)
+
+
 def _check_down(document: Mapping[Any, Any], version: int, older: int) -> None:
-    allowed = _migrate(document, older, allow_loss=True)
-    if isinstance(allowed, dlm_schema.DlmSchemaError):
-        raise Violation("migrate-down", f"a loss is allowed and refused: {allowed!r}")
-    if versions.lookup(older).schema.violations(allowed.document):
-        raise Violation("migrate-down", f"the schema of {older} rejects {allowed.document!r}")
+    allowed = _migrated("migrate-down", document, older, allow_loss=True)
+    losses = expected_losses(document, older)
+    if allowed.losses != losses:
+        raise Violation("migrate-down", f"{allowed.losses} are lost, expected {losses}")
     plain = _migrate(document, older)
-    if allowed.losses:
-        if not isinstance(plain, dlm_schema.MigrationLossError) or plain.losses != allowed.losses:
-            raise Violation("migrate-down", f"losses {allowed.losses}, but unallowed {plain!r}")
-        for loss in allowed.losses:
-            if loss.code not in _catalogue() or not _POINTER.fullmatch(loss.pointer):
-                raise Violation("migrate-down", f"{loss!r} has an unknown code or no pointer")
-        return
-    if isinstance(plain, dlm_schema.DlmSchemaError):
-        raise Violation("migrate-down", f"without a loss it is refused: {plain!r}")
-    _check_valid("migrate-down", plain.document, older)
-    back = _migrate(plain.document, version)
-    if isinstance(back, dlm_schema.DlmSchemaError):
+    told = getattr(plain, "losses", None)
+    if told != losses or isinstance(plain, dlm_schema.MigrationLossError) is not bool(losses):
+        raise Violation("migrate-down", f"losses {losses}, but unallowed {plain!r}")
+    back = _migrated("migrate-down", allowed.document, version)
+    if back.losses:
         raise Violation("migrate-down", f"what went down cannot come up again: {back!r}")
-    _check_same(document, back.document)
+    if not losses:
+        _check_same(document, back.document)
+    elif len(allowed.steps) == 1:  # a target that is lost changes what paths imply
+        before, after = _leaves(_plain(document)), _leaves(back.document)
+        changed = dict(before.items() - after.items())
+        lost = {loss.pointer: repr(loss.value) for loss in losses}
+        if before.keys() != after.keys() or changed != lost:
+            raise Violation("migrate-down", f"{changed} did not come back, and {lost} are lost")
 
 
-def _check_valid(law: str, document: dict[str, Any], version: int) -> None:
-    report = _validate(document)
-    broken = {finding.code.split("/")[0] for finding in report.findings} - {"rules"}
-    if broken or report.version != version:
-        raise Violation(law, f"the result in version {version} gives {report}")
+def _leaves(value: Any, pointer: str = "") -> dict[str, str]:
+    """Return what is written at each pointer that leads to nothing further."""
+    pairs: Any = enumerate(value) if isinstance(value, list) else getattr(value, "items", tuple)()
+    inner = [_leaves(item, f"{pointer}/{name}") for name, item in pairs]
+    return dict(ChainMap(*inner)) or {pointer: repr(value)}
+
+
+def _plain(document: Mapping[Any, Any]) -> Any:
+    return json.loads(json.dumps(document, default=dict))
 
 
 def _check_same(before: Mapping[Any, Any], after: dict[str, Any]) -> None:
-    plain = json.loads(json.dumps(before, default=dict))
+    plain = _plain(before)
     if plain != after or canonical_bytes(plain) != canonical_bytes(after):
         raise Violation("migrate-round-trip", f"{after!r} is not {plain!r}")

@@ -49,7 +49,7 @@ _ODD_NAMES: Final = (
     "\x00",
     "\ufffe",
 )
-_NUMBERS: Final = (
+NUMBERS: Final = (
     "1.0",
     "3.0",
     "1e5",
@@ -90,7 +90,7 @@ _NUMBERS: Final = (
     "-Infinity",
     "\u0661",
 )
-_TOKENS: Final = (
+TOKENS: Final = (
     "True",
     "nul",
     "nullx",
@@ -116,7 +116,7 @@ _TOKENS: Final = (
     "\x0b1",
     "\x001",
 )
-_STRINGS: Final = (
+STRINGS: Final = (
     '"\\u0000"',
     '"\\u001f"',
     '"\\u007f"',
@@ -195,14 +195,15 @@ def _valid(random: Random) -> bytes:
 def _mutated_bytes(random: Random) -> bytes:
     data = bytearray(_valid(random))
     for _ in range(random.choice((1, 1, 1, 2, 3, 8))):
-        _mutate_bytes(data, random)
+        mutate_bytes(data, random)
     return bytes(data)
 
 
 _INTERESTING_BYTES: Final = b'"\\{}[]:,-+.eE0123456789utfn/ \t\n\r\x00\x1f\x7f\x80\xc0\xed\xf4\xff'
 
 
-def _mutate_bytes(data: bytearray, random: Random) -> None:
+def mutate_bytes(data: bytearray, random: Random) -> None:
+    """Change something in a text, as what copies or stores it might."""
     at = random.randint(0, len(data))
     length = random.choice((1, 1, 2, 4, 16, 64))
     kind = random.randint(0, 7)
@@ -223,7 +224,7 @@ def _mutate_bytes(data: bytearray, random: Random) -> None:
     elif kind == 6:
         del data[at:]
     else:
-        token = random.choice((*_NUMBERS, *_TOKENS, *_STRINGS))
+        token = random.choice((*NUMBERS, *TOKENS, *STRINGS))
         data[at : at + random.choice((0, 1, length))] = token.encode()
 
 
@@ -248,11 +249,11 @@ def _put(container: Any, index: int, value: Any) -> None:
 def _odd_value(random: Random) -> Any:
     kind = random.randint(0, 5)
     if kind == 0:
-        return Raw(random.choice(_NUMBERS))
+        return Raw(random.choice(NUMBERS))
     if kind == 1:
-        return Raw(random.choice(_TOKENS))
+        return Raw(random.choice(TOKENS))
     if kind == 2:
-        return Raw(random.choice(_STRINGS))
+        return Raw(random.choice(STRINGS))
     if kind == 3:
         return opened(any_value(choices(random)))
     return random.choice(LITERALS)
@@ -269,9 +270,9 @@ def _odd_name(random: Random, name: str) -> str:
     if kind == 3 and name:
         return Raw(f'"\\u{ord(name[0]) & 0xFFFF:04x}{name[1:]}"')
     if kind == 4:
-        return Raw(random.choice(_STRINGS))
+        return Raw(random.choice(STRINGS))
     if kind == 5:
-        return Raw(random.choice(_NUMBERS))
+        return Raw(random.choice(NUMBERS))
     return name + random.choice(CHARACTERS)
 
 

@@ -1,14 +1,14 @@
-"""Running the fuzzer: chunks over processes, counts, and what is said about failures."""
+"""Throw generated and mutated inputs at ``validate`` and ``migrate``: ``nox -s fuzz``.
+
+``documents`` and ``mutations`` make the inputs, ``laws`` says what must hold for each, and
+``support.oracles`` what it is held against. The same seed throws the same inputs.
+"""
 
 from __future__ import annotations
 
-import argparse
-import multiprocessing
-import secrets
 import signal
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,12 +19,10 @@ from typing import Any, Final, NamedTuple
 from proofs.fuzz.laws import CpuTimeExceededError, Violation, examine
 from proofs.fuzz.minimise import minimise
 from proofs.fuzz.mutations import Input, large_input, next_input
+from proofs.running import CHUNK, Watch, drawn, in_chunks, parser_of, print_counts
 
-_CHUNK: Final = 1000
-_LARGE_EVERY: Final = 10_000
 _THOROUGH_EVERY: Final = 20
 _SECONDS_FOR_ONE: Final = 10.0
-_SECONDS_BETWEEN_LINES: Final = 20.0
 _SHOWN: Final = 10
 
 
@@ -46,26 +44,23 @@ class Outcome(NamedTuple):
     failures: list[Failure]
 
 
-def inputs(seed: int, chunk: int, size: int) -> Iterator[tuple[int, Input]]:
-    """Draw the inputs of a chunk with their numbers; the same for a seed, however run."""
-    random = Random(f"{seed}:{chunk}")
-    for number in range(chunk * _CHUNK, chunk * _CHUNK + size):
-        draw = large_input if number % _LARGE_EVERY == _LARGE_EVERY - 1 else next_input
-        yield number, draw(random)
+def draw(random: Random, large: bool) -> Input:  # noqa: FBT001  (by position, as it is called)
+    """Draw an input."""
+    return large_input(random) if large else next_input(random)
 
 
 def run_chunk(seed: int, total: int, chunk: int) -> Outcome:
     """Examine the inputs of one chunk of a run of ``total``."""
-    size = min(_CHUNK, total - chunk * _CHUNK)
+    size = min(CHUNK, total - chunk * CHUNK)
     outcome = Outcome(size, Counter(), Counter(), [])
-    for number, drawn in inputs(seed, chunk, size):
-        outcome.origins[drawn.origin] += 1
+    for number, (origin, data) in drawn(seed, chunk, size, draw):
+        outcome.origins[origin] += 1
         thorough = number % _THOROUGH_EVERY == 0
         try:
             with _bounded():
-                verdicts = examine(drawn.data, thorough=thorough)
+                verdicts = examine(data, thorough=thorough)
         except Violation as violation:
-            outcome.failures.append(Failure(number, drawn.origin, violation.law, violation.detail))
+            outcome.failures.append(Failure(number, origin, violation.law, violation.detail))
         else:
             outcome.verdicts.update(verdicts)
     return outcome
@@ -101,9 +96,9 @@ def _violates(law: str, data: Any) -> bool:
 
 def _explain(failure: Failure, seed: int, total: int) -> str:
     """Show a failure with its input, as small as it can be made."""
-    chunk, at = divmod(failure.number, _CHUNK)
-    drawn = next(drawn for number, drawn in inputs(seed, chunk, at + 1) if number == failure.number)
-    smallest = minimise(drawn.data, partial(_violates, failure.law))
+    chunk, at = divmod(failure.number, CHUNK)
+    *_, (_, (_, data)) = drawn(seed, chunk, at + 1, draw)
+    smallest = minimise(data, partial(_violates, failure.law))
     try:
         examine(smallest)
         detail = failure.detail
@@ -117,55 +112,34 @@ def _explain(failure: Failure, seed: int, total: int) -> str:
     )
 
 
-def _outcomes(seed: int, total: int, jobs: int) -> Iterator[Outcome]:
-    chunks = range(-(-total // _CHUNK))
-    examine_chunk = partial(run_chunk, seed, total)
-    if jobs == 1:
-        yield from map(examine_chunk, chunks)
-        return
-    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        yield from pool.imap_unordered(examine_chunk, chunks)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run the fuzzer and return 0 when every law held for every input."""
-    parser = argparse.ArgumentParser(prog="fuzz", description=__doc__, allow_abbrev=False)
-    parser.add_argument(
-        "--inputs", type=int, default=200_000, help="how many (default %(default)s)"
-    )
-    parser.add_argument("--seed", type=int, default=None, help="default: a random one, printed")
+    parser = parser_of("fuzz", __doc__)
+    parser.add_argument("--inputs", type=int, default=200_000, help="(default %(default)s)")
     parser.add_argument("--jobs", type=int, default=2, help="processes (default %(default)s)")
     options = parser.parse_args(arguments)
-    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
-    print(f"fuzz: {options.inputs} inputs, seed {seed}, {options.jobs} processes", flush=True)
-    started = said = time.monotonic()
+    seed, total = options.seed, options.inputs
+    print(f"fuzz: {total} inputs, seed {seed}, {options.jobs} processes", flush=True)
+    watch = Watch()
     done = 0
     origins: Counter[str] = Counter()
     verdicts: Counter[str] = Counter()
     failures: list[Failure] = []
-    for outcome in _outcomes(seed, options.inputs, options.jobs):
+    for outcome in in_chunks(partial(run_chunk, seed, total), total, options.jobs):
         done += outcome.inputs
         origins += outcome.origins
         verdicts += outcome.verdicts
         failures += outcome.failures
-        if time.monotonic() - said > _SECONDS_BETWEEN_LINES:
-            said = time.monotonic()
-            print(f"  {done} done in {said - started:.0f} s, {len(failures)} failed", flush=True)
-    _print_counts("inputs by origin", origins)
-    _print_counts("inputs by verdict (one may have several codes)", verdicts)
-    first_of_law = {failure.law: failure for failure in sorted(failures, reverse=True, key=_number)}
-    for failure in sorted(first_of_law.values(), key=_number)[:_SHOWN]:
-        sys.stdout.write(_explain(failure, seed, options.inputs))
-    print(f"{done} inputs in {time.monotonic() - started:.0f} s with seed {seed}")
+        watch.say(f"{done} done, {len(failures)} failed")
+    print_counts("inputs by origin", origins)
+    print_counts("inputs by verdict (one may have several codes)", verdicts)
+    first_of_law = {failure.law: failure for failure in sorted(failures, reverse=True)}
+    for failure in sorted(first_of_law.values())[:_SHOWN]:
+        sys.stdout.write(_explain(failure, seed, total))
+    print(f"{done} inputs in {watch.seconds:.0f} s with seed {seed}")
     print(f"{done - len(failures)} passed, {len(failures)} failed")
     return 1 if failures else 0
 
 
-def _number(failure: Failure) -> int:
-    return failure.number
-
-
-def _print_counts(title: str, counts: Counter[str]) -> None:
-    print(f"{title}:")
-    for name in sorted(counts):
-        print(f"  {counts[name]:9}  {name}")
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

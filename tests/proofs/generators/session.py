@@ -1,7 +1,8 @@
-"""Generating, building, sending documents through what was built, and the table of what came back.
+"""Send documents through code that third-party generators make: ``nox -s generators``.
 
-The oracle is the conformance corpus: documents of the latest version that the schema accepts must
-come back as the same value, and the others should be refused.
+Prints the table that docs/runtime-authors.md keeps and fails where it is another; ``--write`` puts
+it there. The oracle is the conformance corpus: documents of the latest version that the schema
+accepts must come back as the same value, and the others should be refused.
 """
 
 from __future__ import annotations
@@ -11,19 +12,16 @@ import json
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version as version_of
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from proofs.foreign import pinned, run
+from proofs.foreign import Program, answers, run
+from proofs.validators.questions import Question, of_document
 
-from dlm_schema.conformance.cases import Validate
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.document.canonical import canonical_bytes
 from dlm_schema.document.versions import LATEST, lookup
@@ -42,122 +40,98 @@ LARGE: Final = 100_000
 _QUICKTYPE: Final = (
     "npx --prefix ../npm quicktype --src-lang schema --src schema.json --top-level ExportManifest"
 )
-
-
-@dataclass(frozen=True)
-class Generator:
-    """A generator, and how its code is made, built and run in a copy of a folder."""
-
-    name: str
-    language: str
-    folder: str
-    generate: str
-    command: str
-    build: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
-    pin: tuple[str, str] | None = None
-    """The file, and the expression that finds the version in it; of Python, what is installed."""
-
-    def version(self) -> str:
-        """Return the version that is pinned."""
-        return (
-            version_of(self.name) if self.pin is None else pinned(HERE / self.pin[0], self.pin[1])
-        )
-
-
+_GO_JSONSCHEMA: Final = "go run github.com/atombender/go-jsonschema@v0.24.1 --package main"
+_PYTHON: Final = shlex.quote(sys.executable)
+_DATAMODEL: Final = f"{_PYTHON} -m datamodel_code_generator --disable-warnings"
 _QUICKTYPE_PIN: Final = ("npm/package.json", r'"quicktype": "(.+)"')
 _COMPILE: Final = (
     "npx tsc --strict --target es2022 --module es2022 --moduleResolution bundler --outDir build"
 )
 
 GENERATORS: Final = (
-    Generator(
+    Program(
         "quicktype",
         "TypeScript",
         folder="npm",
         tools=("npm",),
-        generate=f"{_QUICKTYPE} --lang typescript --out quicktype.ts",
-        build=(f"{_COMPILE} quicktype.ts quicktype-examples.ts",),
+        build=(
+            f"{_QUICKTYPE} --lang typescript --out quicktype.ts",
+            f"{_COMPILE} quicktype.ts quicktype-examples.ts",
+        ),
         command="node roundtrip.mjs quicktype",
         pin=_QUICKTYPE_PIN,
     ),
-    Generator(
+    Program(
         "quicktype",
         "Python",
         folder="python",
         tools=("npm",),
-        generate=f"{_QUICKTYPE} --lang python --out quicktype.py",
-        command=f"{shlex.quote(sys.executable)} roundtrip.py quicktype",
+        build=(f"{_QUICKTYPE} --lang python --out quicktype.py",),
+        command=f"{_PYTHON} roundtrip.py quicktype",
         pin=_QUICKTYPE_PIN,
     ),
-    Generator(
+    Program(
         "quicktype",
         "Go",
         folder="go",
         tools=("npm", "go"),
-        generate=f"{_QUICKTYPE} --lang go --package main --out model.go",
-        build=("go build -o roundtrip .",),
+        build=(f"{_QUICKTYPE} --lang go --package main --out model.go", "go build -o roundtrip ."),
         command="./roundtrip",
         pin=_QUICKTYPE_PIN,
     ),
-    Generator(
+    Program(
         "json-schema-to-typescript",
         "TypeScript",
         folder="npm",
         tools=("npm",),
-        generate="npx json2ts --input schema.json --output json2ts.ts",
-        build=(f"{_COMPILE} json2ts.ts json2ts-examples.ts",),
+        build=(
+            "npx json2ts --input schema.json --output json2ts.ts",
+            f"{_COMPILE} json2ts.ts json2ts-examples.ts",
+        ),
         command="node roundtrip.mjs json2ts",
         pin=("npm/package.json", r'"json-schema-to-typescript": "(.+)"'),
     ),
-    Generator(
+    Program(
         "go-jsonschema",
         "Go",
         folder="go",
         tools=("go",),
-        generate="go run github.com/atombender/go-jsonschema@v0.24.1 --package main "
-        "--struct-name-from-title --output model.go schema.json",
-        build=("go build -o roundtrip .",),
+        build=(
+            f"{_GO_JSONSCHEMA} --struct-name-from-title --output model.go schema.json",
+            "go build -o roundtrip .",
+        ),
         command="./roundtrip",
         pin=("session.py", r"go-jsonschema@v([0-9.]+)"),
     ),
-    Generator(
+    Program(
         "typify",
         "Rust",
         folder="rust",
         tools=("cargo",),
-        generate="cargo fetch --quiet --locked",
-        build=("cargo build --quiet --locked",),
+        build=("cargo fetch --quiet --locked", "cargo build --quiet --locked"),
         command="target/debug/roundtrip",
         pin=("rust/Cargo.toml", r'typify = "=(.+)"'),
     ),
-    Generator(
+    Program(
         "jsonschema2pojo",
         "Java",
         folder="java",
         tools=("mvn",),
-        generate="mvn --quiet --batch-mode generate-sources",
-        build=("mvn --quiet --batch-mode compile dependency:copy-dependencies",),
+        build=(
+            "mvn --quiet --batch-mode generate-sources",
+            "mvn --quiet --batch-mode compile dependency:copy-dependencies",
+        ),
         command="java -cp target/classes:target/dependency/* RoundTrip",
         pin=("java/pom.xml", r"jsonschema2pojo-maven-plugin</artifactId>\s+<version>(.+)</"),
     ),
-    Generator(
+    Program(
         "datamodel-code-generator",
         "Python",
         folder="python",
-        generate=f"{shlex.quote(sys.executable)} -m datamodel_code_generator --disable-warnings "
-        "--input schema.json --output datamodel.py",
-        command=f"{shlex.quote(sys.executable)} roundtrip.py datamodel",
+        build=(f"{_DATAMODEL} --input schema.json --output datamodel.py",),
+        command=f"{_PYTHON} roundtrip.py datamodel",
     ),
 )
-
-
-class Document(NamedTuple):
-    """A document, and the keywords that its schema refuses it by, none where it is accepted."""
-
-    subject: str
-    text: str
-    keywords: frozenset[str]
 
 
 class Result(NamedTuple):
@@ -220,7 +194,7 @@ def copied(folder: Path) -> Path:
     for path in copies.iterdir():
         if path.is_dir():
             (path / "schema.json").write_bytes(published_bytes(lookup(LATEST).schema_path))
-    literals = ",\n".join(document.text for document in examples())
+    literals = ",\n".join(document.document for document in examples())
     for name in ("quicktype", "json2ts"):
         (copies / "npm" / f"{name}-examples.ts").write_text(
             f'import type {{ ExportManifest }} from "./{name}";\n'
@@ -231,54 +205,36 @@ def copied(folder: Path) -> Path:
     return copies
 
 
-def tried(one: Generator, folder: Path, documents: Sequence[Document]) -> Result:
+def tried(one: Program, folder: Path, documents: Sequence[Question]) -> Result:
     """Generate, build and ask."""
-    run(one.generate, folder)
     for command in one.build:
         run(command, folder)
-    return judged(documents, answers(one, folder, documents))
+    texts = [document.document for document in documents]
+    given, status = answers(shlex.split(one.command), folder, texts, PATIENCE)
+    if status != 0:
+        raise SystemExit(f"{one.command} ended with status {status}")
+    return judged(documents, given)
 
 
-def answers(one: Generator, folder: Path, documents: Iterable[Document]) -> list[str | None]:
-    """Return what the program makes of each document."""
-    lines = "".join(f"{json.dumps(document.text)}\n" for document in documents)
-    ended = subprocess.run(
-        shlex.split(one.command),
-        cwd=folder,
-        input=lines.encode(),
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=PATIENCE,
-    )
-    return [json.loads(line) for line in ended.stdout.splitlines()]
-
-
-def examples() -> Iterator[Document]:
+def examples() -> Iterator[Question]:
     """Yield the examples of the latest version."""
     for path in sorted(EXAMPLES.rglob(MANIFEST)):
-        yield Document(path.parent.name, path.read_text(), frozenset())
+        yield Question(path.parent.name, LATEST, path.read_text())
 
 
-def documents_of_the_corpus() -> Iterator[Document]:
+def documents_of_the_corpus() -> Iterator[Question]:
     """Yield the documents of the corpus of which it is known what the latest schema says.
 
     Large ones are left out: the code of go-jsonschema compiles its expressions for every value,
     and does not come to an end with them in ten minutes.
     """
     for case in Corpus():
-        if not isinstance(case.request, Validate) or len(case.request.data) > LARGE:
-            continue
-        version, places = case.expected.version, case.expected.errors
-        if case.schema_alone is not None:
-            version, places = case.versions[0], case.schema_alone
-        if version != LATEST:
-            continue
-        codes = {place.code for place in places if place.layer == "schema"}
-        keywords = frozenset(code.removeprefix("schema/") for code in codes)
-        yield Document(case.id, case.request.data.decode(), keywords)
+        for question in of_document(case):
+            if question.version == LATEST and len(question.document.encode()) <= LARGE:
+                yield question
 
 
-def judged(documents: Sequence[Document], given: Sequence[str | None]) -> Result:
+def judged(documents: Sequence[Question], given: Sequence[str | None]) -> Result:
     """Compare what came back with what was sent."""
     broken: list[str] = []
     refused: list[str] = []
@@ -294,7 +250,7 @@ def judged(documents: Sequence[Document], given: Sequence[str | None]) -> Result
         if answer is None:
             refused.append(f"refuses {document.subject}")
             continue
-        members = list(differing(json.loads(document.text), json.loads(answer)))
+        members = list(differing(json.loads(document.document), json.loads(answer)))
         changed.update(members)
         if members and place < first_of_corpus:
             broken.append(f"changes {', '.join(members)} of the example {document.subject}")
@@ -316,7 +272,7 @@ def written(value: Any) -> bytes:
     return canonical_bytes({"value": value})
 
 
-def table(results: Mapping[Generator, Result]) -> str:
+def table(results: Mapping[Program, Result]) -> str:
     """Return the table of generators, in Markdown."""
     lines = [
         "| generator | language | examples | other valid documents | does not refuse |",
@@ -324,7 +280,7 @@ def table(results: Mapping[Generator, Result]) -> str:
     ]
     for one, result in results.items():
         cells = (
-            f"{one.name} {one.version()}",
+            f"{one.name} {one.version(HERE)}",
             one.language,
             "changed" if result.examples else "the same",
             valid_documents(result),
@@ -363,3 +319,7 @@ def with_table(text: str, new: str) -> str:
     """Return a page with another table in it."""
     before, _, rest = text.partition(BEGIN)
     return f"{before}{BEGIN}\n{new}{END}{rest.partition(END)[2]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

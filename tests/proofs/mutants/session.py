@@ -1,4 +1,8 @@
-"""The whole proof: which mutants there are, what became of them, and the table."""
+"""Prove that the corpus bites: change one thing at a time, and see that a case fails.
+
+``nox -s mutants`` prints how many mutants of each kind some case tells from the specification, and
+fails on a survivor that ``explained.json`` does not explain.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import argparse
 import json
 import os
 import re
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -102,3 +107,7 @@ def report(found: list[Outcome], *, whole: bool) -> int:
     told = total["killed"] + total["unexplained"]
     print(f"killed {total['killed']} of {told}: {total['killed'] / max(1, told):.1%}")
     return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
+from functools import wraps
+from itertools import product
 from random import Random
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from proofs.soak.worlds import (
     MANIFEST,
@@ -62,6 +64,27 @@ class _Place(NamedTuple):
 
 
 Inject = Callable[[Random, World], Fault | None]
+FAULTS: Final[list[Inject]] = []
+"""All that can be done, each as often as it is listed."""
+
+_Of = TypeVar("_Of")
+
+
+def _to(
+    candidates: Callable[[World], Iterable[_Of]], often: int = 5
+) -> Callable[[Callable[[Random, _Of], Fault | None]], Inject]:
+    """List what is done to one of the candidates; ``often`` is 1 where less can be done after."""
+
+    def listed(do: Callable[[Random, _Of], Fault | None]) -> Inject:
+        @wraps(do)
+        def injected(random: Random, world: World) -> Fault | None:
+            found = list(candidates(world))
+            return do(random, random.choice(found)) if found else None
+
+        FAULTS.extend([injected] * often)
+        return injected
+
+    return listed
 
 
 def inject(random: Random, world: World) -> Fault:
@@ -85,9 +108,16 @@ def _places(world: World) -> list[_Place]:
     return found
 
 
-def _place(random: Random, world: World, *, filled: bool = False) -> _Place | None:
-    places = [place for place in _places(world) if place.file.content or not filled]
-    return random.choice(places) if places else None
+def _filled(world: World) -> list[_Place]:
+    return [place for place in _places(world) if place.file.content]
+
+
+def _inner(world: World) -> list[_Place]:
+    return [place for place in _places(world) if "/" in place.path]
+
+
+def _pairs(world: World) -> Iterator[tuple[_Place, ...]]:
+    return product(_places(world), repeat=2)
 
 
 # What is in a file
@@ -97,43 +127,38 @@ def _position(random: Random, size: int) -> int:
     return random.choice((0, size - 1, min(65_535, size - 1), random.randrange(size)))
 
 
-def flip_a_bit(random: Random, world: World) -> Fault | None:
-    place = _place(random, world, filled=True)
-    if place is None:
-        return None
+@_to(_filled, often=10)
+def flip_a_bit(random: Random, place: _Place) -> Fault | None:
     data = bytearray(place.file.content)
     data[_position(random, len(data))] ^= 1 << random.randrange(8)
     place.file.content = bytes(data)
     return place.told_by("a bit flipped", "sha256", "sha256")
 
 
-def truncate(random: Random, world: World) -> Fault | None:
-    place = _place(random, world, filled=True)
-    if place is None:
-        return None
+@_to(_filled)
+def truncate(random: Random, place: _Place) -> Fault | None:
     place.file.content = place.file.content[: _position(random, len(place.file.content))]
     return place.told_by("truncated", "size", "size_bytes")
 
 
-def extend(random: Random, world: World) -> Fault | None:
-    place = _place(random, world)
-    if place is None:
-        return None
+@_to(_places)
+def extend(random: Random, place: _Place) -> Fault | None:
     place.file.content += random.choice((b"\0", b"\n", bytes(random.randrange(1, 70_000))))
     return place.told_by("extended", "size", "size_bytes")
 
 
-def blank(random: Random, world: World) -> Fault | None:
-    place = _place(random, world, filled=True)
-    if place is None or not any(place.file.content):
+@_to(_filled)
+def blank(random: Random, place: _Place) -> Fault | None:
+    if not any(place.file.content):
         return None
     place.file.content = bytes(len(place.file.content))
     return place.told_by("blanked", "sha256", "sha256")
 
 
-def swap(random: Random, world: World) -> Fault | None:
-    one, other = _place(random, world), _place(random, world)
-    if one is None or other is None or one.file.content == other.file.content:
+@_to(_pairs)
+def swap(_: Random, pair: tuple[_Place, ...]) -> Fault | None:
+    one, other = pair
+    if one.file.content == other.file.content:
         return None
     one.folder[one.name], other.folder[other.name] = other.file, one.file
     if len(one.file.content) == len(other.file.content):
@@ -144,10 +169,8 @@ def swap(random: Random, world: World) -> Fault | None:
 # What lies in a file's place
 
 
-def remove(random: Random, world: World) -> Fault | None:
-    place = _place(random, world)
-    if place is None:
-        return None
+@_to(_places)
+def remove(random: Random, place: _Place) -> Fault | None:
     del place.folder[place.name]
     return place.told_by("removed", "missing")
 
@@ -159,27 +182,23 @@ def _link(random: Random, place: _Place) -> Link:
     return Link(random.choice((*targets, up + "..", ".")))
 
 
-def replace_by_link(random: Random, world: World) -> Fault | None:
-    place = _place(random, world)
-    if place is None:
-        return None
+@_to(_places)
+def replace_by_link(random: Random, place: _Place) -> Fault | None:
     place.folder[place.name] = _link(random, place)
     return place.told_by("replaced by a link", "symlink")
 
 
-def replace_by_link_to_itself_moved(random: Random, world: World) -> Fault | None:
-    place = _place(random, world)
-    if place is None or "moved" in place.folder:
+@_to(_places)
+def replace_by_link_to_itself_moved(random: Random, place: _Place) -> Fault | None:
+    if "moved" in place.folder:
         return None
     place.folder["moved"] = place.file
     place.folder[place.name] = Link("moved")
     return place.told_by("moved behind a link", "symlink")
 
 
-def replace_by_special(random: Random, world: World) -> Fault | None:
-    place = _place(random, world)
-    if place is None:
-        return None
+@_to(_places)
+def replace_by_special(random: Random, place: _Place) -> Fault | None:
     place.folder[place.name] = Special(random.choice(_kinds()))
     return place.told_by("replaced by a special file", "not-regular")
 
@@ -188,35 +207,29 @@ def _kinds() -> list[str]:
     return ["fifo", "socket"] + ["device"] * can_make_devices()
 
 
-def replace_by_folder(random: Random, world: World) -> Fault | None:
-    place = _place(random, world)
-    if place is None:
-        return None
+@_to(_places)
+def replace_by_folder(random: Random, place: _Place) -> Fault | None:
     place.folder[place.name] = random.choice(({}, {place.name: place.file}))
     return place.told_by("replaced by a folder", "not-regular")
 
 
-def link_hard(random: Random, world: World) -> Fault | None:
-    place = _place(random, world)
-    if place is None:
-        return None
+@_to(_places)
+def link_hard(random: Random, place: _Place) -> Fault | None:
     place.file.outside += 1
     return place.told_by("hard link to outside", "hard-link")
 
 
-def link_hard_to_another(random: Random, world: World) -> Fault | None:
-    one, other = _place(random, world), _place(random, world)
-    if one is None or other is None or one.file is other.file:
+@_to(_pairs)
+def link_hard_to_another(_: Random, pair: tuple[_Place, ...]) -> Fault | None:
+    one, other = pair
+    if one.file is other.file:
         return None
     one.folder[one.name] = other.file
     return one.told_by("hard link to another artifact", "hard-link")
 
 
-def replace_folder_on_the_way(random: Random, world: World) -> Fault | None:
-    places = [place for place in _places(world) if "/" in place.path]
-    if not places:
-        return None
-    place = random.choice(places)
+@_to(_inner)
+def replace_folder_on_the_way(random: Random, place: _Place) -> Fault | None:
     segments = place.path.split("/")
     depth = random.randrange(1, len(segments))
     above, name = parent_of(place.tree, "/".join(segments[:depth])) or (place.tree, segments[0])
@@ -234,8 +247,9 @@ def replace_folder_on_the_way(random: Random, world: World) -> Fault | None:
     return place.told_by(f"folder on the way: {kind}", code)
 
 
-def add_unlisted(random: Random, world: World) -> Fault | None:
-    export, _, tree = random.choice(list(world.exports()))
+@_to(World.exports)
+def add_unlisted(random: Random, drawn: tuple[str, Store, Folder]) -> Fault | None:
+    export, _, tree = drawn
     folders = [path for path, node in entries(tree) if isinstance(node, dict)]
     folder = random.choice(("", "new/", *(f"{path}/" for path in folders)))
     path = folder + strange_name(random)
@@ -251,19 +265,23 @@ def add_unlisted(random: Random, world: World) -> Fault | None:
 # The manifest
 
 
-def _manifest(random: Random, world: World) -> tuple[str, Folder, Document] | None:
-    choices = [
+def _snapshots(world: World) -> list[tuple[str, Folder]]:
+    return [(export, tree) for export, _, tree in world.exports() if is_snapshot(tree)]
+
+
+_Manifest = tuple[str, Folder, Document]
+
+
+def _manifests(world: World) -> list[_Manifest]:
+    return [
         (export, tree, document)
         for export, _, tree in world.exports()
         if (document := document_of(tree)) and document["artifacts"]
     ]
-    return random.choice(choices) if choices else None
 
 
-def edit_an_artifact(random: Random, world: World) -> Fault | None:
-    drawn = _manifest(random, world)
-    if drawn is None:
-        return None
+@_to(_manifests)
+def edit_an_artifact(random: Random, drawn: _Manifest) -> Fault | None:
     export, tree, document = drawn
     index = random.randrange(len(document["artifacts"]))
     artifact = document["artifacts"][index]
@@ -297,10 +315,8 @@ def edit_an_artifact(random: Random, world: World) -> Fault | None:
     return Fault(f"manifest: artifact, {kind}", export, code, pointer if code else None)
 
 
-def edit_a_member(random: Random, world: World) -> Fault | None:
-    drawn = _manifest(random, world)
-    if drawn is None:
-        return None
+@_to(_manifests, often=1)
+def edit_a_member(random: Random, drawn: _Manifest) -> Fault | None:
     export, tree, document = drawn
     member = random.choice(sorted(document.keys() - {"target", "schema_version"}))
     code: str | None = None
@@ -318,10 +334,8 @@ def edit_a_member(random: Random, world: World) -> Fault | None:
     return Fault("manifest: a member", export, code, f"/{member}" if code else None)
 
 
-def break_manifest(random: Random, world: World) -> Fault | None:
-    drawn = _manifest(random, world)
-    if drawn is None:
-        return None
+@_to(_manifests, often=1)
+def break_manifest(random: Random, drawn: _Manifest) -> Fault | None:
     export, tree, _ = drawn
     data = tree[MANIFEST].content
     kind = random.choice(("bit", "cut", "more"))
@@ -339,10 +353,8 @@ def break_manifest(random: Random, world: World) -> Fault | None:
     return Fault(f"manifest: {kind}", export, code, "" if code else None)
 
 
-def replace_manifest(random: Random, world: World) -> Fault | None:
-    drawn = _manifest(random, world)
-    if drawn is None:
-        return None
+@_to(_manifests, often=1)
+def replace_manifest(random: Random, drawn: _Manifest) -> Fault | None:
     export, tree, _ = drawn
     code, node = random.choice(
         (
@@ -359,11 +371,9 @@ def replace_manifest(random: Random, world: World) -> Fault | None:
     return Fault("manifest: replaced", export, f"files/{code}", "")
 
 
-def break_snapshot(random: Random, world: World) -> Fault | None:
-    snapshots = [(export, tree) for export, _, tree in world.exports() if is_snapshot(tree)]
-    if not snapshots:
-        return None
-    export, tree = random.choice(snapshots)
+@_to(_snapshots, often=1)
+def break_snapshot(random: Random, drawn: tuple[str, Folder]) -> Fault | None:
+    export, tree = drawn
     code, node = random.choice(
         (
             ("encoding/syntax", File(b"{")),
@@ -377,16 +387,18 @@ def break_snapshot(random: Random, world: World) -> Fault | None:
     return Fault("snapshot: broken", export, code)
 
 
-def remove_manifest(random: Random, world: World) -> Fault | None:
-    drawn = _manifest(random, world)
-    if drawn is None:
-        return None
+@_to(_manifests, often=1)
+def remove_manifest(random: Random, drawn: _Manifest) -> Fault | None:
     export, tree, _ = drawn
     del tree[MANIFEST]
     return Fault("manifest: removed", export, "store/no-manifest", "")
 
 
 # The summary
+
+
+def _stores(world: World) -> Iterable[tuple[str, Store]]:
+    return world.stores.items()
 
 
 def _rows(store: Store) -> list[Any] | None:
@@ -399,8 +411,9 @@ def _rows(store: Store) -> list[Any] | None:
     return rows if isinstance(rows, list) else None
 
 
-def edit_summary(random: Random, world: World) -> Fault | None:
-    name, store = random.choice(list(world.stores.items()))
+@_to(_stores)
+def edit_summary(random: Random, drawn: tuple[str, Store]) -> Fault | None:
+    name, store = drawn
     rows = _rows(store)
     if not rows:
         return None
@@ -445,8 +458,9 @@ def _is_last_of_its_kind(rows: list[Any], number: int) -> bool:
     return kind not in [(other.get("quant"), other.get("merged")) for other in later]
 
 
-def break_summary(random: Random, world: World) -> Fault | None:
-    name, store = random.choice(list(world.stores.items()))
+@_to(_stores, often=1)
+def break_summary(random: Random, drawn: tuple[str, Store]) -> Fault | None:
+    name, store = drawn
     if not isinstance(store.summary, File):
         return None
     data = store.summary.content
@@ -470,37 +484,3 @@ def _missed(store: Store) -> str | None:
     exports = [folder for folder in store.exports.values() if not is_snapshot(folder)]
     is_told = any("vl_gguf.json" not in folder for folder in exports)
     return "store/summary-missing" if is_told else None
-
-
-_COMMON: Final[tuple[Inject, ...]] = (
-    flip_a_bit,
-    flip_a_bit,
-    truncate,
-    extend,
-    blank,
-    swap,
-    remove,
-    replace_by_link,
-    replace_by_link_to_itself_moved,
-    replace_by_special,
-    replace_by_folder,
-    link_hard,
-    link_hard_to_another,
-    replace_folder_on_the_way,
-    add_unlisted,
-    edit_an_artifact,
-    edit_summary,
-)
-
-# After these there are no files to look at, so that less can be done to an export.
-_RARE: Final[tuple[Inject, ...]] = (
-    edit_a_member,
-    break_manifest,
-    replace_manifest,
-    break_snapshot,
-    remove_manifest,
-    break_summary,
-)
-
-FAULTS: Final = _COMMON * 5 + _RARE
-"""All that can be done, each as often as it is listed."""

@@ -33,7 +33,7 @@ import dlm_schema
 _COMPANION: Final = re.compile(
     r"(Modelfile|imatrix\.[\s\S]*|vl_gguf\.json"
     r"|([\s\S]*/)?([^/]+\.(sig|sigstore\.json|asc)|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini"
-    r"|\.nfs[^/]+))"
+    r"|\.nfs[^/]+|\.dlm-schema-[0-9a-f]{16}\.tmp))"
 )
 _SNAPSHOT_COMPANION: Final = re.compile(f"{_COMPANION.pattern}|([\\s\\S]*/)?README\\.md")
 _ABSENT: Final = object()

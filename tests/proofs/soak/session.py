@@ -1,21 +1,23 @@
-"""Running the soak: rounds until time is up, and what is said about a disagreement."""
+"""Corrupt generated stores at random and hold ``check`` against an oracle: ``nox -s soak``.
+
+``worlds`` makes the stores, ``faults`` corrupts them, and ``oracle`` says what must be found. The
+same seed makes the same rounds.
+"""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final, NamedTuple
 
+from proofs.running import Watch, parser_of, print_counts
 from proofs.soak.faults import Fault, inject
 from proofs.soak.oracle import Expected, Fact, expected
 from proofs.soak.worlds import MANIFEST, SNAPSHOT, World, is_snapshot, make_world, write_world
@@ -24,7 +26,6 @@ import dlm_schema
 from dlm_schema.findings import Finding
 from dlm_schema.text import printable
 
-_SECONDS_BETWEEN_LINES: Final = 60.0
 _COMMAND_EVERY: Final = 25
 _SHOWN: Final = 20
 _UNLISTED: Final = " is not listed"
@@ -229,24 +230,17 @@ def soak(
 
 def main(arguments: Sequence[str]) -> int:
     """Run the soak and return 0 when every round agreed."""
-    parser = argparse.ArgumentParser(prog="soak", description=__doc__, allow_abbrev=False)
-    parser.add_argument(
-        "--seconds", type=float, default=1800, help="how long (default %(default)s)"
-    )
-    parser.add_argument("--seed", type=int, default=None, help="default: a random one, printed")
+    parser = parser_of("soak", __doc__)
+    parser.add_argument("--seconds", type=float, default=1800, help="(default %(default)s)")
     parser.add_argument("--round", type=int, default=None, help="only this one, command included")
     options = parser.parse_args(arguments)
-    seed = secrets.randbelow(2**32) if options.seed is None else options.seed
+    seed = options.seed
     print(f"soak: {options.seconds:g} s, seed {seed}", flush=True)
-    started = said = time.monotonic()
+    watch = Watch()
 
     def goes_on(number: int) -> bool:
-        nonlocal said
-        now = time.monotonic()
-        if now - said > _SECONDS_BETWEEN_LINES:
-            said = now
-            print(f"  {number} rounds in {now - started:.0f} s, all agreed", flush=True)
-        return bool(now - started < options.seconds)
+        watch.say(f"{number} rounds agreed")
+        return bool(watch.seconds < options.seconds)
 
     try:
         if options.round is None:
@@ -257,16 +251,14 @@ def main(arguments: Sequence[str]) -> int:
     except DisagreementError as error:
         print(f"DISAGREEMENT\n{error}", flush=True)
         return 1
-    _print_counts("faults made", tally.faults)
-    _print_counts("findings foreseen and found", tally.codes)
+    print_counts("faults made", tally.faults)
+    print_counts("findings foreseen and found", tally.codes)
     print(
-        f"{tally.rounds} rounds in {time.monotonic() - started:.0f} s with seed {seed}: "
+        f"{tally.rounds} rounds in {watch.seconds:.0f} s with seed {seed}: "
         f"{tally.faults.total()} faults, {tally.codes.total()} findings, none missed or invented"
     )
     return 0
 
 
-def _print_counts(title: str, counts: Counter[str]) -> None:
-    print(f"{title}:")
-    for name in sorted(counts):
-        print(f"  {counts[name]:9}  {name}")
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

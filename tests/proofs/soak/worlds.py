@@ -33,6 +33,9 @@ _COMPANIONS: Final = (
     "vl_gguf.json",
     "base.gguf.sig",
     ".DS_Store",
+    "._x",
+    ".nfs1",
+    f".dlm-schema-{'0f' * 8}.tmp",
 )
 _SNAPSHOTS: Final = ("hf-snapshot", "hf-audio-snapshot")
 _LITTER: Final = ("@eaDir", "lost+found", ".dlm-schema")
@@ -159,7 +162,7 @@ def make_world(random: Random) -> World:
         store = Store(None)
         rows: list[Document] = []
         for _ in range(random.choice((1, 2, 2, 3, 4, 6))):
-            folder, document = _make_export(random, len(rows))
+            folder, document = make_export(random, len(rows))
             store.exports[f"export-{len(rows)}{random.choice(('', '.x', ' y'))}"] = folder
             rows.append(_row(random, document))
         for name in _SNAPSHOTS:
@@ -188,7 +191,8 @@ def content(random: Random) -> bytes:
     return _POOL[start : start + size]
 
 
-def _make_export(random: Random, number: int) -> tuple[Folder, Document]:
+def make_export(random: Random, number: int) -> tuple[Folder, Document]:
+    """Make an export directory that agrees with its manifest."""
     version = random.choice((1, 2, 3))
     target = "ollama" if version == 1 else random.choice(TARGETS)
     hugging_face = target in ("vllm", "mlx-serve")
@@ -287,8 +291,10 @@ def stranger(random: Random) -> Node:
 
 
 def strange_name(random: Random) -> str:
-    """Draw a name that is unusual, or one that nearly is a known companion's."""
-    return random.choice((*_STRANGE, "modelfile", f"{MANIFEST}.v1.bak", "imatrix", "stranger"))
+    """Draw a name that is unusual, or that of a known companion, or nearly that."""
+    name = random.choice(_COMPANIONS)
+    near = (name, name[1:], name[:-1], name.swapcase(), ".sig")
+    return random.choice((*_STRANGE, *near, f"{MANIFEST}.v1.bak", "stranger"))
 
 
 def _row(random: Random, document: Document) -> Document:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from dlm_schema.conformance.cases import Case, Migrate, Place, Validate
+from dlm_schema.conformance.cases import Case, Migrate, Validate
 from dlm_schema.conformance.corpus import Corpus
 from dlm_schema.document.versions import LATEST, VERSIONS, SchemaVersion, claimed_version
 
@@ -23,12 +23,17 @@ MANIFEST: Final = "export_manifest.json"
 
 
 class Question(NamedTuple):
-    """A document, and whether the schema of a version accepts it."""
+    """A document, and the keywords by which the schema of a version rejects it, if it does."""
 
     subject: str
     version: int
     document: str
-    accepted: bool
+    keywords: frozenset[str] = frozenset()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the schema accepts the document."""
+        return not self.keywords
 
     def schemas(self) -> tuple[str, ...]:
         """Name the published schemas that must give this verdict.
@@ -54,31 +59,32 @@ def questions() -> Iterator[Question]:
         yield from _too_long(version, corpus.base("ollama", version, "validators"))
 
 
+def of_document(case: Case) -> Iterator[Question]:
+    """Yield what a case about a document says of a schema."""
+    if isinstance(case.request, Validate):
+        version, places = case.expected.version, case.expected.errors
+        if case.schema_alone is not None:
+            version, places = case.versions[0], case.schema_alone
+        if version is not None:
+            codes = {place.code for place in places if place.layer == "schema"}
+            keywords = frozenset(code.removeprefix("schema/") for code in codes)
+            yield Question(case.id, version, case.request.data.decode(), keywords)
+
+
 def _of_case(case: Case) -> Iterator[Question]:
     expected = case.expected
+    yield from of_document(case)
     if isinstance(case.request, Validate):
-        data = case.request.data
-        if case.schema_alone is not None:
-            yield _asked(case.id, case.versions[0], data, case.schema_alone)
-        elif expected.version is not None:
-            errors = [place for place in expected.errors if place.layer == "schema"]
-            yield _asked(case.id, expected.version, data, errors)
         return
     if expected.version is None or not expected.valid or not case.versions:
         return
     if isinstance(case.request, Migrate):
-        yield _asked(case.id, expected.version, case.request.data, ())
+        yield Question(case.id, expected.version, case.request.data.decode())
         if expected.output is not None:
-            yield _asked(f"{case.id} (output)", case.request.to, expected.output, ())
+            yield Question(f"{case.id} (output)", case.request.to, expected.output.decode())
     else:
         [data] = (entry.content for entry in case.request.entries if entry.path == MANIFEST)
-        yield _asked(case.id, expected.version, data, ())
-
-
-def _asked(
-    subject: str, version: int, data: bytes, errors: tuple[Place, ...] | list[Place]
-) -> Question:
-    return Question(subject, version, data.decode(), not errors)
+        yield Question(case.id, expected.version, data.decode())
 
 
 def _too_long(version: int, base: Any) -> Iterator[Question]:
@@ -93,4 +99,5 @@ def _too_long(version: int, base: Any) -> Iterator[Question]:
                 ("artifacts", [artifact]),
             ):
                 document = json.dumps(base | {name: changed}, ensure_ascii=False)
-                yield Question(f"{name} of {subject} (v{version})", version, document, False)
+                told = f"{name} of {subject} (v{version})"
+                yield Question(told, version, document, frozenset({"maxLength"}))

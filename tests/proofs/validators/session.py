@@ -1,23 +1,21 @@
-"""Building the judges, asking each every question, and the table of what they answered."""
+"""Ask stock JSON Schema validators about the corpus: ``nox -s validators``.
+
+Fails where a validator crashes or gives another verdict than the corpus; prints a table of both.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from proofs.foreign import pinned, run
+from proofs.foreign import Program, answers, run
 from proofs.validators.questions import Question, questions
 
 from dlm_schema.publish.tree import build
@@ -27,72 +25,51 @@ PATIENCE: Final = 900.0
 _SHOWN: Final = 20
 
 
-@dataclass(frozen=True)
-class Judge:
-    """A program around a stock validator: how it is built and started, in a copy of its folder.
-
-    ``pin`` is the file that pins the validator, and the expression that finds its version there.
-    """
-
-    name: str
-    language: str
-    command: str
-    folder: str = ""
-    tool: str = sys.executable
-    build: tuple[str, ...] = ()
-    pin: tuple[str, str] | None = None
-    resolves: bool = True
-    """Whether it can be given schemas that refer to other files."""
-
-    def version(self) -> str:
-        """Return the version that is pinned; those of Python are what is installed."""
-        return (
-            version_of(self.name) if self.pin is None else pinned(HERE / self.pin[0], self.pin[1])
-        )
+RESOLVES_NOTHING: Final = "fastjsonschema"
+"""The judge that cannot be given schemas that refer to other files."""
 
 
-def _of_python(library: str, *, resolves: bool = True) -> Judge:
-    command = shlex.join([sys.executable, str(HERE / "judge.py"), library])
-    return Judge(library, "Python", command, resolves=resolves)
+def _of_python(library: str) -> Program:
+    return Program(library, "Python", shlex.join([sys.executable, str(HERE / "judge.py"), library]))
 
 
 JUDGES: Final = (
     _of_python("jsonschema"),
     _of_python("jsonschema-rs"),
-    _of_python("fastjsonschema", resolves=False),
-    Judge(
+    _of_python(RESOLVES_NOTHING),
+    Program(
         name="Ajv (strict)",
         language="JavaScript",
         command="node judge.mjs",
         folder="ajv",
-        tool="npm",
+        tools=("npm",),
         build=("npm ci --silent",),
         pin=("ajv/package.json", r'"ajv": "(.+)"'),
     ),
-    Judge(
+    Program(
         name="boon",
         language="Rust",
         command="target/release/judge",
         folder="boon",
-        tool="cargo",
+        tools=("cargo",),
         build=("cargo build --quiet --locked --release",),
         pin=("boon/Cargo.toml", r'boon = "=(.+)"'),
     ),
-    Judge(
+    Program(
         name="santhosh-tekuri/jsonschema",
         language="Go",
         command="./judge",
         folder="santhosh-tekuri",
-        tool="go",
+        tools=("go",),
         build=("go build -o judge .",),
         pin=("santhosh-tekuri/go.mod", r"santhosh-tekuri/jsonschema/v6 v(.+)"),
     ),
-    Judge(
+    Program(
         name="networknt",
         language="Java",
         command="java -cp target/classes:target/dependency/* Judge",
         folder="networknt",
-        tool="mvn",
+        tools=("mvn",),
         build=("mvn --quiet --batch-mode compile dependency:copy-dependencies",),
         pin=("networknt/pom.xml", r"json-schema-validator</artifactId>\s+<version>(.+)</"),
     ),
@@ -118,8 +95,9 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="dlm-schema-validators-") as folder:
         mirror = published(folder)
         for judge in judges:
-            if shutil.which(judge.tool) is None:
-                complain(f"{judge.name} needs {judge.tool}, which was not found")
+            missing = [tool for tool in judge.tools if shutil.which(tool) is None]
+            if missing:
+                print(f"{judge.name} needs {', '.join(missing)}: skipped", file=sys.stderr)
                 continue
             print(f"{judge.name}: asking", flush=True)
             results[judge] = ask(built(judge, folder), mirror, chosen(judge, asked))
@@ -131,11 +109,6 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if failed or (len(results) < len(judges) and os.environ.get("CI")) else 0
 
 
-def complain(message: str) -> None:
-    """Say what was left out."""
-    print(f"{message}: skipped", file=sys.stderr)
-
-
 def published(folder: str) -> Path:
     """Publish the specification; return the folder of its schemas."""
     tree = Path(folder, "published")
@@ -144,7 +117,7 @@ def published(folder: str) -> Path:
     return tree / "export-manifest"
 
 
-def built(judge: Judge, folder: str) -> tuple[Path, list[str]]:
+def built(judge: Program, folder: str) -> tuple[Path, list[str]]:
     """Build a judge in a copy of its folder; return where and how it is started."""
     if not judge.build:
         return HERE, shlex.split(judge.command)
@@ -155,11 +128,11 @@ def built(judge: Judge, folder: str) -> tuple[Path, list[str]]:
     return copy, shlex.split(judge.command)
 
 
-def chosen(judge: Judge, asked: Iterable[Question]) -> Iterator[tuple[str, Question]]:
+def chosen(judge: Program, asked: Iterable[Question]) -> Iterator[tuple[str, Question]]:
     """Yield each question with each schema that the judge is asked about."""
     for question in asked:
         for schema in question.schemas():
-            if judge.resolves or schema not in ("any", "latest"):
+            if judge.name != RESOLVES_NOTHING or schema not in ("any", "latest"):
                 yield schema, question
 
 
@@ -168,23 +141,12 @@ def ask(
 ) -> Result:
     """Put questions to a judge and compare its answers with what is expected."""
     folder, command = program
-    expected = []
-    with tempfile.TemporaryFile() as lines:
-        for schema, question in asked:
-            line = json.dumps({"schema": schema, "document": question.document})
-            lines.write(f"{line}\n".encode())
-            expected.append((f"{question.subject}, judged by {schema}", question.accepted))
-        lines.seek(0)
-        running = subprocess.Popen(
-            [*command, str(mirror)], cwd=folder, stdin=lines, stdout=subprocess.PIPE
-        )
-        assert running.stdout is not None
-        watch = threading.Timer(PATIENCE, running.kill)
-        watch.start()
-        with running.stdout as answers:
-            given: list[Any] = [json.loads(line) for line in answers]
-        status = running.wait()
-        watch.cancel()
+    pairs = list(asked)
+    lines = ({"schema": schema, "document": question.document} for schema, question in pairs)
+    given, status = answers([*command, str(mirror)], folder, lines, PATIENCE)
+    expected = [
+        (f"{question.subject}, judged by {schema}", question.accepted) for schema, question in pairs
+    ]
     return compared(expected, given, status)
 
 
@@ -206,7 +168,7 @@ def _verdict(accepted: bool) -> str:  # noqa: FBT001  (the answer itself)
     return "accepted" if accepted else "rejected"
 
 
-def table(results: dict[Judge, Result]) -> str:
+def table(results: dict[Program, Result]) -> str:
     """Return the table of validators, in Markdown."""
     lines = [
         "| validator | version | language | verdicts | differing | crashes |",
@@ -215,7 +177,7 @@ def table(results: dict[Judge, Result]) -> str:
     for judge, result in results.items():
         cells = (
             judge.name,
-            judge.version(),
+            judge.version(HERE),
             judge.language,
             f"{result.asked:,}",
             str(len(result.differing)),
@@ -223,3 +185,7 @@ def table(results: dict[Judge, Result]) -> str:
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """What the corpus cannot see of the rules: order, messages, rules to come, and the largest exports.
 
 Where each rule begins to hold, in every version and for every target, the cases of the corpus say;
-``tests/property/test_rules.py`` asks plain rewordings of them about many more documents.
+``tests/property/test_laws.py`` asks plain rewordings of them about many more documents.
 """
 
 from __future__ import annotations

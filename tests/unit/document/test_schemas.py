@@ -1,7 +1,7 @@
 """What the corpus cannot see of the schemas: messages, facts, large values, parts and odd schemas.
 
 Which keyword complains of which value, on both sides of every bound, the cases of the corpus say;
-``tests/property/test_schemas.py`` asks ``jsonschema`` about many more.
+``tests/property/test_laws.py`` asks ``jsonschema`` about many more.
 """
 
 from __future__ import annotations

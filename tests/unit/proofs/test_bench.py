@@ -34,7 +34,7 @@ def test_everything_is_measured_printed_and_kept(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "build" / "bench.json"
-    results = session.run(SMALLEST, str(path))
+    results = session.run(SMALLEST, path)
     table = capsys.readouterr().out
     kept = json.loads(path.read_text())
     measured = {row.subject for row in results.rows}
@@ -61,7 +61,7 @@ def test_everything_is_measured_printed_and_kept(
 
 
 def test_a_part_is_measured_alone(tmp_path: Path) -> None:
-    results = session.run(SMALLEST, str(tmp_path / "bench.json"), ["exports"])
+    results = session.run(SMALLEST, tmp_path / "bench.json", ["exports"])
     assert {row.subject for row in results.rows} == {
         exports.CHECK_ALL,
         exports.VERIFY_ALL,

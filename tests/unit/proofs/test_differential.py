@@ -7,18 +7,20 @@ import sys
 from collections import Counter
 
 import pytest
-from proofs.differential.questions import questions
-from proofs.differential.session import answered, main
-from support.documents import REPOSITORY
+from proofs.corpus.index import answered
+from proofs.differential.questions import draw
+from proofs.differential.session import main
+from proofs.running import drawn
+from support.harness import ENVIRONMENT
 
 from dlm_schema.conformance.cases import Migrate
 
 OWN = shlex.join([sys.executable, "-m", "dlm_schema", "conformance", "serve"])
-SERVE = REPOSITORY / "tests" / "proofs" / "broken" / "serve.py"
 
 
 def broken(name: str) -> str:
-    return shlex.join([sys.executable, str(SERVE), name])
+    found_by = f"PYTHONPATH={ENVIRONMENT['PYTHONPATH']}"
+    return shlex.join(["env", found_by, sys.executable, "-m", "proofs.broken.faults", name])
 
 
 def ask(*programs: str, inputs: int, seed: int = 7) -> int:
@@ -38,6 +40,7 @@ def test_nobody_disagrees_with_itself(capsys: pytest.CaptureFixture[str]) -> Non
         ("negative-zero", "missing encoding/number at "),
         ("losses-unreported", "other losses: losses: missing loss/value at /"),
         ("members-as-they-come", "other output: from byte "),
+        ("links-followed", "missing files/symlink at /artifacts/"),
     ],
 )
 def test_a_program_that_disagrees_stops_the_run(
@@ -75,11 +78,11 @@ def test_a_program_that_claims_too_little_is_refused() -> None:
 
 
 def test_questions_are_the_same_for_a_seed_and_of_every_kind() -> None:
-    drawn = list(questions(1, 0, 300))
-    assert drawn == list(questions(1, 0, 300))
-    assert drawn != list(questions(2, 0, 300))
+    asked = list(drawn(1, 0, 300, draw))
+    assert asked == list(drawn(1, 0, 300, draw))
+    assert asked != list(drawn(2, 0, 300, draw))
     kinds = Counter(
-        (isinstance(question, Migrate), answered(question).valid) for _, question in drawn
+        (isinstance(question, Migrate), answered(question).valid) for _, question in asked
     )
     assert len(kinds) == 4
     assert min(kinds.values()) >= 10

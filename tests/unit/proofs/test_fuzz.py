@@ -18,6 +18,8 @@ from proofs.fuzz.minimise import minimise
 
 import dlm_schema
 from dlm_schema import Finding, Report
+from dlm_schema.document.schemas import WALKS
+from dlm_schema.document.validation import Judgement, judge
 
 VALIDATE = dlm_schema.validate
 JUDGE = dlm_schema.validate.__globals__["_judge"]
@@ -40,12 +42,18 @@ def broken_law(data: Any) -> str:
     return caught.value.law
 
 
+def rejudged(report: Report, judged: Judgement) -> Judgement:
+    codes = {finding.code.split("/")[0] for finding in report.findings}
+    return Judgement(judged.document, report, report.version is not None and codes <= {"rules"})
+
+
 def everywhere(change: Callable[[Report], Report]) -> Callable[[pytest.MonkeyPatch], None]:
     """Break every way to judge alike, so that only another oracle can tell."""
 
     def apply(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(dlm_schema, "validate", lambda data: change(VALIDATE(data)))
         patch.setattr(laws, "_long_way", lambda data: change(LONG_WAY(data)))
+        patch.setattr(laws, "judge", lambda data: rejudged(change(LONG_WAY(data)), judge(data)))
 
     return apply
 
@@ -83,27 +91,18 @@ def changing_its_argument(data: Any, *arguments: Any, **options: Any) -> Any:
     return outcome
 
 
-def changed(**members: Any) -> Callable[..., Any]:
+def altered(alter: Callable[[dlm_schema.Migration], object]) -> Callable[..., Any]:
     def migrate(data: Any, *arguments: Any, **options: Any) -> Any:
         outcome = MIGRATE(data, *arguments, **options)
-        return dlm_schema.Migration(
-            {**outcome.document, **members}, outcome.losses, outcome.steps, outcome.report
-        )
+        alter(outcome)
+        return outcome
 
     return migrate
 
 
-def adding_a_member_on_the_way(data: Any, to: int = 3, *, allow_loss: bool = False) -> Any:
-    outcome = MIGRATE(data, to, allow_loss=allow_loss)
-    extra = {"extra": 1} if outcome.steps else {}
-    return dlm_schema.Migration(
-        {**outcome.document, **extra}, outcome.losses, outcome.steps, outcome.report
-    )
-
-
-def silent_about_losses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
-    outcome = MIGRATE(data, to, allow_loss=True)
-    return dlm_schema.Migration(outcome.document, (), outcome.steps, outcome.report)
+def number(outcome: dlm_schema.Migration) -> object:
+    outcome.document["adapter_version"] += 1
+    return outcome
 
 
 def never_loses(data: Any, to: int, *, allow_loss: bool = False) -> Any:
@@ -157,6 +156,7 @@ BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], Any]] = {
     "a message of two lines": ("report", everywhere(always(None, error(*SYNTAX, "a\nb"))), b"{"),
     "one place twice": ("report", says(2, QUANT, QUANT), VALID),
     "not alone": ("report", says(None, SYNTAX, ("encoding/number", "/a")), b"{"),
+    "another order": ("report", says(2, QUANT, ("schema/type", "/merged")), VALID),
     "two layers": ("report", says(2, QUANT, ("rules/calendar-date", "")), VALID),
     "a version beside an encoding finding": ("report", says(2, SYNTAX), b"{"),
     "a shortcut that overlooks -0": (
@@ -164,11 +164,30 @@ BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], Any]] = {
         lambda patch: patch.setitem(
             dlm_schema.validate.__globals__,
             "_judge",
-            lambda data, *most: JUDGE(data.replace(b"-0", b"0"), *most),
+            lambda data, most: JUDGE(data.replace(b"-0", b"0"), most),
         ),
         NEGATIVE_ZERO,
     ),
     "a shortcut that takes everything": ("shortcut", validating(always(2)), b"{"),
+    "a shortcut that is another after many": (
+        "shortcut",
+        lambda patch: patch.setattr(
+            laws, "judge", lambda data: judge(b"{" if WALKS.enough else data)
+        ),
+        VALID,
+    ),
+    "a schema that does not accept what holds": (
+        "shortcut",
+        lambda patch: patch.setattr(
+            laws, "judge", lambda data: judge(data)._replace(accepted=False)
+        ),
+        VALID,
+    ),
+    "another value judged": (
+        "value",
+        lambda patch: patch.setattr(laws, "judge", lambda data: judge(data)._replace(document=1)),
+        VALID,
+    ),
     "another encoding code": ("encoding", says(None, ("encoding/number", "/a")), b'{"a":1,"a":2}'),
     "another encoding pointer": ("encoding", says(None, ("encoding/number", "/b")), b'{"a":1.0}'),
     "an encoding fault overlooked": ("encoding", says(2), b'{"a": 1.0}'),
@@ -196,15 +215,35 @@ BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], Any]] = {
     "migrate takes no step": ("migrate-up", migrating(takes_everything), V1_BYTES),
     "migrate gives what is invalid": (
         "migrate-up",
-        migrating(adding_a_member_on_the_way),
+        migrating(altered(lambda outcome: outcome.document.update(extra=1))),
         V1_BYTES,
     ),
-    "another document": ("migrate-round-trip", migrating(changed(quant="Q2_K")), VALID),
+    "another document": ("migrate-round-trip", migrating(altered(number)), VALID),
+    "another document in two steps": (
+        "migrate-up",
+        migrating(altered(lambda outcome: len(outcome.steps) > 1 and number(outcome))),
+        V1_BYTES,
+    ),
+    "another document beside a loss": (
+        "migrate-down",
+        migrating(altered(number)),
+        canonical(VLLM),
+    ),
+    "a step that is not told": (
+        "migrate-up",
+        migrating(altered(lambda outcome: setattr(outcome, "steps", outcome.steps[1:]))),
+        V1_BYTES,
+    ),
+    "a broken rule that is not told": (
+        "migrate-down",
+        migrating(altered(lambda outcome: setattr(outcome, "report", Report(2)))),
+        BAD_DATE,
+    ),
     "migrate changes its argument": ("pure", migrating(changing_its_argument), dict(document(3))),
     "a loss is not refused": ("migrate-down", migrating(never_loses), canonical(VLLM)),
     "a loss is not reported": (
-        "migrate-round-trip",
-        migrating(silent_about_losses),
+        "migrate-down",
+        migrating(altered(lambda outcome: setattr(outcome, "losses", ()))),
         canonical(VLLM),
     ),
 }

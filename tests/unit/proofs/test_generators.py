@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from proofs.generators.session import (
     GENERATORS,
+    HERE,
     PAGE,
-    Document,
     Result,
     differing,
     examples,
@@ -17,17 +17,20 @@ from proofs.generators.session import (
     kept,
     table,
 )
+from proofs.validators.questions import Question
+
+from dlm_schema.document.versions import LATEST
 
 
-def document(value: Any, *keywords: str, subject: str = "case") -> Document:
-    return Document(subject, json.dumps(value), frozenset(keywords))
+def document(value: Any, *keywords: str, subject: str = "case") -> Question:
+    return Question(subject, LATEST, json.dumps(value), frozenset(keywords))
 
 
-def of_corpus(documents: list[Document], given: list[Any]) -> Result:
+def of_corpus(documents: list[Question], given: list[Any]) -> Result:
     """Judge documents after the examples, all of which come back as they are."""
     before = list(examples())
     texts = [None if value is None else json.dumps(value) for value in given]
-    return judged([*before, *documents], [*(one.text for one in before), *texts])
+    return judged([*before, *documents], [*(one.document for one in before), *texts])
 
 
 @pytest.mark.parametrize(
@@ -49,8 +52,8 @@ def test_a_value_that_does_not_come_back_is_named(
 
 def test_an_example_that_changes_is_told() -> None:
     before = list(examples())
-    changed = json.dumps({**json.loads(before[0].text), "quant": "other"})
-    result = judged(before, [changed, *(one.text for one in before[1:])])
+    changed = json.dumps({**json.loads(before[0].document), "quant": "other"})
+    result = judged(before, [changed, *(one.document for one in before[1:])])
     assert result.examples == (f"changes `quant` of the example {before[0].subject}",)
     assert result.changed == ("`quant`",)
 
@@ -81,5 +84,5 @@ def test_the_table_tells_all_of_it() -> None:
 def test_the_page_keeps_a_line_for_every_generator() -> None:
     lines = kept(PAGE.read_text()).splitlines()[2:]
     assert [line.split(" | ")[0].strip("| ") for line in lines] == [
-        f"{one.name} {one.version()}" for one in GENERATORS
+        f"{one.name} {one.version(HERE)}" for one in GENERATORS
     ]

@@ -21,18 +21,17 @@ from proofs.mutants.equivalence import Texts, same
 from proofs.mutants.expressions import mistakes
 from proofs.mutants.suite import prepared
 from proofs.mutants.variants import Variant
-from support.documents import REPOSITORY
+from support.harness import ENVIRONMENT
 
 from dlm_schema.document.versions import REGISTRY
 from dlm_schema.published import published
 
-RUN = REPOSITORY / "tests" / "proofs" / "mutants" / "run.py"
 FEW_CASES = "recipes/encoding/depth.json"
 
 
 def proof(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(RUN), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    command = [sys.executable, "-m", "proofs.mutants.session", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
 
 
 def published_patterns(value: object) -> set[str]:

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 from proofs.validators.questions import LARGE, Question, questions
-from proofs.validators.session import JUDGES, Judge, Result, ask, chosen, compared, table
+from proofs.validators.session import (
+    JUDGES,
+    RESOLVES_NOTHING,
+    Result,
+    ask,
+    chosen,
+    compared,
+    table,
+)
 
 from dlm_schema.document.versions import VERSIONS
 
@@ -16,7 +24,7 @@ ASKED = [("first", True), ("second", False)]
 
 
 def question(version: int, document: object) -> Question:
-    return Question("subject", version, json.dumps(document), accepted=False)
+    return Question("subject", version, json.dumps(document), frozenset({"type"}))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +62,7 @@ def test_a_document_is_put_before_every_schema_that_judges_its_version(
 
 
 def test_a_judge_that_loads_no_other_file_is_not_given_schemas_that_refer_to_one() -> None:
-    alone = Judge("alone", "", "", resolves=False)
+    [alone] = [judge for judge in JUDGES if judge.name == RESOLVES_NOTHING]
     asked = [schema for schema, _ in chosen(alone, [question(3, {"schema_version": 3})])]
     assert asked == ["v3", "bundle"]
 
