@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import fsspec
 import pytest
 from support.harness import ENVIRONMENT
+from support.process import raising
 
 from dlm_schema.disk.handles import File, Folder
 from dlm_schema.errors import ManifestPathError
@@ -103,11 +104,8 @@ def test_urls_that_lead_nowhere_say_so(url: str, reason: str) -> None:
 
 
 def test_a_store_without_its_settings_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise ValueError("a secret")
-
     stores.forget_connections()
-    monkeypatch.setattr(fsspec, "url_to_fs", refuse)
+    monkeypatch.setattr(fsspec, "url_to_fs", raising(ValueError("a secret")))
     with pytest.raises(ManifestPathError) as refused:
         opening.open_given("memory://x")
     missing = "misses an account, a credential or another option, or one of them is malformed"
