@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from support.process import raising
 
 from dlm_schema.errors import ManifestPathError, TreeLockedError
 from dlm_schema.export.locks import locked
@@ -103,11 +104,8 @@ def test_many_trees_are_held_by_the_folders_around_them(tmp_path: Path) -> None:
 def test_where_there_are_no_locks_nobody_is_known_to_be_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    def refuse(*_: int) -> None:
-        raise OSError(number, os.strerror(number))
-
     with locked([str(tmp_path)]) as held:
         assert held.alone
-    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr(fcntl, "flock", raising(number))
     with locked([str(tmp_path)]) as held:
         assert not held.alone

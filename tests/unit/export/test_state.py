@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import itertools
 import json
@@ -21,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.harness import MANIFEST, RECORDED, document, encoded
 from support.key_store import KeyStore, key_store
+from support.process import raising
 from support.stores import BASE, make_store
 
 from dlm_schema.disk import digests, stamps
@@ -71,9 +73,6 @@ def _kept(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-Check = Callable[..., list[Checked]]
-
-
 def checked(
     path: Path | str, place: Path | str | None, age: float | None = None, **bounds: Any
 ) -> list[Checked]:
@@ -105,9 +104,7 @@ def rewrite(path: Path) -> None:
 
 
 def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(*_: object, **__: object) -> None:
-        raise AssertionError("a file was read")
-
+    read = raising(AssertionError("a file was read"))
     for name in ("read_or_refused", "open_beneath", "digest_of"):
         monkeypatch.setattr(verification, name, read)
     monkeypatch.setattr(checking, "read_or_refused", read)
@@ -276,31 +273,6 @@ def test_another_version_or_specification_judges_anew(
     monkeypatch.setattr(state_module, "_specification", lambda: "another")
     assert given_again(checked(store, kept)) == [False]
     assert given_again(checked(store, kept)) == [True]
-
-
-@pytest.mark.usefixtures("settled")
-def test_another_row_of_the_store_judges_its_own_export_anew(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
-    make_store(store, 3)
-    checked(store, kept)
-    change_summary(store, 1, ollama_name="other")
-    found = checked(store, kept)
-    assert given_again(found) == [True, False, True]
-    assert plain(found) == checked(store, None)
-
-
-@pytest.mark.usefixtures("settled")
-def test_a_merged_row_beside_its_own_judges_an_export_anew(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
-    [manifest] = make_store(store, 1)
-    manifest.write_bytes(encoded(json.loads(manifest.read_bytes()) | {"merged": False}))
-    change_summary(store, 0, merged=False)
-    assert checked(store, kept)[0].report.findings == ()
-    summary = json.loads((store / "manifest.json").read_bytes())
-    summary["exports"].append(summary["exports"][0] | {"merged": True})
-    (store / "manifest.json").write_text(json.dumps(summary))
-    [one] = checked(store, kept)
-    assert [finding.code for finding in one.report.findings] == ["store/merged-base-reused"]
 
 
 @pytest.mark.usefixtures("settled")
@@ -590,11 +562,7 @@ def test_what_is_kept_is_used_where_nothing_more_can_be_written(
 ) -> None:
     first, second = make_store(tmp_path / "store", 2)
     checked(first, kept)
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("dlm_schema.remote.shelves.write_content", full)
+    monkeypatch.setattr("dlm_schema.remote.shelves.write_content", raising(errno.ENOSPC))
     with check_all([str(second), str(first)], Bounds(state=Place(str(kept)))) as checks:
         assert given_again(list(checks)) == [False, True]
     assert checks.problem == f"{kept}: no space left on device"
