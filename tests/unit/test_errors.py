@@ -41,13 +41,6 @@ def test_invalid_manifest_names_the_first_error(findings: list[Finding], message
     assert error.subject == "document"
 
 
-def test_unknown_version_lists_the_known_ones() -> None:
-    error = errors.UnknownVersionError(7, [1, 2, 3])
-    assert str(error) == "version 7 is unknown; the known versions are 1, 2, 3"
-    assert (error.version, error.known) == (7, (1, 2, 3))
-    assert isinstance(error, ValueError)
-
-
 @pytest.mark.parametrize(
     ("losses", "listed"),
     [

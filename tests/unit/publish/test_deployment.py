@@ -121,11 +121,6 @@ def test_a_new_folder_holds_the_tree_and_the_digests(tree: Tree, out: Path) -> N
     assert done == Deployment(new=len(tree.digests), changed=0, unchanged=0, removed=0, kept=0)
 
 
-def test_folders_above_are_made(tree: Tree, out: Path) -> None:
-    deploy(tree, str(out / "of" / "the" / "site") + "/")
-    assert contents(out / "of" / "the" / "site") == published(tree)
-
-
 def test_modes_do_not_depend_on_the_mask(tree: Tree, out: Path) -> None:
     mask = os.umask(0o077)
     try:
@@ -244,18 +239,6 @@ def test_another_file_of_a_frozen_version_is_never_replaced(
     error = refused(tree, out, replace_drafts=replace_drafts)
     assert str(error) == f"{out}/{path}: {FROZEN}"
     assert error.path == f"{out}/{path}"
-
-
-def test_another_draft_is_replaced_only_when_that_is_asked_for(
-    tree: Tree, scratch: Path, out: Path
-) -> None:
-    deploy(tree, str(out))
-    change_schema(scratch, 3)
-    other = tree_of(scratch)
-    assert str(refused(other, out)) == f"{out}/{V3}: {DRAFT}"
-    done = deploy(other, str(out), replace_drafts=True)
-    assert contents(out) == published(other)
-    assert done.changed == 1
 
 
 def test_a_draft_may_become_frozen_with_other_bytes_when_that_is_asked_for(
