@@ -266,15 +266,8 @@ def test_an_older_artifact_takes_no_role_and_no_version_is_made_up(tmp_path: Pat
 @pytest.mark.parametrize(
     ("path", "role", "finding"),
     [
-        pytest.param("../secret", None, "schema/pattern at /path", id="above"),
-        pytest.param("/etc/passwd", None, "schema/pattern at /path", id="absolute"),
-        pytest.param("a//b", None, "schema/pattern at /path", id="empty segment"),
-        pytest.param("", None, "schema/pattern at /path", id="empty"),
         pytest.param("a\\b", None, "schema/pattern at /path", id="backslash"),
-        pytest.param("a\n", None, "encoding/character at /path", id="line feed"),
-        pytest.param("a\0", None, "encoding/character at /path", id="NUL"),
         pytest.param("a\udcff", None, "encoding/character at /path", id="not UTF-8"),
-        pytest.param("C:a", None, "schema/pattern at /path", id="drive"),
         pytest.param("p" * 513, None, "schema/maxLength at /path", id="long"),
         pytest.param("adapter.gguf", "weights", "schema/enum at /role", id="role"),
     ],

@@ -51,11 +51,6 @@ class Clock:
         return self.now * 10**9
 
 
-@pytest.fixture(name="settled")
-def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stamps, "time", Later)
-
-
 @pytest.fixture(name="clock")
 def _clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
@@ -69,7 +64,9 @@ def _keys() -> Iterator[type[KeyStore]]:
 
 
 @pytest.fixture(name="kept")
-def _kept(tmp_path: Path) -> Path:
+def _kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a place for results, with a clock by which all that is there is settled."""
+    monkeypatch.setattr(stamps, "time", Later)
     return tmp_path / "state"
 
 
@@ -110,7 +107,6 @@ def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "read_or_refused", read)
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_did_not_change_is_listed_and_not_read(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +127,6 @@ def test_what_did_not_change_is_listed_and_not_read(
     assert plain(checked(first, kept)) == once[:1]
 
 
-@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("recording", ["dlm-trunk", "dlm-trunk-more"])
 def test_recorded_stores_are_given_again_as_they_were_found(kept: Path, recording: str) -> None:
     without = checked(RECORDED / recording, None)
@@ -212,7 +207,6 @@ def test_whatever_changes_the_result_is_that_of_a_run_without_a_state(changes: l
         assert found[-1].judged is not None
 
 
-@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize(
     "options",
     [
@@ -237,7 +231,6 @@ def test_results_of_other_options_are_others(
         assert given_again(checked(store, kept, **chosen)) == [True, True]
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_says_nothing_of_an_outcome_is_no_other_option(tmp_path: Path, kept: Path) -> None:
     store = tmp_path / "store"
     make_store(store, 2)
@@ -246,7 +239,6 @@ def test_what_says_nothing_of_an_outcome_is_no_other_option(tmp_path: Path, kept
         assert given_again(checked(store, kept, **options)) == [True, True]
 
 
-@pytest.mark.usefixtures("settled")
 def test_verify_and_check_have_results_of_their_own(tmp_path: Path, kept: Path) -> None:
     store = tmp_path / "store"
     make_store(store, 1)
@@ -261,7 +253,6 @@ def test_verify_and_check_have_results_of_their_own(tmp_path: Path, kept: Path) 
     assert one.judged is not None
 
 
-@pytest.mark.usefixtures("settled")
 def test_another_version_or_specification_judges_anew(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,7 +266,6 @@ def test_another_version_or_specification_judges_anew(
     assert given_again(checked(store, kept)) == [True]
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_was_not_read_whole_is_not_kept(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,7 +287,6 @@ def test_what_was_not_read_whole_is_not_kept(
         assert given_again(checked(tmp_path / "other", kept, findings=1)) == [False]
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_changes_while_it_is_judged_is_not_kept(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,7 +306,6 @@ def test_what_changes_while_it_is_judged_is_not_kept(
     assert not checked(store, kept)[0].report.ok
 
 
-@pytest.mark.usefixtures("settled")
 def test_results_grow_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
     store = tmp_path / "store"
     make_store(store, 1)
@@ -330,7 +318,6 @@ def test_results_grow_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
     assert given_again(checked(store, kept, 0)) == [False]
 
 
-@pytest.mark.usefixtures("settled")
 def test_a_result_from_the_future_is_too_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
     store = tmp_path / "store"
     make_store(store, 1)
@@ -341,7 +328,6 @@ def test_a_result_from_the_future_is_too_old(tmp_path: Path, kept: Path, clock: 
     assert given_again(checked(store, kept)) == [True]
 
 
-@pytest.mark.usefixtures("settled")
 def test_files_that_were_read_are_put_into_one(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -368,7 +354,6 @@ def test_files_that_were_read_are_put_into_one(
     assert len(files_in(kept)[0].read_bytes().splitlines()) == 4 * 4
 
 
-@pytest.mark.usefixtures("settled")
 def test_many_rows_are_several_files_which_stay(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -383,7 +368,6 @@ def test_many_rows_are_several_files_which_stay(
     assert files_in(kept) == files
 
 
-@pytest.mark.usefixtures("settled")
 def test_two_runs_at_one_folder_keep_what_both_did(tmp_path: Path, kept: Path) -> None:
     store = tmp_path / "store"
     manifests = [str(path) for path in make_store(store, 4)]
@@ -393,7 +377,6 @@ def test_two_runs_at_one_folder_keep_what_both_did(tmp_path: Path, kept: Path) -
     assert given_again(checked(store, kept)) == [True] * 4
 
 
-@pytest.mark.usefixtures("settled")
 def test_a_run_keeps_what_it_did_while_it_goes_on(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -409,7 +392,6 @@ def test_a_run_keeps_what_it_did_while_it_goes_on(
     assert given_again(checked(store, copy)) == [True, False, False]
 
 
-@pytest.mark.usefixtures("settled")
 def test_a_nested_manifest_stays_an_artifact(tmp_path: Path, kept: Path) -> None:
     export = tmp_path / "export"
     (export / "inner").mkdir(parents=True)
@@ -430,7 +412,6 @@ def test_a_nested_manifest_stays_an_artifact(tmp_path: Path, kept: Path) -> None
     assert plain(again) == once
 
 
-@pytest.mark.usefixtures("settled")
 def test_chance_chooses_the_same_files_as_in_one_run(tmp_path: Path, kept: Path) -> None:
     store = tmp_path / "store"
     manifests = make_store(store, 12)
@@ -455,7 +436,6 @@ def test_chance_chooses_the_same_files_as_in_one_run(tmp_path: Path, kept: Path)
 # A state that is damaged, or somebody else's
 
 
-@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("seed", range(30))
 def test_a_damaged_state_hides_nothing(tmp_path: Path, kept: Path, seed: int) -> None:
     store = tmp_path / "store"
@@ -495,7 +475,6 @@ def hostile_rows() -> Iterator[Any]:
         yield {"findings": [bad | facts]}
 
 
-@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("change", list(hostile_rows()), ids=lambda change: str(change)[:80])
 def test_a_row_of_another_shape_is_ignored(tmp_path: Path, kept: Path, change: Any) -> None:
     store = tmp_path / "store"
@@ -511,7 +490,6 @@ def test_a_row_of_another_shape_is_ignored(tmp_path: Path, kept: Path, change: A
     assert checked(store, kept) == checked(store, None)
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_is_not_of_this_package_is_left_alone(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -539,7 +517,7 @@ def test_what_is_not_of_this_package_is_left_alone(
 # Where nothing can be kept
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("kept")
 def test_a_place_that_cannot_be_had_is_a_problem_and_stops_nothing(tmp_path: Path) -> None:
     store = tmp_path / "store"
     make_store(store, 2)
@@ -556,7 +534,6 @@ def test_a_place_that_cannot_be_had_is_a_problem_and_stops_nothing(tmp_path: Pat
         assert "secret" not in checks.problem
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_is_kept_is_used_where_nothing_more_can_be_written(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -610,7 +587,6 @@ def test_no_secret_of_a_url_is_kept(keys: type[KeyStore], tmp_path: Path, kept: 
     assert b"host" not in path.read_bytes()
 
 
-@pytest.mark.usefixtures("settled")
 def test_names_of_any_text_are_kept(keys: type[KeyStore], tmp_path: Path, kept: Path) -> None:
     make_store(tmp_path / "store", 1)
     odd = tmp_path / "\udcff\n\u00e9"

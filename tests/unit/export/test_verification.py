@@ -24,11 +24,9 @@ from support.documents import REPOSITORY, as_bytes, document
 from support.harness import MANIFEST
 from support.process import descriptors, raising, traced_memory
 from support.strange_files import (
-    make_dangling,
     make_device,
     make_fifo,
     make_loop,
-    make_socket,
 )
 
 from dlm_schema.disk import opening
@@ -513,14 +511,8 @@ def too_large(path: Path) -> None:
     [
         pytest.param(lambda _: None, "files/missing", id="missing"),
         pytest.param(link_to_moved_manifest, "files/symlink", id="link"),
-        pytest.param(make_dangling, "files/symlink", id="dangling"),
-        pytest.param(make_loop, "files/symlink", id="loop"),
         pytest.param(make_fifo, "files/not-regular", id="FIFO"),
-        pytest.param(make_socket, "files/not-regular", id="socket"),
-        pytest.param(make_device, "files/not-regular", id="device"),
-        pytest.param(Path.mkdir, "files/not-regular", id="directory"),
         pytest.param(too_large, "encoding/size", id="too large"),
-        pytest.param(Path.touch, "encoding/syntax", id="empty"),
         pytest.param(lambda path: path.write_bytes(b"[]"), "version/not-an-object", id="array"),
     ],
 )

@@ -467,29 +467,27 @@ def test_folders_that_come_next_are_listed_once_and_read_where_that_is_wanted(
     assert set(read.values()) <= {1}
 
 
-def test_the_levels_below_a_walk_are_listed_at_once(keys: type[KeyStore]) -> None:
-    gate = threading.Barrier(4)  # passed when three levels of stores are being listed
-
-    def wait(request: str, key: str) -> None:
-        if request == "ls" and key.endswith("/exports/Q4_K_M"):
-            gate.wait(30)
-
+def gate_of_four(keys: type[KeyStore]) -> Callable[[str, str], None]:
+    """Add four stores; return what is passed when an export of each is being listed."""
     for number in range(4):
         keys.add_tree(STORE, f"bucket/store-{number}")
-    keys.before = wait
-    directory, _ = open_given("keys://bucket", reads=False)
-    assert len(list(find_exports("top", directory))) == 4 * 5
-
-
-def test_folders_at_which_a_walk_goes_on_are_listed_at_once(keys: type[KeyStore]) -> None:
     gate = threading.Barrier(4)
 
     def wait(request: str, key: str) -> None:
         if request == "ls" and key.endswith("/exports/Q4_K_M"):
             gate.wait(30)
 
-    for number in range(4):
-        keys.add_tree(STORE, f"bucket/store-{number}")
+    return wait
+
+
+def test_the_levels_below_a_walk_are_listed_at_once(keys: type[KeyStore]) -> None:
+    keys.before = gate_of_four(keys)
+    directory, _ = open_given("keys://bucket", reads=False)
+    assert len(list(find_exports("top", directory))) == 4 * 5
+
+
+def test_folders_at_which_a_walk_goes_on_are_listed_at_once(keys: type[KeyStore]) -> None:
+    wait = gate_of_four(keys)
     first, rest = Share(0, 2**40, sizes=True), Share(60, 2**40, sizes=True)
     top, _ = open_given("keys://bucket", reads=False)
     assert not list(find_some("top", top, [Ahead()], first, real_top="keys://bucket"))
