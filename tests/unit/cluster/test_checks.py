@@ -118,8 +118,8 @@ def alone(store: str) -> list[Checked]:
         return list(found)
 
 
-def judged(client: FakeClient, store: str, **options: bool) -> list[Checked]:
-    with ClusterChecks("check", [store], Bounds(), client=client, **options) as found:
+def judged(client: FakeClient, store: str, *, unordered: bool = False) -> list[Checked]:
+    with ClusterChecks("check", [store], Bounds(), client=client, unordered=unordered) as found:
         return list(found)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.harness import run
 from support.process import raising
 
 from dlm_schema.disk import read_pool
@@ -369,14 +369,8 @@ print("closed")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_leaves_a_pool_that_can_be_closed(jobs: str) -> None:
     """At any moment, and as what it is: no other error comes of it."""
-    ended = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, jobs],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert (ended.stdout, ended.stderr) == ("closed\n", "")
+    ended = run(jobs, command=(sys.executable, "-c", INTERRUPTED), timeout=120)
+    assert ended == (0, "closed\n", "")
 
 
 def test_one_outcome_can_be_asked_for_twice() -> None:

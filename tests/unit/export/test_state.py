@@ -70,6 +70,11 @@ def _kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state"
 
 
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
 def checked(
     path: Path | str, place: Path | str | None, age: float | None = None, **bounds: Any
 ) -> list[Checked]:
@@ -108,9 +113,8 @@ def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_did_not_change_is_listed_and_not_read(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     first, second, _ = make_store(store, 3)
     (first.parent / BASE).write_bytes(b"BASE")
     (second.parent / BASE).unlink()
@@ -219,9 +223,8 @@ def test_whatever_changes_the_result_is_that_of_a_run_without_a_state(changes: l
     ],
 )
 def test_results_of_other_options_are_others(
-    tmp_path: Path, kept: Path, options: dict[str, Any]
+    store: Path, kept: Path, options: dict[str, Any]
 ) -> None:
-    store = tmp_path / "store"
     make_store(store, 2)
     checked(store, kept)
     found = checked(store, kept, **options)
@@ -231,16 +234,14 @@ def test_results_of_other_options_are_others(
         assert given_again(checked(store, kept, **chosen)) == [True, True]
 
 
-def test_what_says_nothing_of_an_outcome_is_no_other_option(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
+def test_what_says_nothing_of_an_outcome_is_no_other_option(store: Path, kept: Path) -> None:
     make_store(store, 2)
     checked(store, kept)
     for options in ({"jobs": 1}, {"follow": True}, {"exclude": ("nothing",)}):
         assert given_again(checked(store, kept, **options)) == [True, True]
 
 
-def test_verify_and_check_have_results_of_their_own(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
+def test_verify_and_check_have_results_of_their_own(store: Path, kept: Path) -> None:
     make_store(store, 1)
     change_summary(store, 0, ollama_name="other")
     bounds = Bounds(state=Place(str(kept)))
@@ -254,9 +255,8 @@ def test_verify_and_check_have_results_of_their_own(tmp_path: Path, kept: Path) 
 
 
 def test_another_version_or_specification_judges_anew(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     make_store(store, 1)
     checked(store, kept)
     monkeypatch.setattr(state_module, "__version__", "9.9.9")
@@ -267,9 +267,8 @@ def test_another_version_or_specification_judges_anew(
 
 
 def test_what_was_not_read_whole_is_not_kept(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     make_store(store, 2)
     for codes in (["files/unreadable"], []):  # then the first one is known, and the second read
         beyond = checked(store, kept, bytes=5)
@@ -288,9 +287,8 @@ def test_what_was_not_read_whole_is_not_kept(
 
 
 def test_what_changes_while_it_is_judged_is_not_kept(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     [manifest] = make_store(store, 1)
     real = digests.digest_of
 
@@ -306,8 +304,7 @@ def test_what_changes_while_it_is_judged_is_not_kept(
     assert not checked(store, kept)[0].report.ok
 
 
-def test_results_grow_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
-    store = tmp_path / "store"
+def test_results_grow_old(store: Path, kept: Path, clock: Clock) -> None:
     make_store(store, 1)
     checked(store, kept)
     clock.now += 100
@@ -318,8 +315,7 @@ def test_results_grow_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
     assert given_again(checked(store, kept, 0)) == [False]
 
 
-def test_a_result_from_the_future_is_too_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
-    store = tmp_path / "store"
+def test_a_result_from_the_future_is_too_old(store: Path, kept: Path, clock: Clock) -> None:
     make_store(store, 1)
     clock.now += 1000
     checked(store, kept)
@@ -329,9 +325,8 @@ def test_a_result_from_the_future_is_too_old(tmp_path: Path, kept: Path, clock: 
 
 
 def test_files_that_were_read_are_put_into_one(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     for number, manifest in enumerate(make_store(store, 4), 1):
         checked(manifest, kept)
         assert len(files_in(kept)) == number
@@ -355,10 +350,9 @@ def test_files_that_were_read_are_put_into_one(
 
 
 def test_many_rows_are_several_files_which_stay(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_module, "_LONGEST_PART", 1000)
-    store = tmp_path / "store"
     make_store(store, 9)
     checked(store, kept)
     files = files_in(kept)
@@ -368,8 +362,7 @@ def test_many_rows_are_several_files_which_stay(
     assert files_in(kept) == files
 
 
-def test_two_runs_at_one_folder_keep_what_both_did(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
+def test_two_runs_at_one_folder_keep_what_both_did(store: Path, kept: Path) -> None:
     manifests = [str(path) for path in make_store(store, 4)]
     bounds = Bounds(state=Place(str(kept)))
     with check_all(manifests[:2], bounds) as one, check_all(manifests[2:], bounds) as other:
@@ -378,10 +371,9 @@ def test_two_runs_at_one_folder_keep_what_both_did(tmp_path: Path, kept: Path) -
 
 
 def test_a_run_keeps_what_it_did_while_it_goes_on(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_module, "_FLUSHED_EVERY", 0.01)
-    store = tmp_path / "store"
     make_store(store, 3)
     with check_all([str(store)], Bounds(1, state=Place(str(kept)))) as checks:
         next(iter(checks))
@@ -412,8 +404,7 @@ def test_a_nested_manifest_stays_an_artifact(tmp_path: Path, kept: Path) -> None
     assert plain(again) == once
 
 
-def test_chance_chooses_the_same_files_as_in_one_run(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
+def test_chance_chooses_the_same_files_as_in_one_run(store: Path, kept: Path) -> None:
     manifests = make_store(store, 12)
     for manifest in manifests:
         rewrite(manifest.parent / BASE)
@@ -437,8 +428,7 @@ def test_chance_chooses_the_same_files_as_in_one_run(tmp_path: Path, kept: Path)
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_a_damaged_state_hides_nothing(tmp_path: Path, kept: Path, seed: int) -> None:
-    store = tmp_path / "store"
+def test_a_damaged_state_hides_nothing(store: Path, kept: Path, seed: int) -> None:
     for manifest in make_store(store, 3):
         (manifest.parent / BASE).write_bytes(b"BASE")
     expected = checked(store, kept)
@@ -476,8 +466,7 @@ def hostile_rows() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("change", list(hostile_rows()), ids=lambda change: str(change)[:80])
-def test_a_row_of_another_shape_is_ignored(tmp_path: Path, kept: Path, change: Any) -> None:
-    store = tmp_path / "store"
+def test_a_row_of_another_shape_is_ignored(store: Path, kept: Path, change: Any) -> None:
     make_store(store, 1)
     checked(store, kept)
     [path] = files_in(kept)
@@ -491,10 +480,9 @@ def test_a_row_of_another_shape_is_ignored(tmp_path: Path, kept: Path, change: A
 
 
 def test_what_is_not_of_this_package_is_left_alone(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_module, "_MOST_FILES", 1)
-    store = tmp_path / "store"
     make_store(store, 1)
     checked(store, kept)
     [path] = files_in(kept)
@@ -518,8 +506,9 @@ def test_what_is_not_of_this_package_is_left_alone(
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_place_that_cannot_be_had_is_a_problem_and_stops_nothing(tmp_path: Path) -> None:
-    store = tmp_path / "store"
+def test_a_place_that_cannot_be_had_is_a_problem_and_stops_nothing(
+    tmp_path: Path, store: Path
+) -> None:
     make_store(store, 2)
     (tmp_path / "file").touch()
     for place, reason in (
