@@ -6,7 +6,6 @@ Stores are made here with digests from ``hashlib``; the recorded ones are as DLM
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import threading
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.documents import as_bytes, document
+from support.documents import artifact_of, as_bytes, document
 from support.harness import MANIFEST
 from support.process import descriptors, raising, traced_memory
 
@@ -42,12 +41,7 @@ def make_export(folder: Path, content: bytes = b"base", **members: Any) -> Path:
     folder.mkdir(parents=True)
     name = f"base.{members.get('quant', 'Q4_K_M')}.gguf"
     (folder / name).write_bytes(content)
-    listed = {
-        "path": name,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "size_bytes": len(content),
-    }
-    made = document(2) | {"artifacts": [listed]} | members
+    made = document(2) | {"artifacts": [artifact_of(name, content)]} | members
     (folder / MANIFEST).write_bytes(as_bytes(made))
     return folder / MANIFEST
 
@@ -108,13 +102,8 @@ def test_an_export_beside_no_store_is_judged_by_its_files(tmp_path: Path) -> Non
 def make_nested(export: Path, content: bytes, *, name: str = MANIFEST) -> Path:
     """Make an export that lists a file of the manifest's name, two folders down."""
     inner = f"a/b/{name}"
-    listed = {
-        "path": inner,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "size_bytes": len(content),
-    }
     made = json.loads(make_export(export).read_bytes())
-    made["artifacts"].append(listed)
+    made["artifacts"].append(artifact_of(inner, content))
     (export / MANIFEST).write_bytes(as_bytes(made))
     (export / inner).parent.mkdir(parents=True)
     (export / inner).write_bytes(content)
@@ -390,8 +379,7 @@ def test_an_export_that_is_renewed_while_others_are_read_is_judged_as_it_is(
         for manifest in others:
             base_of(manifest).write_bytes(b"new")
             made = json.loads(manifest.read_bytes())
-            digest, size = hashlib.sha256(b"new").hexdigest(), len(b"new")
-            made["artifacts"][0] |= {"sha256": digest, "size_bytes": size}
+            made["artifacts"] = [artifact_of(made["artifacts"][0]["path"], b"new")]
             manifest.write_bytes(as_bytes(made))
         assert [one.report for one in results] == [Report(2, [])] * 7
     assert running.sample.all == 8

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -61,30 +60,6 @@ def test_a_folder_that_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
     with pytest.raises(ManifestPathError) as caught, locked([str(tmp_path / "gone")]):
         pass
     assert str(caught.value) == f"{tmp_path / 'gone'}: no such file or directory"
-
-
-def test_of_many_that_want_a_tree_one_gets_it(tmp_path: Path) -> None:
-    refused = []
-    entered = []
-    barrier = threading.Barrier(8)
-    done = threading.Barrier(8)
-
-    def contend() -> None:
-        barrier.wait()
-        try:
-            with locked([str(tmp_path)]):
-                entered.append(1)
-                done.wait()
-        except TreeLockedError:
-            refused.append(1)
-            done.wait()
-
-    threads = [threading.Thread(target=contend) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert (len(entered), len(refused)) == (1, 7)
 
 
 def test_many_trees_are_held_by_the_folders_around_them(tmp_path: Path) -> None:

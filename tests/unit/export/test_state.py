@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import itertools
 import json
 import os
@@ -20,6 +19,7 @@ import fsspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.documents import artifact_of
 from support.harness import MANIFEST, RECORDED, document, encoded
 from support.key_store import KeyStore, key_store
 from support.process import raising
@@ -390,12 +390,7 @@ def test_a_nested_manifest_stays_an_artifact(tmp_path: Path, kept: Path) -> None
     (export / "inner" / MANIFEST).write_bytes(b"{}")
     (export / "own").mkdir()
     (export / "own" / MANIFEST).write_bytes(b"{}")
-    listed = {
-        "path": f"inner/{MANIFEST}",
-        "sha256": hashlib.sha256(b"{}").hexdigest(),
-        "size_bytes": 2,
-        "role": "other",
-    }
+    listed = artifact_of(f"inner/{MANIFEST}", b"{}", "other")
     (export / MANIFEST).write_bytes(encoded(document(3, artifacts=[listed])))
     once = checked(tmp_path, kept)
     assert [one.path for one in once] == [str(export / MANIFEST), str(export / "own" / MANIFEST)]

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.documents import REPOSITORY, as_bytes, document
+from support.documents import REPOSITORY, artifact_of, as_bytes, document
 from support.harness import MANIFEST
 from support.process import descriptors, raising, traced_memory
 from support.strange_files import (
@@ -58,14 +58,6 @@ def export(tmp_path: Path) -> Path:
     return make_export(tmp_path / "export", EVERYTHING)
 
 
-def record(path: str, content: bytes) -> dict[str, Any]:
-    return {
-        "path": path,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "size_bytes": len(content),
-    }
-
-
 def write_manifest(folder: Path, artifacts: list[dict[str, Any]]) -> None:
     (folder / MANIFEST).write_bytes(as_bytes(document(2) | {"artifacts": artifacts}))
 
@@ -74,7 +66,7 @@ def make_export(folder: Path, contents: Mapping[str, bytes]) -> Path:
     for path, content in contents.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    write_manifest(folder, [record(path, content) for path, content in contents.items()])
+    write_manifest(folder, [artifact_of(path, content) for path, content in contents.items()])
     return folder
 
 
