@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, Final
@@ -76,6 +77,12 @@ def artifact(path: str, role: str | None = None) -> Document:
     if role is not None:
         made["role"] = role
     return made
+
+
+def artifact_of(path: str, content: bytes, role: str | None = None) -> Document:
+    """Return a new artifact that has the digest and the size of a content."""
+    digest = hashlib.sha256(content).hexdigest()
+    return artifact(path, role) | {"sha256": digest, "size_bytes": len(content)}
 
 
 def as_bytes(made: Any) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
 from typing import Final
 
+from support.documents import artifact_of
 from support.harness import MANIFEST, document, encoded
 
 BASE: Final = "weights.gguf"
@@ -15,8 +15,7 @@ BASE: Final = "weights.gguf"
 
 def make_store(store: Path, count: int, content: bytes = b"base") -> list[Path]:
     """Make a store whose exports and summary agree, and return the manifests in order."""
-    digest = hashlib.sha256(content).hexdigest()
-    artifact = {"path": BASE, "sha256": digest, "size_bytes": len(content), "role": "base_model"}
+    artifact = artifact_of(BASE, content, "base_model")
     rows, manifests = [], []
     for number in range(count):
         folder = store / "exports" / f"Q{number}"
@@ -25,7 +24,7 @@ def make_store(store: Path, count: int, content: bytes = b"base") -> list[Path]:
         made = document(3, quant=folder.name, artifacts=[artifact])
         (folder / MANIFEST).write_bytes(encoded(made))
         names = ("target", "quant", "merged", "ollama_name", "llama_cpp_tag")
-        rows.append({name: made[name] for name in names} | {"base_gguf_sha256": digest})
+        rows.append({name: made[name] for name in names} | {"base_gguf_sha256": artifact["sha256"]})
         manifests.append(folder / MANIFEST)
     (store / "manifest.json").write_text(json.dumps({"exports": rows}))
     return manifests

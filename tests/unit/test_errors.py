@@ -10,71 +10,19 @@ from dlm_schema import errors
 from dlm_schema.findings import Finding, Loss, Report
 
 TYPE = Finding("schema/type", "error", "/quant", "expected string, found 5")
-ENUM = Finding("schema/enum", "error", "/target", "expected one of ollama; found 5")
-NOTE = Finding("files/hard-link", "note", "", "it has two names")
 TARGET = Loss("/target", "loss/value", "vllm")
 ROLES = [Loss(f"/artifacts/{index}/role", "loss/value", "adapter") for index in range(5)]
 
 
-@pytest.mark.parametrize(
-    ("findings", "message"),
-    [
-        pytest.param(
-            [TYPE],
-            "document is not a valid export manifest: "
-            "schema/type at /quant: expected string, found 5",
-            id="one",
-        ),
-        pytest.param(
-            [NOTE, TYPE, ENUM],
-            "document is not a valid export manifest: "
-            "schema/type at /quant: expected string, found 5 (and 1 more)",
-            id="two-and-a-note",
-        ),
-    ],
-)
-def test_invalid_manifest_names_the_first_error(findings: list[Finding], message: str) -> None:
-    report = Report(2, findings)
-    error = errors.InvalidManifestError(report)
-    assert str(error) == message
-    assert error.report is report
-    assert error.subject == "document"
-
-
-def test_unknown_version_lists_the_known_ones() -> None:
-    error = errors.UnknownVersionError(7, [1, 2, 3])
-    assert str(error) == "version 7 is unknown; the known versions are 1, 2, 3"
-    assert (error.version, error.known) == (7, (1, 2, 3))
-    assert isinstance(error, ValueError)
-
-
-@pytest.mark.parametrize(
-    ("losses", "listed"),
-    [
-        pytest.param([TARGET], "loss/value at /target ('vllm')", id="one"),
-        pytest.param(
-            [*ROLES[:2], TARGET],
-            "loss/value at /artifacts/0/role ('adapter'); "
-            "loss/value at /artifacts/1/role ('adapter'); loss/value at /target ('vllm')",
-            id="three",
-        ),
-        pytest.param(
-            ROLES,
-            "loss/value at /artifacts/0/role ('adapter'); "
-            "loss/value at /artifacts/1/role ('adapter'); "
-            "loss/value at /artifacts/2/role ('adapter') and 2 more",
-            id="five",
-        ),
-    ],
-)
-def test_migration_loss_lists_what_would_be_lost(losses: list[Loss], listed: str) -> None:
-    error = errors.MigrationLossError(losses, 1)
+def test_migration_loss_lists_three_of_what_would_be_lost() -> None:
+    error = errors.MigrationLossError(ROLES, 1)
     assert str(error) == (
-        f"document cannot migrate to version 1 without loss: {listed}; "
-        "allow the loss explicitly to go on"
+        "document cannot migrate to version 1 without loss: "
+        "loss/value at /artifacts/0/role ('adapter'); "
+        "loss/value at /artifacts/1/role ('adapter'); "
+        "loss/value at /artifacts/2/role ('adapter') and 2 more; allow the loss explicitly to go on"
     )
-    assert error.losses == tuple(losses)
-    assert error.to == 1
+    assert (error.losses, error.to) == (tuple(ROLES), 1)
 
 
 def test_manifest_path_error_carries_path_reason_and_code() -> None:

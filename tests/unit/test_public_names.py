@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import os
 import re
-import subprocess
 import sys
 from typing import Any
 
 import pytest
 from support.documents import REPOSITORY
+from support.harness import run
 
 import dlm_schema
 
@@ -164,14 +163,8 @@ def test_release_is_a_version_number() -> None:
 def imported_by(*lines: str) -> set[str]:
     """Return the top-level modules that a program imports."""
     program = "\n".join([*lines, "import sys", "print(*sys.modules)"])
-    ended = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
-        text=True,
-    )
-    return {name.split(".")[0] for name in ended.stdout.split()}
+    printed = run(command=(sys.executable, "-c", program)).out
+    return {name.split(".")[0] for name in printed.split()}
 
 
 HEAVY = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -72,15 +73,17 @@ def names_in(path: Path) -> Iterator[str]:
             yield node.value.rstrip(".")
 
 
+@cache
 def imported_by(module: str) -> set[str]:
     """Return the modules of the package that one of them imports."""
+    names = list(names_in(FILES[module]))
     return {
         found
-        for name in names_in(FILES[module])
+        for name in names
         if re.fullmatch(rf"{PACKAGE}(\.\w+)+", name)
         for found in (name, f"{name}.__init__")
         if found in FILES and found != module
-    } | {f"{PACKAGE}.models" for name in names_in(FILES[module]) if is_models(name)}
+    } | {f"{PACKAGE}.models" for name in names if is_models(name)}
 
 
 def is_models(name: str) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from importlib import import_module
 
 import pytest
-from support.harness import ENVIRONMENT
+from support.harness import run
 
 from dlm_schema.cli.parser import COMMANDS, parser_for
 
@@ -33,10 +32,7 @@ def test_a_command_line_imports_the_module_of_its_command_alone(name: str) -> No
         "found = {command.module for command in COMMANDS.values()} | {'conformance'}\n"
         "print(*sorted(name for name in found if f'dlm_schema.cli.{name}' in sys.modules))\n"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, check=True, env=ENVIRONMENT, text=True
-    )
-    assert ended.stdout.split() == [module]
+    assert run(command=(sys.executable, "-c", program)).out.split() == [module]
 
 
 def test_another_command_s_options_are_not_known() -> None:

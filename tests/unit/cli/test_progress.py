@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import resource
 import threading
 from pathlib import Path
 
 import pytest
+from support.process import descriptors
 
 from dlm_schema.cli.progress import size_of_exports
 
@@ -44,12 +44,10 @@ def test_sizes_of_a_deep_tree_take_few_descriptors(tree: Path) -> None:
         folder += "/d"
         os.mkdir(folder)
     Path(folder, "file").write_bytes(b"1234567")
-    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (100, limits[1]))
     try:
-        assert size_of_exports([str(tree)], threading.Event()) == 227
+        with descriptors(100):
+            assert size_of_exports([str(tree)], threading.Event()) == 227
     finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
         os.unlink(f"{folder}/file")
         os.removedirs(folder)
 

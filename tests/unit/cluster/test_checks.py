@@ -118,6 +118,11 @@ def alone(store: str) -> list[Checked]:
         return list(found)
 
 
+def judged(client: FakeClient, store: str, *, unordered: bool = False) -> list[Checked]:
+    with ClusterChecks("check", [store], Bounds(), client=client, unordered=unordered) as found:
+        return list(found)
+
+
 def killed(deaths: int = 3) -> BaseException:
     return distributed.scheduler.KilledWorker("key", SimpleNamespace(), deaths - 1)  # type: ignore[arg-type]
 
@@ -140,8 +145,7 @@ def test_results_come_as_they_are_ready_where_order_is_not_wanted(
     client: FakeClient, store: str
 ) -> None:
     client.take = lambda queue: queue.pop()
-    with ClusterChecks("check", [store], Bounds(), client=client, unordered=True) as found:
-        checked = list(found)
+    checked = judged(client, store, unordered=True)
     assert checked != alone(store)
     assert sorted(checked, key=lambda one: one.path) == alone(store)
 
@@ -170,8 +174,7 @@ def test_a_unit_that_ends_workers_is_judged_place_by_place_and_alone(
 
     client.fail = fail
     monkeypatch.setattr(checks, "_SUSPECTS", suspects)
-    with ClusterChecks("check", [store], Bounds(), client=client) as found:
-        checked = list(found)
+    checked = judged(client, store)
     expected = alone(store)
     (index,) = [i for i, one in enumerate(expected) if one.path.startswith(poison)]
     blamed = checked.pop(index)
@@ -190,8 +193,7 @@ def test_what_is_below_a_folder_that_ends_workers_is_judged_one_by_one(
 ) -> None:
     poison = f"{store}/exports/Q20"
     client.fail = lambda unit: killed() if unit.places[0].shown == poison or unit.seconds else None
-    with ClusterChecks("check", [store], Bounds(), client=client) as found:
-        checked = list(found)
+    checked = judged(client, store)
     assert len(checked) == 60
     assert [one.path for one in checked if one.error is not None] == [poison]
 
@@ -219,11 +221,8 @@ def test_what_cannot_go_on_is_said_in_a_line(
     client: FakeClient, store: str, error: BaseException, message: str
 ) -> None:
     client.fail = lambda _: error
-    with (
-        ClusterChecks("check", [store], Bounds(), client=client) as found,
-        pytest.raises(ClusterError, match=message) as caught,
-    ):
-        list(found)
+    with pytest.raises(ClusterError, match=message) as caught:
+        judged(client, store)
     assert "secret" not in str(caught.value)
 
 
@@ -235,11 +234,8 @@ def test_a_client_that_is_closed_meanwhile_has_lost_its_scheduler(
         return ValueError("secret")
 
     client.fail = fail
-    with (
-        ClusterChecks("check", [store], Bounds(), client=client) as found,
-        pytest.raises(ClusterError, match="the connection to the scheduler is lost"),
-    ):
-        list(found)
+    with pytest.raises(ClusterError, match="the connection to the scheduler is lost"):
+        judged(client, store)
     assert client.cancelled == []
 
 
@@ -247,11 +243,8 @@ def test_a_fault_of_a_worker_is_said(
     client: FakeClient, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "judge_all", {}.__getitem__)
-    with (
-        ClusterChecks("check", [store], Bounds(), client=client) as found,
-        pytest.raises(ClusterError, match="a worker met a defect of dlm-schema: TypeError"),
-    ):
-        list(found)
+    with pytest.raises(ClusterError, match="a worker met a defect of dlm-schema: TypeError"):
+        judged(client, store)
 
 
 def test_a_cluster_without_workers_is_given_up(
@@ -261,11 +254,8 @@ def test_a_cluster_without_workers_is_given_up(
     client.take = lambda _: None
     monkeypatch.setattr(checks, "_ASKED_EVERY", 0.01)
     monkeypatch.setattr(checks, "WITHOUT_WORKERS", 0.05)
-    with (
-        ClusterChecks("check", [store], Bounds(), client=client) as found,
-        pytest.raises(ClusterError, match="the cluster has had no workers for 0 seconds"),
-    ):
-        list(found)
+    with pytest.raises(ClusterError, match="the cluster has had no workers for 0 seconds"):
+        judged(client, store)
     assert len(client.cancelled) == 1
 
 

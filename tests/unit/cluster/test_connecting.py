@@ -6,11 +6,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import dask
 import distributed as library  # before its settings are changed here
 import pytest
+from support.process import raising
 
 from dlm_schema.cluster import connecting
 from dlm_schema.cluster.connecting import connected, distributed
@@ -26,10 +26,7 @@ def no_thread_is_left() -> Iterator[None]:
 
 @pytest.mark.parametrize("name", ["distributed", "dask"])
 def test_a_missing_extra_is_said_in_a_line(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    def missing(module: str) -> Any:
-        raise ModuleNotFoundError(name=name)
-
-    monkeypatch.setattr(connecting, "import_module", missing)
+    monkeypatch.setattr(connecting, "import_module", raising(ModuleNotFoundError(name=name)))
     with pytest.raises(ClusterError) as caught:
         distributed()
     install = "a cluster needs more than is installed: pip install 'dlm-schema[cluster]'"
@@ -37,10 +34,7 @@ def test_a_missing_extra_is_said_in_a_line(monkeypatch: pytest.MonkeyPatch, name
 
 
 def test_another_missing_module_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(module: str) -> Any:
-        raise ModuleNotFoundError(name="msgpack")
-
-    monkeypatch.setattr(connecting, "import_module", missing)
+    monkeypatch.setattr(connecting, "import_module", raising(ModuleNotFoundError(name="msgpack")))
     with pytest.raises(ModuleNotFoundError):
         distributed()
 

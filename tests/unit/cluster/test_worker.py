@@ -10,6 +10,7 @@ from typing import Any
 import distributed
 import pytest
 from support.harness import make_store
+from support.process import raising
 
 from dlm_schema import __version__
 from dlm_schema.cluster import worker
@@ -73,14 +74,11 @@ def test_another_version_is_a_fault(unit: Unit) -> None:
 def test_a_defect_is_told_by_its_name_and_place_alone(
     unit: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_: object) -> None:
-        raise LookupError("a secret")
-
-    monkeypatch.setattr(checking.Checks, "__iter__", failing)
+    monkeypatch.setattr(checking.Checks, "__iter__", raising(LookupError("a secret")))
     fault = judge(unit).fault
     assert fault is not None
     assert fault.startswith("a worker met a defect of dlm-schema: LookupError in ")
-    assert "failing, line " in fault
+    assert "fail, line " in fault
     assert "secret" not in fault
 
 

@@ -43,14 +43,7 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         assert list(folder.iterdir()) == []
 
 
-@pytest.fixture(autouse=True)
-def no_descriptor_is_left_open() -> Iterator[None]:
-    if not os.path.isdir("/proc/self/fd"):
-        yield
-        return
-    before = len(os.listdir("/proc/self/fd"))
-    yield
-    assert len(os.listdir("/proc/self/fd")) == before
+pytestmark = pytest.mark.usefixtures("nothing_is_left_open")
 
 
 @pytest.fixture(params=["by descriptor", "by path"])
@@ -58,62 +51,6 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     """Make FIFOs and sockets as on Linux, and as on systems without ``/proc``."""
     if request.param == "by path":
         monkeypatch.setattr(directories, "_DESCRIPTORS", "/nonexistent")
-
-
-def described(top: str) -> dict[str, str]:
-    """Return the type of everything below a folder, by its path."""
-    found = {}
-    for folder, folders, names in os.walk(top):
-        for name in folders + names:
-            path = os.path.join(folder, name)
-            kind = stat.filemode(os.lstat(path).st_mode)[0]
-            found[os.path.relpath(path, top)] = kind
-    return found
-
-
-def test_an_entry_of_every_kind_is_made(way: None, temporary: Path) -> None:
-    entries = [
-        Entry("file", "file", content=b"\r\n\0\xff"),
-        Entry("empty", "file"),
-        Entry("hole", "sparse", size=2**30),
-        Entry("folder/inner/file", "file", content=b"x"),
-        Entry("folder", "folder"),
-        Entry("folder/inner/empty", "folder"),
-        Entry("folder/link", "symlink", target="../nothing \u00e4"),
-        Entry("../outside/folder/file", "file", content=b"outside"),
-        Entry("folder/second", "hard_link", target="../outside/folder/file"),
-        Entry("folder/inner/fifo", "fifo"),
-        Entry("folder/inner/socket", "socket"),
-        Entry("../outside/fifo", "fifo"),
-    ]
-    with made(entries) as export:
-        assert os.path.isabs(export)
-        assert Path(export).is_relative_to(temporary.resolve())
-        assert described(os.path.dirname(export)) == {
-            "export": "d",
-            "export/file": "-",
-            "export/empty": "-",
-            "export/hole": "-",
-            "export/folder": "d",
-            "export/folder/inner": "d",
-            "export/folder/inner/file": "-",
-            "export/folder/inner/empty": "d",
-            "export/folder/link": "l",
-            "export/folder/second": "-",
-            "export/folder/inner/fifo": "p",
-            "export/folder/inner/socket": "s",
-            "outside": "d",
-            "outside/folder": "d",
-            "outside/folder/file": "-",
-            "outside/fifo": "p",
-        }
-        assert Path(export, "file").read_bytes() == b"\r\n\0\xff"
-        assert os.path.getsize(os.path.join(export, "empty")) == 0
-        assert os.path.getsize(os.path.join(export, "hole")) == 2**30
-        assert os.readlink(os.path.join(export, "folder/link")) == "../nothing \u00e4"
-        outside = os.path.join(export, "../outside/folder/file")
-        assert os.path.samefile(os.path.join(export, "folder/second"), outside)
-        assert Path(outside).read_bytes() == b"outside"
 
 
 def test_names_are_utf8_whatever_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,22 +89,16 @@ def test_folders_can_be_deeper_than_a_path_the_stack_or_the_descriptors_reach() 
 
 HOSTILE = [
     pytest.param("../x", id="above"),
-    pytest.param("../../x", id="two above"),
     pytest.param("/x", id="absolute"),
-    pytest.param("//x", id="two slashes first"),
     pytest.param("folder/../../x", id="above by a detour"),
     pytest.param("folder/../x", id="detour"),
     pytest.param("../outside", id="the folder outside itself"),
     pytest.param("../outside/", id="nothing below the folder outside"),
-    pytest.param("../outside/../x", id="above from outside"),
-    pytest.param("../outside/../export/x", id="back from outside"),
     pytest.param("../outsider/x", id="another folder outside"),
     pytest.param("../export/x", id="the export directory by its name"),
     pytest.param("", id="empty"),
     pytest.param(".", id="full stop"),
-    pytest.param("..", id="two full stops"),
     pytest.param("./x", id="full stop first"),
-    pytest.param("folder/.", id="full stop last"),
     pytest.param("folder//x", id="empty segment"),
     pytest.param("x/", id="slash last"),
     pytest.param("x\0y", id="NUL"),
@@ -197,60 +128,40 @@ def test_a_hard_link_to_elsewhere_is_refused(nothing_may_be_made: None, path: st
     assert caught.value.problem == NO_PATH
 
 
-@pytest.mark.parametrize(
-    ("entries", "subject", "problem"),
-    [
-        pytest.param(
-            [Entry("\ud800", "file")], r"'\ud800'", "cannot be written in UTF-8", id="name"
-        ),
-        pytest.param([Entry("a", "file"), Entry("a", "fifo")], "'a'", TAKEN, id="twice"),
-        pytest.param([Entry("a", "folder"), Entry("a", "folder")], "'a'", TAKEN, id="two folders"),
-        pytest.param([Entry("a/b", "file"), Entry("a", "file")], "'a'", TAKEN, id="on folder"),
-        pytest.param([Entry("a", "file"), Entry("a/b", "file")], "'a/b'", BELOW, id="below file"),
-        pytest.param(
-            [Entry("a", "symlink", target="/"), Entry("a/b/c", "file")],
-            "'a/b/c'",
-            BELOW,
-            id="below link",
-        ),
-        pytest.param(
-            [Entry("../outside/a", "symlink", target="."), Entry("../outside/a/b", "fifo")],
-            "'../outside/a/b'",
-            BELOW,
-            id="below link outside",
-        ),
-        pytest.param(
-            [Entry("a", "hard_link", target="b"), Entry("b", "file")],
-            "'a'",
-            "there is no file 'b' before it",
-            id="hard link to what comes later",
-        ),
-        pytest.param(
-            [Entry("b", "symlink", target="/etc/hosts"), Entry("a", "hard_link", target="b")],
-            "'a'",
-            "there is no file 'b' before it",
-            id="hard link to link",
-        ),
-        pytest.param(
-            [Entry("a", "symlink")], "'a'", "no link can lead to ''", id="link to no text"
-        ),
-        pytest.param(
-            [Entry("a", "symlink", target="x\0y")],
-            "'a'",
-            r"no link can lead to 'x\x00y'",
-            id="link to NUL",
-        ),
-        pytest.param(
-            [Entry("a", "symlink", target="\udfff")],
-            "'a'",
-            r"no link can lead to '\udfff'",
-            id="link to lone surrogate",
-        ),
-        pytest.param(
-            [Entry("a", "device")], "'a'", "there is no kind of entry called device", id="kind"
-        ),
-    ],
-)
+REFUSED: dict[str, Any] = {
+    "name": ([Entry("\ud800", "file")], r"'\ud800'", "cannot be written in UTF-8"),
+    "twice": ([Entry("a", "file"), Entry("a", "fifo")], "'a'", TAKEN),
+    "two folders": ([Entry("a", "folder"), Entry("a", "folder")], "'a'", TAKEN),
+    "on folder": ([Entry("a/b", "file"), Entry("a", "file")], "'a'", TAKEN),
+    "below file": ([Entry("a", "file"), Entry("a/b", "file")], "'a/b'", BELOW),
+    "below link": ([Entry("a", "symlink", target="/"), Entry("a/b/c", "file")], "'a/b/c'", BELOW),
+    "below link outside": (
+        [Entry("../outside/a", "symlink", target="."), Entry("../outside/a/b", "fifo")],
+        "'../outside/a/b'",
+        BELOW,
+    ),
+    "hard link to what comes later": (
+        [Entry("a", "hard_link", target="b"), Entry("b", "file")],
+        "'a'",
+        "there is no file 'b' before it",
+    ),
+    "hard link to link": (
+        [Entry("b", "symlink", target="/etc/hosts"), Entry("a", "hard_link", target="b")],
+        "'a'",
+        "there is no file 'b' before it",
+    ),
+    "link to no text": ([Entry("a", "symlink")], "'a'", "no link can lead to ''"),
+    "link to NUL": ([Entry("a", "symlink", target="x\0y")], "'a'", r"no link can lead to 'x\x00y'"),
+    "link to lone surrogate": (
+        [Entry("a", "symlink", target="\udfff")],
+        "'a'",
+        r"no link can lead to '\udfff'",
+    ),
+    "kind": ([Entry("a", "device")], "'a'", "there is no kind of entry called device"),
+}
+
+
+@pytest.mark.parametrize(("entries", "subject", "problem"), REFUSED.values(), ids=REFUSED)
 def test_entries_that_are_not_those_of_one_directory_are_refused(
     nothing_may_be_made: None, entries: list[Entry], subject: str, problem: str
 ) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import base64
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from support.harness import COMMAND, manifest_bytes, run
 
 from dlm_schema.conformance.cases import LEVELS
-from dlm_schema.conformance.corpus import CORPUS
 from dlm_schema.conformance.protocol import LINE_LIMIT
 from dlm_schema.conformance.server import serve
 
@@ -130,36 +128,3 @@ def test_closed_standard_input_is_said() -> None:
 def test_step_of_another_form_is_an_error(step: dict[str, Any], problem: str) -> None:
     request = {"id": 1, "type": "step", "input": "e30=", "to": 1, "allow_loss": False}
     assert served({**request, **step}) == [{"id": 1, "error": f"AnswerError: {problem}"}]
-
-
-def test_documents_are_migrated_with_and_without_loss() -> None:
-    document = json.loads(Path(CORPUS, "bases", "v2", "vllm.json").read_bytes())
-    data = encoded(json.dumps(document).encode())
-    request = {"type": "migrate", "input": data, "to": 1}
-    refused, allowed = served(
-        {**request, "id": 1, "allow_loss": False}, {**request, "id": 2, "allow_loss": True}
-    )
-    losses = [{"code": "loss/value", "pointer": "/target", "value": "vllm"}]
-    same: dict[str, Any] = {"valid": True, "version": 2, "errors": [], "losses": losses}
-    assert refused == {"id": 1, **same, "output": None, "findings": []}
-    output = base64.b64decode(allowed.pop("output"))
-    found = {(place["code"], place["severity"]) for place in allowed.pop("findings")}
-    assert found == {("rules/missing-role", "warning"), ("rules/target-fields", "warning")}
-    assert allowed == {"id": 2, **same}
-    del document["target"]
-    assert output == (json.dumps(document, sort_keys=True, indent=2) + "\n").encode()
-
-
-def test_directories_are_verified(tmp_path: Path) -> None:
-    (tmp_path / "export_manifest.json").write_bytes(manifest_bytes(2))
-    (tmp_path / "Modelfile").write_bytes(b"")
-    (tmp_path / "stray").write_bytes(b"")
-    (answer,) = served({"id": 1, "type": "verify", "directory": str(tmp_path)})
-    assert answer == {
-        "id": 1,
-        "valid": False,
-        "version": 2,
-        "errors": [{"code": "files/missing", "pointer": "/artifacts/0/path"}],
-        "warnings": [{"code": "files/unlisted", "pointer": "/artifacts"}],
-        "notes": [{"code": "files/unlisted", "pointer": "/artifacts"}],
-    }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tracemalloc
 from pathlib import Path
 
 import pytest
+from support.process import traced_memory
 
 from dlm_schema import ManifestPathError, build_artifact
 
@@ -17,15 +17,11 @@ def test_an_artifact_is_read_in_constant_memory(tmp_path: Path) -> None:
     with (tmp_path / "adapter.gguf").open("wb") as file:
         file.truncate(size)
     build_artifact(tmp_path, "adapter.gguf")
-    tracemalloc.start()
-    try:
+    with traced_memory() as peak:
         artifact = build_artifact(tmp_path, "adapter.gguf")
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+        assert peak() < 3 * 1024**2
     assert artifact.size_bytes == size
     assert artifact.sha256 == hashlib.sha256(bytes(size)).hexdigest()
-    assert peak < 3 * 1024**2
 
 
 def test_an_artifact_that_changes_while_it_is_read_is_refused(
@@ -46,3 +42,10 @@ def test_an_artifact_that_changes_while_it_is_read_is_refused(
         build_artifact(tmp_path, "adapter.gguf")
     assert str(caught.value) == "adapter.gguf: changed while it was read; try again"
     assert caught.value.code == "files/changed"
+
+
+def test_an_artifact_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ManifestPathError) as caught:
+        build_artifact(tmp_path, "adapter.gguf")
+    assert str(caught.value) == "adapter.gguf: no such file or directory"
+    assert caught.value.code == "files/missing"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import strange_files
 from support.strange_files import (
     make_dangling,
     make_device,
@@ -56,52 +55,28 @@ def tree(tmp_path: Path) -> Iterator[int]:
     os.close(descriptor)
 
 
-@pytest.fixture(autouse=True)
-def nothing_blocks() -> Iterator[None]:
-    with strange_files.never_blocked():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def no_descriptor_is_left_open() -> Iterator[None]:
-    if not os.path.isdir("/proc/self/fd"):
-        yield
-        return
-    before = len(os.listdir("/proc/self/fd"))
-    yield
-    assert len(os.listdir("/proc/self/fd")) == before
+pytestmark = pytest.mark.usefixtures("nothing_blocks", "nothing_is_left_open")
 
 
 REFUSED = [
     pytest.param("missing", "files/missing", MISSING, id="missing"),
-    pytest.param("missing/file", "files/missing", MISSING, id="missing folder"),
-    pytest.param("file/x", "files/missing", MISSING, id="file as folder"),
     pytest.param("fifo/x", "files/missing", MISSING, id="FIFO as folder"),
     pytest.param("n" * 256, "files/missing", TOO_LONG, id="long name"),
     pytest.param("link", "files/symlink", LINK, id="link"),
-    pytest.param("link-to-absolute", "files/symlink", LINK, id="absolute link"),
     pytest.param("loop", "files/symlink", LINK, id="loop"),
-    pytest.param("dangling", "files/symlink", LINK, id="dangling"),
-    pytest.param("link-to-folder", "files/symlink", LINK, id="link to folder"),
     pytest.param("link-to-folder/inner/file", "files/symlink", LINK, id="link first"),
     pytest.param("link-outside/secret", "files/symlink", LINK, id="link outside"),
-    pytest.param("folder/inner/up/file", "files/symlink", LINK, id="link last"),
-    pytest.param("loop/file", "files/symlink", LINK, id="loop as folder"),
-    pytest.param("dangling/file", "files/symlink", LINK, id="dangling as folder"),
     pytest.param("fifo", "files/not-regular", NOT_REGULAR, id="FIFO"),
     pytest.param("socket", "files/not-regular", NOT_REGULAR, id="socket"),
     pytest.param("folder", "files/not-regular", NOT_REGULAR, id="folder"),
-    pytest.param("folder/inner", "files/not-regular", NOT_REGULAR, id="inner folder"),
     pytest.param("..", "files/missing", MISSING, id="above"),
     pytest.param("../secret", "files/missing", MISSING, id="outside"),
     pytest.param("folder/../../secret", "files/missing", MISSING, id="outside by a detour"),
     pytest.param("folder/../file", "files/missing", MISSING, id="detour"),
     pytest.param("/etc/passwd", "files/missing", MISSING, id="absolute"),
     pytest.param(".", "files/missing", MISSING, id="itself"),
-    pytest.param("./file", "files/missing", MISSING, id="dot"),
     pytest.param("", "files/missing", MISSING, id="empty"),
     pytest.param("file/", "files/missing", MISSING, id="slash after"),
-    pytest.param("folder//inner/file", "files/missing", MISSING, id="two slashes"),
     pytest.param("file\0x", "files/missing", MISSING, id="NUL"),
 ]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.harness import run
+from support.process import raising
 
 from dlm_schema.disk import read_pool
 from dlm_schema.disk.digests import digest_of
@@ -26,11 +27,7 @@ from dlm_schema.disk.read_pool import MOST_JOBS, Pool, StoppedError, usable_core
 MEGABYTE = 2**20
 
 
-@pytest.fixture(autouse=True)
-def no_thread_is_left() -> Iterator[None]:
-    before = threading.enumerate()
-    yield
-    assert threading.enumerate() == before
+pytestmark = pytest.mark.usefixtures("nothing_is_left_open")
 
 
 @pytest.fixture
@@ -77,11 +74,8 @@ def test_outcomes_are_those_of_the_calls(jobs: int) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_error_is_raised_where_the_outcome_is_asked_for(jobs: int) -> None:
-    def fail() -> None:
-        raise OSError("of the call")
-
     with Pool(jobs) as pool:
-        bad, good = pool.submit(1, fail), pool.submit(1, lambda: "good")
+        bad, good = pool.submit(1, raising(OSError("of the call"))), pool.submit(1, lambda: "good")
         assert pool.outcome(good) == "good"
         for _ in range(2):
             with pytest.raises(OSError, match=r"^of the call$"):
@@ -375,14 +369,8 @@ print("closed")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_leaves_a_pool_that_can_be_closed(jobs: str) -> None:
     """At any moment, and as what it is: no other error comes of it."""
-    ended = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, jobs],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert (ended.stdout, ended.stderr) == ("closed\n", "")
+    ended = run(jobs, command=(sys.executable, "-c", INTERRUPTED), timeout=120)
+    assert ended == (0, "closed\n", "")
 
 
 def test_one_outcome_can_be_asked_for_twice() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +15,7 @@ from dlm_schema import ManifestPathError, load
 LINK: Final = "is a symbolic link, which is never followed; name the file itself"
 
 
-@pytest.fixture(autouse=True)
-def nothing_blocks() -> Iterator[None]:
-    with strange_files.never_blocked():
-        yield
+pytestmark = pytest.mark.usefixtures("nothing_blocks")
 
 
 @pytest.mark.parametrize(

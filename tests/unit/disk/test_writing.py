@@ -6,11 +6,11 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import strange_files
+from support.process import raising
 from support.strange_files import make_dangling, make_fifo
 
 from dlm_schema.disk.opening import directory_at
@@ -23,11 +23,7 @@ from dlm_schema.disk.writing import (
 )
 from dlm_schema.errors import ManifestPathError
 
-
-@pytest.fixture(autouse=True)
-def nothing_blocks() -> Iterator[None]:
-    with strange_files.never_blocked():
-        yield
+pytestmark = pytest.mark.usefixtures("nothing_blocks")
 
 
 def test_a_file_is_created_with_the_usual_mode_and_replaced_with_its_own(tmp_path: Path) -> None:
@@ -79,11 +75,7 @@ def test_an_owner_that_cannot_be_kept_is_said_and_nothing_is_left(
 ) -> None:
     (tmp_path / "file").touch()
     like = os.stat_result((0o100600, 0, 0, 1, 4321, 1234, 0, 0, 0, 0))
-
-    def refuse(*_: int) -> None:
-        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
-
-    monkeypatch.setattr(os, "fchown", refuse)
+    monkeypatch.setattr(os, "fchown", raising(errno.EPERM))
     with directory_at(str(tmp_path)) as directory, pytest.raises(PermissionError) as caught:
         write_temporary(directory, "new", Content(b"x", like))
     assert caught.value.strerror == (

@@ -42,6 +42,20 @@ print(caught)
 EXAMPLE = "examples/version-3/01KQ8XAMP1E0STAGE0DEM0ST0R/exports/Q4_K_M/export_manifest.json"
 
 
+def run(program: str) -> tuple[str, str]:
+    """Return what a program of its own session prints."""
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
+        start_new_session=True,
+        text=True,
+        timeout=120,
+    )
+    return ended.stdout, ended.stderr
+
+
 def interrupted_while(call: object) -> None:
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(1)
@@ -146,17 +160,8 @@ def test_threads_watch_for_nothing(handler: object) -> None:
 
 
 def test_no_interrupt_is_lost_while_documents_are_validated() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(path=str(REPOSITORY / EXAMPLE), count=100)],
-        capture_output=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src")},
-        restore_signals=True,
-        start_new_session=True,
-        text=True,
-        timeout=120,
-    )
-    assert (ended.stdout, ended.stderr) == ("100\n", "")
+    program = PROGRAM.format(path=str(REPOSITORY / EXAMPLE), count=100)
+    assert run(program) == ("100\n", "")
 
 
 FINALIZER = """
@@ -180,10 +185,7 @@ except KeyboardInterrupt:
 
 def test_an_interrupt_in_a_finalizer_comes_again() -> None:
     """Python drops what a finalizer raises, and prints that it did."""
-    ended = subprocess.run(
-        [sys.executable, "-c", FINALIZER], capture_output=True, text=True, timeout=60, check=True
-    )
-    assert (ended.stdout, ended.stderr) == ("interrupted\n", "")
+    assert run(FINALIZER) == ("interrupted\n", "")
 
 
 def test_what_else_a_finalizer_raises_is_told_as_ever() -> None:
@@ -191,10 +193,7 @@ def test_what_else_a_finalizer_raises_is_told_as_ever() -> None:
     program = program.replace("os.kill(os.getpid(), signal.SIGINT)", "").replace(
         "sleep(30)", "time()"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert "ValueError: other" in ended.stderr
+    assert "ValueError: other" in run(program)[1]
 
 
 SERIES = """
@@ -223,10 +222,7 @@ except KeyboardInterrupt:
 
 
 def test_one_interrupt_does_not_cut_a_whole_series_of_finalizers() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", SERIES], capture_output=True, text=True, timeout=60, check=True
-    )
-    assert (ended.stdout, ended.stderr) == ("interrupted True\n", "")
+    assert run(SERIES) == ("interrupted True\n", "")
 
 
 @pytest.mark.parametrize(
@@ -237,11 +233,9 @@ def test_one_interrupt_does_not_cut_a_whole_series_of_finalizers() -> None:
 def test_nobody_is_interrupted_again_who_does_not_ask_for_it(before: str) -> None:
     program = FINALIZER.replace("os.kill(os.getpid(), signal.SIGINT)", "raise KeyboardInterrupt")
     program = program.replace("try:", f"{before}\ntry:").replace("sleep(30)", "sleep(0.2)")
-    ended = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
-    )
-    assert ended.stdout == ""
-    assert "KeyboardInterrupt" in ended.stderr
+    out, err = run(program)
+    assert out == ""
+    assert "KeyboardInterrupt" in err
 
 
 IN_EXEC = """

@@ -60,123 +60,73 @@ def test_every_broken_rule_is_reported_in_document_order() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("paths", "messages"),
-    [
-        pytest.param(
-            ("a", "b", "a"),
-            ["a is listed already at /artifacts/1"],
-            id="duplicate-path",
-        ),
-        pytest.param(
-            ("a", "a", "a"),
-            ["a is listed already at /artifacts/1"] * 2,
-            id="duplicate-path-twice",
-        ),
-        pytest.param(
-            ("a", "A"),
-            ["A differs from a at /artifacts/1 only in case"],
-            id="case-collision",
-        ),
-        pytest.param(
-            ("x/y", "x", "x/y/z"),
-            [
-                "of x and x/y at /artifacts/1, one is a folder of the other",
-                "of x/y/z and x/y at /artifacts/1, one is a folder of the other",
-            ],
-            id="path-prefix",
-        ),
-        pytest.param(
-            ("a/Com1.txt/nul",),
-            ["a segment of a path is a device name on Windows: 'Com1.txt'"],
-            id="reserved-name",
-        ),
-        pytest.param(
-            ("Export_manifest.json",),
-            ["Export_manifest.json is the manifest itself"],
-            id="self-listing",
-        ),
-        pytest.param(
-            ("base.F16.gguf",),
-            ["'base.F16.gguf' says 'F16', and quant is 'Q4_K_M'"],
-            id="quant-name",
-        ),
-    ],
-)
+ABOUT_PATHS: dict[str, Any] = {
+    "duplicate-path": (("a", "b", "a"), ["a is listed already at /artifacts/1"]),
+    "duplicate-path-twice": (("a", "a", "a"), ["a is listed already at /artifacts/1"] * 2),
+    "case-collision": (("a", "A"), ["A differs from a at /artifacts/1 only in case"]),
+    "path-prefix": (
+        ("x/y", "x", "x/y/z"),
+        [
+            "of x and x/y at /artifacts/1, one is a folder of the other",
+            "of x/y/z and x/y at /artifacts/1, one is a folder of the other",
+        ],
+    ),
+    "reserved-name": (
+        ("a/Com1.txt/nul",),
+        ["a segment of a path is a device name on Windows: 'Com1.txt'"],
+    ),
+    "self-listing": (("Export_manifest.json",), ["Export_manifest.json is the manifest itself"]),
+    "quant-name": (("base.F16.gguf",), ["'base.F16.gguf' says 'F16', and quant is 'Q4_K_M'"]),
+}
+
+
+@pytest.mark.parametrize(("paths", "messages"), ABOUT_PATHS.values(), ids=ABOUT_PATHS)
 def test_message_about_a_path_names_it(paths: tuple[str, ...], messages: list[str]) -> None:
     report = validate(listing(2, *paths))
     assert [finding.message for finding in report.findings] == messages
     assert {finding.path for finding in report.findings} <= set(paths)
 
 
-@pytest.mark.parametrize(
-    ("changes", "messages"),
-    [
-        pytest.param(
-            {"artifacts": []},
-            ["no artifact has a role that the target ollama needs: base_model"],
-            id="missing-role",
-        ),
-        pytest.param(
-            {**document(2, "mlx-serve"), "artifacts": []},
-            ["no artifact has a role that the target mlx-serve needs: adapter, launch_script"],
-            id="missing-roles",
-        ),
-        pytest.param(
-            {"ollama_name": "my tutor"},
-            ["Ollama would refuse the name: 'my tutor'"],
-            id="ollama-name",
-        ),
-        pytest.param(
-            {"created_at": "2026-02-30T00:00:00"},
-            ["2026-02-30 is not a date of the Gregorian calendar"],
-            id="calendar-date",
-        ),
-        pytest.param(
-            {"merged": False, "dequantized": True},
-            ["dequantized is true, so merged should be true as well"],
-            id="dequantized-without-merged",
-        ),
-        pytest.param(
-            {"quant": "HF", "artifacts": [artifact("base.HF.gguf")]},
-            ["quant should not be 'hf' when the target is ollama"],
-            id="target-fields-forbidden",
-        ),
-        pytest.param(
-            {"target": "vllm", "artifacts": document(2, "vllm")["artifacts"]},
-            [
-                "llama_cpp_tag should be null when the target is vllm, found 'b8816'",
-                "merged should be false when the target is vllm, found true",
-                "ollama_name should be null when the target is vllm, found 'my-tutor:v3'",
-                "quant should be 'hf' when the target is vllm, found 'Q4_K_M'",
-            ],
-            id="target-fields-required",
-        ),
-    ],
-)
+ABOUT_MEMBERS: dict[str, Any] = {
+    "missing-role": (
+        {"artifacts": []},
+        ["no artifact has a role that the target ollama needs: base_model"],
+    ),
+    "missing-roles": (
+        {**document(2, "mlx-serve"), "artifacts": []},
+        ["no artifact has a role that the target mlx-serve needs: adapter, launch_script"],
+    ),
+    "ollama-name": ({"ollama_name": "my tutor"}, ["Ollama would refuse the name: 'my tutor'"]),
+    "calendar-date": (
+        {"created_at": "2026-02-30T00:00:00"},
+        ["2026-02-30 is not a date of the Gregorian calendar"],
+    ),
+    "dequantized-without-merged": (
+        {"merged": False, "dequantized": True},
+        ["dequantized is true, so merged should be true as well"],
+    ),
+    "target-fields-forbidden": (
+        {"quant": "HF", "artifacts": [artifact("base.HF.gguf")]},
+        ["quant should not be 'hf' when the target is ollama"],
+    ),
+    "target-fields-required": (
+        {"target": "vllm", "artifacts": document(2, "vllm")["artifacts"]},
+        [
+            "llama_cpp_tag should be null when the target is vllm, found 'b8816'",
+            "merged should be false when the target is vllm, found true",
+            "ollama_name should be null when the target is vllm, found 'my-tutor:v3'",
+            "quant should be 'hf' when the target is vllm, found 'Q4_K_M'",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "messages"), ABOUT_MEMBERS.values(), ids=ABOUT_MEMBERS)
 def test_message_about_a_member_says_what_it_must_be(
     changes: dict[str, Any], messages: list[str]
 ) -> None:
     report = validate({**document(2), **changes})
     assert [finding.message for finding in report.findings] == messages
-
-
-@pytest.mark.parametrize(
-    ("target", "path", "role"),
-    [
-        (None, "base.Q4.gguf", "base_model"),
-        (None, "adapters/a", "other"),
-        ("vllm", "adapters/a", "adapter"),
-        ("mlx-serve", "adapters/a", "other"),
-        ("mlx-serve", "a/b.safetensors", "adapter"),
-    ],
-)
-def test_role_of_a_path_depends_on_the_target(target: str | None, path: str, role: str) -> None:
-    assert rules.role_of(target)(path) == role
-
-
-def test_version_1_implies_ollama() -> None:
-    assert rules.implied_target() == "ollama"
 
 
 @pytest.fixture

@@ -63,96 +63,86 @@ MODELS: Final = (
 )
 
 
-@pytest.mark.parametrize(
-    ("pointer", "value", "message", "facts"),
-    [
-        pytest.param("/quant", ..., "the member quant is missing", (None, None), id="required"),
-        pytest.param(
-            "/extra\n",
-            1,
-            r"the member 'extra\n' is not defined in this version",
-            (None, None),
-            id="additionalProperties",
-        ),
-        pytest.param("/merged", 1, "expected boolean, found 1", ("boolean", 1), id="type"),
-        pytest.param(
-            "/ollama_name",
-            [],
-            "expected string or null, found an array of 0 entries",
-            (("string", "null"), "an array of 0 entries"),
-            id="types",
-        ),
-        pytest.param(
-            "/merged", None, "expected boolean, found null", ("boolean", None), id="type of null"
-        ),
-        pytest.param(
-            "/target",
-            "lm-studio",
-            "expected one of ollama, llama-server, vllm, mlx-serve; found 'lm-studio'",
-            (TARGETS, "lm-studio"),
-            id="enum",
-        ),
-        pytest.param("/schema_version", 4, "expected 3, found 4", (3, 4), id="const"),
-        pytest.param(
-            "/quant",
-            "Q4 K",
-            "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a "
-            "letter or digit; found 'Q4 K'",
-            ("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "Q4 K"),
-            id="pattern",
-        ),
-        pytest.param(
-            "/base_model_revision",
-            "M" * 40,
-            "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so "
-            f"record the commit that it names; found '{'M' * 40}'",
-            ("^[0-9a-f]{40}$", "M" * 40),
-            id="revision",
-        ),
-        pytest.param(
-            "/base_model_hf_id", "gpt2", f"{MODELS}'gpt2'", (..., "gpt2"), id="model without org"
-        ),
-        pytest.param(
-            "/base_model_hf_id",
-            "org/name@main",
-            f"{MODELS}'org/name@main'",
-            (..., "org/name@main"),
-            id="model with revision",
-        ),
-        pytest.param(
-            "/artifacts/0/path",
-            "../../etc/passwd",
-            f"{PATHS}'../../etc/passwd'",
-            (..., "../../etc/passwd"),
-            id="path above",
-        ),
-        pytest.param(
-            "/artifacts/0/path", "a\\b", rf"{PATHS}'a\\b'", (..., "a\\b"), id="path of Windows"
-        ),
-        pytest.param(
-            "/base_model_hf_id",
-            "o/" + "n" * 300,
-            "expected at most 256 characters, found 302",
-            (256, 302),
-            id="maxLength",
-        ),
-        pytest.param("/adapter_version", 0, "expected at least 1, found 0", (1, 0), id="minimum"),
-        pytest.param(
-            "/adapter_version",
-            2**53,
-            "expected at most 9007199254740991, found 9007199254740992",
-            (2**53 - 1, 2**53),
-            id="maximum",
-        ),
-        pytest.param(
-            "/artifacts",
-            [None] * 65_537,
-            "expected at most 65536 entries, found 65537",
-            (65536, 65537),
-            id="maxItems",
-        ),
-    ],
+REVISION: Final = (
+    "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record "
+    "the commit that it names; found "
 )
+
+MESSAGES: dict[str, Any] = {
+    "required": ("/quant", ..., "the member quant is missing", (None, None)),
+    "additionalProperties": (
+        "/extra\n",
+        1,
+        r"the member 'extra\n' is not defined in this version",
+        (None, None),
+    ),
+    "type": ("/merged", 1, "expected boolean, found 1", ("boolean", 1)),
+    "types": (
+        "/ollama_name",
+        [],
+        "expected string or null, found an array of 0 entries",
+        (("string", "null"), "an array of 0 entries"),
+    ),
+    "type of null": ("/merged", None, "expected boolean, found null", ("boolean", None)),
+    "enum": (
+        "/target",
+        "lm-studio",
+        "expected one of ollama, llama-server, vllm, mlx-serve; found 'lm-studio'",
+        (TARGETS, "lm-studio"),
+    ),
+    "const": ("/schema_version", 4, "expected 3, found 4", (3, 4)),
+    "pattern": (
+        "/quant",
+        "Q4 K",
+        (
+            "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a "
+            "letter or digit; found 'Q4 K'"
+        ),
+        ("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "Q4 K"),
+    ),
+    "revision": (
+        "/base_model_revision",
+        "M" * 40,
+        f"{REVISION}'{'M' * 40}'",
+        ("^[0-9a-f]{40}$", "M" * 40),
+    ),
+    "model without org": ("/base_model_hf_id", "gpt2", f"{MODELS}'gpt2'", (..., "gpt2")),
+    "model with revision": (
+        "/base_model_hf_id",
+        "org/name@main",
+        f"{MODELS}'org/name@main'",
+        (..., "org/name@main"),
+    ),
+    "path above": (
+        "/artifacts/0/path",
+        "../../etc/passwd",
+        f"{PATHS}'../../etc/passwd'",
+        (..., "../../etc/passwd"),
+    ),
+    "path of Windows": ("/artifacts/0/path", "a\\b", rf"{PATHS}'a\\b'", (..., "a\\b")),
+    "maxLength": (
+        "/base_model_hf_id",
+        "o/" + "n" * 300,
+        "expected at most 256 characters, found 302",
+        (256, 302),
+    ),
+    "minimum": ("/adapter_version", 0, "expected at least 1, found 0", (1, 0)),
+    "maximum": (
+        "/adapter_version",
+        2**53,
+        "expected at most 9007199254740991, found 9007199254740992",
+        (2**53 - 1, 2**53),
+    ),
+    "maxItems": (
+        "/artifacts",
+        [None] * 65_537,
+        "expected at most 65536 entries, found 65537",
+        (65536, 65537),
+    ),
+}
+
+
+@pytest.mark.parametrize(("pointer", "value", "message", "facts"), MESSAGES.values(), ids=MESSAGES)
 def test_message_says_what_was_expected_and_found(
     pointer: str, value: Any, message: str, facts: tuple[Any, Any]
 ) -> None:
@@ -261,43 +251,34 @@ def listed(entry: Any, most: int = 5) -> dict[str, Any]:
     return {"type": "array", "maxItems": most, "items": entry}
 
 
-@pytest.mark.parametrize(
-    ("older", "newer", "left"),
-    [
-        pytest.param(objects(a=TEXT), objects(a={**TEXT, "title": "A"}), {}, id="the-same"),
-        pytest.param(objects(a=TEXT), objects(a=TEXT, removed=TEXT), {}, id="one-taken-away"),
-        pytest.param(
-            objects(a=SHORT, b=TEXT), objects(a=TEXT, b=TEXT), {"a": SHORT}, id="narrower"
-        ),
-        pytest.param(objects(changed=TEXT), objects(changed=TEXT), {"changed": TEXT}, id="changed"),
-        pytest.param(objects(a=TEXT, b=TEXT), objects(a=TEXT), {"b": TEXT}, id="one-more"),
-        pytest.param(objects(a=TEXT), objects(a=TEXT, other=TEXT), {"a": {}}, id="one-less"),
-        pytest.param(
-            objects(a=TEXT), {**objects(a=TEXT), "required": []}, {"a": {}}, id="one-that-may-lack"
-        ),
-        pytest.param(
-            objects(a=listed(objects(b=TEXT))), objects(a=listed(objects(b=TEXT))), {}, id="entries"
-        ),
-        pytest.param(
-            objects(a=listed(objects(b=TEXT))),
-            objects(a=listed(objects(b=TEXT), 6)),
-            {"a": listed({})},
-            id="fewer-entries",
-        ),
-        pytest.param(
-            objects(list=listed(objects(b=TEXT))),
-            objects(list=listed(objects(b=TEXT, gone=TEXT))),
-            {},
-            id="one-taken-from-entries",
-        ),
-        pytest.param(
-            objects(list=listed(objects(b=TEXT, new=TEXT))),
-            objects(list=listed(objects(b=TEXT, new=TEXT))),
-            {"list": listed(objects(b={}, new=TEXT))},
-            id="changed-in-entries",
-        ),
-    ],
-)
+ASKED_AGAIN: dict[str, Any] = {
+    "the-same": (objects(a=TEXT), objects(a={**TEXT, "title": "A"}), {}),
+    "one-taken-away": (objects(a=TEXT), objects(a=TEXT, removed=TEXT), {}),
+    "narrower": (objects(a=SHORT, b=TEXT), objects(a=TEXT, b=TEXT), {"a": SHORT}),
+    "changed": (objects(changed=TEXT), objects(changed=TEXT), {"changed": TEXT}),
+    "one-more": (objects(a=TEXT, b=TEXT), objects(a=TEXT), {"b": TEXT}),
+    "one-less": (objects(a=TEXT), objects(a=TEXT, other=TEXT), {"a": {}}),
+    "one-that-may-lack": (objects(a=TEXT), {**objects(a=TEXT), "required": []}, {"a": {}}),
+    "entries": (objects(a=listed(objects(b=TEXT))), objects(a=listed(objects(b=TEXT))), {}),
+    "fewer-entries": (
+        objects(a=listed(objects(b=TEXT))),
+        objects(a=listed(objects(b=TEXT), 6)),
+        {"a": listed({})},
+    ),
+    "one-taken-from-entries": (
+        objects(list=listed(objects(b=TEXT))),
+        objects(list=listed(objects(b=TEXT, gone=TEXT))),
+        {},
+    ),
+    "changed-in-entries": (
+        objects(list=listed(objects(b=TEXT, new=TEXT))),
+        objects(list=listed(objects(b=TEXT, new=TEXT))),
+        {"list": listed(objects(b={}, new=TEXT))},
+    ),
+}
+
+
+@pytest.mark.parametrize(("older", "newer", "left"), ASKED_AGAIN.values(), ids=ASKED_AGAIN)
 def test_what_another_schema_asked_already_is_not_asked_again(
     older: dict[str, Any], newer: dict[str, Any], left: dict[str, Any]
 ) -> None:

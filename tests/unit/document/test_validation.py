@@ -56,39 +56,6 @@ def changed(version: int, **members: Any) -> Document:
 
 
 @pytest.mark.parametrize(
-    ("data", "version", "codes"),
-    [
-        pytest.param(b'{"quant":1,"quant":01}', None, ["encoding/duplicate-member"], id="encoding"),
-        pytest.param(b"[1.0]", None, ["encoding/number"], id="encoding-before-version"),
-        pytest.param(b"[1]", None, ["version/not-an-object"], id="version"),
-        pytest.param(
-            b'{"schema_version":99,"quant":5}', None, ["version/unsupported"], id="before-schema"
-        ),
-        pytest.param(
-            as_bytes(changed(2, quant=5, created_at="2026-02-30T00:00:00")),
-            2,
-            ["schema/type"],
-            id="schema-before-rules",
-        ),
-        pytest.param(
-            as_bytes(changed(2, created_at="2026-02-30T00:00:00", ollama_name="")),
-            2,
-            ["rules/calendar-date", "rules/ollama-name"],
-            id="rules",
-        ),
-    ],
-)
-def test_layer_is_judged_only_when_those_before_it_found_nothing(
-    data: bytes, version: int | None, codes: list[str]
-) -> None:
-    for given in (data, data.decode()):
-        report = validate(given)
-        assert [finding.code for finding in report.findings] == codes
-        assert report.version == version
-        assert not report.ok
-
-
-@pytest.mark.parametrize(
     "data",
     [None, 5, ["{}"], memoryview(b"{}"), Path(), object()],
     ids=lambda data: type(data).__name__,

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from support.documents import REPOSITORY, VERSIONS
 
 import dlm_schema
@@ -91,14 +90,6 @@ def test_newest_version_that_a_dlm_reads_is_the_second() -> None:
     assert versions.NEWEST_READ == 2
     assert versions.lookup(2).read_by
     assert versions.lookup(3).read_by == ()
-
-
-def test_record_of_versions_matches_its_schema() -> None:
-    shape = json.loads((SCHEMA / "versions.schema.json").read_text())
-    record = json.loads((SCHEMA / "versions.json").read_text())
-    Draft202012Validator.check_schema(shape)
-    assert record["$schema"] == shape["$id"]
-    assert not list(Draft202012Validator(shape).iter_errors(record))
 
 
 def files_of(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:

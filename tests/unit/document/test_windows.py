@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.process import traced_memory
 
 from dlm_schema.document import windows
 from dlm_schema.document.scanner import Scanner
@@ -80,12 +80,10 @@ def test_memory_is_bounded_by_the_length(
 ) -> None:
     data = (start + repeated * (size // len(repeated)) + end).encode()
     validate(b"[" + b"[]," * 9000)  # what is imported then is not the document's
-    tracemalloc.start()
-    report = validate(data)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    with traced_memory() as peak:
+        report = validate(data)
+        assert peak() < 16 * len(data)
     assert sum(report.counts.values()) == counted
-    assert peak < 16 * len(data)
 
 
 @pytest.mark.parametrize("most", [0, 1, 7, MAX_FINDINGS, None])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import resource
 from typing import TYPE_CHECKING
+
+from support.process import descriptors
 
 from dlm_schema.export.batches import batches, most_open
 
@@ -30,15 +31,9 @@ def test_nothing_waits_long_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_few_are_open_where_few_can_be() -> None:
-    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    made = []
-    try:
-        for limit in (300, 64, 20):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limits[1]))
-            made.append(most_open())
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-    assert made == [9, 2, 1]
+    for limit, most in ((300, 9), (64, 2), (20, 1)):
+        with descriptors(limit):
+            assert most_open() == most
 
 
 def test_no_more_is_taken_than_a_batch_needs() -> None:

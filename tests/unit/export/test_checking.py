@@ -6,21 +6,17 @@ Stores are made here with digests from ``hashlib``; the recorded ones are as DLM
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
-import resource
 import threading
-import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support import strange_files
-from support.documents import REPOSITORY, as_bytes, document
+from support.documents import artifact_of, as_bytes, document
 from support.harness import MANIFEST
-from support.strange_files import make_dangling, make_fifo
+from support.process import descriptors, raising, traced_memory
 
 from dlm_schema.disk import opening, reading
 from dlm_schema.disk.meter import Sample
@@ -32,28 +28,12 @@ from dlm_schema.findings import Finding, Report
 
 if TYPE_CHECKING:
     from dlm_schema.disk.handles import Entries
-    from dlm_schema.export.inputs import Subject
 
-INTERRUPTED = "dlm-trunk/store/01KQAR00VP2KAKVGCB7W4XRRZY/exports/F16"
-RECORDED = REPOSITORY / "tests" / "recorded"
 
 Found = list[tuple[str, str, str]]
 
 
-@pytest.fixture(autouse=True)
-def nothing_blocks() -> Iterator[None]:
-    with strange_files.never_blocked():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_left_open() -> Iterator[None]:
-    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-    threads = threading.enumerate()
-    yield
-    assert threading.enumerate() == threads
-    if before:
-        assert len(os.listdir("/proc/self/fd")) == before
+pytestmark = pytest.mark.usefixtures("nothing_blocks", "nothing_is_left_open")
 
 
 def make_export(folder: Path, content: bytes = b"base", **members: Any) -> Path:
@@ -61,12 +41,7 @@ def make_export(folder: Path, content: bytes = b"base", **members: Any) -> Path:
     folder.mkdir(parents=True)
     name = f"base.{members.get('quant', 'Q4_K_M')}.gguf"
     (folder / name).write_bytes(content)
-    listed = {
-        "path": name,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "size_bytes": len(content),
-    }
-    made = document(2) | {"artifacts": [listed]} | members
+    made = document(2) | {"artifacts": [artifact_of(name, content)]} | members
     (folder / MANIFEST).write_bytes(as_bytes(made))
     return folder / MANIFEST
 
@@ -127,13 +102,8 @@ def test_an_export_beside_no_store_is_judged_by_its_files(tmp_path: Path) -> Non
 def make_nested(export: Path, content: bytes, *, name: str = MANIFEST) -> Path:
     """Make an export that lists a file of the manifest's name, two folders down."""
     inner = f"a/b/{name}"
-    listed = {
-        "path": inner,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "size_bytes": len(content),
-    }
     made = json.loads(make_export(export).read_bytes())
-    made["artifacts"].append(listed)
+    made["artifacts"].append(artifact_of(inner, content))
     (export / MANIFEST).write_bytes(as_bytes(made))
     (export / inner).parent.mkdir(parents=True)
     (export / inner).write_bytes(content)
@@ -283,21 +253,6 @@ def test_a_hyphen_is_a_file_like_any_other(tmp_path: Path, monkeypatch: pytest.M
 # Layers
 
 
-def test_the_store_is_compared_whatever_the_files_are_and_never_an_invalid_manifest(
-    tmp_path: Path,
-) -> None:
-    [manifest] = make_store(tmp_path / "store", 1, lambda _: b"base")
-    (tmp_path / "store" / "manifest.json").write_text(
-        json.dumps({"exports": [row_of(manifest) | {"ollama_name": "old"}]})
-    )
-    base_of(manifest).write_bytes(b"BASE")
-    report = check(manifest)
-    assert found(report) == [*DIGEST, ("store/summary-mismatch", "error", "/ollama_name")]
-    made = json.loads(manifest.read_bytes())
-    manifest.write_bytes(as_bytes(made | {"created_at": "2026-02-30T00:00:00"}))
-    assert found(check(manifest)) == [("rules/calendar-date", "error", "/created_at")]
-
-
 def test_the_findings_are_in_the_order_of_the_document(tmp_path: Path) -> None:
     [manifest] = make_store(tmp_path / "store", 1)
     (tmp_path / "store" / "manifest.json").unlink()
@@ -308,17 +263,6 @@ def test_the_findings_are_in_the_order_of_the_document(tmp_path: Path) -> None:
         ("files/unlisted", "warning", "/artifacts"),
         ("files/missing", "error", "/artifacts/0/path"),
     ]
-
-
-def test_a_summary_is_not_followed_out_of_its_store(tmp_path: Path) -> None:
-    [manifest] = make_store(tmp_path / "store", 1)
-    (tmp_path / "store" / "manifest.json").rename(tmp_path / "moved")
-    (tmp_path / "store" / "manifest.json").symlink_to("../moved")
-    [finding] = check(manifest).findings
-    assert finding.message == (
-        "the store's manifest.json cannot be read: is a symbolic link, which is never followed; "
-        "name the file itself"
-    )
 
 
 def test_the_summary_of_a_store_is_read_once(
@@ -350,128 +294,14 @@ def test_verify_looks_at_no_store_and_wants_an_export(tmp_path: Path) -> None:
     assert found(bad.report) == [("files/unreadable", "error", "")]
 
 
-# The recorded stores
-
-
-def test_only_what_is_true_is_said_of_the_recorded_stores() -> None:
-    said = {
-        os.path.relpath(os.path.dirname(one.path), RECORDED): found(one.report)
-        for generation in ("dlm-0.9.0", "dlm-0.10.0", "dlm-trunk")
-        for one in checked_at(RECORDED / generation)
-    }
-    assert len(said) == 16
-    assert said.pop(INTERRUPTED) == [("rules/missing-role", "warning", "/artifacts")]
-    assert set(map(tuple, said.values())) == {()}
-
-
-# Bad input
-
-
-def test_the_rest_is_checked_when_one_cannot_be(tmp_path: Path) -> None:
-    manifests = make_store(tmp_path / "store", 6)
-    manifests[0].unlink()
-    make_dangling(manifests[0])
-    manifests[1].unlink()
-    make_fifo(manifests[1])
-    manifests[2].write_bytes(b"")
-    base_of(manifests[3]).unlink()
-    os.truncate(manifests[4], 2**40)
-    results = checked_at(tmp_path)
-    assert [one.path for one in results] == [str(path) for path in manifests]
-    assert [found(one.report) for one in results] == [
-        [("files/symlink", "error", "")],
-        [("files/not-regular", "error", "")],
-        [("encoding/syntax", "error", "")],
-        [("files/missing", "error", "/artifacts/0/path")],
-        [("encoding/size", "error", "")],
-        [],
-    ]
-    assert [str(one.error) for one in results if one.error] == [
-        f"{manifests[0]}: is a symbolic link, which is never followed; name the file itself",
-        f"{manifests[1]}: is not a regular file",
-    ]
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
 # EM-STORE-10 and EM-STORE-11
-
-
-def test_an_export_of_a_store_without_manifest_is_said_and_the_rest_is_checked(
-    tmp_path: Path,
-) -> None:
-    first, second, third = make_store(tmp_path / "a", 3, lambda _: b"base")
-    first.unlink()
-    [inner] = make_store(third.parent / "inner", 1, lambda _: b"base")
-    third.unlink()
-    link = second.parents[1] / "latest"
-    link.symlink_to(second.parent.name)
-    (second.parents[1] / "notes.txt").touch()
-    missing = [("store/no-manifest", "warning", "")]
-    symlink = [("store/link", "warning", "")]
-    expected = {str(first.parent): missing, str(link): symlink, str(second): [], str(inner): []}
-    for top in (tmp_path, tmp_path / "a", second.parents[1]):
-        results = checked_at(top)
-        assert {one.path: found(one.report) for one in results} == expected
-        assert len(results) == len(expected)
-    [nothing] = checked_at(first.parent)
-    assert found(nothing.report) == [("files/missing", "error", "")]
-
-
-def test_a_folder_is_an_exports_only_in_the_exports_of_a_store(tmp_path: Path) -> None:
-    """Others may have any name, files of an export among them."""
-    manifest = make_export(tmp_path / "export")
-    (manifest.parent / "manifest.json").touch()
-    (manifest.parent / "exports" / "inner").mkdir(parents=True)
-    (tmp_path / "exports" / "empty").mkdir(parents=True)
-    [only] = checked_at(tmp_path)
-    assert only.path == str(manifest)
-    assert found(only.report) == [("files/unlisted", "warning", "/artifacts")]
-
-
-def test_a_store_that_nothing_was_exported_from_is_not_wrong(tmp_path: Path) -> None:
-    [manifest] = make_store(tmp_path / "a", 1, lambda _: b"base")
-    for name in ("b", "c"):
-        (tmp_path / name / "exports").mkdir(parents=True)
-        make_store(tmp_path / name, 0)
-    (tmp_path / "c" / "exports" / ".DS_Store").touch()
-    assert [one.path for one in checked_at(tmp_path)] == [str(manifest)]
-    for path in (tmp_path, tmp_path / "b", tmp_path / "c" / "exports"):
-        assert check(path).ok
-    assert check(tmp_path / "b") == Report(None, [])
-
-
-def test_a_skipped_link_is_said(tmp_path: Path) -> None:
-    [manifest] = make_store(tmp_path / "top" / "a", 1, lambda _: b"base")
-    make_store(tmp_path / "elsewhere", 1, lambda _: b"base")
-    store = tmp_path / "top" / "b"
-    store.symlink_to(tmp_path / "elsewhere")
-    (manifest.parent / "within").symlink_to(".")
-    link, one = checked_at(tmp_path / "top")
-    assert (link.path, found(link.report)) == (str(store), [("store/link", "warning", "")])
-    assert found(one.report) == [("files/unlisted", "warning", "/artifacts")]
-    with check_all([str(tmp_path / "top")], Bounds(follow=True)) as running:
-        assert [one.report.ok for one in running] == [True, True]
-
-
-def test_exports_that_are_a_link_are_said(tmp_path: Path) -> None:
-    [manifest] = make_store(tmp_path / "a", 1, lambda _: b"base")
-    (tmp_path / "b").mkdir()
-    make_store(tmp_path / "b", 0)
-    exports = tmp_path / "b" / "exports"
-    exports.symlink_to(manifest.parents[1])
-    results = {one.path: found(one.report) for one in checked_at(tmp_path)}
-    assert results == {str(manifest): [], str(exports): [("store/link", "warning", "")]}
 
 
 def test_a_path_that_changes_while_it_is_resolved_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = make_store(tmp_path / "store", 2, lambda _: b"base")
-
-    def swapped(path: str) -> str:
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
-
-    monkeypatch.setattr(os.path, "realpath", swapped)
+    monkeypatch.setattr(os.path, "realpath", raising(errno.EINVAL))
     for paths in ([tmp_path], [first, second]):
         assert [one.path for one in checked_at(*paths)] == [str(first), str(second)]
 
@@ -479,6 +309,7 @@ def test_a_path_that_changes_while_it_is_resolved_stops_nothing(
 # Others
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
 def test_what_may_not_be_entered_is_said_and_the_rest_is_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -548,8 +379,7 @@ def test_an_export_that_is_renewed_while_others_are_read_is_judged_as_it_is(
         for manifest in others:
             base_of(manifest).write_bytes(b"new")
             made = json.loads(manifest.read_bytes())
-            digest, size = hashlib.sha256(b"new").hexdigest(), len(b"new")
-            made["artifacts"][0] |= {"sha256": digest, "size_bytes": size}
+            made["artifacts"] = [artifact_of(made["artifacts"][0]["path"], b"new")]
             manifest.write_bytes(as_bytes(made))
         assert [one.report for one in results] == [Report(2, [])] * 7
     assert running.sample.all == 8
@@ -585,11 +415,7 @@ def test_what_was_found_is_judged_before_standard_input_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest, *_ = make_store(tmp_path / "store", 1)
-
-    def no_input() -> Subject:
-        raise AssertionError("nobody asks for it yet")
-
-    monkeypatch.setattr(checking, "read_stdin", no_input)
+    monkeypatch.setattr(checking, "read_stdin", raising(AssertionError("nobody asks for it yet")))
     with check_all([str(manifest.parent), "-"]) as running:
         assert next(iter(running)).path == str(manifest)
 
@@ -683,25 +509,17 @@ def test_leaving_early_stops_what_is_being_read(
 def test_few_descriptors_are_open_at_once(tmp_path: Path, jobs: int) -> None:
     make_store(tmp_path / "store", 60, lambda n: bytes([n]) * LARGE)
     check(tmp_path)
-    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     free = os.dup(0)
     os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 5 * jobs + 6, limits[1]))
-    try:
-        report = check(tmp_path, jobs=jobs)
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-    assert report == Report(2, [])
+    with descriptors(free + 5 * jobs + 6):
+        assert check(tmp_path, jobs=jobs) == Report(2, [])
 
 
 def peak_of(store: Path) -> int:
-    tracemalloc.start()
-    try:
+    with traced_memory() as peak:
         with verify_all([str(store)]) as running:
             assert all(one.report.ok for one in running)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+        return peak()
 
 
 def test_memory_does_not_grow_with_the_number_of_exports(tmp_path: Path) -> None:
@@ -716,11 +534,7 @@ def test_an_error_of_a_thread_is_raised_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_store(tmp_path / "store", 4, lambda n: bytes([n]) * LARGE)
-
-    def fail(pool: Pool, descriptor: int, most: int, name: str) -> Any:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(Pool, "read", fail)
+    monkeypatch.setattr(Pool, "read", raising(ZeroDivisionError()))
     with pytest.raises(ZeroDivisionError), check_all([str(tmp_path)], Bounds(2)) as running:
         list(running)
 
@@ -739,3 +553,9 @@ def test_a_row_names_nothing_outside_its_store(tmp_path: Path) -> None:
         [checked] = running
     assert checked.path == f"{tmp_path}/exports//etc"
     assert found(checked.report) == [("store/export-gone", "note", "")]
+
+
+def test_a_store_that_nothing_was_exported_from_is_right(tmp_path: Path) -> None:
+    (tmp_path / "exports").mkdir()
+    make_store(tmp_path, 0)
+    assert check(tmp_path) == Report(None, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from support.harness import (
     MANIFEST,
     contents,
 )
+from support.process import raising
 
 from dlm_schema.cli.main import main as run_command
 from dlm_schema.disk.digests import describe_beneath
@@ -56,10 +58,7 @@ def test_what_changes_meanwhile_is_refused(
 def test_a_file_system_without_links_will_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse(*arguments: Any, **options: Any) -> None:
-        raise PermissionError(1, "Operation not permitted")
-
-    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "link", raising(errno.EPERM))
     folder = export(tmp_path / "export")
     assert main(folder) == 0
     assert contents(folder).keys() == {BASE, "adapter.gguf", MANIFEST}

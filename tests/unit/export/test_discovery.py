@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support.harness import MANIFEST, make_export, make_store
+from support.harness import MANIFEST, make_export
 
 from dlm_schema.disk.opening import entries_of
 from dlm_schema.errors import ManifestPathError
@@ -43,29 +43,6 @@ def test_manifests_are_found_at_any_depth_in_order_of_names(tmp_path: Path) -> N
     assert len(expected) == len(in_order)
 
 
-def test_the_name_is_compared_with_case(tmp_path: Path) -> None:
-    make_export(tmp_path / "a")
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b" / MANIFEST.upper()).touch()
-    (tmp_path / "b" / f"{MANIFEST}.v1.bak").touch()
-    assert found(tmp_path) == [str(tmp_path / "a" / MANIFEST)]
-
-
-def test_a_store_and_a_folder_of_stores_are_folders(tmp_path: Path) -> None:
-    first = make_store(tmp_path / "first", 3)
-    second = make_store(tmp_path / "second", 2)
-    assert found(tmp_path / "first") == [str(path) for path in first]
-    assert found(tmp_path) == [str(path) for path in first + second]
-
-
-def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
-    path = make_export(tmp_path / "tree" / "a")
-    make_export(tmp_path / "outside")
-    (tmp_path / "tree" / "link").symlink_to(tmp_path / "outside")
-    (tmp_path / "tree" / "loop").symlink_to(".")
-    assert found(tmp_path / "tree") == [str(path)]
-
-
 def test_whatever_has_the_name_is_found_and_not_entered(tmp_path: Path) -> None:
     folder = tmp_path / MANIFEST
     make_export(folder / "inner")
@@ -73,15 +50,6 @@ def test_whatever_has_the_name_is_found_and_not_entered(tmp_path: Path) -> None:
     link.parent.mkdir()
     link.symlink_to("nowhere")
     assert found(tmp_path) == [str(folder), str(link)]
-
-
-def test_a_folder_without_manifest_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "a" / "b").mkdir(parents=True)
-    [subject] = subjects([str(tmp_path)])
-    error = subject.error
-    assert isinstance(error, ManifestPathError)
-    assert str(error) == f"{tmp_path}: holds no export_manifest.json, at any depth"
-    assert error.code == "files/missing"
 
 
 def test_a_folder_that_vanishes_is_an_error_and_the_rest_is_found(

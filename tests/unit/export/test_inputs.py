@@ -14,17 +14,6 @@ def test_what_streams_in_without_end_is_read_no_further_than_the_limit() -> None
     assert "  error encoding/size at the top: " in out
 
 
-def test_links_among_folders_are_not_followed(tmp_path: Path) -> None:
-    inner = make_export(tmp_path / "store" / "a")
-    (tmp_path / "store" / "loop").symlink_to(tmp_path / "store")
-    outside = make_export(tmp_path / "outside")
-    (tmp_path / "store" / "out").symlink_to(outside.parent)
-    assert run("validate", tmp_path / "store").out.splitlines() == [
-        f"ok v1  {inner}",
-        "1 manifest: 1 ok, 0 failed",
-    ]
-
-
 def test_a_path_that_is_a_link_itself_is_followed_for_reading(tmp_path: Path) -> None:
     path = make_export(tmp_path / "store" / "a")
     (tmp_path / "folder").symlink_to(tmp_path / "store")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import threading
 from pathlib import Path
 
 import pytest
+from support.process import raising
 
 from dlm_schema.errors import ManifestPathError, TreeLockedError
 from dlm_schema.export.locks import locked
@@ -62,30 +62,6 @@ def test_a_folder_that_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
     assert str(caught.value) == f"{tmp_path / 'gone'}: no such file or directory"
 
 
-def test_of_many_that_want_a_tree_one_gets_it(tmp_path: Path) -> None:
-    refused = []
-    entered = []
-    barrier = threading.Barrier(8)
-    done = threading.Barrier(8)
-
-    def contend() -> None:
-        barrier.wait()
-        try:
-            with locked([str(tmp_path)]):
-                entered.append(1)
-                done.wait()
-        except TreeLockedError:
-            refused.append(1)
-            done.wait()
-
-    threads = [threading.Thread(target=contend) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert (len(entered), len(refused)) == (1, 7)
-
-
 def test_many_trees_are_held_by_the_folders_around_them(tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / "store" / str(number)).mkdir(parents=True)
@@ -103,11 +79,8 @@ def test_many_trees_are_held_by_the_folders_around_them(tmp_path: Path) -> None:
 def test_where_there_are_no_locks_nobody_is_known_to_be_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    def refuse(*_: int) -> None:
-        raise OSError(number, os.strerror(number))
-
     with locked([str(tmp_path)]) as held:
         assert held.alone
-    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr(fcntl, "flock", raising(number))
     with locked([str(tmp_path)]) as held:
         assert not held.alone

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from support.harness import contents
+from support.process import raising
 
 from dlm_schema.disk import kernel
 from dlm_schema.disk.opening import directory_at, folder_id
@@ -143,11 +144,7 @@ def test_a_backup_that_was_there_before_is_not_taken_back(
     [path] = make_files(tmp_path, 1)
     (tmp_path / "kept" / "00").mkdir(parents=True)
     (tmp_path / "kept" / "00" / "old").write_bytes(b"0")
-
-    def failing(*arguments: Any, **keywords: Any) -> None:
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-
-    monkeypatch.setattr("dlm_schema.disk.writing.exchange", failing)
+    monkeypatch.setattr("dlm_schema.disk.writing.exchange", raising(errno.EROFS))
     with pytest.raises(ManifestPathError):
         rewrite_all(planned(path, backup="old"))
     assert contents(tmp_path) == {"00/file": b"0", "kept/00/old": b"0"}
@@ -169,11 +166,7 @@ def test_without_hard_links_a_backup_is_a_copy_with_mode_and_owner(
 ) -> None:
     [path] = make_files(tmp_path, 1)
     path.chmod(0o604)
-
-    def refused(*arguments: Any, **keywords: Any) -> None:
-        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
-
-    monkeypatch.setattr(os, "link", refused)
+    monkeypatch.setattr(os, "link", raising(errno.EOPNOTSUPP))
     rewrite_all(planned(path, backup="old"))
     assert contents(tmp_path) == {"00/file": b"new", "kept/00/old": b"0"}
     assert (tmp_path / "kept" / "00" / "old").stat().st_mode & 0o777 == 0o604
@@ -184,11 +177,7 @@ def test_a_failed_link_says_which_manifest_it_was_for(
 ) -> None:
     paths = make_files(tmp_path, 2)
     before = contents(tmp_path)
-
-    def refused(*arguments: Any, **keywords: Any) -> None:
-        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
-
-    monkeypatch.setattr(os, "link", refused)
+    monkeypatch.setattr(os, "link", raising(errno.EDQUOT))
     with pytest.raises(ManifestPathError) as caught:
         rewrite_all(planned(*paths, backup="old"))
     said = os.strerror(errno.EDQUOT).lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import itertools
 import json
 import os
@@ -19,8 +19,10 @@ import fsspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.documents import artifact_of
 from support.harness import MANIFEST, RECORDED, document, encoded
 from support.key_store import KeyStore, key_store
+from support.process import raising
 from support.stores import BASE, make_store
 
 from dlm_schema.disk import digests, stamps
@@ -49,11 +51,6 @@ class Clock:
         return self.now * 10**9
 
 
-@pytest.fixture(name="settled")
-def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stamps, "time", Later)
-
-
 @pytest.fixture(name="clock")
 def _clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
@@ -67,11 +64,15 @@ def _keys() -> Iterator[type[KeyStore]]:
 
 
 @pytest.fixture(name="kept")
-def _kept(tmp_path: Path) -> Path:
+def _kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a place for results, with a clock by which all that is there is settled."""
+    monkeypatch.setattr(stamps, "time", Later)
     return tmp_path / "state"
 
 
-Check = Callable[..., list[Checked]]
+@pytest.fixture(name="store")
+def _store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
 
 
 def checked(
@@ -105,19 +106,15 @@ def rewrite(path: Path) -> None:
 
 
 def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(*_: object, **__: object) -> None:
-        raise AssertionError("a file was read")
-
+    read = raising(AssertionError("a file was read"))
     for name in ("read_or_refused", "open_beneath", "digest_of"):
         monkeypatch.setattr(verification, name, read)
     monkeypatch.setattr(checking, "read_or_refused", read)
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_did_not_change_is_listed_and_not_read(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     first, second, _ = make_store(store, 3)
     (first.parent / BASE).write_bytes(b"BASE")
     (second.parent / BASE).unlink()
@@ -134,7 +131,6 @@ def test_what_did_not_change_is_listed_and_not_read(
     assert plain(checked(first, kept)) == once[:1]
 
 
-@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("recording", ["dlm-trunk", "dlm-trunk-more"])
 def test_recorded_stores_are_given_again_as_they_were_found(kept: Path, recording: str) -> None:
     without = checked(RECORDED / recording, None)
@@ -215,7 +211,6 @@ def test_whatever_changes_the_result_is_that_of_a_run_without_a_state(changes: l
         assert found[-1].judged is not None
 
 
-@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize(
     "options",
     [
@@ -228,9 +223,8 @@ def test_whatever_changes_the_result_is_that_of_a_run_without_a_state(changes: l
     ],
 )
 def test_results_of_other_options_are_others(
-    tmp_path: Path, kept: Path, options: dict[str, Any]
+    store: Path, kept: Path, options: dict[str, Any]
 ) -> None:
-    store = tmp_path / "store"
     make_store(store, 2)
     checked(store, kept)
     found = checked(store, kept, **options)
@@ -240,18 +234,14 @@ def test_results_of_other_options_are_others(
         assert given_again(checked(store, kept, **chosen)) == [True, True]
 
 
-@pytest.mark.usefixtures("settled")
-def test_what_says_nothing_of_an_outcome_is_no_other_option(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
+def test_what_says_nothing_of_an_outcome_is_no_other_option(store: Path, kept: Path) -> None:
     make_store(store, 2)
     checked(store, kept)
     for options in ({"jobs": 1}, {"follow": True}, {"exclude": ("nothing",)}):
         assert given_again(checked(store, kept, **options)) == [True, True]
 
 
-@pytest.mark.usefixtures("settled")
-def test_verify_and_check_have_results_of_their_own(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
+def test_verify_and_check_have_results_of_their_own(store: Path, kept: Path) -> None:
     make_store(store, 1)
     change_summary(store, 0, ollama_name="other")
     bounds = Bounds(state=Place(str(kept)))
@@ -264,11 +254,9 @@ def test_verify_and_check_have_results_of_their_own(tmp_path: Path, kept: Path) 
     assert one.judged is not None
 
 
-@pytest.mark.usefixtures("settled")
 def test_another_version_or_specification_judges_anew(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     make_store(store, 1)
     checked(store, kept)
     monkeypatch.setattr(state_module, "__version__", "9.9.9")
@@ -278,36 +266,9 @@ def test_another_version_or_specification_judges_anew(
     assert given_again(checked(store, kept)) == [True]
 
 
-@pytest.mark.usefixtures("settled")
-def test_another_row_of_the_store_judges_its_own_export_anew(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
-    make_store(store, 3)
-    checked(store, kept)
-    change_summary(store, 1, ollama_name="other")
-    found = checked(store, kept)
-    assert given_again(found) == [True, False, True]
-    assert plain(found) == checked(store, None)
-
-
-@pytest.mark.usefixtures("settled")
-def test_a_merged_row_beside_its_own_judges_an_export_anew(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
-    [manifest] = make_store(store, 1)
-    manifest.write_bytes(encoded(json.loads(manifest.read_bytes()) | {"merged": False}))
-    change_summary(store, 0, merged=False)
-    assert checked(store, kept)[0].report.findings == ()
-    summary = json.loads((store / "manifest.json").read_bytes())
-    summary["exports"].append(summary["exports"][0] | {"merged": True})
-    (store / "manifest.json").write_text(json.dumps(summary))
-    [one] = checked(store, kept)
-    assert [finding.code for finding in one.report.findings] == ["store/merged-base-reused"]
-
-
-@pytest.mark.usefixtures("settled")
 def test_what_was_not_read_whole_is_not_kept(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     make_store(store, 2)
     for codes in (["files/unreadable"], []):  # then the first one is known, and the second read
         beyond = checked(store, kept, bytes=5)
@@ -325,11 +286,9 @@ def test_what_was_not_read_whole_is_not_kept(
         assert given_again(checked(tmp_path / "other", kept, findings=1)) == [False]
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_changes_while_it_is_judged_is_not_kept(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     [manifest] = make_store(store, 1)
     real = digests.digest_of
 
@@ -345,9 +304,7 @@ def test_what_changes_while_it_is_judged_is_not_kept(
     assert not checked(store, kept)[0].report.ok
 
 
-@pytest.mark.usefixtures("settled")
-def test_results_grow_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
-    store = tmp_path / "store"
+def test_results_grow_old(store: Path, kept: Path, clock: Clock) -> None:
     make_store(store, 1)
     checked(store, kept)
     clock.now += 100
@@ -358,9 +315,7 @@ def test_results_grow_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
     assert given_again(checked(store, kept, 0)) == [False]
 
 
-@pytest.mark.usefixtures("settled")
-def test_a_result_from_the_future_is_too_old(tmp_path: Path, kept: Path, clock: Clock) -> None:
-    store = tmp_path / "store"
+def test_a_result_from_the_future_is_too_old(store: Path, kept: Path, clock: Clock) -> None:
     make_store(store, 1)
     clock.now += 1000
     checked(store, kept)
@@ -369,11 +324,9 @@ def test_a_result_from_the_future_is_too_old(tmp_path: Path, kept: Path, clock: 
     assert given_again(checked(store, kept)) == [True]
 
 
-@pytest.mark.usefixtures("settled")
 def test_files_that_were_read_are_put_into_one(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tmp_path / "store"
     for number, manifest in enumerate(make_store(store, 4), 1):
         checked(manifest, kept)
         assert len(files_in(kept)) == number
@@ -396,12 +349,10 @@ def test_files_that_were_read_are_put_into_one(
     assert len(files_in(kept)[0].read_bytes().splitlines()) == 4 * 4
 
 
-@pytest.mark.usefixtures("settled")
 def test_many_rows_are_several_files_which_stay(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_module, "_LONGEST_PART", 1000)
-    store = tmp_path / "store"
     make_store(store, 9)
     checked(store, kept)
     files = files_in(kept)
@@ -411,9 +362,7 @@ def test_many_rows_are_several_files_which_stay(
     assert files_in(kept) == files
 
 
-@pytest.mark.usefixtures("settled")
-def test_two_runs_at_one_folder_keep_what_both_did(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
+def test_two_runs_at_one_folder_keep_what_both_did(store: Path, kept: Path) -> None:
     manifests = [str(path) for path in make_store(store, 4)]
     bounds = Bounds(state=Place(str(kept)))
     with check_all(manifests[:2], bounds) as one, check_all(manifests[2:], bounds) as other:
@@ -421,12 +370,10 @@ def test_two_runs_at_one_folder_keep_what_both_did(tmp_path: Path, kept: Path) -
     assert given_again(checked(store, kept)) == [True] * 4
 
 
-@pytest.mark.usefixtures("settled")
 def test_a_run_keeps_what_it_did_while_it_goes_on(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_module, "_FLUSHED_EVERY", 0.01)
-    store = tmp_path / "store"
     make_store(store, 3)
     with check_all([str(store)], Bounds(1, state=Place(str(kept)))) as checks:
         next(iter(checks))
@@ -437,19 +384,13 @@ def test_a_run_keeps_what_it_did_while_it_goes_on(
     assert given_again(checked(store, copy)) == [True, False, False]
 
 
-@pytest.mark.usefixtures("settled")
 def test_a_nested_manifest_stays_an_artifact(tmp_path: Path, kept: Path) -> None:
     export = tmp_path / "export"
     (export / "inner").mkdir(parents=True)
     (export / "inner" / MANIFEST).write_bytes(b"{}")
     (export / "own").mkdir()
     (export / "own" / MANIFEST).write_bytes(b"{}")
-    listed = {
-        "path": f"inner/{MANIFEST}",
-        "sha256": hashlib.sha256(b"{}").hexdigest(),
-        "size_bytes": 2,
-        "role": "other",
-    }
+    listed = artifact_of(f"inner/{MANIFEST}", b"{}", "other")
     (export / MANIFEST).write_bytes(encoded(document(3, artifacts=[listed])))
     once = checked(tmp_path, kept)
     assert [one.path for one in once] == [str(export / MANIFEST), str(export / "own" / MANIFEST)]
@@ -458,9 +399,7 @@ def test_a_nested_manifest_stays_an_artifact(tmp_path: Path, kept: Path) -> None
     assert plain(again) == once
 
 
-@pytest.mark.usefixtures("settled")
-def test_chance_chooses_the_same_files_as_in_one_run(tmp_path: Path, kept: Path) -> None:
-    store = tmp_path / "store"
+def test_chance_chooses_the_same_files_as_in_one_run(store: Path, kept: Path) -> None:
     manifests = make_store(store, 12)
     for manifest in manifests:
         rewrite(manifest.parent / BASE)
@@ -483,10 +422,8 @@ def test_chance_chooses_the_same_files_as_in_one_run(tmp_path: Path, kept: Path)
 # A state that is damaged, or somebody else's
 
 
-@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("seed", range(30))
-def test_a_damaged_state_hides_nothing(tmp_path: Path, kept: Path, seed: int) -> None:
-    store = tmp_path / "store"
+def test_a_damaged_state_hides_nothing(store: Path, kept: Path, seed: int) -> None:
     for manifest in make_store(store, 3):
         (manifest.parent / BASE).write_bytes(b"BASE")
     expected = checked(store, kept)
@@ -523,10 +460,8 @@ def hostile_rows() -> Iterator[Any]:
         yield {"findings": [bad | facts]}
 
 
-@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("change", list(hostile_rows()), ids=lambda change: str(change)[:80])
-def test_a_row_of_another_shape_is_ignored(tmp_path: Path, kept: Path, change: Any) -> None:
-    store = tmp_path / "store"
+def test_a_row_of_another_shape_is_ignored(store: Path, kept: Path, change: Any) -> None:
     make_store(store, 1)
     checked(store, kept)
     [path] = files_in(kept)
@@ -539,12 +474,10 @@ def test_a_row_of_another_shape_is_ignored(tmp_path: Path, kept: Path, change: A
     assert checked(store, kept) == checked(store, None)
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_is_not_of_this_package_is_left_alone(
-    tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(state_module, "_MOST_FILES", 1)
-    store = tmp_path / "store"
     make_store(store, 1)
     checked(store, kept)
     [path] = files_in(kept)
@@ -567,9 +500,10 @@ def test_what_is_not_of_this_package_is_left_alone(
 # Where nothing can be kept
 
 
-@pytest.mark.usefixtures("settled")
-def test_a_place_that_cannot_be_had_is_a_problem_and_stops_nothing(tmp_path: Path) -> None:
-    store = tmp_path / "store"
+@pytest.mark.usefixtures("kept")
+def test_a_place_that_cannot_be_had_is_a_problem_and_stops_nothing(
+    tmp_path: Path, store: Path
+) -> None:
     make_store(store, 2)
     (tmp_path / "file").touch()
     for place, reason in (
@@ -584,17 +518,12 @@ def test_a_place_that_cannot_be_had_is_a_problem_and_stops_nothing(tmp_path: Pat
         assert "secret" not in checks.problem
 
 
-@pytest.mark.usefixtures("settled")
 def test_what_is_kept_is_used_where_nothing_more_can_be_written(
     tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = make_store(tmp_path / "store", 2)
     checked(first, kept)
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("dlm_schema.remote.shelves.write_content", full)
+    monkeypatch.setattr("dlm_schema.remote.shelves.write_content", raising(errno.ENOSPC))
     with check_all([str(second), str(first)], Bounds(state=Place(str(kept)))) as checks:
         assert given_again(list(checks)) == [False, True]
     assert checks.problem == f"{kept}: no space left on device"
@@ -642,7 +571,6 @@ def test_no_secret_of_a_url_is_kept(keys: type[KeyStore], tmp_path: Path, kept: 
     assert b"host" not in path.read_bytes()
 
 
-@pytest.mark.usefixtures("settled")
 def test_names_of_any_text_are_kept(keys: type[KeyStore], tmp_path: Path, kept: Path) -> None:
     make_store(tmp_path / "store", 1)
     odd = tmp_path / "\udcff\n\u00e9"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.harness import RECORDED, make_store, manifest_bytes
+from support.harness import RECORDED, make_store
 
 import dlm_schema
 from dlm_schema.errors import ManifestPathError
@@ -159,15 +159,3 @@ def test_a_folder_without_exports_is_a_problem(tmp_path: Path) -> None:
 def test_a_store_without_exports_has_none(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}")
     assert len(dlm_schema.open_store(tmp_path)) == 0
-
-
-def test_a_link_in_the_place_of_an_export_is_not_followed(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    make_store(store, 1)
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "export_manifest.json").write_bytes(manifest_bytes())
-    (store / "exports" / "link").symlink_to(outside)
-    [link, _] = dlm_schema.open_store(store)
-    assert [finding.code for finding in link.report.findings] == ["store/link"]
-    assert link.document is None

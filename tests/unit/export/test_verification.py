@@ -1,4 +1,6 @@
-"""The files layer: every way in which a directory can differ from its manifest.
+"""What the corpus cannot see of the files layer: messages, names, changes meanwhile, what is read.
+
+What is found in which directory, its cases say.
 
 What a manifest records is computed here with ``hashlib``; what lies on disk is made by ``os``.
 """
@@ -9,26 +11,22 @@ import errno
 import hashlib
 import json
 import os
-import resource
 import sys
 import threading
 import time
-import tracemalloc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support import strange_files
-from support.documents import REPOSITORY, as_bytes, document
+from support.documents import REPOSITORY, artifact_of, as_bytes, document
 from support.harness import MANIFEST
+from support.process import descriptors, raising, traced_memory
 from support.strange_files import (
-    make_dangling,
     make_device,
     make_fifo,
     make_loop,
-    make_socket,
 )
 
 from dlm_schema.disk import opening
@@ -44,25 +42,13 @@ INNER = "adapters/tone/weights"
 CONTENT = b"the weights of an adapter"
 SECRET = b"what lies outside, secret"  # as long as CONTENT: only its digest tells them apart
 EVERYTHING = {BASE: b"base", INNER: CONTENT}
+LINK = "is a symbolic link, which is never followed; name the file itself"
 
 Found = list[tuple[str, str, str]]
 Make = Callable[[Path], object]
 
 
-@pytest.fixture(autouse=True)
-def nothing_blocks() -> Iterator[None]:
-    with strange_files.never_blocked():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def no_descriptor_is_left_open() -> Iterator[None]:
-    if not os.path.isdir("/proc/self/fd"):
-        yield
-        return
-    before = len(os.listdir("/proc/self/fd"))
-    yield
-    assert len(os.listdir("/proc/self/fd")) == before
+pytestmark = pytest.mark.usefixtures("nothing_blocks", "nothing_is_left_open")
 
 
 @pytest.fixture
@@ -70,14 +56,6 @@ def export(tmp_path: Path) -> Path:
     """Return an export of two files that is as its manifest says, with a secret beside it."""
     (tmp_path / "secret").write_bytes(SECRET)
     return make_export(tmp_path / "export", EVERYTHING)
-
-
-def record(path: str, content: bytes) -> dict[str, Any]:
-    return {
-        "path": path,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "size_bytes": len(content),
-    }
 
 
 def write_manifest(folder: Path, artifacts: list[dict[str, Any]]) -> None:
@@ -88,7 +66,7 @@ def make_export(folder: Path, contents: Mapping[str, bytes]) -> Path:
     for path, content in contents.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    write_manifest(folder, [record(path, content) for path, content in contents.items()])
+    write_manifest(folder, [artifact_of(path, content) for path, content in contents.items()])
     return folder
 
 
@@ -115,159 +93,34 @@ def wrong(code: str, member: str = "path", index: int = 1) -> Found:
     return [(f"files/{code}", "error", f"/artifacts/{index}/{member}")]
 
 
-def put(make: Make) -> Callable[[Path], None]:
-    """Put something else in the place of the inner file."""
-
-    def change(folder: Path) -> None:
-        (folder / INNER).unlink()
-        make(folder / INNER)
-
-    return change
-
-
-def link_to(target: str) -> Callable[[Path], None]:
-    return lambda path: path.symlink_to(target)
-
-
-def link_folder(target: str) -> Callable[[Path], None]:
-    """Move the folder on the way aside and put a link in its place."""
-
-    def change(folder: Path) -> None:
-        (folder / "adapters").rename(folder.parent / "moved")
-        (folder / "adapters").symlink_to(target)
-
-    return change
-
-
-def link_inner_folder(folder: Path) -> None:
-    (folder / "adapters" / "tone").rename(folder.parent / "moved")
-    (folder / "adapters" / "tone").symlink_to(folder.parent / "moved")
-
-
-def file_as_folder(folder: Path) -> None:
-    (folder / INNER).unlink()
-    (folder / "adapters" / "tone").rmdir()
-    (folder / "adapters" / "tone").write_bytes(CONTENT)
-
-
-def fifo_as_folder(folder: Path) -> None:
-    (folder / "adapters").rename(folder.parent / "moved")
-    make_fifo(folder / "adapters")
-
-
-def link_absolute(folder: Path) -> None:
-    put(link_to(str(folder.parent / "secret")))(folder)
-
-
-# The link itself is an entry that no artifact names.
-LINKED_FOLDER = [("files/unlisted", "warning", "/artifacts"), *wrong("symlink")]
-
-CHANGES: list[Any] = [
-    pytest.param(lambda folder: (folder / INNER).unlink(), wrong("missing"), id="missing"),
-    pytest.param(put(lambda path: path.parent.rmdir()), wrong("missing"), id="no folder"),
-    pytest.param(
-        put(lambda path: path.write_bytes(CONTENT[:-1])), wrong("size", "size_bytes"), id="shorter"
-    ),
-    pytest.param(
-        put(lambda path: path.write_bytes(CONTENT + b"!")), wrong("size", "size_bytes"), id="longer"
-    ),
-    pytest.param(put(lambda path: path.touch()), wrong("size", "size_bytes"), id="emptied"),
-    pytest.param(
-        put(lambda path: path.write_bytes(SECRET)), wrong("sha256", "sha256"), id="digest"
-    ),
-    pytest.param(put(link_to(f"../../{BASE}")), wrong("symlink"), id="link inside"),
-    pytest.param(put(link_to("../../../secret")), wrong("symlink"), id="link outside"),
-    pytest.param(link_absolute, wrong("symlink"), id="absolute link outside"),
-    pytest.param(put(link_to("/dev/zero")), wrong("symlink"), id="link to device"),
-    pytest.param(put(link_to("/proc/self/fd/0")), wrong("symlink"), id="magic link"),
-    pytest.param(put(make_dangling), wrong("symlink"), id="dangling"),
-    pytest.param(put(make_loop), wrong("symlink"), id="loop"),
-    pytest.param(link_folder("../moved"), LINKED_FOLDER, id="linked folder"),
-    pytest.param(link_folder("nowhere"), LINKED_FOLDER, id="dangling folder"),
-    pytest.param(link_folder("adapters"), LINKED_FOLDER, id="looping folder"),
-    pytest.param(link_inner_folder, LINKED_FOLDER, id="linked inner folder"),
-    pytest.param(put(Path.mkdir), wrong("not-regular"), id="directory"),
-    pytest.param(put(make_fifo), wrong("not-regular"), id="FIFO"),
-    pytest.param(put(make_socket), wrong("not-regular"), id="socket"),
-    pytest.param(put(make_device), wrong("not-regular"), id="device"),
-]
-
-
 def test_what_is_as_recorded_yields_nothing(export: Path) -> None:
     assert verify(export) == Report(2, [])
     assert verify(os.fspath(export)) == Report(2, [])
 
 
-@pytest.mark.parametrize(("change", "expected"), CHANGES)
-def test_a_fault_has_one_finding(
-    export: Path, change: Callable[[Path], None], expected: Found
-) -> None:
-    change(export)
-    report = verify(export)
-    assert found(report) == expected
-    assert not report.ok
-    assert report.version == 2
-    assert INNER in report.findings[-1].message
-
-
 @pytest.mark.parametrize(
-    ("change", "entry"),
+    ("make", "reason"),
     [
-        pytest.param(file_as_folder, "adapters/tone", id="file"),
-        pytest.param(fifo_as_folder, "adapters", id="FIFO"),
+        pytest.param(lambda _: None, "no such file or directory", id="missing"),
+        pytest.param(lambda path: path.symlink_to("../../../secret"), LINK, id="link"),
+        pytest.param(Path.mkdir, "is not a regular file", id="directory"),
+        pytest.param(make_device, "is not a regular file", id="device"),
     ],
 )
-def test_something_else_in_a_folders_place_is_a_missing_file(
-    export: Path, change: Callable[[Path], None], entry: str
-) -> None:
-    change(export)
-    report = verify(export)
-    # What stands there is itself an entry that no artifact names.
-    assert found(report) == [("files/unlisted", "warning", "/artifacts"), *wrong("missing")]
-    assert messages(report)[0] == f"'{entry}' is not listed"
+def test_what_is_no_file_is_said_and_not_read(export: Path, make: Make, reason: str) -> None:
+    (export / INNER).unlink()
+    make(export / INNER)
+    assert messages(verify(export)) == [f"{INNER}: {reason}"]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [pytest.param(link_absolute, id="link"), pytest.param(link_folder("../moved"), id="folder")],
-)
-def test_no_digest_from_outside_is_printed(export: Path, change: Callable[[Path], None]) -> None:
-    (export / INNER).write_bytes(SECRET)
-    change(export)
-    report = verify(export)
-    assert not report.ok
-    assert hashlib.sha256(SECRET).hexdigest() not in repr(report)
-    assert SECRET.decode() not in repr(report)
-
-
-def test_a_message_shows_what_was_observed_and_what_was_recorded(export: Path) -> None:
+def test_what_differs_is_told_to_people_and_programs(export: Path) -> None:
     (export / BASE).write_bytes(b"longer")
     (export / INNER).write_bytes(SECRET)
-    observed, recorded = (hashlib.sha256(data).hexdigest() for data in (SECRET, CONTENT))
-    assert messages(verify(export)) == [
-        f"{BASE}: expected 4 bytes, found 6",
-        f"{INNER}: expected {recorded}, found {observed}",
-    ]
-
-
-def test_a_hard_link_is_noted_and_verified(export: Path, tmp_path: Path) -> None:
-    note = ("files/hard-link", "note", "/artifacts/1/path")
-    os.link(export / INNER, tmp_path / "other name")
-    report = verify(export)
-    assert (found(report), report.ok) == ([note], True)
-    (tmp_path / "other name").write_bytes(SECRET)
-    assert found(verify(export)) == [note, *wrong("sha256", "sha256")]
-    (tmp_path / "other name").write_bytes(b"")
-    assert found(verify(export)) == [note, *wrong("size", "size_bytes")]
-
-
-def test_what_differs_is_told_to_programs(export: Path) -> None:
-    (export / BASE).write_bytes(b"bas")
-    (export / INNER).write_bytes(CONTENT[::-1])
     size, digest = verify(export).findings
-    assert (size.path, size.expected, size.observed) == (BASE, 4, 3)
-    expected, observed = (hashlib.sha256(text).hexdigest() for text in (CONTENT, CONTENT[::-1]))
-    assert (digest.path, digest.expected, digest.observed) == (INNER, expected, observed)
+    observed, recorded = (hashlib.sha256(data).hexdigest() for data in (SECRET, CONTENT))
+    assert size[3:] == (f"{BASE}: expected 4 bytes, found 6", BASE, 4, 6)
+    message = f"{INNER}: expected {recorded}, found {observed}"
+    assert digest[3:] == (message, INNER, recorded, observed)
 
 
 # Changes while a file is read
@@ -478,31 +331,18 @@ def test_a_file_without_permission_is_unreadable(export: Path, name: str) -> Non
     assert messages(report)[-1] == f"{INNER}: permission denied"
 
 
-def test_an_unlisted_folder_without_permission_is_shown_escaped(export: Path) -> None:
-    folder = export / "\x1b[31m\n"
-    folder.mkdir(mode=0)
-    report = as_nobody(export)
-    folder.chmod(0o755)
-    assert found(report) == [("files/unreadable", "error", "/artifacts")]
-    assert messages(report) == [r"'\x1b[31m\n': permission denied"]
-
-
-def test_every_folder_without_permission_is_named(export: Path) -> None:
-    folders = [export / "x" / name for name in "ab"]
+def test_every_folder_without_permission_is_named_and_escaped(export: Path) -> None:
+    folders = [export / "x" / name for name in ("a", "\x1b[31m\n")]
     for folder in folders:
         folder.mkdir(parents=True, mode=0)
     report = as_nobody(export)
     for folder in folders:
         folder.chmod(0o755)
     assert found(report) == [("files/unreadable", "error", "/artifacts")] * 2
-    assert messages(report) == ["'x/a': permission denied", "'x/b': permission denied"]
-
-
-def test_a_manifest_without_permission_is_unreadable(export: Path) -> None:
-    (export / MANIFEST).chmod(0)
-    report = as_nobody(export)
-    assert report.version is None
-    assert found(report) == [("files/unreadable", "error", "")]
+    assert messages(report) == [
+        r"'x/\x1b[31m\n': permission denied",
+        "'x/a': permission denied",
+    ]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -517,7 +357,7 @@ def test_a_read_error_is_a_finding_and_the_rest_is_examined(
         nonlocal reads
         reads += 1
         if reads == (1 if size_of_file == SMALL else 2):
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
+            raising(errno.EIO)()
         return read(size)
 
     intercept(monkeypatch, folder / BASE, failing)
@@ -530,21 +370,11 @@ def test_a_read_error_is_a_finding_and_the_rest_is_examined(
 def test_a_manifest_that_fails_to_be_read_is_unreadable(
     export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(descriptor: int, size: int) -> bytes:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    monkeypatch.setattr(os, "read", failing)
+    monkeypatch.setattr(os, "read", raising(errno.EIO))
     assert found(verify(export)) == [("files/unreadable", "error", "")]
 
 
 # Sizes
-
-
-def test_an_empty_file_is_verified(tmp_path: Path) -> None:
-    folder = make_export(tmp_path / "export", {BASE: b"", INNER: b""})
-    assert verify(folder) == Report(2, [])
-    (folder / INNER).write_bytes(b"x")
-    assert found(verify(folder)) == wrong("size", "size_bytes")
 
 
 @pytest.mark.parametrize(
@@ -566,14 +396,9 @@ def test_a_large_sparse_file_is_verified_in_constant_memory(tmp_path: Path, jobs
     digest = hashlib.sha256(bytes(size)).hexdigest()
     write_manifest(folder, [{"path": BASE, "sha256": digest, "size_bytes": size}])
     verify(folder, jobs=jobs)
-    tracemalloc.start()
-    try:
-        report = verify(folder, jobs=jobs)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert report == Report(2, [])
-    assert peak < 4 * 2**20
+    with traced_memory() as peak:
+        assert verify(folder, jobs=jobs) == Report(2, [])
+        assert peak() < 4 * 2**20
 
 
 def test_a_file_of_the_wrong_size_is_not_read(
@@ -582,48 +407,11 @@ def test_a_file_of_the_wrong_size_is_not_read(
     folder = make_export(tmp_path / "export", {BASE: b"base"})
     os.truncate(folder / BASE, 2**40)
 
-    def fail(read: Callable[[int], bytes], size: int) -> bytes:
-        raise AssertionError("read")
-
-    intercept(monkeypatch, folder / BASE, fail)
+    intercept(monkeypatch, folder / BASE, raising(AssertionError("read")))
     assert found(verify(folder)) == wrong("size", "size_bytes", 0)
 
 
 # What no artifact names
-
-
-COMPANIONS = [
-    "Modelfile",
-    "imatrix.dat",
-    "imatrix.",
-    "vl_gguf.json",
-    "sway.yaml",
-]
-COMPANIONS_ANYWHERE = [
-    "x.sig",
-    "x.sigstore.json",
-    "x.asc",
-    ".DS_Store",
-    "._x",
-    "Thumbs.db",
-    "desktop.ini",
-    ".nfs01",
-]
-NEAR_MISSES = [
-    "modelfile",
-    "Modelfile.bak",
-    "xModelfile",
-    "imatrix",
-    "Imatrix.dat",
-    "ximatrix.dat",
-    "vl_gguf.JSON",
-    "vl_ggufxjson",
-    f"{MANIFEST}.v2.bak",
-    ".sig",
-    "x.SIG",
-    ".nfs",
-    "Thumbs.db\n",
-]
 
 
 def test_unlisted_files_are_warnings_wherever_they_are(export: Path) -> None:
@@ -637,55 +425,6 @@ def test_unlisted_files_are_warnings_wherever_they_are(export: Path) -> None:
         ("'adapters/tone/beside'", "warning"),
         ("'new/deep/inner'", "warning"),
     ]
-
-
-def test_unlisted_links_and_pipes_are_warnings_and_are_not_followed(
-    export: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "file").touch()
-    (export / "link").symlink_to(tmp_path / "elsewhere")
-    (export / "up").symlink_to("..")
-    make_dangling(export / "dangling")
-    make_loop(export / "loop")
-    make_fifo(export / "adapters" / "fifo")
-    make_socket(export / "socket")
-    names = ("dangling", "link", "loop", "socket", "up", "adapters/fifo")
-    assert unlisted(export) == {f"'{name}'": "warning" for name in names}
-
-
-@pytest.mark.parametrize("make", [Path.touch, make_fifo, make_dangling])
-def test_companions_are_notes_at_the_top_alone(export: Path, make: Make) -> None:
-    for name in COMPANIONS:
-        make(export / name)
-        make(export / "adapters" / name)
-    expected = {f"'{name}'": "note" for name in COMPANIONS}
-    assert unlisted(export) == expected | {f"'adapters/{name}'": "warning" for name in COMPANIONS}
-
-
-def test_signatures_and_litter_are_notes_at_any_depth(export: Path) -> None:
-    paths = [f"{folder}{name}" for folder in ("", "adapters/") for name in COMPANIONS_ANYWHERE]
-    for path in paths:
-        (export / path).touch()
-    assert unlisted(export) == {f"'{path}'": "note" for path in paths}
-    assert {finding.path for finding in verify(export).findings} == set(paths)
-
-
-def test_what_is_nearly_a_companion_is_a_warning(export: Path) -> None:
-    for name in NEAR_MISSES:
-        (export / name).touch()
-    assert unlisted(export) == {ascii(name): "warning" for name in NEAR_MISSES}
-
-
-def test_a_folder_named_as_a_companion_is_a_folder(export: Path) -> None:
-    (export / "Modelfile").mkdir()
-    (export / "Modelfile" / "Modelfile").touch()
-    assert unlisted(export) == {"'Modelfile/Modelfile'": "warning"}
-
-
-def test_a_manifest_further_down_is_unlisted(export: Path) -> None:
-    (export / "adapters" / MANIFEST).touch()
-    assert unlisted(export) == {f"'adapters/{MANIFEST}'": "warning"}
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no names that are not UTF-8")
@@ -764,14 +503,8 @@ def too_large(path: Path) -> None:
     [
         pytest.param(lambda _: None, "files/missing", id="missing"),
         pytest.param(link_to_moved_manifest, "files/symlink", id="link"),
-        pytest.param(make_dangling, "files/symlink", id="dangling"),
-        pytest.param(make_loop, "files/symlink", id="loop"),
         pytest.param(make_fifo, "files/not-regular", id="FIFO"),
-        pytest.param(make_socket, "files/not-regular", id="socket"),
-        pytest.param(make_device, "files/not-regular", id="device"),
-        pytest.param(Path.mkdir, "files/not-regular", id="directory"),
         pytest.param(too_large, "encoding/size", id="too large"),
-        pytest.param(Path.touch, "encoding/syntax", id="empty"),
         pytest.param(lambda path: path.write_bytes(b"[]"), "version/not-an-object", id="array"),
     ],
 )
@@ -826,41 +559,22 @@ def trace(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 # The whole
 
 
-def test_every_finding_is_collected_in_the_order_of_the_manifest(tmp_path: Path) -> None:
-    contents = {BASE: b"base"} | {f"files/{number}": b"content" for number in range(70)}
+def test_findings_are_in_the_order_of_the_manifest(tmp_path: Path) -> None:
+    contents = {BASE: b"base"} | {f"{number}": b"content" for number in range(1, 70)}
     folder = make_export(tmp_path / "export", contents)
     (folder / "unlisted").touch()
     (folder / "Modelfile").touch()
     expected: Found = [
-        ("files/unlisted", "note", "/artifacts"),
-        ("files/unlisted", "warning", "/artifacts"),
+        ("files/unlisted", severity, "/artifacts") for severity in ("note", "warning")
     ]
-    for number in range(70):
-        path = folder / "files" / str(number)
-        pointer = f"/artifacts/{number + 1}"
-        if number % 7 != 6:
-            path.unlink()
-        if number % 7 == 0:
-            expected.append(("files/missing", "error", f"{pointer}/path"))
-        elif number % 7 == 1:
-            path.symlink_to("../unlisted")
-            expected.append(("files/symlink", "error", f"{pointer}/path"))
-        elif number % 7 == 2:
-            make_fifo(path)
-            expected.append(("files/not-regular", "error", f"{pointer}/path"))
-        elif number % 7 == 3:
-            path.write_bytes(b"short")
-            expected.append(("files/size", "error", f"{pointer}/size_bytes"))
-        elif number % 7 == 4:
-            path.write_bytes(b"CONTENT")
-            expected.append(("files/sha256", "error", f"{pointer}/sha256"))
-        elif number % 7 == 5:
-            path.write_bytes(b"content")
-            os.link(path, tmp_path / f"other {number}")
-            expected.append(("files/hard-link", "note", f"{pointer}/path"))
-    report = verify(folder)
-    assert found(report) == expected
-    assert not report.ok
+    for number in range(1, 70):
+        if number % 3 == 0:
+            (folder / f"{number}").unlink()
+            expected += wrong("missing", "path", number)
+        elif number % 3 == 1:
+            (folder / f"{number}").write_bytes(b"CONTENT")
+            expected += wrong("sha256", "sha256", number)
+    assert found(verify(folder)) == expected
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 4, 100])
@@ -893,24 +607,10 @@ def test_few_descriptors_are_open_at_once(tmp_path: Path) -> None:
     contents = {f"files/{number}": bytes([number]) * LARGE for number in range(60)}
     folder = make_export(tmp_path / "export", {BASE: b"base"} | contents)
     verify(folder)
-    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     free = os.dup(0)
     os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1 + 3 * 4, limits[1]))
-    try:
-        report = verify(folder, jobs=4)
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-    assert report == Report(2, [])
-
-
-def test_warnings_and_notes_leave_an_export_right(export: Path, tmp_path: Path) -> None:
-    (export / "unlisted").touch()
-    (export / "Modelfile").touch()
-    os.link(export / BASE, tmp_path / "other name")
-    report = verify(export)
-    assert [finding.severity for finding in report.findings] == ["note", "warning", "note"]
-    assert report.ok
+    with descriptors(free + 1 + 3 * 4):
+        assert verify(folder, jobs=4) == Report(2, [])
 
 
 def test_a_link_to_the_export_directory_is_the_callers(export: Path, tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ import errno
 import io
 import os
 import tempfile
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.process import raising, traced_memory
 
 from dlm_schema.output.buffer import Buffer
 
@@ -31,21 +31,15 @@ def test_what_was_written_comes_back(count: int) -> None:
 
 def test_memory_does_not_grow_with_what_is_written() -> None:
     buffer = Buffer()
-    tracemalloc.start()
-    try:
+    with traced_memory() as peak:
         for _ in range(300):
             buffer.write("x" * 100_000)
         assert sum(map(len, buffer.drain())) == 30_000_000
-        assert tracemalloc.get_traced_memory()[1] < 10_000_000
-    finally:
-        tracemalloc.stop()
+        assert peak() < 10_000_000
 
 
 def test_memory_has_to_do_where_no_file_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*arguments: Any, **options: Any) -> None:
-        raise FileNotFoundError
-
-    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(tempfile, "TemporaryFile", raising(errno.ENOENT))
     buffer = Buffer()
     for _ in range(30):
         buffer.write("x" * 100_000)

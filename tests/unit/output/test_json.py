@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 import jiter
 import pytest
+from support.process import raising
 from support.results import BAD, ERROR, GONE, GOOD, NOTED, WARNING
 
 import dlm_schema
@@ -86,10 +87,7 @@ def test_a_report_of_any_size_is_written_as_json_writes_it(capsys: Capture, coun
 def test_a_result_that_an_interrupt_keeps_from_the_report_is_not_counted(
     monkeypatch: pytest.MonkeyPatch, result: Result
 ) -> None:
-    def interrupted(_: Result) -> dict[str, Any]:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("dlm_schema.output.json.result_content", interrupted)
+    monkeypatch.setattr("dlm_schema.output.json.result_content", raising(KeyboardInterrupt()))
     reporter = JsonReporter("check")
     with pytest.raises(KeyboardInterrupt):
         reporter.add(result._replace(details={"written": True}))

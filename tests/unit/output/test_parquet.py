@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import pyarrow.parquet
 import pytest
 from support.documents import REPOSITORY
 from support.harness import document, encoded, make_export, run
+from support.process import traced_memory
 from support.results import BAD, ERROR, GONE, GOOD, NOTED
 
 from dlm_schema.findings import Finding
@@ -125,12 +125,9 @@ def test_memory_does_not_grow_with_a_report(
     monkeypatch.setattr(parquet, "_MOST_FINDINGS", 300)
     peaks = []
     for count in (500, 5_000):
-        tracemalloc.start()
-        try:
+        with traced_memory() as peak:
             path = written(tmp_path / "report", *[GOOD] * count, *[BAD] * count)
-            peaks.append(tracemalloc.get_traced_memory()[1])
-        finally:
-            tracemalloc.stop()
+            peaks.append(peak())
     assert peaks[1] < 2 * peaks[0]
     groups = pyarrow.parquet.ParquetFile(path).metadata
     assert groups.num_rows == 10_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from support.results import BAD, ERROR, GONE, GOOD, NOTED, WARNING
@@ -26,48 +27,39 @@ ok v2  n
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.mark.parametrize(
-    ("results", "quiet", "printed", "status"),
-    [
-        pytest.param([], False, ("0 manifests: 0 ok, 0 failed\n", ""), 0, id="nothing"),
-        pytest.param(
-            [GOOD], False, ("ok v1 -> v3  a\n1 manifest: 1 ok, 0 failed\n", ""), 0, id="good"
+PRINTED: dict[str, Any] = {
+    "nothing": ([], False, ("0 manifests: 0 ok, 0 failed\n", ""), 0),
+    "good": ([GOOD], False, ("ok v1 -> v3  a\n1 manifest: 1 ok, 0 failed\n", ""), 0),
+    "good and quiet": ([GOOD], True, ("", ""), 0),
+    "bad and quiet": ([BAD], True, (BAD_LINES, ""), 1),
+    "unreadable": (
+        [GONE, GOOD],
+        False,
+        (
+            "ok v1 -> v3  a\n1 manifest: 1 ok, 0 failed, 1 unreadable\n",
+            "dlm-schema: c: gone\\x9b\n",
         ),
-        pytest.param([GOOD], True, ("", ""), 0, id="good and quiet"),
-        pytest.param([BAD], True, (BAD_LINES, ""), 1, id="bad and quiet"),
-        pytest.param(
-            [GONE, GOOD],
-            False,
-            (
-                "ok v1 -> v3  a\n1 manifest: 1 ok, 0 failed, 1 unreadable\n",
-                "dlm-schema: c: gone\\x9b\n",
-            ),
-            2,
-            id="unreadable",
-        ),
-        pytest.param(
-            [GONE, BAD], True, (BAD_LINES, "dlm-schema: c: gone\\x9b\n"), 2, id="unreadable and bad"
-        ),
-        pytest.param([NOTED], False, (NOTED_LINES, ""), 0, id="warning"),
-        pytest.param(
-            [NOTED], True, (NOTED_LINES[: NOTED_LINES.index("1")], ""), 0, id="warning and quiet"
-        ),
-        pytest.param(
-            [NOTED._replace(findings=[WARNING._replace(severity="note")])],
-            True,
-            ("", ""),
-            0,
-            id="note and quiet",
-        ),
-        pytest.param(
-            [Result("d", 1, [], ok=True)],
-            False,
-            ("ok v1  d\n1 manifest: 1 ok, 0 failed\n", ""),
-            0,
-            id="no line of its own",
-        ),
-    ],
-)
+        2,
+    ),
+    "unreadable and bad": ([GONE, BAD], True, (BAD_LINES, "dlm-schema: c: gone\\x9b\n"), 2),
+    "warning": ([NOTED], False, (NOTED_LINES, ""), 0),
+    "warning and quiet": ([NOTED], True, (NOTED_LINES[: NOTED_LINES.index("1")], ""), 0),
+    "note and quiet": (
+        [NOTED._replace(findings=[WARNING._replace(severity="note")])],
+        True,
+        ("", ""),
+        0,
+    ),
+    "no line of its own": (
+        [Result("d", 1, [], ok=True)],
+        False,
+        ("ok v1  d\n1 manifest: 1 ok, 0 failed\n", ""),
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("results", "quiet", "printed", "status"), PRINTED.values(), ids=PRINTED)
 def test_people_read_lines(
     capsys: Capture,
     results: Sequence[Result],

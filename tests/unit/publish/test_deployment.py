@@ -71,6 +71,13 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+@pytest.fixture
+def served(tree: Tree, out: Path) -> Path:
+    """Return a folder that holds the tree already."""
+    deploy(tree, str(out))
+    return out
+
+
 def tree_of(specification: Path) -> Tree:
     folder = specification.parent / f"tree-{len(os.listdir(specification.parent))}"
     folder.mkdir()
@@ -121,11 +128,6 @@ def test_a_new_folder_holds_the_tree_and_the_digests(tree: Tree, out: Path) -> N
     assert done == Deployment(new=len(tree.digests), changed=0, unchanged=0, removed=0, kept=0)
 
 
-def test_folders_above_are_made(tree: Tree, out: Path) -> None:
-    deploy(tree, str(out / "of" / "the" / "site") + "/")
-    assert contents(out / "of" / "the" / "site") == published(tree)
-
-
 def test_modes_do_not_depend_on_the_mask(tree: Tree, out: Path) -> None:
     mask = os.umask(0o077)
     try:
@@ -151,22 +153,20 @@ def test_what_was_deleted_or_has_another_mode_comes_back(tree: Tree, out: Path) 
     assert out.stat().st_mode & 0o7777 == 0o700  # its own
 
 
-def test_publishing_again_touches_nothing(tree: Tree, out: Path) -> None:
-    deploy(tree, str(out))
-    before = state(out)
-    done = deploy(tree, str(out))
-    assert state(out) == before
+def test_publishing_again_touches_nothing(tree: Tree, served: Path) -> None:
+    before = state(served)
+    done = deploy(tree, str(served))
+    assert state(served) == before
     assert done == Deployment(new=0, changed=0, unchanged=len(tree.digests), removed=0, kept=0)
 
 
-def test_only_what_changed_is_written(tree: Tree, scratch: Path, out: Path) -> None:
-    deploy(tree, str(out))
-    before = state(out)
+def test_only_what_changed_is_written(scratch: Path, served: Path) -> None:
+    before = state(served)
     (scratch / "SPEC.md").write_text("other words\n")
     other = tree_of(scratch)
-    done = deploy(other, str(out))
-    assert contents(out) == published(other)
-    after = state(out)
+    done = deploy(other, str(served))
+    assert contents(served) == published(other)
+    after = state(served)
     assert {path for path in after if after[path] != before[path]} == {"SPEC.md", SUMS}
     assert (done.new, done.changed, done.removed) == (0, 1, 0)
 
@@ -206,16 +206,15 @@ def test_a_file_may_take_the_place_of_a_folder_and_the_other_way_round(
 
 
 def test_schemas_and_migrations_of_other_versions_stay(
-    tree: Tree, scratch: Path, out: Path
+    tree: Tree, scratch: Path, served: Path
 ) -> None:
-    deploy(tree, str(out))
     path = scratch / "versions.json"
     versions = json.loads(path.read_bytes())
     del versions["versions"][2]
     written_json(path, versions)
     other = tree_of(scratch)
-    done = deploy(other, str(out))
-    there = contents(out)
+    done = deploy(other, str(served))
+    there = contents(served)
     sums = there.pop(SUMS).decode()
     kept = {name: published(tree)[name] for name in (V3, "migrations/2-to-3.json")}
     assert (
@@ -223,9 +222,9 @@ def test_schemas_and_migrations_of_other_versions_stay(
     )
     assert {line.split("  ")[1] for line in sums.splitlines()} == set(there)
     assert done.kept == 2
-    assert deploy(other, str(out)) == Deployment(0, 0, len(other.digests), 0, 2)
-    assert deploy(tree, str(out)).new == 0
-    assert contents(out) == published(tree)
+    assert deploy(other, str(served)) == Deployment(0, 0, len(other.digests), 0, 2)
+    assert deploy(tree, str(served)).new == 0
+    assert contents(served) == published(tree)
 
 
 # Files of a version.
@@ -234,40 +233,26 @@ def test_schemas_and_migrations_of_other_versions_stay(
 @pytest.mark.parametrize("path", [V1, "migrations/1-to-2.json"])
 @pytest.mark.parametrize("replace_drafts", [False, True])
 def test_another_file_of_a_frozen_version_is_never_replaced(
-    path: str, *, replace_drafts: bool, tree: Tree, out: Path
+    path: str, *, replace_drafts: bool, tree: Tree, served: Path
 ) -> None:
-    deploy(tree, str(out))
-    (out / path).write_bytes(b"{}\n")
-    sums = (out / SUMS).read_text()
+    (served / path).write_bytes(b"{}\n")
+    sums = (served / SUMS).read_text()
     written = sums.replace(tree.digests[path], hashlib.sha256(b"{}\n").hexdigest())
-    (out / SUMS).write_text(written)
-    error = refused(tree, out, replace_drafts=replace_drafts)
-    assert str(error) == f"{out}/{path}: {FROZEN}"
-    assert error.path == f"{out}/{path}"
-
-
-def test_another_draft_is_replaced_only_when_that_is_asked_for(
-    tree: Tree, scratch: Path, out: Path
-) -> None:
-    deploy(tree, str(out))
-    change_schema(scratch, 3)
-    other = tree_of(scratch)
-    assert str(refused(other, out)) == f"{out}/{V3}: {DRAFT}"
-    done = deploy(other, str(out), replace_drafts=True)
-    assert contents(out) == published(other)
-    assert done.changed == 1
+    (served / SUMS).write_text(written)
+    error = refused(tree, served, replace_drafts=replace_drafts)
+    assert str(error) == f"{served}/{path}: {FROZEN}"
+    assert error.path == f"{served}/{path}"
 
 
 def test_a_draft_may_become_frozen_with_other_bytes_when_that_is_asked_for(
-    tree: Tree, scratch: Path, out: Path
+    scratch: Path, served: Path
 ) -> None:
-    deploy(tree, str(out))
     change_schema(scratch, 3)
     freeze(scratch, 3)
     other = tree_of(scratch)
-    assert str(refused(other, out)) == f"{out}/{V3}: {DRAFT}"
-    deploy(other, str(out), replace_drafts=True)
-    assert contents(out) == published(other)
+    assert str(refused(other, served)) == f"{served}/{V3}: {DRAFT}"
+    deploy(other, str(served), replace_drafts=True)
+    assert contents(served) == published(other)
 
 
 def test_what_was_frozen_where_it_is_served_is_not_replaced_as_a_draft(
@@ -284,13 +269,12 @@ def test_what_was_frozen_where_it_is_served_is_not_replaced_as_a_draft(
 
 
 def test_without_a_readable_list_of_versions_nothing_counts_as_a_draft(
-    tree: Tree, scratch: Path, out: Path
+    scratch: Path, served: Path
 ) -> None:
-    deploy(tree, str(out))
-    (out / "versions.json").write_text("[]")
+    (served / "versions.json").write_text("[]")
     change_schema(scratch, 3)
-    error = refused(tree_of(scratch), out, replace_drafts=True)
-    assert str(error) == f"{out}/{V3}: {FROZEN}"
+    error = refused(tree_of(scratch), served, replace_drafts=True)
+    assert str(error) == f"{served}/{V3}: {FROZEN}"
 
 
 # Folders that hold something else.
@@ -340,30 +324,28 @@ def test_what_this_command_did_not_write_is_refused(
     ],
 )
 def test_a_path_of_the_tree_that_is_no_file_of_ours_is_refused(
-    path: str, kind: str, tree: Tree, out: Path
+    path: str, kind: str, tree: Tree, served: Path
 ) -> None:
-    deploy(tree, str(out))
     if path == "corpus":
-        shutil.rmtree(out / path)
+        shutil.rmtree(served / path)
     elif path != UNFINISHED:
-        (out / path).unlink()
-    STRANGERS[kind](out / path)
-    error = refused(tree, out)
+        (served / path).unlink()
+    STRANGERS[kind](served / path)
+    error = refused(tree, served)
     if path == SUMS:  # without it, whatever comes first is a stranger
         assert STRANGER in str(error)
     else:
-        assert str(error) == f"{out / path}: {STRANGER}"
+        assert str(error) == f"{served / path}: {STRANGER}"
 
 
 def test_a_folder_that_is_a_link_is_not_written_through(
-    tree: Tree, out: Path, tmp_path: Path
+    tree: Tree, served: Path, tmp_path: Path
 ) -> None:
-    deploy(tree, str(out))
     outside = tmp_path / "outside"
-    (out / "corpus").rename(outside)
-    (out / "corpus").symlink_to(outside)
+    (served / "corpus").rename(outside)
+    (served / "corpus").symlink_to(outside)
     before = state(outside)
-    assert str(refused(tree, out)) == f"{out}/corpus: {STRANGER}"
+    assert str(refused(tree, served)) == f"{served}/corpus: {STRANGER}"
     assert state(outside) == before
 
 
@@ -411,28 +393,26 @@ def test_a_folder_that_another_run_publishes_to_is_refused(tree: Tree, out: Path
 
 
 @pytest.mark.parametrize("path", ["SPEC.md", "corpus/cases/index.json", "corpus.tar.gz"])
-def test_a_file_that_somebody_changed_is_refused(path: str, tree: Tree, out: Path) -> None:
-    deploy(tree, str(out))
-    (out / path).write_bytes((out / path).read_bytes() + b"\n")
-    assert str(refused(tree, out)) == f"{out}/{path}: {CHANGED}"
-    (out / path).unlink()
-    deploy(tree, str(out))
-    assert contents(out) == published(tree)
+def test_a_file_that_somebody_changed_is_refused(path: str, tree: Tree, served: Path) -> None:
+    (served / path).write_bytes((served / path).read_bytes() + b"\n")
+    assert str(refused(tree, served)) == f"{served}/{path}: {CHANGED}"
+    (served / path).unlink()
+    deploy(tree, str(served))
+    assert contents(served) == published(tree)
 
 
 def test_a_file_that_would_be_removed_is_refused_when_somebody_changed_it(
-    tree: Tree, out: Path
+    tree: Tree, served: Path
 ) -> None:
-    deploy(tree, str(out))
-    (out / "old.txt").write_text("as published")
+    (served / "old.txt").write_text("as published")
     digest = hashlib.sha256(b"as published").hexdigest()
-    with (out / SUMS).open("a") as file:
+    with (served / SUMS).open("a") as file:
         file.write(f"{digest}  old.txt\n")
-    (out / "old.txt").write_text("and then edited")
-    assert str(refused(tree, out)) == f"{out}/old.txt: {CHANGED}"
-    (out / "old.txt").write_text("as published")
-    assert deploy(tree, str(out)).removed == 1
-    assert contents(out) == published(tree)
+    (served / "old.txt").write_text("and then edited")
+    assert str(refused(tree, served)) == f"{served}/old.txt: {CHANGED}"
+    (served / "old.txt").write_text("as published")
+    assert deploy(tree, str(served)).removed == 1
+    assert contents(served) == published(tree)
 
 
 @pytest.mark.parametrize(
@@ -476,19 +456,18 @@ def test_a_list_of_digests_alone_is_not_written_over(text: str, tree: Tree, out:
 
 
 def test_records_of_files_that_are_elsewhere_touch_nothing_there(
-    tree: Tree, tmp_path: Path, out: Path
+    tree: Tree, tmp_path: Path, served: Path
 ) -> None:
-    deploy(tree, str(out))
     victim = tmp_path / "victim.txt"
     victim.write_text("mine")
     digest = hashlib.sha256(b"mine").hexdigest()
-    with (out / SUMS).open("a") as file:
+    with (served / SUMS).open("a") as file:
         for path in ("../victim.txt", str(victim), "corpus/../../victim.txt", "./x", "a//b", ".."):
             file.write(f"{digest}  {path}\n")
-    done = deploy(tree, str(out))
+    done = deploy(tree, str(served))
     assert victim.read_text() == "mine"
     assert done.removed == 0
-    assert contents(out) == published(tree)
+    assert contents(served) == published(tree)
 
 
 # What a failure leaves.

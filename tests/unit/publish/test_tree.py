@@ -25,6 +25,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from support.documents import document
+from support.process import traced_memory
 from support.small_specification import (
     BASES,
     RECIPES,
@@ -433,9 +434,6 @@ def test_an_address_that_nobody_can_fetch_is_refused(address: str) -> None:
     assert str(caught.value) == f"expected an http or https address such as {BASE_URL}"
 
 
-# The expanded corpus.
-
-
 # The archive.
 
 
@@ -540,18 +538,6 @@ def test_a_schema_with_another_identifier_is_not_published(scratch: Path, tmp_pa
     )
 
 
-def test_a_case_that_the_index_records_otherwise_is_not_published(
-    scratch: Path, tmp_path: Path
-) -> None:
-    recipe = scratch / "corpus" / "recipes" / "encoding" / "bytes.json"
-    recipes = json.loads(recipe.read_bytes())
-    recipes["groups"][0]["input"] = [{"hex": "fe"}]
-    written_json(recipe, recipes)
-    with pytest.raises(CorpusError) as caught:
-        built(scratch, tmp_path / "tree")
-    assert caught.value.subject == "encoding/no-text"
-
-
 def test_a_case_that_no_recipe_makes_is_not_published(scratch: Path, tmp_path: Path) -> None:
     index = scratch / "corpus" / "index.json"
     listed = json.loads(index.read_bytes())
@@ -576,8 +562,6 @@ def test_a_name_that_not_every_system_can_have_is_not_published(
 def test_documents_of_many_megabytes_are_not_all_held_at_once(
     scratch: Path, tmp_path: Path
 ) -> None:
-    import tracemalloc  # noqa: PLC0415  (it slows down everything once it runs)
-
     size, count = 4_000_000, 12
     recipe = scratch / "corpus" / "recipes" / "encoding" / "bytes.json"
     recipes = json.loads(recipe.read_bytes())
@@ -597,14 +581,10 @@ def test_documents_of_many_megabytes_are_not_all_held_at_once(
         del listed["cases"][name]
     listed["cases"] |= {f"encoding/large-{number}": digest for number in range(count)}
     written_json(index, listed)
-    tracemalloc.start()
-    try:
+    with traced_memory() as peak:
         tree = built(scratch, tmp_path / "tree", expand_corpus=True)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+        assert peak() < size * 5
     assert tree.size > size * count
-    assert peak < size * 5
 
 
 def test_an_id_that_is_used_twice_is_not_published(scratch: Path, tmp_path: Path) -> None:

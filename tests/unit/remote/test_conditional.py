@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from support.process import raising
 
 from dlm_schema.remote.conditional import Conditional, conditional, see_conditions, write
 from dlm_schema.remote.faults import TRIES, StoreError
@@ -124,11 +125,8 @@ def test_another_write_after_one_whose_answer_is_lost_stays(store: Memory) -> No
 
 
 def test_what_can_be_neither_written_nor_read_is_not_known(store: Memory) -> None:
-    def refuse() -> None:
-        raise PermissionError
-
     store.lose = iter([ConnectionResetError()])
-    store.meanwhile = refuse
+    store.meanwhile = raising(PermissionError())
     with pytest.raises(StoreError, match="it is not known whether it was written") as raised:
         write(store, KEY, b"new", "1")
     assert str(raised.value).endswith("run it again: permission denied")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fsspec
 import pytest
-from support.harness import ENVIRONMENT
+from support.harness import Outcome, run
+from support.process import raising
 
 from dlm_schema.disk.handles import File, Folder
 from dlm_schema.errors import ManifestPathError
@@ -35,15 +35,13 @@ print(sorted(set(wanted) & set(sys.modules)))
 """
 
 
-def run(program: str, *arguments: str) -> tuple[int, str, str]:
-    command = [sys.executable, "-c", program, *arguments]
-    ended = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False)
-    return ended.returncode, ended.stdout, ended.stderr
+def ran(program: str, *arguments: str) -> Outcome:
+    return run(*arguments, command=(sys.executable, "-c", program))
 
 
 def test_without_the_extra_a_url_says_what_to_install() -> None:
     for command in ("validate", "detect", "check", "verify", "list"):
-        status, _, complaint = run(WITHOUT_FSSPEC, command, "s3://bucket/store")
+        status, _, complaint = ran(WITHOUT_FSSPEC, command, "s3://bucket/store")
         assert status == 2
         assert complaint == (
             "dlm-schema: s3://bucket/store: a URL needs more than is installed: "
@@ -53,7 +51,7 @@ def test_without_the_extra_a_url_says_what_to_install() -> None:
 
 def test_local_paths_import_nothing_for_urls(tmp_path: Path) -> None:
     for command in ("validate", "check", "list"):
-        _, printed, _ = run(WHAT_IS_IMPORTED, command, str(tmp_path))
+        _, printed, _ = ran(WHAT_IS_IMPORTED, command, str(tmp_path))
         assert printed.endswith("[]\n"), printed
 
 
@@ -103,11 +101,8 @@ def test_urls_that_lead_nowhere_say_so(url: str, reason: str) -> None:
 
 
 def test_a_store_without_its_settings_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise ValueError("a secret")
-
     stores.forget_connections()
-    monkeypatch.setattr(fsspec, "url_to_fs", refuse)
+    monkeypatch.setattr(fsspec, "url_to_fs", raising(ValueError("a secret")))
     with pytest.raises(ManifestPathError) as refused:
         opening.open_given("memory://x")
     missing = "misses an account, a credential or another option, or one of them is malformed"
