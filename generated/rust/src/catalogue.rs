@@ -1,78 +1,94 @@
-// Generated from schema/rules.json by `nox -s generate`. Do not edit.
-//! The rules that are data, see `rules`.
+// Generated from src/dlm_codegen/rust/runtime/src/catalogue.rs by `nox -s generate`. Do not edit.
+//! The published catalogue of findings, read once: the data of the rules.
 
-#[allow(unused_imports)] // As below.
-use std::borrow::Cow;
+use std::sync::LazyLock;
 
-#[allow(unused_imports)] // Which are used is up to the rules.
-use crate::{
-    code::Severity,
-    codes::Code,
-    pattern::Pattern,
-    patterns,
-    rules::{TargetRule, TextRule, Texts},
-    value::Value,
-};
+use crate::codes::Code;
+use crate::pattern::Pattern;
+use crate::patterns::PATTERNS;
+use crate::reader::{Kept, read};
+use crate::value::{Object, Value};
+use crate::versions::RULES;
 
-#[rustfmt::skip]
-pub(crate) static TEXT_RULES: &[(Texts, &[(Code, TextRule)])] = &[
-    (&["artifacts", "*", "path"], &[
-        (Code::RulesReservedName, TextRule::Pattern { separator: Some(b'/'), pattern: None, forbidden: Some(&patterns::RESERVED_NAME) }),
-        (Code::RulesUnportablePath, TextRule::Pattern { separator: Some(b'/'), pattern: Some(&patterns::UNPORTABLE_PATH), forbidden: None }),
-        (Code::RulesQuantName, TextRule::EmbeddedValue { prefix: "base.", suffix: ".gguf", member: "quant" }),
-    ]),
-    (&["ollama_name"], &[
-        (Code::RulesOllamaName, TextRule::Pattern { separator: None, pattern: Some(&patterns::OLLAMA_NAME), forbidden: None }),
-    ]),
-];
+/// What is published of each rule that is data; `rules.schema.json` says what each kind means.
+static PARAMETERS: LazyLock<Vec<(Code, Object<'static>)>> = LazyLock::new(|| {
+    let catalogue = read(RULES.as_bytes(), Kept::All).ok();
+    let rules = catalogue
+        .as_ref()
+        .and_then(|all| all.as_object()?.get("rules")?.as_array());
+    let with_data = |rule: &Value<'static>| {
+        let rule = rule.as_object()?;
+        let of_rule = |code: &&Code| rule.text("code") == Some(code.as_str());
+        let code = Code::ALL.iter().find(of_rule)?;
+        Some((*code, rule.get("parameters")?.as_object()?.clone()))
+    };
+    rules.into_iter().flatten().filter_map(with_data).collect()
+});
 
-#[rustfmt::skip]
-pub(crate) static TARGET_RULES: &[(Code, TargetRule)] = &[
-    (Code::RulesTargetFields, TargetRule::ValuesByTarget { require: &[("vllm", &[("quant", Value::Text(Cow::Borrowed("hf"))), ("merged", Value::Boolean(false)), ("dequantized", Value::Boolean(false)), ("llama_cpp_tag", Value::Null), ("ollama_name", Value::Null)]), ("mlx-serve", &[("quant", Value::Text(Cow::Borrowed("hf"))), ("merged", Value::Boolean(false)), ("dequantized", Value::Boolean(false)), ("llama_cpp_tag", Value::Null), ("ollama_name", Value::Null)])], forbid: &[("ollama", &[("quant", Value::Text(Cow::Borrowed("hf")))]), ("llama-server", &[("quant", Value::Text(Cow::Borrowed("hf")))])] }),
-    (Code::RulesMissingRole, TargetRule::RolesByTarget { roles: &[("ollama", &["base_model"]), ("llama-server", &["base_model", "chat_template", "launch_script"]), ("vllm", &["adapter", "runtime_config", "launch_script"]), ("mlx-serve", &["adapter", "launch_script"])] }),
-];
+/// A rule that asks each of some texts.
+pub(crate) struct TextRule {
+    pub(crate) code: Code,
+    /// The tokens of the pointer that leads to the texts; `*` is every entry of an array.
+    pub(crate) texts: Vec<&'static str>,
+    pub(crate) kind: Kind,
+}
 
-/// Names of companions of an export at the top.
-#[rustfmt::skip]
-pub(crate) static COMPANIONS_AT_TOP: &[&Pattern] = &[
-    &patterns::COMPANION,
-    &patterns::COMPANION_2,
-    &patterns::COMPANION_3,
-    &patterns::COMPANION_4,
-    &patterns::COMPANION_5,
-];
+pub(crate) enum Kind {
+    Pattern {
+        separator: Option<u8>,
+        pattern: Option<&'static Pattern>,
+        forbidden: Option<&'static Pattern>,
+    },
+    EmbeddedValue {
+        prefix: &'static str,
+        suffix: &'static str,
+        member: &'static str,
+    },
+}
 
-/// Names of companions of an export in any folder.
-#[rustfmt::skip]
-pub(crate) static COMPANIONS_ANYWHERE: &[&Pattern] = &[
-    &patterns::COMPANION_6,
-    &patterns::COMPANION_7,
-    &patterns::COMPANION_8,
-    &patterns::COMPANION_9,
-    &patterns::COMPANION_10,
-    &patterns::COMPANION_11,
-    &patterns::COMPANION_12,
-    &patterns::COMPANION_13,
-];
+/// The rules that ask texts, those of the same texts together.
+pub(crate) static TEXT_RULES: LazyLock<Vec<TextRule>> = LazyLock::new(|| {
+    let mut rules: Vec<_> = PARAMETERS.iter().filter_map(TextRule::read).collect();
+    rules.sort_by(|one, other| one.texts.cmp(&other.texts));
+    rules
+});
 
-pub(crate) const COMPANION_SEVERITY: Severity = Severity::Note;
+impl TextRule {
+    fn read((code, data): &'static (Code, Object<'static>)) -> Option<Self> {
+        let pattern = |name| data.text(name).and_then(pattern_of);
+        let kind = match data.text("kind")? {
+            "pattern" => Kind::Pattern {
+                separator: data.text("separator").map(|text| text.as_bytes()[0]),
+                pattern: pattern("pattern"),
+                forbidden: pattern("forbidden"),
+            },
+            "embedded_value" => Kind::EmbeddedValue {
+                prefix: data.text("prefix")?,
+                suffix: data.text("suffix")?,
+                member: data.text("member")?,
+            },
+            _ => return None,
+        };
+        let texts = data.text("pointer")?.split('/').skip(1).collect();
+        let code = *code;
+        Some(Self { code, texts, kind })
+    }
+}
 
-/// Names of companions of a snapshot.
-#[rustfmt::skip]
-pub(crate) static COMPANIONS_OF_SNAPSHOTS: &[&Pattern] = &[
-    &patterns::COMPANION_14,
-];
+/// The code and the data of each rule of a kind.
+pub(crate) fn of_kind(kind: &str) -> impl Iterator<Item = (Code, &'static Object<'static>)> {
+    let all = PARAMETERS.iter().map(|(code, data)| (*code, data));
+    all.filter(move |(_, data)| data.text("kind") == Some(kind))
+}
 
-/// Name of the manifest of a snapshot.
-pub(crate) const SNAPSHOT_FILENAME: &str = "snapshot_manifest.json";
+/// The automaton of a pattern that is published beside the schemas.
+pub(crate) fn pattern_of(source: &str) -> Option<&'static Pattern> {
+    PATTERNS.iter().find(|pattern| pattern.source() == source)
+}
 
-/// Names of directories that can be snapshots.
-pub(crate) static SNAPSHOT_DIRECTORIES: &[&str] = &["hf-snapshot", "hf-audio-snapshot"];
-
-/// The newest version without roles, which artifacts of a snapshot have the form of.
+/// The texts of a list of the rule of a kind.
 #[cfg(all(feature = "files", unix))]
-pub(crate) use crate::versions::v2 as without_roles;
-
-/// Names of the directories of exports whose name is not the quant, by their target.
-#[rustfmt::skip]
-pub(crate) static DIRECTORIES_BY_TARGET: &[(&str, &str)] = &[("mlx-serve", "mlx-serve"), ("vllm", "vllm")];
+pub(crate) fn listed(kind: &str, list: &str) -> impl Iterator<Item = &'static str> {
+    let lists = of_kind(kind).filter_map(move |(_, data)| data.get(list)?.as_array());
+    lists.flatten().filter_map(Value::as_text)
+}

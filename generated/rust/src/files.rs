@@ -27,17 +27,15 @@ use rustix::io::Errno;
 
 use crate::MANIFEST_FILENAME;
 use crate::canonical::quoted;
-use crate::catalogue::{
-    COMPANION_SEVERITY, COMPANIONS_ANYWHERE, COMPANIONS_AT_TOP, COMPANIONS_OF_SNAPSHOTS,
-    SNAPSHOT_FILENAME, without_roles,
-};
+use crate::catalogue::{listed as published, of_kind, pattern_of};
+use crate::code::Severity;
 use crate::codes::Code;
 use crate::digest::{Progress, digest_of, digest_of_file, is_cancelled};
 use crate::error::InvalidManifest;
 use crate::judgement::latest;
 use crate::reader::MAX_BYTES;
 use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report, excerpt};
-use crate::versions::{ArtifactRole, ExportArtifact, ExportManifest, Manifest};
+use crate::versions::{ArtifactRole, ExportArtifact, ExportManifest, Manifest, without_roles};
 
 /// An export directory that is held open: it stays that one, whatever is put in its place.
 #[derive(Debug)]
@@ -639,7 +637,7 @@ fn unlisted(
     findings: &mut Vec<Finding>,
 ) {
     let manifest = if is_snapshot {
-        SNAPSHOT_FILENAME
+        snapshot_filename()
     } else {
         MANIFEST_FILENAME
     };
@@ -666,7 +664,7 @@ fn unlisted(
                 let message = format!("{} is not listed", excerpt(&path));
                 let finding = Finding::new(Code::FilesUnlisted, message);
                 let finding = if is_companion(&path, is_snapshot) {
-                    finding.weighing(COMPANION_SEVERITY)
+                    finding.weighing(companion_severity())
                 } else {
                     finding
                 };
@@ -704,11 +702,25 @@ fn is_companion(path: &str, is_snapshot: bool) -> bool {
         None => (true, path.as_bytes()),
     };
     let lists = [
-        (true, COMPANIONS_ANYWHERE),
-        (is_at_top, COMPANIONS_AT_TOP),
-        (is_snapshot, COMPANIONS_OF_SNAPSHOTS),
+        (true, "companions", "anywhere"),
+        (is_at_top, "companions", "at_top"),
+        (is_snapshot, "snapshots", "companions"),
     ];
-    lists
-        .into_iter()
-        .any(|(applies, list)| applies && list.iter().any(|pattern| pattern.matches(name)))
+    lists.into_iter().any(|(applies, kind, list)| {
+        let mut patterns = published(kind, list).filter_map(pattern_of);
+        applies && patterns.any(|pattern| pattern.matches(name))
+    })
+}
+
+fn companion_severity() -> Severity {
+    let said = of_kind("companions").find_map(|(_, data)| data.text("severity"));
+    let is_said = |severity: &Severity| Some(severity.as_str()) == said;
+    let lower = [Severity::Note, Severity::Warning];
+    lower.into_iter().find(is_said).unwrap_or(Severity::Error)
+}
+
+/// Name of the manifest of a snapshot.
+pub(crate) fn snapshot_filename() -> &'static str {
+    let mut named = of_kind("snapshots").filter_map(|(_, data)| data.text("filename"));
+    named.next().unwrap_or_default()
 }

@@ -4,7 +4,6 @@
 #![deny(missing_docs)]
 
 mod canonical;
-#[cfg_attr(not(all(feature = "files", unix)), allow(dead_code))]
 mod catalogue;
 mod code;
 mod codes;
@@ -17,7 +16,6 @@ mod judgement;
 mod migration;
 mod operation;
 mod pattern;
-#[cfg_attr(not(all(feature = "files", unix)), allow(dead_code))]
 mod patterns;
 mod pointer;
 mod reader;

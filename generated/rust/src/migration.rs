@@ -6,10 +6,11 @@ use std::sync::OnceLock;
 
 use crate::canonical::canonical_bytes;
 use crate::error::{InvalidManifest, Loss, MigrateError};
-use crate::judgement::{read, write_unchecked};
+use crate::judgement::{accepted, write};
 use crate::operation::{Operation, down};
 use crate::reader::{self, Kept};
 use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report};
+use crate::schema::violations;
 use crate::value::Value;
 use crate::versions::{Manifest, VERSIONS, Version};
 
@@ -52,8 +53,7 @@ pub struct Migration {
 /// that would lose something only with [`OnLoss::Allow`]. An outcome of more than 16 MiB is refused
 /// as `encoding/size`.
 pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, MigrateError> {
-    let read = read(data, DEFAULT_MAX_FINDINGS)?;
-    let (from, mut document) = (read.version(), read.to_value());
+    let (from, mut document) = accepted(data, DEFAULT_MAX_FINDINGS)?;
     let losses = apply_steps(&mut document, from, to);
     if is_refused(&losses, on_loss) {
         return Err(MigrateError::Lossy { from, to, losses });
@@ -66,7 +66,7 @@ pub fn migrate(data: &[u8], to: Version, on_loss: OnLoss) -> Result<Migration, M
         manifest,
         losses,
         findings,
-        bytes: write_unchecked(&document)?,
+        bytes: write(&document)?,
     })
 }
 
@@ -94,8 +94,7 @@ pub(crate) fn apply_steps(document: &mut Value<'_>, from: Version, to: Version) 
             let is_left = between(to, from)(&newer) && !losses.iter().any(Loss::is_unrepresentable);
             if is_left {
                 losses.extend(down(operations(*newer), document, |outcome| {
-                    let read = Manifest::read(*older, outcome, usize::MAX);
-                    let (findings, _) = read.err().unwrap_or_default();
+                    let (findings, _) = violations(older.model(), outcome, usize::MAX);
                     findings.into_iter().map(|found| found.pointer).collect()
                 }));
             }

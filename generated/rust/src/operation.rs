@@ -8,12 +8,13 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::canonical::text_of;
+use crate::catalogue::pattern_of;
 use crate::codes::Code;
 use crate::error::Loss;
 use crate::pattern::Pattern;
-use crate::patterns;
 use crate::pointer::{EVERY_ENTRY, Token, pointer_to};
 use crate::reader::{self, Kept};
+use crate::schema::Node;
 use crate::value::{Object, Value};
 
 /// One entry of a migration file: what it does to the member `name` of whatever `parents` lead to.
@@ -303,21 +304,16 @@ pub(crate) fn down<'a>(
     let mut pointers = violations(document);
     pointers.dedup();
     for pointer in &pointers {
-        let mut found = &*document;
-        let mut path = Vec::new();
+        let (mut found, mut path): (&dyn Node, _) = (document, Vec::new());
         for name in pointer.split('/').skip(1) {
-            let (token, inner) = match found {
-                Value::Array(entries) => {
-                    let index = name.parse().unwrap_or_default();
-                    (Token::Index(index), entries.get(index))
-                }
-                Value::Object(object) => (Token::Name(name), object.get(name)),
-                _ => (Token::Name(name), None),
-            };
-            path.push(token);
+            let index = name.parse().ok();
+            let entry = index.and_then(|index| Some((index, found.entry(index)?)));
+            path.push(entry.map_or(Token::Name(name), |(index, _)| Token::Index(index)));
+            let inner = entry.map(|(_, entry)| entry).or_else(|| found.member(name));
             found = inner.unwrap_or(&Value::Null);
         }
-        losses.push(loss(Code::LossUnrepresentable, operations, path, found));
+        let value = found.to_value();
+        losses.push(loss(Code::LossUnrepresentable, operations, path, &value));
     }
     losses
 }
@@ -396,10 +392,8 @@ impl<'a> Derivation<'a> {
 impl<'a> Rule<'a> {
     fn read(entry: &Value<'a>) -> Option<Self> {
         let entry = entry.as_object()?;
-        let source = entry.text("pattern")?;
-        let known = patterns::OF_MIGRATIONS.iter();
         Some(Self {
-            pattern: known.copied().find(|pattern| pattern.source() == source)?,
+            pattern: entry.text("pattern").and_then(pattern_of)?,
             targets: entry
                 .get("targets")
                 .and_then(|targets| targets.as_array().map(<[_]>::to_vec)),

@@ -4,7 +4,8 @@
 use crate::pattern::{Matcher, Pattern};
 
 #[rustfmt::skip]
-pub(crate) static QUANT: Pattern = Pattern::new(
+pub(crate) static PATTERNS: [Pattern; 34] = [
+Pattern::new(
     "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
     &[
         (b'-', b'.', 1), (b'_', b'_', 1), (b'0', b'9', 2), (b'A', b'Z', 2), (b'a', b'z', 2)
@@ -38,10 +39,8 @@ pub(crate) static QUANT: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static CREATED_AT: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
     &[
         (b'-', b'-', 1), (b'0', b'0', 2), (b'1', b'1', 3), (b'2', b'2', 4), (b'3', b'3', 5),
@@ -74,10 +73,8 @@ pub(crate) static CREATED_AT: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static CREATED_BY: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[!-~]{1,128}$",
     &[
         (b'!', b'~', 1)
@@ -85,10 +82,8 @@ pub(crate) static CREATED_BY: Pattern = Pattern::new(
     0,
     None,
     Matcher::Run { least: 1, most: usize::MAX },
-);
-
-#[rustfmt::skip]
-pub(crate) static BASE_MODEL_HF_ID: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[A-Za-z0-9._-]{1,256}/[A-Za-z0-9._-]{1,256}$",
     &[
         (b'-', b'.', 1), (b'0', b'9', 1), (b'A', b'Z', 1), (b'_', b'_', 1), (b'a', b'z', 1),
@@ -103,10 +98,8 @@ pub(crate) static BASE_MODEL_HF_ID: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static BASE_MODEL_REVISION: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[0-9a-f]{40}$",
     &[
         (b'0', b'9', 1), (b'a', b'f', 1)
@@ -114,10 +107,8 @@ pub(crate) static BASE_MODEL_REVISION: Pattern = Pattern::new(
     0,
     None,
     Matcher::Run { least: 40, most: 40 },
-);
-
-#[rustfmt::skip]
-pub(crate) static ARTIFACT_PATH: Pattern = Pattern::new(
+),
+Pattern::new(
     "^([^/\\\\.:]|[.][^/\\\\.:]|[.][.][^/\\\\:])[^/\\\\:]{0,512}(/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])([^/\\\\]|/([^/\\\\.]|[.][^/\\\\.]|[.][.][^/\\\\])){0,512}){0,1}$",
     &[
         (b'\x00', b'-', 1), (b'0', b'9', 1), (b';', b'[', 1), (b']', b'\x7f', 1), (b'.', b'.', 2),
@@ -133,10 +124,8 @@ pub(crate) static ARTIFACT_PATH: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static ARTIFACT_SHA256: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[0-9a-f]{64}$",
     &[
         (b'0', b'9', 1), (b'a', b'f', 1)
@@ -144,10 +133,8 @@ pub(crate) static ARTIFACT_SHA256: Pattern = Pattern::new(
     0,
     None,
     Matcher::Run { least: 64, most: 64 },
-);
-
-#[rustfmt::skip]
-pub(crate) static CREATED_AT_2: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$",
     &[
         (b'-', b'-', 1), (b'0', b'0', 2), (b'1', b'1', 3), (b'2', b'2', 4), (b'3', b'3', 5),
@@ -186,10 +173,8 @@ pub(crate) static CREATED_AT_2: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static RESERVED_NAME: Pattern = Pattern::new(
+),
+Pattern::new(
     "^([Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|([Cc][Oo][Mm]|[Ll][Pp][Tt])[0-9])([.][^/]{0,512}){0,1}$",
     &[
         (b'\x00', b'-', 1), (b':', b'@', 1), (b'B', b'B', 1), (b'D', b'K', 1), (b'Q', b'Q', 1),
@@ -223,10 +208,8 @@ pub(crate) static RESERVED_NAME: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static UNPORTABLE_PATH: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[A-Za-z0-9._+-]{0,254}[A-Za-z0-9_+-]$",
     &[
         (b'+', b'+', 1), (b'-', b'-', 1), (b'0', b'9', 1), (b'A', b'Z', 1), (b'_', b'_', 1),
@@ -415,10 +398,8 @@ pub(crate) static UNPORTABLE_PATH: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static OLLAMA_NAME: Pattern = Pattern::new(
+),
+Pattern::new(
     "^((([A-Za-z0-9_][A-Za-z0-9_.-]{0,79}://){0,1}[A-Za-z0-9_][A-Za-z0-9_.:-]{0,349}/){0,1}[A-Za-z0-9_][A-Za-z0-9_-]{0,79}/){0,1}[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}){0,1}$",
     &[
         (b'-', b'-', 1), (b'.', b'.', 2), (b'/', b'/', 3), (b'0', b'9', 4), (b'A', b'Z', 4),
@@ -659,10 +640,8 @@ pub(crate) static OLLAMA_NAME: Pattern = Pattern::new(
         (true, 22, &[672]), (true, 22, &[673]), (true, 22, &[674]), (true, 22, &[675]),
         (true, 22, &[676]), (true, 22, &[])
     ]),
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION: Pattern = Pattern::new(
+),
+Pattern::new(
     "^Modelfile$",
     &[
         (b'M', b'M', 1), (b'd', b'd', 2), (b'e', b'e', 3), (b'f', b'f', 4), (b'i', b'i', 5),
@@ -681,10 +660,8 @@ pub(crate) static COMPANION: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_2: Pattern = Pattern::new(
+),
+Pattern::new(
     "^imatrix[.][^/]{0,512}$",
     &[
         (b'\x00', b'-', 1), (b'0', b'`', 1), (b'b', b'h', 1), (b'j', b'l', 1), (b'n', b'q', 1),
@@ -703,10 +680,8 @@ pub(crate) static COMPANION_2: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_3: Pattern = Pattern::new(
+),
+Pattern::new(
     "^vl_gguf[.]json$",
     &[
         (b'.', b'.', 1), (b'_', b'_', 2), (b'f', b'f', 3), (b'g', b'g', 4), (b'j', b'j', 5),
@@ -734,10 +709,8 @@ pub(crate) static COMPANION_3: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_4: Pattern = Pattern::new(
+),
+Pattern::new(
     "^sway[.]yaml$",
     &[
         (b'.', b'.', 1), (b'a', b'a', 2), (b'l', b'l', 3), (b'm', b'm', 4), (b's', b's', 5),
@@ -756,10 +729,8 @@ pub(crate) static COMPANION_4: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_5: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[.]dlm-schema-(stays-){0,1}[0-9a-f]{16}[.]tmp$",
     &[
         (b'-', b'-', 1), (b'.', b'.', 2), (b'0', b'9', 3), (b'b', b'b', 3), (b'f', b'f', 3),
@@ -814,10 +785,8 @@ pub(crate) static COMPANION_5: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_6: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[^/]{1,512}[.]sig$",
     &[
         (b'\x00', b'-', 1), (b'0', b'f', 1), (b'h', b'h', 1), (b'j', b'r', 1), (b't', b'\x7f', 1),
@@ -834,10 +803,8 @@ pub(crate) static COMPANION_6: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_7: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[^/]{1,512}[.]sigstore[.]json$",
     &[
         (b'\x00', b'-', 1), (b'0', b'd', 1), (b'f', b'f', 1), (b'h', b'h', 1), (b'k', b'm', 1),
@@ -869,10 +836,8 @@ pub(crate) static COMPANION_7: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_8: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[^/]{1,512}[.]asc$",
     &[
         (b'\x00', b'-', 1), (b'0', b'`', 1), (b'b', b'b', 1), (b'd', b'r', 1), (b't', b'\x7f', 1),
@@ -889,10 +854,8 @@ pub(crate) static COMPANION_8: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_9: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[.]DS_Store$",
     &[
         (b'.', b'.', 1), (b'D', b'D', 2), (b'S', b'S', 3), (b'_', b'_', 4), (b'e', b'e', 5),
@@ -911,10 +874,8 @@ pub(crate) static COMPANION_9: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_10: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[.]_[^/]{0,512}$",
     &[
         (b'\x00', b'-', 1), (b'0', b'^', 1), (b'`', b'\x7f', 1), (b'.', b'.', 2), (b'_', b'_', 3)
@@ -928,10 +889,8 @@ pub(crate) static COMPANION_10: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_11: Pattern = Pattern::new(
+),
+Pattern::new(
     "^Thumbs[.]db$",
     &[
         (b'.', b'.', 1), (b'T', b'T', 2), (b'b', b'b', 3), (b'd', b'd', 4), (b'h', b'h', 5),
@@ -950,10 +909,8 @@ pub(crate) static COMPANION_11: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_12: Pattern = Pattern::new(
+),
+Pattern::new(
     "^desktop[.]ini$",
     &[
         (b'.', b'.', 1), (b'd', b'd', 2), (b'e', b'e', 3), (b'i', b'i', 4), (b'k', b'k', 5),
@@ -979,10 +936,8 @@ pub(crate) static COMPANION_12: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_13: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[.]nfs[^/]{1,512}$",
     &[
         (b'\x00', b'-', 1), (b'0', b'e', 1), (b'g', b'm', 1), (b'o', b'r', 1), (b't', b'\x7f', 1),
@@ -999,10 +954,8 @@ pub(crate) static COMPANION_13: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static COMPANION_14: Pattern = Pattern::new(
+),
+Pattern::new(
     "^README[.]md$",
     &[
         (b'.', b'.', 1), (b'A', b'A', 2), (b'D', b'D', 3), (b'E', b'E', 4), (b'M', b'M', 5),
@@ -1021,10 +974,8 @@ pub(crate) static COMPANION_14: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static BASE_MODEL: Pattern = Pattern::new(
+),
+Pattern::new(
     "^base[.][^/]{0,512}[.]gguf$",
     &[
         (b'\x00', b'-', 1), (b'0', b'`', 1), (b'c', b'd', 1), (b'h', b'r', 1), (b't', b't', 1),
@@ -1046,10 +997,8 @@ pub(crate) static BASE_MODEL: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static ADAPTER: Pattern = Pattern::new(
+),
+Pattern::new(
     "^adapter[.]gguf$",
     &[
         (b'.', b'.', 1), (b'a', b'a', 2), (b'd', b'd', 3), (b'e', b'e', 4), (b'f', b'f', 5),
@@ -1076,10 +1025,8 @@ pub(crate) static ADAPTER: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static PROJECTOR: Pattern = Pattern::new(
+),
+Pattern::new(
     "^mmproj[^/]{0,512}[.]gguf$",
     &[
         (b'\x00', b'-', 1), (b'0', b'e', 1), (b'h', b'i', 1), (b'k', b'l', 1), (b'n', b'n', 1),
@@ -1107,10 +1054,8 @@ pub(crate) static PROJECTOR: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static ADAPTER_2: Pattern = Pattern::new(
+),
+Pattern::new(
     "^adapters/",
     &[
         (b'/', b'/', 1), (b'a', b'a', 2), (b'd', b'd', 3), (b'e', b'e', 4), (b'p', b'p', 5),
@@ -1129,10 +1074,8 @@ pub(crate) static ADAPTER_2: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static ADAPTER_3: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[^/]{1,512}/([^/.][^/]{0,512}|[.][^/_][^/]{0,512}|[.]){0,1}[.]safetensors$",
     &[
         (b'\x00', b'-', 1), (b'0', b'^', 1), (b'`', b'`', 1), (b'b', b'd', 1), (b'g', b'm', 1),
@@ -1165,10 +1108,8 @@ pub(crate) static ADAPTER_3: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static ADAPTER_4: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[^/]{1,512}/adapter_config[.]json$",
     &[
         (b'\x00', b'-', 1), (b'0', b'^', 1), (b'`', b'`', 1), (b'b', b'b', 1), (b'h', b'h', 1),
@@ -1207,32 +1148,8 @@ pub(crate) static ADAPTER_4: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static MODELFILE: Pattern = Pattern::new(
-    "^Modelfile$",
-    &[
-        (b'M', b'M', 1), (b'd', b'd', 2), (b'e', b'e', 3), (b'f', b'f', 4), (b'i', b'i', 5),
-        (b'l', b'l', 6), (b'o', b'o', 7)
-    ],
-    0,
-    None,
-    Matcher::Automaton {
-        states: &[
-        (false, 255, &[0, 0, 0, 0, 0, 0, 0, 0]), (false, 0, &[0, 2, 0, 0, 0, 0, 0, 0]),
-        (false, 0, &[0, 0, 0, 0, 0, 0, 0, 3]), (false, 0, &[0, 0, 4, 0, 0, 0, 0, 0]),
-        (false, 0, &[0, 0, 0, 5, 0, 0, 0, 0]), (false, 0, &[0, 0, 0, 0, 0, 0, 6, 0]),
-        (false, 0, &[0, 0, 0, 0, 7, 0, 0, 0]), (false, 0, &[0, 0, 0, 0, 0, 8, 0, 0]),
-        (false, 0, &[0, 0, 0, 0, 0, 0, 9, 0]), (false, 0, &[0, 0, 0, 10, 0, 0, 0, 0]),
-        (true, 0, &[0, 0, 0, 0, 0, 0, 0, 0])
-        ],
-        start: 1,
-    },
-);
-
-#[rustfmt::skip]
-pub(crate) static CHAT_TEMPLATE: Pattern = Pattern::new(
+),
+Pattern::new(
     "^chat-template[.]jinja$",
     &[
         (b'-', b'-', 1), (b'.', b'.', 2), (b'a', b'a', 3), (b'c', b'c', 4), (b'e', b'e', 5),
@@ -1267,10 +1184,8 @@ pub(crate) static CHAT_TEMPLATE: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static LAUNCH_SCRIPT: Pattern = Pattern::new(
+),
+Pattern::new(
     "^[^/]{0,512}_launch[.]sh$",
     &[
         (b'\x00', b'-', 1), (b'0', b'^', 1), (b'`', b'`', 1), (b'b', b'b', 1), (b'd', b'g', 1),
@@ -1297,10 +1212,8 @@ pub(crate) static LAUNCH_SCRIPT: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-#[rustfmt::skip]
-pub(crate) static RUNTIME_CONFIG: Pattern = Pattern::new(
+),
+Pattern::new(
     "^vllm_config[.]json$",
     &[
         (b'.', b'.', 1), (b'_', b'_', 2), (b'c', b'c', 3), (b'f', b'f', 4), (b'g', b'g', 5),
@@ -1332,8 +1245,5 @@ pub(crate) static RUNTIME_CONFIG: Pattern = Pattern::new(
         ],
         start: 1,
     },
-);
-
-/// The patterns of migrations.
-#[rustfmt::skip]
-pub(crate) static OF_MIGRATIONS: &[&Pattern] = &[&BASE_MODEL, &ADAPTER, &PROJECTOR, &ADAPTER_2, &ADAPTER_3, &ADAPTER_4, &MODELFILE, &CHAT_TEMPLATE, &LAUNCH_SCRIPT, &RUNTIME_CONFIG];
+),
+];

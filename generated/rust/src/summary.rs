@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::os::fd::{AsFd, BorrowedFd};
 
-use crate::catalogue::DIRECTORIES_BY_TARGET;
+use crate::catalogue::of_kind;
 use crate::codes::Code;
 use crate::files::{Fault, open_folder, read_beneath};
 use crate::reader::read_other;
@@ -158,12 +158,12 @@ impl Summary {
     /// The directories in `exports` that the rows are of, and where the last row of each is.
     pub(crate) fn directories(&self) -> BTreeMap<&str, usize> {
         let mut directories = BTreeMap::new();
+        let mut data = of_kind("directories_by_target");
+        let by_target = data.find_map(|(_, data)| data.get("directories")?.as_object());
         for ((quant, _, target), (position, _)) in &self.last {
-            let named = DIRECTORIES_BY_TARGET
-                .iter()
-                .find(|(name, _)| Some(*name) == target.as_deref());
+            let named = target.as_deref().and_then(|target| by_target?.text(target));
             let last = directories
-                .entry(named.map_or(quant.as_str(), |(_, directory)| directory))
+                .entry(named.unwrap_or(quant))
                 .or_insert(*position);
             *last = (*last).max(*position);
         }

@@ -4,6 +4,22 @@
 /// What every type has that is written as a string.
 macro_rules! like_text {
     ($name:ident) => {
+        impl TryFrom<&str> for $name {
+            type Error = $crate::InvalidValue;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                $crate::schema::make(&$crate::schema::text_value(text))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::InvalidValue;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::try_from(text.as_str())
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = $crate::InvalidValue;
 
@@ -18,16 +34,13 @@ macro_rules! like_text {
             }
         }
 
-        impl $crate::rules::Ruled for $name {
-            fn each_text<'d>(
-                &'d self,
-                texts: &[&'static str],
-                way: $crate::rules::Way<'_>,
-                act: &mut impl FnMut($crate::rules::Way<'_>, &'d str),
-            ) {
-                if texts.is_empty() {
-                    act(way, self.as_str());
-                }
+        impl $crate::schema::Node for $name {
+            fn to_value(&self) -> $crate::value::Value<'_> {
+                $crate::schema::text_value(self.as_str())
+            }
+
+            fn as_text(&self) -> Option<&str> {
+                Some(self.as_str())
             }
         }
 
@@ -61,24 +74,6 @@ macro_rules! text {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = $crate::InvalidValue;
-
-            fn try_from(text: String) -> Result<Self, Self::Error> {
-                Self::RULES.check(&text)?;
-                Ok(Self(text))
-            }
-        }
-
-        impl TryFrom<&str> for $name {
-            type Error = $crate::InvalidValue;
-
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
-                Self::RULES.check(text)?;
-                Ok(Self(text.to_owned()))
             }
         }
 
@@ -117,22 +112,11 @@ macro_rules! text {
         }
 
         impl $crate::schema::Member for $name {
-            fn read<'d>(
-                value: &'d $crate::value::Value<'_>,
-                or_null: bool,
-                judge: &mut $crate::schema::Judge<'d>,
-            ) -> Option<Self> {
-                let text = Self::RULES.read(value, or_null, judge)?;
-                Some(Self(text.to_owned()))
-            }
+            const SCHEMA: &$crate::schema::Schema = &$crate::schema::Schema::Text(Self::RULES);
 
-            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
-                let text = reader.take_text()?;
+            fn take<'d>(source: &mut impl $crate::schema::Source<'d>) -> Option<Self> {
+                let text = source.text()?;
                 Self::RULES.accepts(&text).then(|| Self(text.into_owned()))
-            }
-
-            fn to_value(&self) -> $crate::value::Value<'_> {
-                $crate::schema::text_value(&self.0)
             }
         }
     };
@@ -178,8 +162,6 @@ macro_rules! integer {
             }
         }
 
-        impl $crate::rules::Ruled for $name {}
-
         impl PartialEq<$primitive> for $name {
             fn eq(&self, other: &$primitive) -> bool {
                 self.0 == *other
@@ -192,25 +174,20 @@ macro_rules! integer {
             }
         }
 
-        impl $crate::schema::Member for $name {
-            fn read<'d>(
-                value: &'d $crate::value::Value<'_>,
-                or_null: bool,
-                judge: &mut $crate::schema::Judge<'d>,
-            ) -> Option<Self> {
-                let number = Self::BOUNDS.read(value, or_null, judge)?;
-                number.try_into().ok().map(Self)
-            }
-
-            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
-                let number = reader.take_integer()?;
-                Self::BOUNDS.check(number.into()).ok()?;
-                number.try_into().ok().map(Self)
-            }
-
+        impl $crate::schema::Node for $name {
             fn to_value(&self) -> $crate::value::Value<'_> {
                 // The reader knows no number beyond 2^53 - 1, so no bound is.
                 $crate::value::Value::Integer(self.0.try_into().unwrap_or(i64::MAX))
+            }
+        }
+
+        impl $crate::schema::Member for $name {
+            const SCHEMA: &$crate::schema::Schema = &$crate::schema::Schema::Integer(Self::BOUNDS);
+
+            fn take<'d>(source: &mut impl $crate::schema::Source<'d>) -> Option<Self> {
+                let number = source.integer()?;
+                Self::BOUNDS.check(number.into()).ok()?;
+                number.try_into().ok().map(Self)
             }
         }
     };
@@ -239,8 +216,6 @@ macro_rules! choice {
         }
 
         impl $name {
-            const CHOICES: &[(&str, Self)] = &[$(($text, Self::$variant)),*];
-
             /// Every value, in the order of the schema.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
@@ -253,45 +228,16 @@ macro_rules! choice {
             }
         }
 
-        impl TryFrom<&str> for $name {
-            type Error = $crate::InvalidValue;
-
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
-                match text {
-                    $($text => Ok(Self::$variant),)*
-                    _ => {
-                        let found = $crate::schema::text_value(text);
-                        Err($crate::schema::no_choice(Self::CHOICES, false, &found).into())
-                    }
-                }
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = $crate::InvalidValue;
-
-            fn try_from(text: String) -> Result<Self, Self::Error> {
-                Self::try_from(text.as_str())
-            }
-        }
-
         $crate::types::like_text!($name);
 
         impl $crate::schema::Member for $name {
-            fn read<'d>(
-                value: &'d $crate::value::Value<'_>,
-                or_null: bool,
-                judge: &mut $crate::schema::Judge<'d>,
-            ) -> Option<Self> {
-                $crate::schema::read_choice(value, or_null, Self::CHOICES, judge)
-            }
+            const SCHEMA: &$crate::schema::Schema = &$crate::schema::Schema::Choice(&[$($text),*]);
 
-            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
-                Self::try_from(&*reader.take_text()?).ok()
-            }
-
-            fn to_value(&self) -> $crate::value::Value<'_> {
-                $crate::schema::text_value(self.as_str())
+            fn take<'d>(source: &mut impl $crate::schema::Source<'d>) -> Option<Self> {
+                match &*source.text()? {
+                    $($text => Some(Self::$variant),)*
+                    _ => None,
+                }
             }
         }
     };
@@ -324,17 +270,9 @@ macro_rules! constant {
             type Error = $crate::InvalidValue;
 
             fn try_from(number: i64) -> Result<Self, Self::Error> {
-                match number {
-                    $only => Ok(Self),
-                    _ => {
-                        let found = $crate::value::Value::Integer(number);
-                        Err($crate::schema::not_constant($only, &found).into())
-                    }
-                }
+                $crate::schema::make(&$crate::value::Value::Integer(number))
             }
         }
-
-        impl $crate::rules::Ruled for $name {}
 
         impl From<$name> for i64 {
             fn from(value: $name) -> Self {
@@ -348,21 +286,17 @@ macro_rules! constant {
             }
         }
 
-        impl $crate::schema::Member for $name {
-            fn read<'d>(
-                value: &'d $crate::value::Value<'_>,
-                or_null: bool,
-                judge: &mut $crate::schema::Judge<'d>,
-            ) -> Option<Self> {
-                $crate::schema::read_constant(value, or_null, $only, judge).map(|()| Self)
-            }
-
-            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
-                Self::try_from(reader.take_integer()?).ok()
-            }
-
+        impl $crate::schema::Node for $name {
             fn to_value(&self) -> $crate::value::Value<'_> {
                 $crate::value::Value::Integer($only)
+            }
+        }
+
+        impl $crate::schema::Member for $name {
+            const SCHEMA: &$crate::schema::Schema = &$crate::schema::Schema::Constant($only);
+
+            fn take<'d>(source: &mut impl $crate::schema::Source<'d>) -> Option<Self> {
+                (source.integer()? == $only).then_some(Self)
             }
         }
     };
@@ -431,42 +365,30 @@ macro_rules! array {
             }
         }
 
-        impl $crate::schema::Member for $name {
-            fn read<'d>(
-                value: &'d $crate::value::Value<'_>,
-                or_null: bool,
-                judge: &mut $crate::schema::Judge<'d>,
-            ) -> Option<Self> {
-                judge.entries(value, or_null, Self::MAX_ITEMS).map(Self)
-            }
-
-            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
-                let mut entries = Vec::new();
-                reader.take_container(b'[', b']', |reader| {
-                    entries.push($crate::schema::Member::take(reader)?);
-                    (entries.len() <= Self::MAX_ITEMS).then_some(())
-                })?;
-                Some(Self(entries))
-            }
-
+        impl $crate::schema::Node for $name {
             fn to_value(&self) -> $crate::value::Value<'_> {
-                let entries = self.0.iter().map($crate::schema::Member::to_value);
+                let entries = self.0.iter().map($crate::schema::Node::to_value);
                 $crate::value::Value::Array(entries.collect())
+            }
+
+            fn entry(&self, index: usize) -> Option<&dyn $crate::schema::Node> {
+                Some(self.0.get(index)?)
             }
         }
 
-        impl $crate::rules::Ruled for $name {
-            fn each_text<'d>(
-                &'d self,
-                texts: &[&'static str],
-                way: $crate::rules::Way<'_>,
-                act: &mut impl FnMut($crate::rules::Way<'_>, &'d str),
-            ) {
-                if let [$crate::pointer::EVERY_ENTRY, rest @ ..] = texts {
-                    for (index, entry) in self.0.iter().enumerate() {
-                        entry.each_text(rest, way.to($crate::pointer::Token::Index(index)), act);
-                    }
-                }
+        impl $crate::schema::Member for $name {
+            const SCHEMA: &$crate::schema::Schema = &$crate::schema::Schema::Array(
+                <$entry as $crate::schema::Member>::SCHEMA,
+                $max_items,
+            );
+
+            fn take<'d>(source: &mut impl $crate::schema::Source<'d>) -> Option<Self> {
+                let mut entries = Vec::new();
+                source.entries(|source| {
+                    entries.push($crate::schema::Member::take(source)?);
+                    (entries.len() <= Self::MAX_ITEMS).then_some(())
+                })?;
+                Some(Self(entries))
             }
         }
 
@@ -485,59 +407,37 @@ macro_rules! array {
 
 /// What a generated struct is to documents; its members are given in the order of their names.
 macro_rules! record {
-    ($name:ident { $( $member:ident: $text:literal, )* }) => {
-        impl $crate::rules::Ruled for $name {
-            fn each_text<'d>(
-                &'d self,
-                texts: &[&'static str],
-                way: $crate::rules::Way<'_>,
-                act: &mut impl FnMut($crate::rules::Way<'_>, &'d str),
-            ) {
-                match texts {
-                    $([name @ $text, rest @ ..] => {
-                        let way = way.to($crate::pointer::Token::Name(name));
-                        self.$member.each_text(rest, way, act);
-                    })*
-                    _ => {}
-                }
+    ($name:ident { $( $member:ident: $type:ty = $text:literal, )* }) => {
+        impl $crate::schema::Node for $name {
+            fn to_value(&self) -> $crate::value::Value<'_> {
+                $crate::value::Value::Object($crate::value::Object::of([
+                    $(($text, $crate::schema::Node::to_value(&self.$member)),)*
+                ]))
             }
 
-            fn member(&self, name: &str) -> Option<$crate::value::Value<'_>> {
+            fn member(&self, name: &str) -> Option<&dyn $crate::schema::Node> {
                 match name {
-                    $($text => Some($crate::schema::Member::to_value(&self.$member)),)*
+                    $($text => Some(&self.$member),)*
                     _ => None,
                 }
             }
         }
 
         impl $crate::schema::Member for $name {
-            fn read<'d>(
-                value: &'d $crate::value::Value<'_>,
-                or_null: bool,
-                judge: &mut $crate::schema::Judge<'d>,
-            ) -> Option<Self> {
-                let mut record = judge.record(value, or_null, &[$($text),*])?;
-                $(let $member = record.member(judge);)*
-                record.end(judge);
-                Some(Self { $($member: $member?,)* })
-            }
+            const SCHEMA: &$crate::schema::Schema = &$crate::schema::Schema::Object(&[
+                $(($text, <$type as $crate::schema::Member>::SCHEMA),)*
+            ]);
 
-            fn take(reader: &mut $crate::reader::Reader<'_>) -> Option<Self> {
+            fn take<'d>(source: &mut impl $crate::schema::Source<'d>) -> Option<Self> {
                 $(let mut $member = None;)*
-                reader.take_members(|reader, name| match name {
+                source.members(|source, name| match name {
                     $($text if $member.is_none() => {
-                        $member = Some($crate::schema::Member::take(reader)?);
+                        $member = Some($crate::schema::Member::take(source)?);
                         Some(())
                     })*
                     _ => None,
                 })?;
                 Some(Self { $($member: $member?,)* })
-            }
-
-            fn to_value(&self) -> $crate::value::Value<'_> {
-                $crate::value::Value::Object($crate::value::Object::of([
-                    $(($text, $crate::schema::Member::to_value(&self.$member)),)*
-                ]))
             }
         }
     };

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::schema::Node;
+
 /// A value of a document. Nesting is bounded by the reader, so walking it can recurse.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value<'a> {
@@ -52,6 +54,27 @@ impl<'a> Value<'a> {
             Value::Object(object) => Some(object),
             _ => None,
         }
+    }
+}
+
+impl Node for Value<'_> {
+    fn to_value(&self) -> Value<'_> {
+        match self {
+            Value::Text(text) => Value::Text(Cow::Borrowed(text)),
+            other => other.clone(),
+        }
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        Value::as_text(self)
+    }
+
+    fn member(&self, name: &str) -> Option<&dyn Node> {
+        Some(self.as_object()?.get(name)?)
+    }
+
+    fn entry(&self, index: usize) -> Option<&dyn Node> {
+        Some(self.as_array()?.get(index)?)
     }
 }
 

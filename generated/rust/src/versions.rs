@@ -26,6 +26,10 @@ pub(crate) const VERSION_WITHOUT_TARGET: Version = Version::V1;
 /// The catalogue of findings, as it is published.
 pub const RULES: &str = include_str!("../schema/rules.json");
 
+/// The newest version without roles, which artifacts of a snapshot have the form of.
+#[cfg(all(feature = "files", unix))]
+pub(crate) use v2 as without_roles;
+
 /// What some version's schema looks at.
 #[rustfmt::skip]
 pub(crate) const SHAPE: &Shape = &Shape { members: &[("adapter_version", Shape { members: &[], entries: None, most: 0 }), ("artifacts", Shape { members: &[], entries: Some(&Shape { members: &[("path", Shape { members: &[], entries: None, most: 0 }), ("role", Shape { members: &[], entries: None, most: 0 }), ("sha256", Shape { members: &[], entries: None, most: 0 }), ("size_bytes", Shape { members: &[], entries: None, most: 0 })], entries: None, most: 0 }), most: 65_536 }), ("base_model_hf_id", Shape { members: &[], entries: None, most: 0 }), ("base_model_revision", Shape { members: &[], entries: None, most: 0 }), ("created_at", Shape { members: &[], entries: None, most: 0 }), ("created_by", Shape { members: &[], entries: None, most: 0 }), ("dequantized", Shape { members: &[], entries: None, most: 0 }), ("llama_cpp_tag", Shape { members: &[], entries: None, most: 0 }), ("merged", Shape { members: &[], entries: None, most: 0 }), ("ollama_name", Shape { members: &[], entries: None, most: 0 }), ("quant", Shape { members: &[], entries: None, most: 0 }), ("schema_version", Shape { members: &[], entries: None, most: 0 }), ("target", Shape { members: &[], entries: None, most: 0 })], entries: None, most: 0 };

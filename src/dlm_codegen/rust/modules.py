@@ -69,7 +69,7 @@ def _imports(declarations: Iterable[Declaration]) -> str:
     kinds = sorted({_MACROS[type(kind)] for kind in types})
     macros = kinds[0] if len(kinds) == 1 else f"{{{', '.join(kinds)}}}"
     has_pattern = any(isinstance(kind, Text) and kind.pattern for kind in types)
-    patterns = "use crate::patterns;\nuse crate::schema::Form;\n" if has_pattern else ""
+    patterns = "use crate::patterns::PATTERNS;\nuse crate::schema::Form;\n" if has_pattern else ""
     return f"{patterns}use crate::types::{macros};\n"
 
 
@@ -80,7 +80,7 @@ def _render(declaration: Declaration, patterns: Patterns) -> str:
             return _struct(declaration)
         case Text() as text:
             said = _described_text(text)
-            body = f"{name} {{{_text_rules(text, name, patterns)}    }}"
+            body = f"{name} {{{_text_rules(text, patterns)}    }}"
         case Choice(values):
             said = ""
             lines = "".join(
@@ -117,10 +117,10 @@ def _described_text(text: Text) -> str:
     return f"{length} characters{pattern}."
 
 
-def _text_rules(text: Text, name: str, patterns: Patterns) -> str:
+def _text_rules(text: Text, patterns: Patterns) -> str:
     form = "None"
     if text.pattern is not None:
-        pattern = patterns.name(text.pattern, text.max_length, _constant_case(name))
+        pattern = patterns.add(text.pattern, text.max_length)
         form = (
             f"Some(Form {{\n            pattern: &{pattern},\n"
             f"            in_words: {string(text.in_words)},\n        }})"
@@ -132,15 +132,12 @@ def _text_rules(text: Text, name: str, patterns: Patterns) -> str:
     )
 
 
-def _constant_case(name: str) -> str:
-    words = "".join(f"_{letter}" if letter.isupper() else letter for letter in name)
-    return words.removeprefix("_").upper()
-
-
 def _struct(declaration: Declaration) -> str:
     name = declaration.name
     members = sorted(declaration.fields, key=lambda field: field.name)
-    listed = "".join(f"    {field.identifier}: {string(field.name)},\n" for field in members)
+    listed = "".join(
+        f"    {field.identifier}: {field.type_name} = {string(field.name)},\n" for field in members
+    )
     return (
         doc_comment([declaration.description])
         + "#[derive(Clone, Debug, Eq, Hash, PartialEq)]\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dlm_codegen.automaton import (
     Automaton,
@@ -16,9 +16,6 @@ from dlm_codegen.automaton import (
 )
 from dlm_codegen.errors import GenerationError
 from dlm_codegen.rust.text import WIDTH, character, header, integer, string
-
-if TYPE_CHECKING:
-    from dlm_codegen.specification import Specification
 
 _NO_BREAK: Final = "\0"
 """Stands for a space that lines are not broken at."""
@@ -34,52 +31,41 @@ class Patterns:
     """Collects patterns while modules are rendered, in the order in which they are met."""
 
     def __init__(self) -> None:
-        self._names: dict[tuple[str, int | None], str] = {}
+        self._lengths: dict[str, list[int | None]] = {}
 
-    def name(self, pattern: str, max_length: int | None, wish: str) -> str:
-        """Return the path of a pattern's static, named as wished unless that is taken."""
-        key = (pattern, max_length)
-        if key not in self._names:
-            taken = self._names.values()
-            wish = "".join(letter if letter.isalnum() else "_" for letter in wish).upper()
-            others = (f"{wish}_{number}" for number in range(2, len(taken) + 3))
-            names = (wish, *others)
-            self._names[key] = next(name for name in names if name not in taken)
-        return f"patterns::{self._names[key]}"
+    def add(self, pattern: str, max_length: int | None) -> str:
+        """Return the place of a pattern, which is asked about texts up to some length."""
+        self._lengths.setdefault(pattern, []).append(max_length)
+        return f"PATTERNS[{list(self._lengths).index(pattern)}]"
 
-    def render(self, specification: Specification) -> str:
-        """Return the module that holds them, with those of the migrations listed."""
-        derived = [
-            self.name(rule["pattern"], specification.max_length(entry["source"]), rule["value"])
-            for version in specification.versions
-            for entry in version.operations
-            for rule in entry.get("rules", ())
+    def render(self) -> str:
+        """Return the module that holds them."""
+        items = [
+            _pattern(pattern, None if None in lengths else max(filter(None, lengths)))
+            for pattern, lengths in self._lengths.items()
         ]
-        listed = ", ".join(f"&{name.removeprefix('patterns::')}" for name in dict.fromkeys(derived))
-        statics = [_static(name, *key) for key, name in self._names.items()]
-        text = "\n".join(statics)
-        imports = ", ".join(name for name in ("Matcher", "Pattern", "State") if name in text)
+        text = "".join(items)
+        imports = ", ".join(name for name in ("Matcher", "Pattern") if name in text)
         return (
             header("schema/export-manifest, schema/migrations and schema/rules.json")
             + "//! The published patterns as automata, see `pattern`.\n\n"
             + f"use crate::pattern::{{{imports}}};\n\n"
+            + f"#[rustfmt::skip]\npub(crate) static PATTERNS: [Pattern; {len(items)}] = [\n"
             + text
-            + "\n/// The patterns of migrations.\n#[rustfmt::skip]\n"
-            + f"pub(crate) static OF_MIGRATIONS: &[&Pattern] = &[{listed}];\n"
+            + "];\n"
         )
 
 
-def _static(name: str, pattern: str, max_length: int | None) -> str:
+def _pattern(pattern: str, max_length: int | None) -> str:
     automaton, matcher = _matcher(pattern, max_length)
     _, short = _matcher(pattern, _SHORT)
     return (
-        "#[rustfmt::skip]\n"
-        f"pub(crate) static {name}: Pattern = Pattern::new(\n"
+        "Pattern::new(\n"
         f"    {string(pattern)},\n"
         f"    &[\n{_filled(_ranges(automaton.classes))}\n    ],\n"
         f"    {automaton.beyond},\n"
         f"    {'None' if short == matcher else f'Some({short})'},\n"
-        f"    {matcher},\n);\n"
+        f"    {matcher},\n),\n"
     )
 
 

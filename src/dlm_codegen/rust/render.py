@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dlm_codegen.runtime import read_runtime
-from dlm_codegen.rust.catalogue import render_codes, render_rules
+from dlm_codegen.rust.catalogue import add_patterns, render_codes
 from dlm_codegen.rust.modules import render_modules
 from dlm_codegen.rust.patterns import Patterns
 from dlm_codegen.rust.versions import render_versions
@@ -30,14 +30,12 @@ def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the crate, by path."""
     patterns = Patterns()
     modules = render_modules(specification, patterns)
-    versions = render_versions(specification)
-    rules = render_rules(specification, patterns)
+    add_patterns(specification, patterns)
     return {
         **read_runtime(_RUNTIME, settings),
         **{f"schema/{path}": text for path, text in specification.files.items()},
         **{f"src/versions/{name}.rs": text for name, text in modules.items()},
-        "src/catalogue.rs": rules,
         "src/codes.rs": render_codes(specification),
-        "src/patterns.rs": patterns.render(specification),
-        "src/versions.rs": versions,
+        "src/patterns.rs": patterns.render(),
+        "src/versions.rs": render_versions(specification),
     }

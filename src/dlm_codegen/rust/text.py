@@ -54,19 +54,6 @@ def integer(number: int) -> str:
     return f"{number:_}"
 
 
-def scalar(value: object) -> str:
-    """Return a ``Value`` of the crate."""
-    if value is None:
-        return "Value::Null"
-    if isinstance(value, bool):
-        return f"Value::Boolean({str(value).lower()})"
-    if isinstance(value, int):
-        return f"Value::Integer({integer(value)})"
-    if isinstance(value, str):
-        return f"Value::Text(Cow::Borrowed({string(value)}))"
-    raise GenerationError(f"{value!r} is no scalar value")
-
-
 def uses(prefix: str, names: Iterable[str]) -> str:
     """Return a public use of several names of one module, as rustfmt breaks it."""
     in_order = sorted(names)

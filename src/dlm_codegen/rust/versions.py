@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dlm_codegen.members import Shape, shape_of
+from dlm_codegen.members import Shape, objects, shape_of
 from dlm_codegen.rust.declarations import declare
 from dlm_codegen.rust.text import header, integer, string, strings, uses
 from dlm_codegen.specification import TARGET_MEMBER, VERSION_MEMBER
@@ -28,6 +28,7 @@ def render_versions(specification: Specification) -> str:
         + uses(f"v{latest.number}", names)
         + _detection(specification.detection)
         + _RULES
+        + _WITHOUT_ROLES.format(_newest_without_roles(specification))
         + "\n/// What some version's schema looks at.\n#[rustfmt::skip]\n"
         + "pub(crate) const SHAPE: &Shape = &"
         + f"{_shape(shape_of(version.document for version in versions))};\n"
@@ -39,6 +40,21 @@ _RULES: Final = """
 /// The catalogue of findings, as it is published.
 pub const RULES: &str = include_str!("../schema/rules.json");
 """
+
+
+_WITHOUT_ROLES: Final = """
+/// The newest version without roles, which artifacts of a snapshot have the form of.
+#[cfg(all(feature = "files", unix))]
+pub(crate) use v{} as without_roles;
+"""
+
+
+def _newest_without_roles(specification: Specification) -> int:
+    return max(
+        version.number
+        for version in specification.versions
+        if all(each.find("role") is None for each in objects(version.document))
+    )
 
 
 def _detection(detection: Detection) -> str:

@@ -1,7 +1,7 @@
 // Generated from schema/export-manifest/v1/schema.json by `nox -s generate`. Do not edit.
 //! Version 1 of the export manifest.
 
-use crate::patterns;
+use crate::patterns::PATTERNS;
 use crate::schema::Form;
 use crate::types::{array, integer, record, text};
 
@@ -15,7 +15,7 @@ text! {
         min_length: 1,
         max_length: 64,
         form: Some(Form {
-            pattern: &patterns::QUANT,
+            pattern: &PATTERNS[0],
             in_words: "must be ASCII letters, digits, full stops, low lines and hyphens, beginning with a letter or digit",
         }),
     }
@@ -44,7 +44,7 @@ text! {
         min_length: 19,
         max_length: 19,
         form: Some(Form {
-            pattern: &patterns::CREATED_AT,
+            pattern: &PATTERNS[1],
             in_words: "must be written `YYYY-MM-DDThh:mm:ss`, such as `2026-04-23T18:42:00`, with fields in their ranges and no time zone",
         }),
     }
@@ -59,7 +59,7 @@ text! {
         min_length: 1,
         max_length: 128,
         form: Some(Form {
-            pattern: &patterns::CREATED_BY,
+            pattern: &PATTERNS[2],
             in_words: "must be visible ASCII characters without spaces, such as `dlm-0.10.0`",
         }),
     }
@@ -88,7 +88,7 @@ text! {
         min_length: 3,
         max_length: 256,
         form: Some(Form {
-            pattern: &patterns::BASE_MODEL_HF_ID,
+            pattern: &PATTERNS[3],
             in_words: "must be `org/name`, such as `HuggingFaceTB/SmolLM2-135M-Instruct`: an organization, one `/` and a name, in ASCII letters, digits, full stops, low lines and hyphens; a revision belongs in `base_model_revision`",
         }),
     }
@@ -103,7 +103,7 @@ text! {
         min_length: 40,
         max_length: 40,
         form: Some(Form {
-            pattern: &patterns::BASE_MODEL_REVISION,
+            pattern: &PATTERNS[4],
             in_words: "must be 40 lower-case hexadecimal digits: a branch or tag such as `main` can move, so record the commit that it names",
         }),
     }
@@ -130,7 +130,7 @@ text! {
         min_length: 1,
         max_length: 512,
         form: Some(Form {
-            pattern: &patterns::ARTIFACT_PATH,
+            pattern: &PATTERNS[5],
             in_words: "must be relative, with `/` between segments: no empty segment, no `.` or `..`, no backslash, and no colon in the first segment (on Windows that is a drive)",
         }),
     }
@@ -144,7 +144,7 @@ text! {
         min_length: 64,
         max_length: 64,
         form: Some(Form {
-            pattern: &patterns::ARTIFACT_SHA256,
+            pattern: &PATTERNS[6],
             in_words: "must be 64 lower-case hexadecimal digits",
         }),
     }
@@ -179,9 +179,9 @@ pub struct ExportArtifact {
 }
 
 record! { ExportArtifact {
-    path: "path",
-    sha256: "sha256",
-    size_bytes: "size_bytes",
+    path: ArtifactPath = "path",
+    sha256: ArtifactSha256 = "sha256",
+    size_bytes: ArtifactSizeBytes = "size_bytes",
 } }
 
 array! {
@@ -246,15 +246,15 @@ pub struct ExportManifest {
 }
 
 record! { ExportManifest {
-    adapter_version: "adapter_version",
-    artifacts: "artifacts",
-    base_model_hf_id: "base_model_hf_id",
-    base_model_revision: "base_model_revision",
-    created_at: "created_at",
-    created_by: "created_by",
-    dequantized: "dequantized",
-    llama_cpp_tag: "llama_cpp_tag",
-    merged: "merged",
-    ollama_name: "ollama_name",
-    quant: "quant",
+    adapter_version: AdapterVersion = "adapter_version",
+    artifacts: Artifacts = "artifacts",
+    base_model_hf_id: BaseModelHfId = "base_model_hf_id",
+    base_model_revision: BaseModelRevision = "base_model_revision",
+    created_at: CreatedAt = "created_at",
+    created_by: CreatedBy = "created_by",
+    dequantized: bool = "dequantized",
+    llama_cpp_tag: Option<LlamaCppTag> = "llama_cpp_tag",
+    merged: bool = "merged",
+    ollama_name: Option<OllamaName> = "ollama_name",
+    quant: Quant = "quant",
 } }

@@ -76,16 +76,16 @@ pub struct ExportManifest {
 }
 
 record! { ExportManifest {
-    adapter_version: "adapter_version",
-    artifacts: "artifacts",
-    base_model_hf_id: "base_model_hf_id",
-    base_model_revision: "base_model_revision",
-    created_at: "created_at",
-    created_by: "created_by",
-    dequantized: "dequantized",
-    llama_cpp_tag: "llama_cpp_tag",
-    merged: "merged",
-    ollama_name: "ollama_name",
-    quant: "quant",
-    target: "target",
+    adapter_version: AdapterVersion = "adapter_version",
+    artifacts: Artifacts = "artifacts",
+    base_model_hf_id: BaseModelHfId = "base_model_hf_id",
+    base_model_revision: BaseModelRevision = "base_model_revision",
+    created_at: CreatedAt = "created_at",
+    created_by: CreatedBy = "created_by",
+    dequantized: bool = "dequantized",
+    llama_cpp_tag: Option<LlamaCppTag> = "llama_cpp_tag",
+    merged: bool = "merged",
+    ollama_name: Option<OllamaName> = "ollama_name",
+    quant: Quant = "quant",
+    target: Target = "target",
 } }

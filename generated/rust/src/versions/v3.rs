@@ -1,7 +1,7 @@
 // Generated from schema/export-manifest/v3/schema.json by `nox -s generate`. Do not edit.
 //! Version 3 of the export manifest.
 
-use crate::patterns;
+use crate::patterns::PATTERNS;
 use crate::schema::Form;
 use crate::types::{array, choice, constant, record, text};
 
@@ -30,7 +30,7 @@ text! {
         min_length: 20,
         max_length: 20,
         form: Some(Form {
-            pattern: &patterns::CREATED_AT_2,
+            pattern: &PATTERNS[7],
             in_words: "must be written `YYYY-MM-DDThh:mm:ssZ`, such as `2026-04-23T18:42:00Z`, with fields in their ranges",
         }),
     }
@@ -71,10 +71,10 @@ pub struct ExportArtifact {
 }
 
 record! { ExportArtifact {
-    path: "path",
-    role: "role",
-    sha256: "sha256",
-    size_bytes: "size_bytes",
+    path: ArtifactPath = "path",
+    role: ArtifactRole = "role",
+    sha256: ArtifactSha256 = "sha256",
+    size_bytes: ArtifactSizeBytes = "size_bytes",
 } }
 
 array! {
@@ -144,17 +144,17 @@ pub struct ExportManifest {
 }
 
 record! { ExportManifest {
-    adapter_version: "adapter_version",
-    artifacts: "artifacts",
-    base_model_hf_id: "base_model_hf_id",
-    base_model_revision: "base_model_revision",
-    created_at: "created_at",
-    created_by: "created_by",
-    dequantized: "dequantized",
-    llama_cpp_tag: "llama_cpp_tag",
-    merged: "merged",
-    ollama_name: "ollama_name",
-    quant: "quant",
-    schema_version: "schema_version",
-    target: "target",
+    adapter_version: AdapterVersion = "adapter_version",
+    artifacts: Artifacts = "artifacts",
+    base_model_hf_id: BaseModelHfId = "base_model_hf_id",
+    base_model_revision: BaseModelRevision = "base_model_revision",
+    created_at: CreatedAt = "created_at",
+    created_by: CreatedBy = "created_by",
+    dequantized: bool = "dequantized",
+    llama_cpp_tag: Option<LlamaCppTag> = "llama_cpp_tag",
+    merged: bool = "merged",
+    ollama_name: Option<OllamaName> = "ollama_name",
+    quant: Quant = "quant",
+    schema_version: SchemaVersion = "schema_version",
+    target: Target = "target",
 } }

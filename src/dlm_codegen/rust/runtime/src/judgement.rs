@@ -8,8 +8,8 @@ use crate::error::InvalidManifest;
 use crate::migration::{apply_steps, complete, rest};
 use crate::reader::{self, Kept, MAX_BYTES};
 use crate::report::{DEFAULT_MAX_FINDINGS, Finding, Report, excerpt_of, fact_of};
-use crate::rules::{self, Ruled};
-use crate::schema::{Judge, Member};
+use crate::rules;
+use crate::schema::{self, Node, Violations, violations};
 use crate::value::Value;
 use crate::versions::{ExportManifest, LATEST, Manifest, Version};
 use crate::versions::{NAMED_VERSIONS, SHAPE, VERSION_WITH_TARGET, VERSION_WITHOUT_TARGET};
@@ -43,29 +43,42 @@ pub(crate) fn latest(
     data: &[u8],
     most: usize,
 ) -> Result<(ExportManifest, Report), InvalidManifest> {
-    let read = read(data, most)?;
-    let version = read.version();
-    let older = match read.try_into() {
-        Ok(latest) => {
-            let report = check(version, &latest, most);
-            return report.valid().map(|report| (latest, report));
+    let (judged, report) = judge(data, most)?;
+    let report = report.valid()?;
+    let latest = match judged {
+        Judged::Latest(latest) => latest,
+        Judged::Older(version, mut document) => {
+            if let Some(rest) = rest(version) {
+                for operation in rest {
+                    operation.up(&mut document);
+                }
+            } else {
+                (_, document) = accepted(data, most)?;
+                apply_steps(&mut document, version, LATEST);
+            }
+            schema::read(&document, most)
+                .map_err(|violations| Report::refusal(Some(version), violations))?
         }
-        Err(older) => older,
     };
-    let mut document = older.to_value();
-    complete(&mut document, version);
-    let report = Report::new(Some(version), rules::judge(&document), most).valid()?;
-    if let Some(rest) = rest(version) {
-        for operation in rest {
-            operation.up(&mut document);
-        }
-    } else {
-        document = older.to_value();
-        apply_steps(&mut document, version, LATEST);
-    }
-    let latest = Judge::read(&document, DEFAULT_MAX_FINDINGS)
-        .map_err(|violations| Report::refusal(Some(version), violations))?;
     Ok((latest, report))
+}
+
+/// A document that its schema accepts.
+enum Judged<'a> {
+    Latest(ExportManifest),
+    /// With what later versions say beside it, which the rules need.
+    Older(Version, Value<'a>),
+}
+
+fn judge(data: &[u8], most: usize) -> Result<(Judged<'_>, Report), InvalidManifest> {
+    if let Some(latest) = reader::take::<ExportManifest>(data) {
+        let report = Report::new(Some(LATEST), rules::judge(&latest), most);
+        return Ok((Judged::Latest(latest), report));
+    }
+    let (version, mut document) = accepted(data, most)?;
+    complete(&mut document, version);
+    let report = Report::new(Some(version), rules::judge(&document), most);
+    Ok((Judged::Older(version, document), report))
 }
 
 /// Read a valid document of any version as a manifest of that version, with the warnings.
@@ -75,7 +88,13 @@ pub(crate) fn latest(
 /// A document that is not valid is refused, with the findings of the layer that refuses it:
 /// [`DEFAULT_MAX_FINDINGS`] at most.
 pub fn parse_as_written(data: &[u8]) -> Result<Parsed<Manifest>, InvalidManifest> {
-    let manifest = read(data, DEFAULT_MAX_FINDINGS)?;
+    let manifest = if let Some(manifest) = Manifest::take(data) {
+        manifest
+    } else {
+        let (version, document) = claim(data)?;
+        let read = Manifest::read(version, &document, DEFAULT_MAX_FINDINGS);
+        read.map_err(|violations| Report::refusal(Some(version), violations))?
+    };
     let warnings = manifest.check().valid()?.findings;
     Ok(Parsed { manifest, warnings })
 }
@@ -92,10 +111,8 @@ pub fn validate(data: &[u8]) -> Report {
 /// counted.
 #[must_use]
 pub fn validate_with(data: &[u8], max_findings: usize) -> Report {
-    let read = read(data, max_findings);
-    read.map_or_else(InvalidManifest::into_report, |manifest| {
-        manifest.check_with(max_findings)
-    })
+    let judged = judge(data, max_findings);
+    judged.map_or_else(InvalidManifest::into_report, |(_, report)| report)
 }
 
 /// Tell which version a document claims, by its members alone (SPEC section 4).
@@ -108,18 +125,18 @@ pub fn detect_version(data: &[u8]) -> Result<Version, InvalidManifest> {
     claim(data).map(|(version, _)| version)
 }
 
-/// Read a document that its schema accepts.
-pub(crate) fn read(data: &[u8], most: usize) -> Result<Manifest, InvalidManifest> {
-    if let Some(manifest) = Manifest::take(data) {
-        return Ok(manifest);
-    }
+/// Read a document that its schema accepts, and tell its version.
+pub(crate) fn accepted(data: &[u8], most: usize) -> Result<(Version, Value<'_>), InvalidManifest> {
     let (version, document) = claim(data)?;
-    let read = Manifest::read(version, &document, most);
-    read.map_err(|violations| Report::refusal(Some(version), violations).into())
+    let violations = violations(version.model(), &document, most);
+    if violations != Violations::default() {
+        return Err(Report::refusal(Some(version), violations).into());
+    }
+    Ok((version, document))
 }
 
 /// Judge the rules of a manifest.
-pub(crate) fn check<T: Member + Ruled>(version: Version, manifest: &T, most: usize) -> Report {
+pub(crate) fn check(version: Version, manifest: &dyn Node) -> Report {
     let findings = if version == LATEST {
         rules::judge(manifest)
     } else {
@@ -127,18 +144,11 @@ pub(crate) fn check<T: Member + Ruled>(version: Version, manifest: &T, most: usi
         complete(&mut document, version);
         rules::judge(&document)
     };
-    Report::new(Some(version), findings, most)
+    Report::new(Some(version), findings, DEFAULT_MAX_FINDINGS)
 }
 
-/// Write a manifest that was judged in canonical form, or refuse what is not valid (EM-WRITE-2, EM-WRITE-3,
-/// EM-WRITE-7).
-pub(crate) fn write(report: Report, document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
-    report.valid()?;
-    write_unchecked(document)
-}
-
-/// Write a document that can break rules, such as the outcome of a migration.
-pub(crate) fn write_unchecked(document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
+/// Write a document in canonical form, unless it is too long (EM-WRITE-2, EM-WRITE-3, EM-WRITE-7).
+pub(crate) fn write(document: &Value<'_>) -> Result<Vec<u8>, InvalidManifest> {
     let bytes = canonical_bytes(document);
     if bytes.len() > MAX_BYTES {
         return Err(reader::too_large().into());

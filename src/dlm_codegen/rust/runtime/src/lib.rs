@@ -3,7 +3,6 @@
 #![deny(missing_docs)]
 
 mod canonical;
-#[cfg_attr(not(all(feature = "files", unix)), allow(dead_code))]
 mod catalogue;
 mod code;
 mod codes;
@@ -16,7 +15,6 @@ mod judgement;
 mod migration;
 mod operation;
 mod pattern;
-#[cfg_attr(not(all(feature = "files", unix)), allow(dead_code))]
 mod patterns;
 mod pointer;
 mod reader;

@@ -10,7 +10,7 @@ use crate::codes::Code;
 use crate::error::InvalidManifest;
 use crate::pointer::Token;
 use crate::report::{Finding, excerpt};
-use crate::schema::Member;
+use crate::schema::{Member, Source};
 use crate::value::{Object, Shape, Value};
 
 /// The most bytes that a document may have (EM-ENC-1).
@@ -139,7 +139,7 @@ fn lead(fault: &mut Finding, step: Token<'_>) {
     }
 }
 
-pub(crate) struct Reader<'a> {
+struct Reader<'a> {
     text: &'a str,
     position: usize,
     /// Whether it is no manifest that is read.
@@ -166,43 +166,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Step over a text if it is next.
-    pub(crate) fn takes(&mut self, text: &str) -> bool {
+    fn takes(&mut self, text: &str) -> bool {
         let is_next = self.text.as_bytes()[self.position..].starts_with(text.as_bytes());
         self.position += if is_next { text.len() } else { 0 };
         is_next
     }
 
-    #[inline]
-    pub(crate) fn take_text(&mut self) -> Option<Cow<'a, str>> {
-        let is_next = self.peek() == Some(b'"');
-        is_next.then(|| self.string("").ok()).flatten()
-    }
-
-    pub(crate) fn take_integer(&mut self) -> Option<i64> {
-        match self.number().ok()? {
-            Value::Integer(number) => Some(number),
-            _ => None,
-        }
-    }
-
-    /// Take each member of an object by `take`, which hears its name.
-    pub(crate) fn take_members(
-        &mut self,
-        mut take: impl FnMut(&mut Self, &str) -> Option<()>,
-    ) -> Option<()> {
-        self.take_container(b'{', b'}', |reader| {
-            let name = reader.take_text()?;
-            reader.skip_space();
-            reader.closes(b':').then(|| reader.skip_space())?;
-            take(reader, &name)
-        })
-    }
-
     /// Take each value between two brackets by `take`.
-    pub(crate) fn take_container(
+    fn container(
         &mut self,
-        opening: u8,
-        closing: u8,
+        [opening, closing]: [u8; 2],
         mut take: impl FnMut(&mut Self) -> Option<()>,
     ) -> Option<()> {
         self.closes(opening).then(|| self.skip_space())?;
@@ -570,6 +543,43 @@ impl<'a> Reader<'a> {
         };
         let message = format!("line {line}, column {column}: {expected}, {found}");
         Finding::new(Code::EncodingSyntax, message)
+    }
+}
+
+impl<'a> Source<'a> for Reader<'a> {
+    fn null(&mut self) -> bool {
+        self.takes("null")
+    }
+
+    fn truth(&mut self) -> Option<bool> {
+        let truth = self.takes("true");
+        (truth || self.takes("false")).then_some(truth)
+    }
+
+    fn integer(&mut self) -> Option<i64> {
+        match self.number().ok()? {
+            Value::Integer(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn text(&mut self) -> Option<Cow<'a, str>> {
+        let is_next = self.peek() == Some(b'"');
+        is_next.then(|| self.string("").ok()).flatten()
+    }
+
+    fn members(&mut self, mut take: impl FnMut(&mut Self, &str) -> Option<()>) -> Option<()> {
+        self.container(*b"{}", |reader| {
+            let name = reader.text()?;
+            reader.skip_space();
+            reader.closes(b':').then(|| reader.skip_space())?;
+            take(reader, &name)
+        })
+    }
+
+    fn entries(&mut self, take: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.container(*b"[]", take)
     }
 }
 

@@ -6,74 +6,41 @@
 
 use crate::MANIFEST_FILENAME;
 use crate::canonical::quoted;
-use crate::catalogue::{TARGET_RULES, TEXT_RULES};
+use crate::catalogue::{Kind, TEXT_RULES, TextRule, of_kind};
 use crate::codes::Code;
-use crate::pattern::Pattern;
-use crate::pointer::{EVERY_ENTRY, Token};
+use crate::pointer::{EVERY_ENTRY, Token, pointer_to};
 use crate::report::{Finding, excerpt, excerpt_of, fact_of};
-use crate::value::Value;
+use crate::schema::Node;
+use crate::value::{Object, Value};
 
-/// A rule that is data and asks each of some texts; `rules.schema.json` says what each kind means.
-#[allow(dead_code)] // Which kinds occur is up to the published catalogue.
-pub(crate) enum TextRule {
-    Pattern {
-        separator: Option<u8>,
-        pattern: Option<&'static Pattern>,
-        forbidden: Option<&'static Pattern>,
-    },
-    EmbeddedValue {
-        prefix: &'static str,
-        suffix: &'static str,
-        member: &'static str,
-    },
-}
-
-/// A rule that is data and says something of each target, as above.
-#[allow(dead_code)] // As above.
-pub(crate) enum TargetRule {
-    ValuesByTarget {
-        require: ByTarget<(&'static str, Value<'static>)>,
-        forbid: ByTarget<(&'static str, Value<'static>)>,
-    },
-    RolesByTarget {
-        roles: ByTarget<&'static str>,
-    },
-}
-
-/// What a rule says of each target, beside the name of the target.
-pub(crate) type ByTarget<T> = &'static [(&'static str, &'static [T])];
-
-/// The texts that a pointer leads to, whose tokens these are; `*` is every entry of an array.
-pub(crate) type Texts = &'static [&'static str];
-
-const PATHS: Texts = &["artifacts", EVERY_ENTRY, "path"];
-const ROLES: Texts = &["artifacts", EVERY_ENTRY, "role"];
+const PATHS: &[&str] = &["artifacts", EVERY_ENTRY, "path"];
+const ROLES: &[&str] = &["artifacts", EVERY_ENTRY, "role"];
 
 /// Return what the rules find in a document that is complete, in order.
-pub(crate) fn judge(document: &impl Ruled) -> Vec<Finding> {
+pub(crate) fn judge(document: &dyn Node) -> Vec<Finding> {
     let mut found = Vec::new();
     judge_paths(document, &mut found);
     judge_date(document, &mut found);
-    let is_true = |name| document.member(name) == Some(Value::Boolean(true));
+    let is_true = |name| value_of(document, name) == Some(Value::Boolean(true));
     if is_true("dequantized") && !is_true("merged") {
         let code = Code::RulesDequantizedWithoutMerged;
         let finding = Finding::new(code, "dequantized is true, and merged is not");
         found.push(finding.at("/dequantized"));
     }
-    for (texts, rules) in TEXT_RULES {
-        document.each_text(texts, Way(None), &mut |way, text| {
-            found.extend(rules.iter().filter_map(|(code, rule)| {
-                let finding = rule.judge(*code, text, document)?.at(way.pointer());
-                let path = (*texts == PATHS).then(|| text.to_owned());
+    for rules in TEXT_RULES.chunk_by(|one, other| one.texts == other.texts) {
+        let texts = &rules[0].texts;
+        each_text(document, texts, |way, text| {
+            found.extend(rules.iter().filter_map(|rule| {
+                let finding = rule.judge(text, document)?.at(pointer_to(way));
+                let path = (texts == PATHS).then(|| text.to_owned());
                 Some(Finding { path, ..finding })
             }));
         });
     }
-    let target = document.member("target");
+    let target = value_of(document, "target");
     let target = target.as_ref().and_then(Value::as_text).unwrap_or_default();
-    for (code, rule) in TARGET_RULES {
-        rule.judge(*code, document, target, &mut found);
-    }
+    judge_values(document, target, &mut found);
+    judge_roles(document, target, &mut found);
     found.sort_by(|one, other| {
         let places = steps(&one.pointer).cmp(steps(&other.pointer));
         places.then_with(|| one.code.as_str().cmp(other.code.as_str()))
@@ -87,88 +54,55 @@ fn steps(pointer: &str) -> impl Iterator<Item = (usize, &str)> {
     steps.map(|step| (step.parse().unwrap_or_default(), step))
 }
 
-/// The way to a place in a document: the last step, after those before.
-#[derive(Clone, Copy)]
-pub(crate) struct Way<'s>(Option<(&'s Way<'s>, Token<'static>)>);
-
-impl<'s> Way<'s> {
-    /// The way one step further.
-    pub(crate) fn to(&'s self, token: Token<'static>) -> Self {
-        Self(Some((self, token)))
-    }
-
-    fn pointer(&self) -> String {
-        match &self.0 {
-            Some((before, token)) => format!("{}{token}", before.pointer()),
-            None => String::new(),
-        }
-    }
+/// Call `act` with each text that a pointer leads to, whose tokens these are, and with the way to it;
+/// absent members and null are skipped.
+fn each_text<'d>(
+    document: &'d dyn Node,
+    texts: &[&'d str],
+    mut act: impl FnMut(&[Token<'d>], &'d str),
+) {
+    visit(document, texts, &mut Vec::new(), &mut act);
 }
 
-/// What rules look at: a value of a document, or of a type that is generated.
-pub(crate) trait Ruled {
-    /// Call `act` with each text and the way to it; absent members and null are skipped.
-    fn each_text<'d>(
-        &'d self,
-        _texts: &[&'static str],
-        _way: Way<'_>,
-        _act: &mut impl FnMut(Way<'_>, &'d str),
-    ) {
-    }
-
-    /// The member of a manifest that has a name.
-    fn member(&self, _name: &str) -> Option<Value<'_>> {
-        None
-    }
-}
-
-impl Ruled for Value<'_> {
-    fn each_text<'d>(
-        &'d self,
-        texts: &[&'static str],
-        way: Way<'_>,
-        act: &mut impl FnMut(Way<'_>, &'d str),
-    ) {
-        match (texts, self) {
-            ([], Value::Text(text)) => act(way, text),
-            ([EVERY_ENTRY, rest @ ..], Value::Array(entries)) => {
-                for (index, entry) in entries.iter().enumerate() {
-                    entry.each_text(rest, way.to(Token::Index(index)), act);
-                }
+fn visit<'d>(
+    node: &'d dyn Node,
+    texts: &[&'d str],
+    way: &mut Vec<Token<'d>>,
+    act: &mut impl FnMut(&[Token<'d>], &'d str),
+) {
+    match texts {
+        [] => {
+            if let Some(text) = node.as_text() {
+                act(way, text);
             }
-            ([name, rest @ ..], Value::Object(owner)) => {
-                if let Some(member) = owner.get(name) {
-                    member.each_text(rest, way.to(Token::Name(name)), act);
-                }
-            }
-            _ => {}
         }
-    }
-
-    fn member(&self, name: &str) -> Option<Value<'_>> {
-        self.as_object()?.get(name).cloned()
+        [EVERY_ENTRY, rest @ ..] => {
+            let entries = (0..).map_while(|index| Some((index, node.entry(index)?)));
+            for (index, entry) in entries {
+                way.push(Token::Index(index));
+                visit(entry, rest, way, act);
+                way.pop();
+            }
+        }
+        [name, rest @ ..] => {
+            if let Some(member) = node.member(name) {
+                way.push(Token::Name(name));
+                visit(member, rest, way, act);
+                way.pop();
+            }
+        }
     }
 }
 
-impl Ruled for bool {}
-
-impl<T: Ruled> Ruled for Option<T> {
-    fn each_text<'d>(
-        &'d self,
-        texts: &[&'static str],
-        way: Way<'_>,
-        act: &mut impl FnMut(Way<'_>, &'d str),
-    ) {
-        if let Some(value) = self {
-            value.each_text(texts, way, act);
-        }
-    }
+/// The member of a manifest that has a name.
+fn value_of<'d>(document: &'d dyn Node, name: &str) -> Option<Value<'d>> {
+    document.member(name).map(Node::to_value)
 }
 
 impl TextRule {
-    fn judge(&self, code: Code, text: &str, document: &impl Ruled) -> Option<Finding> {
-        match self {
-            Self::Pattern {
+    fn judge(&self, text: &str, document: &dyn Node) -> Option<Finding> {
+        match &self.kind {
+            Kind::Pattern {
                 separator,
                 pattern,
                 forbidden,
@@ -177,78 +111,82 @@ impl TextRule {
                     pattern.is_some_and(|pattern| !pattern.matches(part))
                         || forbidden.is_some_and(|pattern| pattern.matches(part))
                 };
-                let separator = separator.map_or(u16::MAX, u16::from);
-                let mut parts = text.as_bytes().split(|byte| u16::from(*byte) == separator);
-                let part = String::from_utf8_lossy(parts.find(fails)?);
-                let meaning = code.meaning().trim_end_matches('.');
-                let message = format!("{meaning}: {}", excerpt(&part));
-                let finding = Finding::new(code, message);
+                let mut parts = text.as_bytes().split(|byte| Some(*byte) == *separator);
+                let part = &String::from_utf8_lossy(parts.find(fails)?);
+                let meaning = self.code.meaning().trim_end_matches('.');
+                let finding = Finding::new(self.code, format!("{meaning}: {}", excerpt(part)));
                 Some(match pattern {
-                    Some(pattern) => finding.comparing(quoted(pattern.source()), quoted(&part)),
+                    Some(pattern) => finding.comparing(quoted(pattern.source()), quoted(part)),
                     None => finding,
                 })
             }
-            Self::EmbeddedValue {
+            Kind::EmbeddedValue {
                 prefix,
                 suffix,
                 member,
             } => {
                 let embedded = text.strip_prefix(prefix)?.strip_suffix(suffix)?;
-                let value = &document.member(member)?;
+                let value = &value_of(document, member)?;
                 if value.as_text() == Some(embedded) || text.contains('/') {
                     return None;
                 }
                 let (name, inside, is) = (excerpt(text), excerpt(embedded), excerpt_of(value));
                 let message = format!("{name} says {inside}, and {member} is {is}");
-                let finding = Finding::new(code, message);
+                let finding = Finding::new(self.code, message);
                 Some(finding.comparing(fact_of(value), quoted(embedded)))
             }
         }
     }
 }
 
-impl TargetRule {
-    fn judge(&self, code: Code, document: &impl Ruled, target: &str, found: &mut Vec<Finding>) {
-        match self {
-            Self::ValuesByTarget { require, forbid } => {
-                for (name, only) in of_target(require, target) {
-                    let differs = |value: &Value<'_>| !is_like(value, only);
-                    if let Some(value) = document.member(name).filter(differs) {
-                        let (is, was) = (excerpt_of(only), excerpt_of(&value));
-                        let message =
-                            format!("{name} is {is} in exports for {target}, found {was}");
-                        let finding = Finding::new(code, message).at(format!("/{name}"));
-                        found.push(finding.comparing(fact_of(only), fact_of(&value)));
-                    }
-                }
-                for (name, never) in of_target(forbid, target) {
-                    let is_so = |value: &Value<'_>| is_like(value, never);
-                    if let Some(value) = document.member(name).filter(is_so) {
-                        let was = excerpt_of(&value);
-                        let message = format!("{name} is never {was} in exports for {target}");
-                        found.push(Finding::new(code, message).at(format!("/{name}")));
-                    }
-                }
-            }
-            Self::RolesByTarget { roles } => {
-                let mut missing = of_target(roles, target).to_vec();
-                document.each_text(ROLES, Way(None), &mut |_, role| {
-                    missing.retain(|needed| *needed != role);
-                });
-                if !missing.is_empty() {
-                    let missing = missing.join(", ");
-                    let message =
-                        format!("no artifact has a role that the target {target} needs: {missing}");
-                    found.push(Finding::new(code, message).at("/artifacts"));
-                }
-            }
+fn judge_values(document: &dyn Node, target: &str, found: &mut Vec<Finding>) {
+    for (code, data) in of_kind("values_by_target") {
+        let compared = |list, is_required: bool| {
+            let members = of_target(data, list, target).and_then(Value::as_object);
+            let members = members.map_or(&[][..], Object::members).iter();
+            members.filter_map(move |(name, said)| {
+                let value = value_of(document, name)?;
+                (is_like(&value, said) != is_required).then_some((name, said, value))
+            })
+        };
+        for (name, only, value) in compared("require", true) {
+            let (is, was) = (excerpt_of(only), excerpt_of(&value));
+            let message = format!("{name} is {is} in exports for {target}, found {was}");
+            let finding = Finding::new(code, message).at(format!("/{name}"));
+            found.push(finding.comparing(fact_of(only), fact_of(&value)));
+        }
+        for (name, _, value) in compared("forbid", false) {
+            let was = excerpt_of(&value);
+            let message = format!("{name} is never {was} in exports for {target}");
+            found.push(Finding::new(code, message).at(format!("/{name}")));
         }
     }
 }
 
-fn of_target<T>(parameters: ByTarget<T>, target: &str) -> &'static [T] {
-    let found = parameters.iter().find(|entry| entry.0 == target);
-    found.map_or(&[], |entry| entry.1)
+fn judge_roles(document: &dyn Node, target: &str, found: &mut Vec<Finding>) {
+    for (code, data) in of_kind("roles_by_target") {
+        let needed = of_target(data, "roles", target).and_then(Value::as_array);
+        let needed = needed.unwrap_or_default().iter();
+        let mut missing: Vec<_> = needed.filter_map(Value::as_text).collect();
+        each_text(document, ROLES, |_, role| {
+            missing.retain(|needed| *needed != role);
+        });
+        if !missing.is_empty() {
+            let missing = missing.join(", ");
+            let message =
+                format!("no artifact has a role that the target {target} needs: {missing}");
+            found.push(Finding::new(code, message).at("/artifacts"));
+        }
+    }
+}
+
+/// What a list of a rule says of a target.
+fn of_target<'r>(
+    data: &'r Object<'static>,
+    list: &str,
+    target: &str,
+) -> Option<&'r Value<'static>> {
+    data.get(list)?.as_object()?.get(target)
 }
 
 /// Whether two values are one apart from the case of ASCII letters.
@@ -259,8 +197,8 @@ fn is_like(value: &Value<'_>, other: &Value<'_>) -> bool {
     }
 }
 
-fn judge_date(document: &impl Ruled, found: &mut Vec<Finding>) {
-    let created_at = document.member("created_at");
+fn judge_date(document: &dyn Node, found: &mut Vec<Finding>) {
+    let created_at = value_of(document, "created_at");
     let created_at = created_at
         .as_ref()
         .and_then(Value::as_text)
@@ -290,9 +228,9 @@ fn is_date(text: &str) -> bool {
     year >= 1 && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-fn judge_paths(document: &impl Ruled, found: &mut Vec<Finding>) {
+fn judge_paths(document: &dyn Node, found: &mut Vec<Finding>) {
     let mut paths = Vec::new();
-    document.each_text(PATHS, Way(None), &mut |_, path| paths.push(path));
+    each_text(document, PATHS, |_, path| paths.push(path));
     let mut all = String::with_capacity(paths.iter().map(|path| path.len()).sum());
     all.extend(paths.iter().copied());
     all.make_ascii_lowercase();

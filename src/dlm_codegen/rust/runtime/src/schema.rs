@@ -1,7 +1,7 @@
 //! The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)?
 //!
-//! A value is judged by making it into the type that the schema generates. So whatever the types
-//! can hold is valid, and every keyword is asked in one place.
+//! Each generated type says what its schema is. What no finding is about is read into the type in one
+//! step, from text or from a value; of anything else the findings are made by the schema.
 
 use std::borrow::Cow;
 
@@ -10,26 +10,104 @@ use crate::codes::Code;
 use crate::error::InvalidValue;
 use crate::pattern::Pattern;
 use crate::pointer::{Token, pointer_to};
-use crate::reader::{Reader, forbidden_in, is_forbidden};
+use crate::reader::{forbidden_in, is_forbidden};
 use crate::report::{Finding, LONGEST_FACT, excerpt, excerpt_of, fact_of, facts};
 use crate::value::{Object, Value};
 
-/// What a generated type is to the documents that it is read from and written to.
-pub(crate) trait Member: Sized {
-    /// Make the value, or report each keyword that fails; `or_null` is for messages.
-    fn read<'d>(value: &'d Value<'_>, or_null: bool, judge: &mut Judge<'d>) -> Option<Self>;
-
-    /// Make the value from the text of a document in one step, or tell no more than that something
-    /// about it is to be found.
-    fn take(reader: &mut Reader<'_>) -> Option<Self>;
-
-    /// The value as it stands in a document.
+/// A value of a document, or of a type that is generated.
+pub(crate) trait Node {
+    /// The value as it stands in a document, with texts that are borrowed.
     fn to_value(&self) -> Value<'_>;
+
+    /// What a text says.
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
+
+    /// The member of an object that has a name.
+    fn member(&self, _name: &str) -> Option<&dyn Node> {
+        None
+    }
+
+    /// An entry of an array.
+    fn entry(&self, _index: usize) -> Option<&dyn Node> {
+        None
+    }
+}
+
+/// What a generated type is to the documents that it is read from.
+pub(crate) trait Member: Node + Sized {
+    const SCHEMA: &Schema;
+
+    /// Take the value, unless something about it is to be found.
+    fn take<'d>(source: &mut impl Source<'d>) -> Option<Self>;
+}
+
+/// What a value of some type is taken from: the text of a document, or a value of one.
+pub(crate) trait Source<'d>: Sized {
+    /// Take null if it is there.
+    fn null(&mut self) -> bool;
+    fn truth(&mut self) -> Option<bool>;
+    fn integer(&mut self) -> Option<i64>;
+    fn text(&mut self) -> Option<Cow<'d, str>>;
+    /// Take each member of an object by `take`, which hears its name.
+    fn members(&mut self, take: impl FnMut(&mut Self, &str) -> Option<()>) -> Option<()>;
+    /// Take each entry of an array by `take`.
+    fn entries(&mut self, take: impl FnMut(&mut Self) -> Option<()>) -> Option<()>;
+}
+
+impl<'d> Source<'d> for &'d Value<'_> {
+    fn null(&mut self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    fn truth(&mut self) -> Option<bool> {
+        match self {
+            Value::Boolean(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    fn integer(&mut self) -> Option<i64> {
+        match self {
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    fn text(&mut self) -> Option<Cow<'d, str>> {
+        self.as_text().map(Cow::Borrowed)
+    }
+
+    fn members(&mut self, mut take: impl FnMut(&mut Self, &str) -> Option<()>) -> Option<()> {
+        let mut members = self.as_object()?.members().iter();
+        members.try_for_each(|(name, value)| take(&mut &*value, name))
+    }
+
+    fn entries(&mut self, mut take: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        let mut entries = self.as_array()?.iter();
+        entries.try_for_each(|mut value| take(&mut value))
+    }
+}
+
+/// What the schema says of a value, in the portable subset (SPEC appendix B).
+#[allow(dead_code)] // Which types there are is up to the schemas.
+pub(crate) enum Schema {
+    Text(Text),
+    Integer(Bounds),
+    Choice(&'static [&'static str]),
+    Constant(i64),
+    Boolean,
+    /// The schema of the entries, and how many there can be.
+    Array(&'static Schema, usize),
+    /// All members, in the order of their names.
+    Object(&'static [(&'static str, &'static Schema)]),
+    Nullable(&'static Schema),
 }
 
 /// The findings of this layer, and the steps to the value that is being judged.
 #[derive(Default)]
-pub(crate) struct Judge<'d> {
+struct Judge<'d> {
     path: Vec<Token<'d>>,
     entry: Option<&'d Value<'d>>,
     findings: Vec<Finding>,
@@ -40,21 +118,167 @@ pub(crate) struct Judge<'d> {
 /// The first violations of a document, and how many more there are.
 pub(crate) type Violations = (Vec<Finding>, usize);
 
+/// Make a whole document into its type, or tell what stands in the way, in `most` findings.
+pub(crate) fn read<T: Member>(mut document: &Value<'_>, most: usize) -> Result<T, Violations> {
+    T::take(&mut document).ok_or_else(|| violations(T::SCHEMA, document, most))
+}
+
+/// Tell what of a schema does not hold, in `most` findings.
+pub(crate) fn violations(schema: &Schema, document: &Value<'_>, most: usize) -> Violations {
+    let mut judge = Judge {
+        most,
+        ..Judge::default()
+    };
+    judge.judge(schema, document, false);
+    (judge.findings, judge.others)
+}
+
+/// Make a value that is given alone, or refuse it by the first thing that is wrong with it.
+pub(crate) fn make<T: Member>(value: &Value<'_>) -> Result<T, InvalidValue> {
+    let mut characters = value.as_text().unwrap_or_default().chars();
+    if let Some(character) = characters.find(|character| is_forbidden(*character)) {
+        let message = forbidden_in("the string", character.into());
+        return Err(Finding::new(Code::EncodingCharacter, message).into());
+    }
+    read(value, 1).map_err(|(mut findings, _)| findings.remove(0).into())
+}
+
+/// Refuse an array that has too many entries.
+pub(crate) fn check_entries(found: usize, most: usize) -> Result<(), InvalidValue> {
+    if found <= most {
+        return Ok(());
+    }
+    let code = Code::SchemaMaxItems;
+    Err(Finding::limited(code, "most", &most, " entries", &found).into())
+}
+
 impl<'d> Judge<'d> {
-    /// Make a whole document into its type, or tell what stands in the way, in `most` findings.
-    pub(crate) fn read<T: Member>(document: &'d Value<'_>, most: usize) -> Result<T, Violations> {
-        let mut judge = Self {
-            most,
-            ..Self::default()
+    /// Report each keyword that fails, in the order of EM-REPORT-6.
+    fn judge(&mut self, schema: &Schema, value: &'d Value<'_>, or_null: bool) {
+        let expected = match (schema, value) {
+            (Schema::Nullable(_), Value::Null) | (Schema::Boolean, Value::Boolean(_)) => return,
+            (Schema::Nullable(other), _) => return self.judge(other, value, true),
+            (Schema::Text(text), Value::Text(found)) => return self.text(text, found),
+            (Schema::Integer(bounds), Value::Integer(number)) => {
+                if let Err(invalid) = bounds.check((*number).into()) {
+                    self.report(*invalid.finding);
+                }
+                return;
+            }
+            (Schema::Choice(texts), _) => {
+                if value.as_text().is_some_and(|text| texts.contains(&text)) {
+                    return;
+                }
+                self.report(no_choice(texts, or_null, value));
+                "string"
+            }
+            (Schema::Constant(only), _) => {
+                if *value == Value::Integer(*only) {
+                    return;
+                }
+                let message = format!("expected {only}, found {}", excerpt_of(value));
+                let finding = Finding::new(Code::SchemaConst, message);
+                self.report(finding.comparing(only.to_string(), fact_of(value)));
+                "integer"
+            }
+            (Schema::Array(entry, most), Value::Array(entries)) => {
+                return self.entries(entry, entries, entries.len(), *most);
+            }
+            (Schema::Array(entry, most), Value::Unseen { is_array, count }) if *is_array => {
+                return self.entries(entry, &[], *count, *most);
+            }
+            (Schema::Object(defined), Value::Object(object)) => {
+                return self.members(defined, object);
+            }
+            (Schema::Text(_), _) => "string",
+            (Schema::Integer(_), _) => "integer",
+            (Schema::Boolean, _) => "boolean",
+            (Schema::Array(..), _) => "array",
+            (Schema::Object(_), _) => "object",
         };
-        match T::read(document, false, &mut judge) {
-            Some(read) if judge.findings.is_empty() && judge.others == 0 => Ok(read),
-            _ => Err((judge.findings, judge.others)),
+        let is_kind = match value {
+            Value::Text(_) => expected == "string",
+            Value::Integer(_) => expected == "integer",
+            _ => false,
+        };
+        if !is_kind {
+            let (or_null, types) = if or_null {
+                (" or null", facts([expected, "null"]))
+            } else {
+                ("", quoted(expected))
+            };
+            let message = format!("expected {expected}{or_null}, found {}", excerpt_of(value));
+            let finding = Finding::new(Code::SchemaType, message);
+            self.report(finding.comparing(types, fact_of(value)));
         }
     }
 
-    /// Add a finding, or count it where there is no room. They come in the order of EM-REPORT-6.
-    pub(crate) fn report(&mut self, finding: Finding) {
+    fn text(&mut self, text: &Text, found: &str) {
+        let length = length_of(found);
+        let beyond = |code, at, limit| Finding::limited(code, at, &limit, " characters", &length);
+        if length > text.max_length {
+            // So that no pattern needs to be matched against a text of any length.
+            return self.report(beyond(Code::SchemaMaxLength, "most", text.max_length));
+        }
+        if length < text.min_length {
+            self.report(beyond(Code::SchemaMinLength, "least", text.min_length));
+        }
+        let fails = |form: &&Form| !form.pattern.matches(found.as_bytes());
+        if let Some(form) = text.form.as_ref().filter(fails) {
+            let message = format!("{}; found {}", form.in_words, excerpt(found));
+            let finding = Finding::new(Code::SchemaPattern, message);
+            self.report(finding.comparing(quoted(form.pattern.source()), quoted(found)));
+        }
+    }
+
+    /// Judge every entry of an array, or report that it has too many and look no further.
+    fn entries(&mut self, schema: &Schema, seen: &'d [Value<'_>], count: usize, most: usize) {
+        if let Err(invalid) = check_entries(count, most) {
+            return self.report(*invalid.finding);
+        }
+        for (index, entry) in seen.iter().enumerate() {
+            self.entry = Some(entry);
+            self.within(Token::Index(index), |judge| {
+                judge.judge(schema, entry, false);
+            });
+        }
+        self.entry = None;
+    }
+
+    /// Judge the members of an object, which must be those that are defined.
+    ///
+    /// Names that are not are reported between those that are, so that findings come in order
+    /// however many there are.
+    fn members(&mut self, defined: &[(&'static str, &Schema)], object: &'d Object<'_>) {
+        let names = object.members().iter().map(|(name, _)| name.as_ref());
+        let is_defined = |name: &&str| defined.iter().any(|(each, _)| each == name);
+        let mut others: Vec<&str> = names.filter(|name| !is_defined(name)).collect();
+        others.sort_unstable();
+        let mut others = others.into_iter().peekable();
+        for (name, schema) in defined {
+            while let Some(other) = others.next_if(|other| other < name) {
+                self.undefined(other);
+            }
+            self.within(Token::Name(name), |judge| {
+                if let Some(value) = object.get(name) {
+                    return judge.judge(schema, value, false);
+                }
+                let message = format!("the member {name} is missing");
+                judge.report(Finding::new(Code::SchemaRequired, message));
+            });
+        }
+        others.for_each(|other| self.undefined(other));
+    }
+
+    fn undefined(&mut self, name: &'d str) {
+        let shown = excerpt(name);
+        let message = format!("the member {shown} is not defined in this version");
+        let finding = Finding::new(Code::SchemaAdditionalProperties, message);
+        self.within(Token::Name(name), |judge| judge.report(finding));
+    }
+
+    /// Add a finding, or count it where there is no room.
+    fn report(&mut self, finding: Finding) {
         if self.findings.len() == self.most {
             self.others += 1;
             return;
@@ -76,172 +300,53 @@ impl<'d> Judge<'d> {
         is_short.then(|| path.to_owned())
     }
 
-    pub(crate) fn wrong_type(&mut self, expected: &str, or_null: bool, found: &Value<'_>) {
-        let (or_null, types) = if or_null {
-            (" or null", facts([expected, "null"]))
-        } else {
-            ("", quoted(expected))
-        };
-        let message = format!("expected {expected}{or_null}, found {}", excerpt_of(found));
-        self.report(Finding::new(Code::SchemaType, message).comparing(types, fact_of(found)));
-    }
-
-    fn within<T>(&mut self, token: Token<'d>, judge: impl FnOnce(&mut Self) -> T) -> T {
+    fn within(&mut self, token: Token<'d>, judge: impl FnOnce(&mut Self)) {
         self.path.push(token);
-        let outcome = judge(self);
+        judge(self);
         self.path.pop();
-        outcome
-    }
-
-    /// Read every entry of an array, or report that it has too many and look no further.
-    pub(crate) fn entries<T: Member>(
-        &mut self,
-        value: &'d Value<'_>,
-        or_null: bool,
-        max_items: usize,
-    ) -> Option<Vec<T>> {
-        let (entries, count) = match value {
-            Value::Array(entries) => (entries.as_slice(), entries.len()),
-            Value::Unseen {
-                is_array: true,
-                count,
-            } => (Default::default(), *count),
-            _ => {
-                self.wrong_type("array", or_null, value);
-                return None;
-            }
-        };
-        if let Err(invalid) = check_entries(count, max_items) {
-            self.report(*invalid.finding);
-            return None;
-        }
-        let mut read = Vec::with_capacity(entries.len());
-        for (index, entry) in entries.iter().enumerate() {
-            self.entry = Some(entry);
-            read.extend(self.within(Token::Index(index), |judge| T::read(entry, false, judge)));
-        }
-        self.entry = None;
-        // Fewer were read than there are only where findings say why.
-        Some(read)
-    }
-
-    /// Begin to read an object that must have exactly the members `names`, which are sorted.
-    pub(crate) fn record<const N: usize>(
-        &mut self,
-        value: &'d Value<'_>,
-        or_null: bool,
-        names: &'static [&'static str; N],
-    ) -> Option<Record<'d, N>> {
-        if let Value::Object(object) = value {
-            return Some(Record::new(object, names));
-        }
-        self.wrong_type("object", or_null, value);
-        None
     }
 }
 
-/// An object while its members are read, in the order of their names.
-///
-/// Names that are not defined are reported between those that are, so that findings come in
-/// order however many there are.
-pub(crate) struct Record<'d, const N: usize> {
-    names: &'static [&'static str; N],
-    values: [Option<&'d Value<'d>>; N],
-    undefined: std::vec::IntoIter<&'d str>,
-    next: usize,
-}
-
-impl<'d, const N: usize> Record<'d, N> {
-    fn new(object: &'d Object<'_>, names: &'static [&'static str; N]) -> Self {
-        let mut values = [None; N];
-        let mut undefined = Vec::new();
-        for (name, value) in object.members() {
-            match names.iter().position(|defined| defined == name) {
-                Some(index) => values[index] = Some(value),
-                None => undefined.push(name.as_ref()),
-            }
-        }
-        undefined.sort_unstable();
-        let undefined = undefined.into_iter();
-        Self {
-            names,
-            values,
-            undefined,
-            next: 0,
-        }
+impl<T: Node> Node for Option<T> {
+    fn to_value(&self) -> Value<'_> {
+        self.as_ref().map_or(Value::Null, Node::to_value)
     }
 
-    /// Read the next member.
-    pub(crate) fn member<T: Member>(&mut self, judge: &mut Judge<'d>) -> Option<T> {
-        let (name, value) = (self.names[self.next], self.values[self.next]);
-        self.next += 1;
-        self.report_undefined(Some(name), judge);
-        judge.within(Token::Name(name), |judge| {
-            if let Some(value) = value {
-                return T::read(value, false, judge);
-            }
-            let message = format!("the member {name} is missing");
-            judge.report(Finding::new(Code::SchemaRequired, message));
-            None
-        })
+    fn as_text(&self) -> Option<&str> {
+        self.as_ref()?.as_text()
     }
 
-    /// Report what is left when all members have been read.
-    pub(crate) fn end(mut self, judge: &mut Judge<'d>) {
-        self.report_undefined(None, judge);
+    fn member(&self, name: &str) -> Option<&dyn Node> {
+        self.as_ref()?.member(name)
     }
 
-    fn report_undefined(&mut self, before: Option<&str>, judge: &mut Judge<'d>) {
-        let is_next = |name: &&str| before.is_none_or(|limit| *name < limit);
-        while let Some(name) = self.undefined.as_slice().first().copied().filter(is_next) {
-            self.undefined.next();
-            judge.within(Token::Name(name), |judge| {
-                let message = format!(
-                    "the member {} is not defined in this version",
-                    excerpt(name)
-                );
-                judge.report(Finding::new(Code::SchemaAdditionalProperties, message));
-            });
-        }
+    fn entry(&self, index: usize) -> Option<&dyn Node> {
+        self.as_ref()?.entry(index)
     }
 }
 
 impl<T: Member> Member for Option<T> {
-    fn read<'d>(value: &'d Value<'_>, _: bool, judge: &mut Judge<'d>) -> Option<Self> {
-        match value {
-            Value::Null => Some(None),
-            _ => T::read(value, true, judge).map(Some),
-        }
-    }
+    const SCHEMA: &Schema = &Schema::Nullable(T::SCHEMA);
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        if reader.takes("null") {
+    fn take<'d>(source: &mut impl Source<'d>) -> Option<Self> {
+        if source.null() {
             return Some(None);
         }
-        T::take(reader).map(Some)
+        T::take(source).map(Some)
     }
+}
 
+impl Node for bool {
     fn to_value(&self) -> Value<'_> {
-        self.as_ref().map_or(Value::Null, Member::to_value)
+        Value::Boolean(*self)
     }
 }
 
 impl Member for bool {
-    fn read<'d>(value: &'d Value<'_>, or_null: bool, judge: &mut Judge<'d>) -> Option<Self> {
-        if let Value::Boolean(truth) = value {
-            return Some(*truth);
-        }
-        judge.wrong_type("boolean", or_null, value);
-        None
-    }
+    const SCHEMA: &Schema = &Schema::Boolean;
 
-    fn take(reader: &mut Reader<'_>) -> Option<Self> {
-        let truth = reader.takes("true");
-        (truth || reader.takes("false")).then_some(truth)
-    }
-
-    fn to_value(&self) -> Value<'_> {
-        Value::Boolean(*self)
+    fn take<'d>(source: &mut impl Source<'d>) -> Option<Self> {
+        source.truth()
     }
 }
 
@@ -259,29 +364,6 @@ pub(crate) struct Form {
 }
 
 impl Text {
-    /// Yield each keyword that fails, in the order of their codes.
-    ///
-    /// Of a text that is too long nothing else is asked, so that no pattern needs to be matched
-    /// against a text of any length.
-    fn complaints(&self, text: &str) -> impl Iterator<Item = Finding> + use<> {
-        let length = length_of(text);
-        let beyond = |code, at, limit| Finding::limited(code, at, &limit, " characters", &length);
-        let too_long = (length > self.max_length)
-            .then(|| beyond(Code::SchemaMaxLength, "most", self.max_length));
-        let too_short = (length < self.min_length)
-            .then(|| beyond(Code::SchemaMinLength, "least", self.min_length));
-        let form = self
-            .form
-            .as_ref()
-            .filter(|form| too_long.is_none() && !form.pattern.matches(text.as_bytes()));
-        let no_match = form.map(|form| {
-            let message = format!("{}; found {}", form.in_words, excerpt(text));
-            Finding::new(Code::SchemaPattern, message)
-                .comparing(quoted(form.pattern.source()), quoted(text))
-        });
-        [too_long, too_short, no_match].into_iter().flatten()
-    }
-
     /// Whether all keywords hold.
     pub(crate) fn accepts(&self, text: &str) -> bool {
         (self.min_length..=self.max_length).contains(&length_of(text))
@@ -289,35 +371,6 @@ impl Text {
                 .form
                 .as_ref()
                 .is_none_or(|form| form.pattern.matches(text.as_bytes()))
-    }
-
-    /// Refuse a text that no document can hold, or by the first keyword that fails.
-    pub(crate) fn check(&self, text: &str) -> Result<(), InvalidValue> {
-        if let Some(character) = text.chars().find(|character| is_forbidden(*character)) {
-            let message = forbidden_in("the string", character.into());
-            return Err(Finding::new(Code::EncodingCharacter, message).into());
-        }
-        let first = self.complaints(text).next();
-        first.map_or(Ok(()), |complaint| Err(complaint.into()))
-    }
-
-    /// Return the text of a value, or report each keyword that fails.
-    pub(crate) fn read<'v>(
-        &self,
-        value: &'v Value<'_>,
-        or_null: bool,
-        judge: &mut Judge<'_>,
-    ) -> Option<&'v str> {
-        let Value::Text(text) = value else {
-            judge.wrong_type("string", or_null, value);
-            return None;
-        };
-        if self.accepts(text) {
-            return Some(text);
-        }
-        self.complaints(text)
-            .for_each(|complaint| judge.report(complaint));
-        None
     }
 }
 
@@ -349,95 +402,18 @@ impl Bounds {
         }
         Ok(())
     }
-
-    /// Return the number of a value, or report the keyword that fails.
-    pub(crate) fn read(
-        &self,
-        value: &Value<'_>,
-        or_null: bool,
-        judge: &mut Judge<'_>,
-    ) -> Option<i64> {
-        let Value::Integer(number) = value else {
-            judge.wrong_type("integer", or_null, value);
-            return None;
-        };
-        match self.check((*number).into()) {
-            Ok(()) => Some(*number),
-            Err(invalid) => {
-                judge.report(*invalid.finding);
-                None
-            }
-        }
-    }
-}
-
-/// Find the text among those that a member may have, or report the keywords that fail.
-pub(crate) fn read_choice<T: Copy>(
-    value: &Value<'_>,
-    or_null: bool,
-    choices: &[(&str, T)],
-    judge: &mut Judge<'_>,
-) -> Option<T> {
-    let chosen = value
-        .as_text()
-        .and_then(|text| choices.iter().find(|choice| choice.0 == text));
-    if let Some((_, choice)) = chosen {
-        return Some(*choice);
-    }
-    judge.report(no_choice(choices, or_null, value));
-    if value.as_text().is_none() {
-        judge.wrong_type("string", or_null, value);
-    }
-    None
 }
 
 /// Say that a value is none of those that its member may have.
-pub(crate) fn no_choice<T>(choices: &[(&str, T)], or_null: bool, found: &Value<'_>) -> Finding {
-    let mut shown: Vec<_> = choices.iter().map(|choice| choice.0).collect();
-    let mut values: Vec<_> = shown.iter().map(|text| quoted(text)).collect();
-    if or_null {
-        shown.push("null");
-        values.push("null".to_owned());
-    }
-    let message = format!(
-        "expected one of {}; found {}",
-        shown.join(", "),
-        excerpt_of(found)
-    );
+fn no_choice(texts: &[&str], or_null: bool, found: &Value<'_>) -> Finding {
+    let null = or_null.then_some("null");
+    let shown: Vec<_> = texts.iter().copied().chain(null).collect();
+    let quoted = texts.iter().map(|text| quoted(text));
+    let values: Vec<_> = quoted.chain(null.map(str::to_owned)).collect();
+    let (shown, found_shown) = (shown.join(", "), excerpt_of(found));
+    let message = format!("expected one of {shown}; found {found_shown}");
     let expected = format!("[{}]", values.join(", "));
     Finding::new(Code::SchemaEnum, message).comparing(expected, fact_of(found))
-}
-
-/// Report a value that is not the only integer that its member may be.
-pub(crate) fn read_constant(
-    value: &Value<'_>,
-    or_null: bool,
-    only: i64,
-    judge: &mut Judge<'_>,
-) -> Option<()> {
-    if *value == Value::Integer(only) {
-        return Some(());
-    }
-    judge.report(not_constant(only, value));
-    if !matches!(value, Value::Integer(_)) {
-        judge.wrong_type("integer", or_null, value);
-    }
-    None
-}
-
-/// Say that a value is not the only one that its member may be.
-pub(crate) fn not_constant(only: i64, found: &Value<'_>) -> Finding {
-    let message = format!("expected {only}, found {}", excerpt_of(found));
-    Finding::new(Code::SchemaConst, message).comparing(only.to_string(), fact_of(found))
-}
-
-/// Refuse an array that has too many entries.
-pub(crate) fn check_entries(found: usize, max_items: usize) -> Result<(), InvalidValue> {
-    if found <= max_items {
-        return Ok(());
-    }
-    let code = Code::SchemaMaxItems;
-    Err(Finding::limited(code, "most", &max_items, " entries", &found).into())
 }
 
 pub(crate) fn text_value(text: &str) -> Value<'_> {

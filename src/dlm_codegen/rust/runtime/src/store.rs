@@ -12,21 +12,21 @@ use rustix::fs::FileType;
 use rustix::io::Errno;
 
 use crate::MANIFEST_FILENAME;
-use crate::catalogue::{SNAPSHOT_DIRECTORIES, SNAPSHOT_FILENAME, without_roles};
+use crate::catalogue::listed;
 use crate::codes::Code;
 use crate::error::InvalidManifest;
 use crate::files::{
     ExportError, Fault, Listed, VerifyOptions, compare_files, entries_of, open_directory,
-    open_folder, read_beneath, read_manifest,
+    open_folder, read_beneath, read_manifest, snapshot_filename,
 };
 use crate::judgement::not_an_object;
 use crate::reader::read_other;
 use crate::report::{Finding, Report};
-use crate::schema::Judge;
+use crate::schema;
 use crate::summary::{SUMMARY_FILENAME, Summary};
 use crate::types::record;
 use crate::value::{Object, Value};
-use crate::versions::{ExportManifest, SHAPE};
+use crate::versions::{ExportManifest, SHAPE, without_roles};
 
 /// A store, or any folder of stores and exports, that is held open.
 #[derive(Debug)]
@@ -208,10 +208,8 @@ impl Walk<'_> {
         let (is_store, is_export) = (has(SUMMARY_FILENAME), has(MANIFEST_FILENAME));
         let is_snapshot = !is_export
             && place != Place::Inside
-            && has(SNAPSHOT_FILENAME)
-            && SNAPSHOT_DIRECTORIES
-                .iter()
-                .any(|name| name.as_bytes() == split(path).1);
+            && has(snapshot_filename())
+            && listed("snapshots", "directories").any(|name| name.as_bytes() == split(path).1);
         let around = if is_export { Place::Inside } else { place };
         for (name, kind) in entries.iter().rev() {
             let is_left_out = name.to_bytes() == MANIFEST_FILENAME.as_bytes() || is_snapshot;
@@ -293,7 +291,7 @@ impl Walk<'_> {
 
     fn check_snapshot(&mut self, path: &[u8], folder: BorrowedFd<'_>) -> Result<(), ExportError> {
         let most = self.options.max_findings;
-        let read = read_beneath(folder, SNAPSHOT_FILENAME)
+        let read = read_beneath(folder, snapshot_filename())
             .map_err(|fault| fault.into_finding().into())
             .and_then(|data| read_snapshot(&data, most));
         let report = match read {
@@ -304,7 +302,7 @@ impl Walk<'_> {
                 Report::new(None, findings, most)
             }
         };
-        let place = join(path, SNAPSHOT_FILENAME.as_bytes());
+        let place = join(path, snapshot_filename().as_bytes());
         self.checked.push(Checked::new(&place, report));
         Ok(())
     }
@@ -380,7 +378,7 @@ struct Snapshot {
 }
 
 record! { Snapshot {
-    artifacts: "artifacts",
+    artifacts: without_roles::Artifacts = "artifacts",
 } }
 
 /// Read the artifacts that the manifest of a snapshot lists (EM-STORE-14).
@@ -392,7 +390,7 @@ fn read_snapshot(data: &[u8], most: usize) -> Result<without_roles::Artifacts, I
     let artifacts = members.remove("artifacts");
     let listed = artifacts.map(|artifacts| (Cow::Borrowed("artifacts"), artifacts));
     let document = Value::Object(Object::new(listed.into_iter().collect()));
-    let read = Judge::read(&document, most);
+    let read = schema::read(&document, most);
     let Snapshot { artifacts } = read.map_err(|found| Report::refusal(None, found))?;
     Ok(artifacts)
 }

@@ -1,5 +1,30 @@
 //! What a published version is; `versions` lists them.
 
+/// What a manifest is asked: its version and what rules look at are given.
+macro_rules! judged {
+    ($type:path, |$manifest:ident| ($version:expr, $node:expr)) => {
+        impl $type {
+            /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
+            #[must_use]
+            pub fn check(&self) -> crate::Report {
+                let $manifest = self;
+                crate::judgement::check($version, $node)
+            }
+
+            /// Write the canonical form, which is the same in every language (SPEC section 9).
+            ///
+            /// # Errors
+            ///
+            /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
+            pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
+                self.check().valid()?;
+                let $manifest = self;
+                crate::judgement::write(&crate::schema::Node::to_value($node))
+            }
+        }
+    };
+}
+
 /// Declare all versions, oldest first, and what can hold a manifest of any of them.
 macro_rules! versions {
     (latest: $latest:ident; $(
@@ -71,6 +96,15 @@ macro_rules! versions {
             }
         }
 
+        impl Version {
+            /// What the generated type of the version says its schema is.
+            pub(crate) const fn model(self) -> &'static crate::schema::Schema {
+                match self {
+                    $(Self::$variant => <$module::ExportManifest as crate::schema::Member>::SCHEMA,)*
+                }
+            }
+        }
+
         impl TryFrom<i64> for Version {
             type Error = crate::UnknownVersion;
 
@@ -115,7 +149,7 @@ macro_rules! versions {
             ) -> Result<Self, crate::schema::Violations> {
                 match version {
                     $(Version::$variant => {
-                        crate::schema::Judge::read(document, most).map(Self::$variant)
+                        crate::schema::read(document, most).map(Self::$variant)
                     })*
                 }
             }
@@ -128,35 +162,14 @@ macro_rules! versions {
                 taken.flatten().next()
             }
 
-            pub(crate) fn to_value(&self) -> crate::value::Value<'_> {
+            pub(crate) fn as_node(&self) -> &dyn crate::schema::Node {
                 match self {
-                    $(Self::$variant(manifest) => crate::schema::Member::to_value(manifest),)*
+                    $(Self::$variant(manifest) => manifest,)*
                 }
-            }
-
-            /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
-            #[must_use]
-            pub fn check(&self) -> crate::Report {
-                self.check_with(crate::DEFAULT_MAX_FINDINGS)
-            }
-
-            pub(crate) fn check_with(&self, most: usize) -> crate::Report {
-                match self {
-                    $(Self::$variant(manifest) => {
-                        crate::judgement::check(Version::$variant, manifest, most)
-                    })*
-                }
-            }
-
-            /// Write the canonical form, which is the same in every language (SPEC section 9).
-            ///
-            /// # Errors
-            ///
-            /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
-            pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
-                crate::judgement::write(self.check(), &self.to_value())
             }
         }
+
+        $crate::version::judged!(Manifest, |manifest| (manifest.version(), manifest.as_node()));
 
         impl TryFrom<Manifest> for $crate::ExportManifest {
             type Error = Manifest;
@@ -177,24 +190,9 @@ macro_rules! versions {
                 }
             }
 
-            impl $module::ExportManifest {
-                /// Judge the rules, which are what a manifest can break at all (SPEC section 6).
-                #[must_use]
-                pub fn check(&self) -> crate::Report {
-                    crate::judgement::check(Version::$variant, self, crate::DEFAULT_MAX_FINDINGS)
-                }
-
-                /// Write the canonical form, which is the same in every language (SPEC section 9).
-                ///
-                /// # Errors
-                ///
-                /// A manifest in which a rule finds an error, or of more than 16 MiB, is refused.
-                pub fn to_canonical_bytes(&self) -> Result<Vec<u8>, crate::InvalidManifest> {
-                    crate::judgement::write(self.check(), &crate::schema::Member::to_value(self))
-                }
-            }
+            $crate::version::judged!($module::ExportManifest, |manifest| (Version::$variant, manifest));
         )*
     };
 }
 
-pub(crate) use versions;
+pub(crate) use {judged, versions};
