@@ -21,7 +21,7 @@ from support.harness import ENVIRONMENT, ROOT, Outcome, contents, run
 from support.small_specification import change_schema, make_specification, written_json
 
 from dlm_schema.conformance import own
-from dlm_schema.conformance.cases import Answer, Entry
+from dlm_schema.conformance.cases import Answer, Entry, as_json
 from dlm_schema.conformance.directories import made
 
 PATIENCE = 600
@@ -308,14 +308,14 @@ def test_plain_cases_are_answered_as_they_say_and_are_all_there(bundle: Path) ->
         answer = answer_to(request, folder)
         told: dict[str, Any] = {"valid": answer.valid}
         if request["type"] == "check":
-            told["findings"] = [found.as_json() for found in answer.findings]
+            told["findings"] = [as_json(found) for found in answer.findings]
         else:
             told["version"] = answer.version
             for name in ("errors", "warnings", "notes"):
                 told[name] = [one._asdict() for one in getattr(answer, name)]
         if "output" in expected:
             told["losses"] = [loss._asdict() for loss in answer.losses]
-            told["findings"] = [found.as_json() for found in answer.findings]
+            told["findings"] = [as_json(found) for found in answer.findings]
             output = expected.pop("output")
             assert answer.output == (output and (folder / output).read_bytes()), case["id"]
         assert in_any_order(told) == expected, case["id"]

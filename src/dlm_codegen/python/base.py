@@ -164,15 +164,7 @@ class _TimestampForm:
             )
         # A plain datetime of one time zone: equal values are written, hashed and pickled alike,
         # whatever subclass or zone they came with.
-        return datetime(
-            value.year,
-            value.month,
-            value.day,
-            value.hour,
-            value.minute,
-            value.second,
-            tzinfo=self._zone,
-        )
+        return datetime(*value.timetuple()[:6], tzinfo=self._zone)
 
     def _require_zone(self, value: datetime) -> None:
         offset = value.utcoffset()

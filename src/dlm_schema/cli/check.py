@@ -10,15 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.cli.parser import (
-    add_cluster,
-    add_follow,
-    add_jobs,
-    add_max_bytes,
-    add_max_findings,
-    add_paths,
-    add_strict,
-)
+from dlm_schema.cli.parser import UsageError, add_options, add_paths
 from dlm_schema.cli.progress import Progress, is_watched, size_of_exports
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.disk.meter import Sample
@@ -46,32 +38,10 @@ _ALONE: Final = (
 )
 
 
-def _add_check(parser: argparse.ArgumentParser) -> None:
-    _add_options(parser)
-    parser.set_defaults(run=_check)
-
-
-def _check(options: argparse.Namespace) -> int:
-    return _run(options, check_all)
-
-
-def _add_verify(parser: argparse.ArgumentParser) -> None:
-    _add_options(parser)
-    parser.set_defaults(run=_verify)
-
-
-def _verify(options: argparse.Namespace) -> int:
-    return _run(options, verify_all)
-
-
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
-    add_strict(parser)
-    add_max_findings(parser)
-    add_max_bytes(parser)
-    add_jobs(parser)
-    add_follow(parser)
-    add_cluster(parser)
+    add_options(parser, "--strict", "--max-findings", "--max-bytes", "--jobs", "--follow")
+    add_options(parser, "--cluster", "--unordered")
     parser.add_argument(
         "--state",
         type=_state,
@@ -160,17 +130,13 @@ def _say_what_is_not_kept(checks: Checks | ClusterChecks) -> None:
 
 def _run(options: argparse.Namespace, begin: Callable[..., Checks]) -> int:
     if options.size_only and options.sample is not None:
-        complain("--size-only and --sample exclude each other")
-        return 2
+        raise UsageError("--size-only and --sample exclude each other")
     if options.seed is not None and options.sample is None:
-        complain("--seed goes with --sample")
-        return 2
+        raise UsageError("--seed goes with --sample")
     if options.cluster is not None and options.max_bytes is not None:
-        complain("--max-bytes and --cluster exclude each other")  # one process has to count them
-        return 2
+        raise UsageError("--max-bytes and --cluster exclude each other")  # one process counts them
     if options.max_age is not None and options.state is None:
-        complain("--max-age goes with --state")
-        return 2
+        raise UsageError("--max-age goes with --state")
     sample = _sample(options)
     reporter = reporter_for(options, count_findings=True)
     bounds = Bounds(
@@ -270,4 +236,7 @@ def _interrupted(reported: int, checks: Checks | ClusterChecks) -> str:
     return f"interrupted: {reported} {were} judged, nothing is known of {rest}"
 
 
-COMMANDS: Final = {"check": _add_check, "verify": _add_verify}
+COMMANDS: Final = {
+    "check": (_add_options, partial(_run, begin=check_all)),
+    "verify": (_add_options, partial(_run, begin=verify_all)),
+}

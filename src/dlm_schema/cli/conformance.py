@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from dlm_schema.cli.parser import UsageError
 from dlm_schema.conformance import coverage, reports, runner
 from dlm_schema.conformance.batch import Batch
 from dlm_schema.conformance.cases import LEVELS
@@ -18,7 +19,7 @@ from dlm_schema.conformance.expansion import described, files_of, json_bytes
 from dlm_schema.conformance.one_shot import OneShot
 from dlm_schema.conformance.runner import SelectionError
 from dlm_schema.conformance.server import serve
-from dlm_schema.output.streams import complain, write
+from dlm_schema.output.streams import write
 from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
@@ -141,8 +142,7 @@ def _run(options: argparse.Namespace) -> int:
         )
         runner.check_selection(corpus, selection)
     except SelectionError as error:
-        complain(str(error))
-        return 2
+        raise UsageError(str(error)) from None
     # Whoever ends this process means the implementation's processes as well.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     progress = _Progress(shown=not options.quiet)
@@ -189,8 +189,7 @@ def _known(path: str | None) -> list[str]:
 
 def _serve(_options: argparse.Namespace) -> int:
     if sys.stdin is None:
-        complain("standard input is closed, so there is nothing to answer")
-        return 2
+        raise UsageError("standard input is closed, so there is nothing to answer")
     serve(sys.stdin.buffer, sys.stdout.buffer)
     return 0
 
@@ -207,8 +206,9 @@ def _show(options: argparse.Namespace) -> int:
             for name, data in files.items():
                 write(f"\n{name}, {counted_noun(len(data), 'byte')}:\n{_excerpt(data)}\n")
             return 0
-    complain(f"there is no case {options.case!r}; 'conformance coverage' counts those there are")
-    return 2
+    raise UsageError(
+        f"there is no case {options.case!r}; 'conformance coverage' counts those there are"
+    )
 
 
 def _excerpt(data: bytes) -> str:

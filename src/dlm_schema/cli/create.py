@@ -8,9 +8,9 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.cli.members import add_members, members_of
-from dlm_schema.cli.parser import add_backup_dir, add_exclude, add_jobs
+from dlm_schema.cli.parser import UsageError, add_exclude, add_options
 from dlm_schema.cli.progress import Progress, is_watched
-from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.cli.reporting import reported
 from dlm_schema.disk.read_pool import Pool
 from dlm_schema.disk.writing import sweep
 from dlm_schema.document import interrupts
@@ -59,11 +59,10 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
     )
     add("--replace", action="store_true", help="replace the manifest that is there")
     add("--no-backup", action="store_true", help="with --replace: keep no copy of the old bytes")
-    add_backup_dir(parser)
+    add_options(parser, "--backup-dir")
     add("--dry-run", action="store_true", help="print the manifest, write nothing")
-    add_jobs(parser)
+    add_options(parser, "--jobs")
     add_members(parser)
-    parser.set_defaults(run=_create)
 
 
 def _shared(options: argparse.Namespace, directory: int) -> dict[str, Any]:
@@ -82,8 +81,7 @@ def _create(options: argparse.Namespace) -> int:
     lookup(options.as_version)
     roles: dict[str, str] = dict(options.role)
     if len(roles) < len(options.role):
-        complain("--role names one file twice")
-        return 2
+        raise UsageError("--role names one file twice")
     path = os.path.join(shown(options.export_dir), MANIFEST_FILENAME)
     jobs = jobs_for([options.export_dir], options.jobs)
     if not options.dry_run:
@@ -95,8 +93,7 @@ def _create(options: argparse.Namespace) -> int:
         try:
             members = members_of(options, _shared(options, directory))
         except TypeError as error:
-            complain(str(error))
-            return 2
+            raise UsageError(str(error)) from None
         creation = Creation(
             options.export_dir,
             directory,
@@ -108,8 +105,7 @@ def _create(options: argparse.Namespace) -> int:
         )
         unknown = sorted(roles.keys() - creation.paths)
         if unknown and not creation.findings:
-            complain(f"--role names what is no file of the export: {', '.join(unknown)}")
-            return 2
+            raise UsageError(f"--role names what is no file of the export: {', '.join(unknown)}")
         try:
             if creation.document is not None:
                 with _shown_progress(options, creation, pool):
@@ -133,9 +129,7 @@ def _report(options: argparse.Namespace, path: str, creation: Creation) -> int:
             complain(f"{path}: {finding.severity} {finding}")
         write(canonical_bytes(creation.document).decode())
         return 0
-    reporter = reporter_for(options)
-    reporter.add(_result(options, path, creation))
-    return reporter.finish()
+    return reported(options, [_result(options, path, creation)])
 
 
 @contextlib.contextmanager
@@ -181,4 +175,4 @@ def _role(text: str) -> tuple[str, str]:
     return path, role
 
 
-COMMANDS: Final = {"create": _add_create}
+COMMANDS: Final = {"create": (_add_create, _create)}

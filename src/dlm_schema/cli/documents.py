@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.cli.parser import add_cluster, add_follow, add_max_findings, add_paths, add_strict
-from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.cli.parser import add_options, add_paths
+from dlm_schema.cli.reporting import reported, reporter_for
 from dlm_schema.document import encoding
 from dlm_schema.document.shapes import published_shape
 from dlm_schema.document.validation import judge
@@ -16,20 +16,19 @@ from dlm_schema.output.results import Result, result_of, unreadable
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Iterator
+
+    from dlm_schema.export.inputs import Subject
 
 
 def _add_validate(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
-    add_follow(parser)
-    add_strict(parser)
-    add_max_findings(parser)
-    add_cluster(parser)
-    parser.set_defaults(run=_validate)
+    add_options(parser, "--follow", "--strict", "--max-findings", "--cluster", "--unordered")
 
 
 def _validate(options: argparse.Namespace) -> int:
-    reporter = reporter_for(options, count_findings=True)
     if options.cluster is not None:
+        reporter = reporter_for(options, count_findings=True)
         # Imported here, because it is asked for rarely.
         from dlm_schema.cli.check import begin_on_cluster, report_all  # noqa: PLC0415
         from dlm_schema.export.checking import Bounds  # noqa: PLC0415
@@ -38,34 +37,39 @@ def _validate(options: argparse.Namespace) -> int:
             findings=options.max_findings, follow=options.follow, exclude=tuple(options.exclude)
         )
         return report_all(options, begin_on_cluster(options, options.paths, bounds), reporter)
-    for subject in subjects(options.paths, follow=options.follow, exclude=options.exclude):
-        if subject.error:
-            reporter.add(unreadable(subject.path, subject.error))
-            continue
-        report = judge(subject.data, options.max_findings).report
-        reporter.add(result_of(subject.path, report, strict=options.strict))
-    return reporter.finish()
+    return reported(options, _results(options, _judged), count_findings=True)
+
+
+def _judged(options: argparse.Namespace, subject: Subject) -> Result:
+    report = judge(subject.data, options.max_findings).report
+    return result_of(subject.path, report, strict=options.strict)
 
 
 def _add_detect(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
-    add_follow(parser)
-    parser.set_defaults(run=_detect)
+    add_options(parser, "--follow")
 
 
 def _detect(options: argparse.Namespace) -> int:
-    reporter = reporter_for(options)
+    return reported(options, _results(options, _detected))
+
+
+def _detected(_options: argparse.Namespace, subject: Subject) -> Result:
+    document, finding = encoding.read(subject.data, published_shape())
+    claim = finding or claimed_version(document)
+    if isinstance(claim, Finding):
+        return Result(subject.path, None, [claim], ok=False)
+    return Result(subject.path, claim.number, [], ok=True)
+
+
+def _results(
+    options: argparse.Namespace, judge_one: Callable[[argparse.Namespace, Subject], Result]
+) -> Iterator[Result]:
     for subject in subjects(options.paths, follow=options.follow, exclude=options.exclude):
         if subject.error:
-            reporter.add(unreadable(subject.path, subject.error))
-            continue
-        document, finding = encoding.read(subject.data, published_shape())
-        claim = finding or claimed_version(document)
-        if isinstance(claim, Finding):
-            reporter.add(Result(subject.path, None, [claim], ok=False))
+            yield unreadable(subject.path, subject.error)
         else:
-            reporter.add(Result(subject.path, claim.number, [], ok=True))
-    return reporter.finish()
+            yield judge_one(options, subject)
 
 
-COMMANDS: Final = {"validate": _add_validate, "detect": _add_detect}
+COMMANDS: Final = {"validate": (_add_validate, _validate), "detect": (_add_detect, _detect)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.cli.parser import add_follow, add_paths
-from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.cli.parser import add_options, add_paths
+from dlm_schema.cli.reporting import reported
 from dlm_schema.errors import ManifestPathError
 from dlm_schema.export.store import StoredExport, stored_exports
 from dlm_schema.output.results import Reporter, Result, unreadable
@@ -17,6 +17,7 @@ from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
 _STATES: Final = {"store/no-manifest": "unfinished", "store/link": "link"}
 
@@ -26,8 +27,7 @@ def _add_list(parser: argparse.ArgumentParser) -> None:
     add_paths(parser, "an export, a store, or a folder of these")
     add("--long", action="store_true", help="also show what the store remembers of each export")
     add("--history", action="store_true", help="with all that it remembers, not the last alone")
-    add_follow(parser)
-    parser.set_defaults(run=_list)
+    add_options(parser, "--follow")
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -35,7 +35,10 @@ def _list(options: argparse.Namespace) -> int:
         long = options.long or options.history
         return TableReporter(list(map(shown, options.paths)), long=long, quiet=options.quiet)
 
-    reporter = reporter_for(options, text=table)
+    return reported(options, _results(options), text=table)
+
+
+def _results(options: argparse.Namespace) -> Iterator[Result]:
     more = options.long or options.history or options.report
     short = options.format == "text" and not more
     most = 0 if short else None if options.history else 1  # a short table shows no rows
@@ -43,7 +46,7 @@ def _list(options: argparse.Namespace) -> int:
         try:
             directory = open_directory(path)
         except ManifestPathError as error:
-            reporter.add(unreadable(shown(path), error))
+            yield unreadable(shown(path), error)
             continue
         for found in stored_exports(
             shown(path),
@@ -53,10 +56,9 @@ def _list(options: argparse.Namespace) -> int:
             rows=most != 0,
         ):
             if isinstance(found, ManifestPathError):
-                reporter.add(unreadable(found.path, found))
+                yield unreadable(found.path, found)
             else:
-                reporter.add(_result(found, most))
-    return reporter.finish()
+                yield _result(found, most)
 
 
 def _result(export: StoredExport, most: int | None) -> Result:
@@ -99,4 +101,4 @@ def _state(export: StoredExport) -> str:
     return f"ok, {counted_noun(warnings, 'warning')}" if warnings else "ok"
 
 
-COMMANDS: Final = {"list": _add_list}
+COMMANDS: Final = {"list": (_add_list, _list)}

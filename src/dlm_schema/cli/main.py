@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from dlm_schema.cli.parser import offer_completions, options_of
+from dlm_schema.cli.parser import UsageError, offer_completions, options_of
 from dlm_schema.cli.reporting import reporter_for
 from dlm_schema.document import interrupts
 from dlm_schema.errors import DlmSchemaError, ManifestPathError
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return interrupts.exit_status()
     except DlmSchemaError as error:
         complain(str(error))
-        return 2 if isinstance(error, ManifestPathError) else 1
+        return 2 if isinstance(error, ManifestPathError | UsageError) else 1
     except BaseException as error:  # noqa: BLE001  (what is no failure is raised again)
         return _failed(error)
     return status

@@ -10,8 +10,8 @@ from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.cli.parser import add_backup_dir, add_max_findings, add_paths
-from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.cli.parser import UsageError, add_options, add_paths
+from dlm_schema.cli.reporting import reported, reporter_for
 from dlm_schema.disk.opening import directory_at
 from dlm_schema.disk.writing import write_atomically
 from dlm_schema.document.versions import LATEST, NEWEST_READ, VERSIONS, lookup
@@ -77,17 +77,12 @@ def _add_migrate(parser: argparse.ArgumentParser) -> None:
     add("--output", metavar="FILE", help="write the one migrated manifest to FILE")
     add("--allow-loss", action="store_true", help="migrate even if values are lost")
     add("--no-backup", action="store_true", help="with --in-place: keep no copy of the old bytes")
-    add_backup_dir(parser)
-    add_max_findings(parser)
-    parser.set_defaults(run=_migrate)
+    add_options(parser, "--backup-dir", "--max-findings")
 
 
 def _migrate(options: argparse.Namespace) -> int:
     """Plan for every manifest, do what the options ask for, and report."""
-    problem = _misuse(options)
-    if problem:
-        complain(problem)
-        return 2
+    _check_usage(options)
     if options.in_place:
         for path in options.paths:
             see_writable(path)
@@ -99,40 +94,40 @@ def _migrate(options: argparse.Namespace) -> int:
         if len(plans) == 1 and plans[0].error is None:
             return _to_file(options, plans[0])
         if options.output and len(plans) > 1:
-            complain(f"--output takes one manifest, found {len(plans)}; use --in-place for many")
-            return 2
-    reporter = reporter_for(options)
-    for plan in _in_order(options, plans):
-        reporter.add(_result(options, plan, written=False))
-    return reporter.finish()
+            raise UsageError(
+                f"--output takes one manifest, found {len(plans)}; use --in-place for many"
+            )
+    results = [_result(options, plan, written=False) for plan in _in_order(options, plans)]
+    return reported(options, results)
 
 
-def _misuse(options: argparse.Namespace) -> str | None:
+def _check_usage(options: argparse.Namespace) -> None:
     try:
         lookup(options.to)
     except UnknownVersionError as error:
-        return f"--to: {error}"
+        raise UsageError(f"--to: {error}") from None
     if options.output == "":
-        return "--output names no file"
+        raise UsageError("--output names no file")
     for one, other in _EXCLUDING:
         if all(getattr(options, name) not in (False, None) for name in (one, other)):
-            return f"{_option(one)} and {_option(other)} exclude each other"
+            raise UsageError(f"{_option(one)} and {_option(other)} exclude each other")
     if options.in_place and STDIN in options.paths:
-        return "standard input cannot be migrated in place; use --output"
+        raise UsageError("standard input cannot be migrated in place; use --output")
     if options.in_place and (kept := next(filter(_is_backup, options.paths), None)):
-        return f"{kept} is a backup of a manifest; 'restore' puts it back in its export directory"
+        raise UsageError(
+            f"{kept} is a backup of a manifest; 'restore' puts it back in its export directory"
+        )
     for name in ("no_backup", "backup_dir", "skip_refused"):
         if getattr(options, name) and not options.in_place:
-            return f"{_option(name)} goes with --in-place"
-    return _misreported(options)
+            raise UsageError(f"{_option(name)} goes with --in-place")
+    _check_reports(options)
 
 
-def _misreported(options: argparse.Namespace) -> str | None:
+def _check_reports(options: argparse.Namespace) -> None:
     if options.diff and options.format != "text":
-        return "--diff prints text and cannot be part of a report for programs"
+        raise UsageError("--diff prints text and cannot be part of a report for programs")
     if options.report and not (options.in_place or options.dry_run or options.diff):
-        return "--report goes with --in-place, --dry-run or --diff"
-    return None
+        raise UsageError("--report goes with --in-place, --dry-run or --diff")
 
 
 def _option(name: str) -> str:
@@ -291,13 +286,9 @@ def _to_file(options: argparse.Namespace, plan: Plan) -> int:
     if plan.data is not None:
         with directory_at(os.path.dirname(options.output) or os.curdir) as directory:
             write_atomically(directory, options.output, plan.data)
-        reporter = reporter_for(options)
-        reporter.add(_result(options, plan, written=True))
-        return reporter.finish()
+        return reported(options, [_result(options, plan, written=True)])
     if options.format != "text":
-        reporter = reporter_for(options)
-        reporter.add(_result(options, plan, written=False))
-        return reporter.finish()
+        return reported(options, [_result(options, plan, written=False)])
     for complaint in (*plan.findings, *_notes(options, plan)):
         complain(f"{plan.path}: {complaint}")
     return 1
@@ -356,4 +347,4 @@ def _lines(data: bytes) -> list[str]:
     return [line.decode() for line in BytesIO(data)]
 
 
-COMMANDS: Final = {"migrate": _add_migrate}
+COMMANDS: Final = {"migrate": (_add_migrate, _migrate)}

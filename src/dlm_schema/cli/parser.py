@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any, Final, NamedTuple, NoReturn
 
 from dlm_schema._version import __version__
+from dlm_schema.errors import DlmSchemaError
 from dlm_schema.limits import MAX_FINDINGS
 from dlm_schema.remote.urls import shown
 from dlm_schema.text import printable
@@ -36,14 +37,14 @@ _REPORT_FORMATS: Final = (*_FINDING_FORMATS, "parquet")
 class Command(NamedTuple):
     """A command: the module below ``dlm_schema.cli`` that has it, what it does, and an example.
 
-    The module's ``COMMANDS`` names the function that adds its options to a parser, its own
-    function as the default of ``run`` among them.
+    The module's ``COMMANDS`` has the function that adds its options to a parser, and the one that
+    runs it with what they are.
     """
 
     module: str
     about: str
     example: str
-    formats: tuple[str, ...] = _FORMATS
+    formats: tuple[str, ...] = _FINDING_FORMATS
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
@@ -51,59 +52,54 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "documents",
         "check documents: encoding, version, schema and rules",
         "validate ~/.dlm/store --strict",
-        _FINDING_FORMATS,
     ),
     "detect": Command(
-        "documents",
-        "print the version of each manifest",
-        "detect ~/.dlm/store --format json",
-        _FINDING_FORMATS,
+        "documents", "print the version of each manifest", "detect ~/.dlm/store --format json"
     ),
     "migrate": Command(
-        "migrate",
-        "migrate manifests to another version",
-        "migrate ~/.dlm/store --dry-run",
-        _FINDING_FORMATS,
+        "migrate", "migrate manifests to another version", "migrate ~/.dlm/store --dry-run"
     ),
     "restore": Command(
-        "restore",
-        "put back what a migration replaced",
-        "restore ~/.dlm/store --list",
-        _FINDING_FORMATS,
+        "restore", "put back what a migration replaced", "restore ~/.dlm/store --list"
     ),
     "check": Command(
         "check",
         "run every check: documents, files and stores",
         "check ~/.dlm/store --state ~/.cache/dlm-check --max-age 7d",
-        _FINDING_FORMATS,
     ),
     "verify": Command(
         "check",
         "compare the files of exports with their manifests",
         "verify exports/Q4_K_M --jobs 4",
-        _FINDING_FORMATS,
     ),
     "list": Command(
         "list",
         "show exports at a glance, and what stores remember of them",
         "list ~/.dlm/store --long",
-        _FINDING_FORMATS,
     ),
     "create": Command(
         "create",
         "write a manifest for the files of a directory",
         "create exports/mlx-serve --target mlx-serve --quant hf --adapter-version 3 "
         "--base-model-hf-id org/name --base-model-revision COMMIT",
+        _FORMATS,
     ),
-    "schema": Command("specification", "print the JSON Schema of a version", "schema 2"),
+    "schema": Command("specification", "print the JSON Schema of a version", "schema 2", _FORMATS),
     "rules": Command(
-        "specification", "list the codes of findings, or explain one", "rules rules/missing-role"
+        "specification",
+        "list the codes of findings, or explain one",
+        "rules rules/missing-role",
+        _FORMATS,
     ),
     "publish": Command(
-        "publish", "write the specification as static files to serve", "publish site"
+        "publish", "write the specification as static files to serve", "publish site", _FORMATS
     ),
 }
 _CONFORMANCE: Final = "run the conformance corpus against any implementation"
+
+
+class UsageError(DlmSchemaError):
+    """What the options say together cannot be done."""
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -165,7 +161,9 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
                 help="write a report, also as parquet, to FILE or URL; can be given several times",
             )
         if name in arguments:
-            _module(module).COMMANDS[name](added)
+            add, run = _module(module).COMMANDS[name]
+            add(added)
+            added.set_defaults(run=run)
     if known is not COMMANDS:
         return parser
     conformance = commands.add_parser("conformance", help=_CONFORMANCE, **plain)
@@ -246,75 +244,10 @@ def _listed(parser: argparse.ArgumentParser, options: argparse.Namespace) -> lis
     return [os.path.join(os.curdir, path) if path == "-" else path for path in listed]
 
 
-def add_strict(parser: argparse.ArgumentParser) -> None:
-    """Add the option that makes warnings count."""
-    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
-
-
-def add_follow(parser: argparse.ArgumentParser) -> None:
-    """Add the option for following links."""
-    parser.add_argument(
-        "--follow",
-        action="store_true",
-        help="follow symbolic links to folders, but none in an export directory",
-    )
-
-
-def add_backup_dir(parser: argparse.ArgumentParser) -> None:
-    """Add the option that says where backups are."""
-    parser.add_argument(
-        "--backup-dir",
-        metavar="DIR",
-        help="folder for backups (default: .dlm-schema in the exports/ of a store, or beside the "
-        "export directory)",
-    )
-
-
-def add_jobs(parser: argparse.ArgumentParser) -> None:
-    """Add the option for reading in parallel."""
-    parser.add_argument(
-        "--jobs",
-        type=_positive,
-        metavar="N",
-        help="large files to read at once (default: cores, and 8 of URLs)",
-    )
-
-
-def add_cluster(parser: argparse.ArgumentParser) -> None:
-    """Add the options for judging on a cluster."""
-    parser.add_argument(
-        "--cluster",
-        type=_cluster,
-        metavar="ADDRESS|local[:N]",
-        help="have the workers of a Dask scheduler judge what is found, or N processes that are "
-        "started for it (default: one for every core)",
-    )
-    parser.add_argument(
-        "--unordered",
-        action="store_true",
-        help="with --cluster: report what is ready, and not in the order of the PATHs",
-    )
-
-
-def add_max_findings(parser: argparse.ArgumentParser) -> None:
-    """Add the option that bounds what is listed of one manifest."""
-    parser.add_argument(
-        "--max-findings",
-        type=_positive,
-        default=MAX_FINDINGS,
-        metavar="N",
-        help="list the N worst findings of a manifest and count the others (default %(default)s)",
-    )
-
-
-def add_max_bytes(parser: argparse.ArgumentParser) -> None:
-    """Add the option that bounds what is read of files."""
-    parser.add_argument(
-        "--max-bytes",
-        type=_positive,
-        metavar="N",
-        help="read at most N bytes of artifacts; those beyond that are errors (default: no limit)",
-    )
+def add_options(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Add options that several commands have."""
+    for name in names:
+        parser.add_argument(name, **_SHARED[name])
 
 
 def _report(text: str) -> tuple[str, str]:
@@ -342,3 +275,46 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"expected a number of 1 or more, found {text!r}")
     return number
+
+
+_SHARED: Final[Mapping[str, dict[str, Any]]] = {
+    "--strict": {"action": "store_true", "help": "treat warnings as errors"},
+    "--follow": {
+        "action": "store_true",
+        "help": "follow symbolic links to folders, but none in an export directory",
+    },
+    "--backup-dir": {
+        "metavar": "DIR",
+        "help": "folder for backups (default: .dlm-schema in the exports/ of a store, or beside "
+        "the export directory)",
+    },
+    "--jobs": {
+        "type": _positive,
+        "metavar": "N",
+        "help": "large files to read at once (default: cores, and 8 of URLs)",
+    },
+    "--cluster": {
+        "type": _cluster,
+        "metavar": "ADDRESS|local[:N]",
+        "help": "have the workers of a Dask scheduler judge what is found, or N processes that are "
+        "started for it (default: one for every core)",
+    },
+    "--unordered": {
+        "action": "store_true",
+        "help": "with --cluster: report what is ready, and not in the order of the PATHs",
+    },
+    "--max-findings": {
+        "type": _positive,
+        "default": MAX_FINDINGS,
+        "metavar": "N",
+        "help": "list the N worst findings of a manifest and count the others (default "
+        "%(default)s)",
+    },
+    "--max-bytes": {
+        "type": _positive,
+        "metavar": "N",
+        "help": "read at most N bytes of artifacts; those beyond that are errors (default: no "
+        "limit)",
+    },
+}
+"""The options that several commands have, as argparse is told of them."""

@@ -6,10 +6,11 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from dlm_schema._version import __version__
+from dlm_schema.cli.parser import UsageError
 from dlm_schema.disk.opening import real
 from dlm_schema.disk.scratch import scratch_folder
 from dlm_schema.output.json import write_json
-from dlm_schema.output.streams import complain, outlive_reader, write
+from dlm_schema.output.streams import outlive_reader, write
 from dlm_schema.publish.deployment import deploy
 from dlm_schema.publish.tree import build, normalised
 from dlm_schema.published import BASE_URL, SPECIFICATION
@@ -47,22 +48,20 @@ def _add_publish(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="publish the pages in FOLDER too, which nox -s docs builds in build/site",
     )
-    parser.set_defaults(run=_publish)
 
 
 def _publish(options: argparse.Namespace) -> int:
     try:
         base_url = BASE_URL if options.base_url is None else normalised(options.base_url)
     except ValueError as error:
-        complain(f"--base-url: {error}, found {options.base_url!r}")
-        return 2
+        raise UsageError(f"--base-url: {error}, found {options.base_url!r}") from None
     if not options.out:
-        complain("OUT names no folder")
-        return 2
+        raise UsageError("OUT names no folder")
     source = real(SPECIFICATION)
     if os.path.commonpath([source, os.path.abspath(real(options.out))]) == source:
-        complain(f"{options.out}: lies in the specification itself; name a folder outside of it")
-        return 2
+        raise UsageError(
+            f"{options.out}: lies in the specification itself; name a folder outside of it"
+        )
     outlive_reader()  # what began does not stop because nobody reads what came of it
     with scratch_folder() as folder:
         tree = build(
@@ -90,4 +89,4 @@ def _publish(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: Final = {"publish": _add_publish}
+COMMANDS: Final = {"publish": (_add_publish, _publish)}

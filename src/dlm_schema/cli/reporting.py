@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dlm_schema.output.streams import set_colour
-from dlm_schema.output.text import TextReporter
 from dlm_schema.remote.urls import shown
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from dlm_schema.output.results import Reporter
+    from dlm_schema.output.results import Reporter, Result
 
 _REPORTERS: Final = {
+    "text": "TextReporter",
+    "summary": "SummaryReporter",
     "json": "JsonReporter",
     "jsonl": "JsonLinesReporter",
     "sarif": "SarifReporter",
@@ -43,16 +44,12 @@ def reporter_for(
         paths = [shown(path) for path in getattr(options, "paths", ())]
         if name == "text" and text is not None:
             return text()
+        people: dict[str, Any] = {}
         if name in ("text", "summary"):
-            people: Callable[..., Reporter] = TextReporter
-            if name == "summary":
-                people = import_module("dlm_schema.output.summary").SummaryReporter
-            return people(
-                options.command, paths, quiet=options.quiet, count_findings=count_findings
-            )
+            people = {"quiet": options.quiet, "count_findings": count_findings}
         module = import_module(f"dlm_schema.output.{name}")
         kind: Callable[..., Reporter] = getattr(module, _REPORTERS[name])
-        return kind(options.command, paths)
+        return kind(options.command, paths, **people)
 
     options.reporter = made(options.format)
     reports = getattr(options, "report", None)
@@ -64,3 +61,17 @@ def reporter_for(
         options.reporter = Several(options.reporter, files)
     reporter: Reporter = options.reporter
     return reporter
+
+
+def reported(
+    options: argparse.Namespace,
+    results: Iterable[Result],
+    *,
+    interrupted: bool = False,
+    **how: Any,
+) -> int:
+    """Report results as they come, with what :func:`reporter_for` makes; return the exit status."""
+    reporter = reporter_for(options, **how)
+    for result in results:
+        reporter.add(result)
+    return reporter.finish(interrupted=interrupted)

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from dlm_schema.cli.parser import add_backup_dir, add_paths
-from dlm_schema.cli.reporting import reporter_for
+from dlm_schema.cli.parser import UsageError, add_options, add_paths
+from dlm_schema.cli.reporting import reported
 from dlm_schema.disk.opening import remove
 from dlm_schema.disk.refusals import refusal
 from dlm_schema.disk.writing import Content, write_content
@@ -28,7 +28,7 @@ from dlm_schema.export.restoring import (
 )
 from dlm_schema.export.rewriting import Rewrite, rewritten, sweep_all
 from dlm_schema.output.results import Result, unreadable
-from dlm_schema.output.streams import complain, flush, outlive_reader
+from dlm_schema.output.streams import flush, outlive_reader
 from dlm_schema.remote.opening import directory_at, real, see_writable
 from dlm_schema.remote.urls import split
 from dlm_schema.text import counted_noun, shown_size
@@ -36,6 +36,7 @@ from dlm_schema.text import counted_noun, shown_size
 if TYPE_CHECKING:
     import argparse
 
+_TOLD: Final = ("path", "version", "size_bytes", "state")
 _SAID: Final = {
     FITS: "fits",
     SAME: "is what is there",
@@ -64,16 +65,12 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="put back the backup of version N, where several fit",
     )
-    add_backup_dir(parser)
-    parser.set_defaults(run=_restore)
+    add_options(parser, "--backup-dir")
 
 
 def _restore(options: argparse.Namespace) -> int:
     """Find the backups that fit, put them back or remove them, and report."""
-    problem = _misuse(options)
-    if problem:
-        complain(problem)
-        return 2
+    _check_usage(options)
     for path in options.paths:
         see_writable(path)
     if options.list or options.dry_run:
@@ -105,12 +102,11 @@ def _restore(options: argparse.Namespace) -> int:
         return status
 
 
-def _misuse(options: argparse.Namespace) -> str | None:
+def _check_usage(options: argparse.Namespace) -> None:
     if STDIN in options.paths:
-        return "standard input has no backups"
+        raise UsageError("standard input has no backups")
     if options.prune and (options.list or options.to is not None):
-        return "--prune goes with neither --list nor --to"
-    return None
+        raise UsageError("--prune goes with neither --list nor --to")
 
 
 def _found(options: argparse.Namespace) -> Iterator[Restoration | ManifestPathError]:
@@ -174,13 +170,13 @@ def _report(
     interrupted: bool = False,
 ) -> int:
     """Report what was found; ``done`` has what was done, and why it could not be."""
-    reporter = reporter_for(options)
-    for one in found:
-        if isinstance(one, ManifestPathError):
-            reporter.add(unreadable(one.path, one))
-        else:
-            reporter.add(_result(options, one, done))
-    return reporter.finish(interrupted=interrupted)
+    results = (
+        unreadable(one.path, one)
+        if isinstance(one, ManifestPathError)
+        else _result(options, one, done)
+        for one in found
+    )
+    return reported(options, results, interrupted=interrupted)
 
 
 def _result(
@@ -188,15 +184,7 @@ def _result(
 ) -> Result:
     is_done = plan.path in done and done[plan.path] is None
     error = done.get(plan.path)
-    backups = [
-        {
-            "path": kept.path,
-            "version": kept.version,
-            "size_bytes": kept.size_bytes,
-            "state": kept.state,
-        }
-        for kept in plan.kept
-    ]
+    backups = [{name: getattr(kept, name) for name in _TOLD} for kept in plan.kept]
     details: dict[str, Any] = {"from": plan.version, "backups": backups}
     problem = plan.problem if error is None else error.reason
     ok = error is None
@@ -238,4 +226,4 @@ def _line(kept: Kept) -> str:
     return f"{version}{_SAID[kept.state]}, {shown_size(kept.size_bytes)}: {kept.path}"
 
 
-COMMANDS: Final = {"restore": _add_restore}
+COMMANDS: Final = {"restore": (_add_restore, _restore)}

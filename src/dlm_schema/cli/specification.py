@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from dlm_schema.cli.parser import UsageError
 from dlm_schema.document.versions import LATEST, VERSIONS, lookup
 from dlm_schema.output.json import write_json
-from dlm_schema.output.streams import complain, write
+from dlm_schema.output.streams import write
 from dlm_schema.published import catalogue, published, published_bytes
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ def _add_schema(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "version_number", nargs="?", type=int, default=LATEST, metavar="N", choices=VERSIONS
     )
-    parser.set_defaults(run=_schema)
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -28,7 +28,6 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE")
-    parser.set_defaults(run=_rules)
 
 
 def _rules(options: argparse.Namespace) -> int:
@@ -42,8 +41,7 @@ def _rules(options: argparse.Namespace) -> int:
             write(f"{code:{width}}  {entry['severity']:7}  {entry['meaning']}\n")
         return 0
     if options.code not in entries:
-        complain(f"there is no code {options.code!r}; 'dlm-schema rules' lists them all")
-        return 2
+        raise UsageError(f"there is no code {options.code!r}; 'dlm-schema rules' lists them all")
     entry = entries[options.code]
     if options.format == "json":
         write_json(entry)
@@ -69,4 +67,4 @@ def _expressions(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                     yield f"v{LATEST} {above}/{name}", member["pattern"]
 
 
-COMMANDS: Final = {"schema": _add_schema, "rules": _add_rules}
+COMMANDS: Final = {"schema": (_add_schema, _schema), "rules": (_add_rules, _rules)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
 LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -56,10 +56,6 @@ class Found(NamedTuple):
     pointer: str
     path: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        """Return the finding as files and messages have it: with a path where it is about one."""
-        return {name: value for name, value in self._asdict().items() if name != "path" or value}
-
 
 class Validate(NamedTuple):
     """Ask for the judgement of the document layers."""
@@ -112,6 +108,18 @@ class Check(NamedTuple):
 Request: TypeAlias = Validate | Migrate | Verify | Check
 
 
+def kind_of(request: Request) -> str:
+    """Return what a request is called in files and messages."""
+    if isinstance(request, Migrate) and request.step is not None:
+        return "step"
+    return type(request).__name__.lower()
+
+
+def as_json(one: Place | LostValue | Found) -> dict[str, Any]:
+    """Return it as files and messages have it: with a path where it is about one."""
+    return {name: value for name, value in one._asdict().items() if name != "path" or value}
+
+
 class Answer(NamedTuple):
     """What an implementation says of a case, or must say.
 
@@ -129,6 +137,14 @@ class Answer(NamedTuple):
     output: bytes | None = None
     losses: tuple[LostValue, ...] = ()
     findings: tuple[Found, ...] = ()
+
+    def as_json(self, names: Iterable[str], output: str | None) -> dict[str, Any]:
+        """Return some members as files and messages have them; ``output`` stands for the bytes."""
+        content: dict[str, Any] = {}
+        for name in names:
+            value = output if name == "output" else getattr(self, name)
+            content[name] = list(map(as_json, value)) if isinstance(value, tuple) else value
+        return content
 
 
 class Case(NamedTuple):

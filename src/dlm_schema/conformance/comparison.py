@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
+from operator import eq
 from typing import Final, NamedTuple
 
 from dlm_schema.conformance.cases import Answer, Check, Found, LostValue, Migrate, Place, Request
@@ -61,14 +62,7 @@ def _output_differences(expected: bytes | None, got: bytes | None) -> Iterator[D
     elif expected is None:
         yield Difference("carries out what is to be refused", "there is an output")
     else:
-        at = next(
-            (
-                at
-                for at, (one, other) in enumerate(zip(expected, got, strict=False))
-                if one != other
-            ),
-            min(len(expected), len(got)),
-        )
+        at = sum(takewhile(bool, map(eq, expected, got)))
         start = max(at - _AROUND, 0)
         wanted, found = (
             excerpt(data[start : at + _AROUND].decode("utf-8", "backslashreplace"))

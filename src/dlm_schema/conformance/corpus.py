@@ -198,7 +198,7 @@ class _CaseMaker:
         return recipes.edited(data, recipe.get("edits", []), self.id)
 
     def _places(self, places: list[Recipe]) -> tuple[Place, ...]:
-        return tuple(Place(place["code"], place["pointer"]) for place in places)
+        return tuple(Place(**place) for place in places)
 
     def _expected(self) -> Answer:
         recipe = self.recipe
@@ -224,10 +224,7 @@ class _CaseMaker:
         data = self._document_bytes(recipe, source)
         request = Migrate(data, to, recipe.get("allow_loss", False), recipe.get("step"))
         errors = self._places(recipe.get("errors", []))
-        losses = tuple(
-            LostValue(loss["code"], loss["pointer"], loss["value"])
-            for loss in recipe.get("losses", [])
-        )
+        losses = tuple(LostValue(**loss) for loss in recipe.get("losses", []))
         decisive = [loss for loss in losses if loss.is_unrepresentable or not request.allow_loss]
         refused = bool(errors or decisive)
         if refused == ("output" in recipe):
@@ -236,10 +233,7 @@ class _CaseMaker:
         if not refused:
             output = self._document_bytes({"base": recipe.get("base"), **recipe["output"]}, to)
         version = None if any(_hides_version(place) for place in errors) else source
-        findings = tuple(
-            Found(finding["code"], finding["severity"], finding["pointer"])
-            for finding in recipe.get("findings", [])
-        )
+        findings = tuple(Found(**finding) for finding in recipe.get("findings", []))
         if refused and findings:
             raise CorpusError(self.id, "findings go with a migration that is carried out")
         return request, Answer(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from dlm_schema._version import __version__
 from dlm_schema.conformance.cases import LAYERS, Case, Check, Migrate, expected_at
@@ -65,28 +64,17 @@ class Coverage(NamedTuple):
         return not self.uncovered and not self.unknown
 
 
-class _Counter:
-    """Counts cases under some names."""
+_Seen: TypeAlias = dict[str, list[tuple[str, bool]]]
+"""Under each name the cases that count, without their version, and whether they are flagged."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(names)
-        self._counted: Counter[tuple[str, bool]] = Counter()
-        self._ids: dict[str, set[str]] = {name: set() for name in self._names}
 
-    def add(self, name: str, case: Case, *, flagged: bool) -> None:
-        self._counted[name, flagged] += 1
-        self._ids[name].add(_VERSION.sub("", case.id))
-
-    def counts(self) -> dict[str, Count]:
-        return {
-            name: Count(
-                self._counted[name, False] + self._counted[name, True],
-                len(self._ids[name]),
-                self._counted[name, False],
-                self._counted[name, True],
-            )
-            for name in self._names
-        }
+def _counts(seen: _Seen) -> dict[str, Count]:
+    counts = {}
+    for name, cases in seen.items():
+        flagged = sum(is_flagged for _, is_flagged in cases)
+        ids = len({case for case, _ in cases})
+        counts[name] = Count(len(cases), ids, len(cases) - flagged, flagged)
+    return counts
 
 
 def specified() -> dict[str, str]:
@@ -99,26 +87,28 @@ def covered(cases: Iterable[Case]) -> Coverage:
     """Count the cases of a corpus."""
     areas = specified()
     tested = {name: area for name, area in areas.items() if area in AREAS}
-    layers = _Counter(LAYERS)
-    versions = _Counter(map(str, VERSIONS))
-    requirements = _Counter(tested)
+    layers: _Seen = {layer: [] for layer in LAYERS}
+    versions: _Seen = {str(version): [] for version in VERSIONS}
+    requirements: _Seen = {name: [] for name in tested}
     unknown: dict[str, str] = {}
     for case in cases:
-        layers.add(case.layer, case, flagged=case.flagged)
+        distinct = _VERSION.sub("", case.id)
+        layers[case.layer].append((distinct, case.flagged))
         for version in sorted(set(case.versions)):
-            versions.add(str(version), case, flagged=case.flagged)
+            versions[str(version)].append((distinct, case.flagged))
         for name in case.requirements:
             if name not in areas:
                 unknown[case.id] = name
             elif name in tested:
-                requirements.add(name, case, flagged=flagged_at(case, AREAS[tested[name]]))
-    counts = requirements.counts()
+                is_flagged = flagged_at(case, AREAS[tested[name]])
+                requirements[name].append((distinct, is_flagged))
+    counts = _counts(requirements)
     uncovered = {
         name: " and no ".join(word for word in ("accepted", "flagged") if not getattr(count, word))
         for name, count in counts.items()
         if not (count.accepted and count.flagged)
     }
-    return Coverage(layers.counts(), versions.counts(), counts, uncovered, unknown)
+    return Coverage(_counts(layers), _counts(versions), counts, uncovered, unknown)
 
 
 def flagged_at(case: Case, level: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from dlm_schema.conformance.cases import (
@@ -13,10 +13,10 @@ from dlm_schema.conformance.cases import (
     Check,
     Entry,
     Migrate,
-    Place,
     Request,
     Validate,
-    Verify,
+    as_json,
+    kind_of,
 )
 from dlm_schema.conformance.corpus import Corpus, digest_of
 from dlm_schema.conformance.recipes import CorpusError
@@ -91,44 +91,32 @@ def described(case: Case) -> dict[str, Any]:
         "expected": _expected(case.request, case.expected),
     }
     if case.schema_alone is not None:
-        content["schema_alone"] = _places(case.schema_alone)
+        content["schema_alone"] = list(map(as_json, case.schema_alone))
     return content
 
 
 def _request(case: Case) -> dict[str, Any]:
     request = case.request
-    digest = digest_of(case)
-    if isinstance(request, Validate):
-        return {"type": "validate", "file": _INPUT, "sha256": digest}
+    file = _INPUT if isinstance(request, Validate | Migrate) else _DIRECTORY
+    content: dict[str, Any] = {
+        "type": kind_of(request),
+        "file": file,
+        "sha256": digest_of(case),
+    }
     if isinstance(request, Migrate):
-        asked = {"to": request.to, "allow_loss": request.allow_loss}
+        content |= {"to": request.to, "allow_loss": request.allow_loss}
         if request.step is not None:
-            return {"type": "step", "file": _INPUT, "sha256": digest, **asked, "step": _STEP}
-        return {"type": "migrate", "file": _INPUT, "sha256": digest, **asked}
-    kind = "verify" if isinstance(request, Verify) else "check"
-    return {"type": kind, "file": _DIRECTORY, "sha256": digest}
+            content["step"] = _STEP
+    return content
 
 
 def _expected(request: Request, answer: Answer) -> dict[str, Any]:
-    found = [finding.as_json() for finding in answer.findings]
     if isinstance(request, Check):
-        return {"valid": answer.valid, "findings": found}
-    expected: dict[str, Any] = {
-        "valid": answer.valid,
-        "version": answer.version,
-        "errors": _places(answer.errors),
-        "warnings": _places(answer.warnings),
-        "notes": _places(answer.notes),
-    }
+        return answer.as_json(("valid", "findings"), None)
+    names = ["valid", "version", "errors", "warnings", "notes"]
     if isinstance(request, Migrate):
-        expected["losses"] = [loss._asdict() for loss in answer.losses]
-        expected["output"] = None if answer.output is None else _OUTPUT
-        expected["findings"] = found
-    return expected
-
-
-def _places(places: Iterable[Place]) -> list[dict[str, str]]:
-    return [place._asdict() for place in places]
+        names += ["losses", "output", "findings"]
+    return answer.as_json(names, None if answer.output is None else _OUTPUT)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

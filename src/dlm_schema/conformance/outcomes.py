@@ -55,7 +55,7 @@ class Outcome(NamedTuple):
     why: str
     requirements: tuple[str, ...]
     outcome: str
-    known: bool
+    known: bool = False
     kind: str = ""
     problem: str = ""
     expected: Json | None = None

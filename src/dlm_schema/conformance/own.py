@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dlm_schema.conformance.cases import (
@@ -25,7 +25,7 @@ from dlm_schema.document.validation import Judgement, judge
 from dlm_schema.document.versions import lookup
 from dlm_schema.export.checking import check_all
 from dlm_schema.export.verification import verify
-from dlm_schema.findings import Finding, Loss, Report
+from dlm_schema.findings import SEVERITIES, Loss, Report
 
 _OLDER: Final = 1
 _NEWER: Final = 2
@@ -113,11 +113,8 @@ def check_store(path: str) -> Answer:
 
 
 def _answer(report: Report) -> Answer:
-    def of(severity: str) -> tuple[Place, ...]:
-        return _places([found for found in report.findings if found.severity == severity])
-
-    return Answer(report.ok, report.version, of("error"), of("warning"), of("note"))
-
-
-def _places(findings: Sequence[Finding]) -> tuple[Place, ...]:
-    return tuple(Place(finding.code, finding.pointer) for finding in findings)
+    errors, warnings, notes = (
+        tuple(Place(found.code, found.pointer) for found in report.findings if found.severity == of)
+        for of in SEVERITIES
+    )
+    return Answer(report.ok, report.version, errors, warnings, notes)

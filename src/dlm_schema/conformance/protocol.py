@@ -11,6 +11,7 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
 
 from dlm_schema.conformance.cases import (
@@ -22,10 +23,11 @@ from dlm_schema.conformance.cases import (
     Migrate,
     Place,
     Request,
-    Validate,
     Verify,
+    kind_of,
 )
 from dlm_schema.errors import DlmSchemaError
+from dlm_schema.findings import SEVERITIES
 from dlm_schema.limits import MAX_DEPTH, MAX_INTEGER
 from dlm_schema.text import excerpt
 
@@ -35,8 +37,18 @@ LINE_LIMIT: Final = 32 * 1024 * 1024
 
 _REASON: Final = "the reason as a string"
 
+_OF_DOCUMENTS: Final = ("valid", "version", "errors")
+_OF_MIGRATIONS: Final = (*_OF_DOCUMENTS, "output", "losses", "findings")
+_ANSWERED: Final[Mapping[str, tuple[str, ...]]] = {
+    "validate": (*_OF_DOCUMENTS, "warnings"),
+    "migrate": _OF_MIGRATIONS,
+    "step": _OF_MIGRATIONS,
+    "verify": (*_OF_DOCUMENTS, "warnings", "notes"),
+    "check": ("valid", "findings"),
+}
+"""The members of an answer, by the type of the request."""
+
 DETAILS: Final = ("full", "verdict")
-SEVERITIES: Final = ("error", "warning", "note")
 
 
 class Implementation(NamedTuple):
@@ -101,41 +113,19 @@ def start_request(number: int) -> dict[str, Any]:
 
 def request_message(request: Request, number: int, directory: str = "") -> dict[str, Any]:
     """Return the request of a case; ``directory`` holds the entries that it verifies."""
-    if isinstance(request, Validate):
-        return {"id": number, "type": "validate", "input": _base64(request.data)}
+    message = {"id": number, "type": kind_of(request)}
+    if isinstance(request, Verify | Check):
+        return message | {"directory": directory}
+    message["input"] = _base64(request.data)
     if isinstance(request, Migrate):
-        message = {
-            "id": number,
-            "type": "migrate",
-            "input": _base64(request.data),
-            "to": request.to,
-            "allow_loss": request.allow_loss,
-        }
-        return message if request.step is None else {**message, "type": "step", **request.step}
-    kind = "verify" if isinstance(request, Verify) else "check"
-    return {"id": number, "type": kind, "directory": directory}
+        message |= {"to": request.to, "allow_loss": request.allow_loss, **(request.step or {})}
+    return message
 
 
 def answer_message(request: str, number: object, answer: Answer) -> dict[str, Any]:
     """Return the answer to a request of a type, as this package writes it."""
-    if request == "check":
-        listed = [found.as_json() for found in answer.findings]
-        return {"id": number, "valid": answer.valid, "findings": listed}
-    message = {
-        "id": number,
-        "valid": answer.valid,
-        "version": answer.version,
-        "errors": [place._asdict() for place in answer.errors],
-    }
-    if request in ("migrate", "step"):
-        message["output"] = None if answer.output is None else _base64(answer.output)
-        message["losses"] = [loss._asdict() for loss in answer.losses]
-        message["findings"] = [found.as_json() for found in answer.findings]
-    else:
-        message["warnings"] = [place._asdict() for place in answer.warnings]
-    if request == "verify":
-        message["notes"] = [place._asdict() for place in answer.notes]
-    return message
+    output = None if answer.output is None else _base64(answer.output)
+    return {"id": number, **answer.as_json(_ANSWERED[request], output)}
 
 
 def implementation_of(message: Mapping[str, Any]) -> Implementation:
@@ -271,17 +261,12 @@ def _nested_deeply(value: object) -> bool:
     """Tell whether a value is nested deeper than any document can be."""
     within = [value]
     for _ in range(MAX_DEPTH):
-        within = [
-            inner
-            for outer in within
-            for inner in (
-                outer.values()
-                if isinstance(outer, dict)
-                else outer
-                if isinstance(outer, list)
-                else ()
+        containers = (outer for outer in within if isinstance(outer, dict | list))
+        within = list(
+            chain.from_iterable(
+                each.values() if isinstance(each, dict) else each for each in containers
             )
-        ]
+        )
         if not within:
             return False
     return True

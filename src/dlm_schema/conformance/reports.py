@@ -106,17 +106,7 @@ def _figures(run: Run) -> list[str]:
     rows = [_ROW.format("level", "passed", "failed", "skipped", "known", "not run", "total")]
     for level in run.levels:
         tally = run.tally(level)
-        rows.append(
-            _ROW.format(
-                level,
-                tally.passed,
-                tally.failed,
-                tally.skipped,
-                tally.known,
-                tally.not_run,
-                tally.total,
-            )
-        )
+        rows.append(_ROW.format(level, *tally, tally.total))
     return [*rows, ""]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from dlm_schema.conformance.batch import NoAnswerError
-from dlm_schema.conformance.cases import LEVEL_OF, Answer, Case, expected_at
-from dlm_schema.conformance.comparison import Difference, differences
+from dlm_schema.conformance.cases import LEVEL_OF, Case, expected_at
+from dlm_schema.conformance.comparison import differences
 from dlm_schema.conformance.outcomes import (
     UNANSWERED,
     Outcome,
@@ -118,7 +118,8 @@ def _judged(
 ) -> Run:
     levels = tuple(level for level in implementation.levels if level in selection.levels)
     detail = "verdict" if "verdict" in (selection.detail, implementation.detail) else "full"
-    judge = _Judge(implementation.levels, detail, selection.known)
+    judged = judged_levels(implementation.levels)
+    known = frozenset(selection.known)
     total = sum(
         selection.has(case_id) and LEVEL_OF[case_id.partition("/")[0]] in levels
         for case_id in corpus.index["cases"]
@@ -128,7 +129,8 @@ def _judged(
     timeouts = failures = 0
     problem = "" if total else "no case was asked: the implementation claims none of these levels"
     for case, reply in asked.replies(_cases(corpus, selection, levels)):
-        outcome = judge.outcome(case, NOT_RUN if problem else reply)
+        outcome = _outcome(case, NOT_RUN if problem else reply, judged, detail)
+        outcome = outcome._replace(known=case.id in known)
         outcomes.append(outcome)
         bad += outcome.fails_run
         progress(len(outcomes), total, bad)
@@ -155,43 +157,26 @@ def _cases(corpus: Corpus, selection: Selection, levels: Collection[str]) -> Ite
             yield from corpus.cases(path, selection.has)
 
 
-class _Judge:
-    """Compares replies with what an implementation of some levels is to answer."""
-
-    def __init__(self, claimed: Sequence[str], detail: str, known: Collection[str]) -> None:
-        self._levels = judged_levels(claimed)
-        self._detail = detail
-        self._known = frozenset(known)
-
-    def outcome(self, case: Case, reply: Reply) -> Outcome:
-        """Return what came of a case."""
-        expected = expected_at(case, self._levels)
-        outcome = Outcome(
-            case.id, case.layer, case.why, case.requirements, "passed", case.id in self._known
-        )
-        if isinstance(reply, Skipped):
-            return outcome._replace(outcome="skipped", kind="skipped", problem=reply.reason)
-        if isinstance(reply, Failure):
-            outcome = outcome._replace(
-                outcome=reply.kind, kind=_KINDS[reply.kind], problem=reply.problem
-            )
-            return outcome._replace(expected=shown_answer(case, expected, self._detail))
-        found = list(self._differences(case, expected, reply))
-        if not found:
-            return outcome
+def _outcome(case: Case, reply: Reply, judged: Collection[str], detail: str) -> Outcome:
+    """Compare a reply with what an implementation that judges by some levels is to answer."""
+    expected = expected_at(case, judged)
+    outcome = Outcome(case.id, case.layer, case.why, case.requirements, "passed")
+    if isinstance(reply, Skipped):
+        return outcome._replace(outcome="skipped", kind="skipped", problem=reply.reason)
+    if isinstance(reply, Failure):
         return outcome._replace(
-            outcome="failed",
-            kind=found[0].kind,
-            problem="; ".join(difference.problem for difference in found),
-            expected=shown_answer(case, expected, self._detail),
-            got=shown_answer(case, reply, self._detail),
+            outcome=reply.kind,
+            kind=_KINDS[reply.kind],
+            problem=reply.problem,
+            expected=shown_answer(case, expected, detail),
         )
-
-    def _differences(self, case: Case, expected: Answer, got: Answer) -> Iterator[Difference]:
-        return differences(
-            case.request,
-            expected,
-            got,
-            detail=self._detail,
-            levels=self._levels,
-        )
+    found = list(differences(case.request, expected, reply, detail=detail, levels=judged))
+    if not found:
+        return outcome
+    return outcome._replace(
+        outcome="failed",
+        kind=found[0].kind,
+        problem="; ".join(difference.problem for difference in found),
+        expected=shown_answer(case, expected, detail),
+        got=shown_answer(case, reply, detail),
+    )

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from dlm_schema.output.buffer import Buffer
 from dlm_schema.text import printable
 
-_ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _COUNTED: Final = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 
 
@@ -91,6 +91,4 @@ def _written(attributes: Mapping[str, str]) -> str:
 def _escaped(text: str) -> str:
     """Escape what XML gives meaning to, and what it cannot hold; line ends are kept."""
     shown = "\n".join(printable(line) for line in text.split("\n"))
-    for character, escape in _ESCAPES.items():
-        shown = shown.replace(character, escape)
-    return shown.encode("ascii", "xmlcharrefreplace").decode()
+    return shown.translate(_ESCAPES).encode("ascii", "xmlcharrefreplace").decode()
