@@ -32,6 +32,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const COLON = 0x3a;
 const OPENING_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
 const CLOSING_BRACKET = 0x5d;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
@@ -257,17 +258,19 @@ class Scanner {
     let escaped = false;
     for (;;) {
       special.lastIndex = this.#position;
-      const [found] = special.exec(text) ?? [];
-      if (found === undefined) {
+      if (!special.test(text)) {
         this.#position = text.length;
         throw this.#syntax("unterminated string");
       }
-      this.#position = special.lastIndex;
-      if (found === '"') {
+      const found = text.charCodeAt(special.lastIndex - 1);
+      if (found === QUOTE) {
+        this.#position = special.lastIndex;
         break;
       }
-      this.#position -= found.length;
-      const codePoint = found === "\\" ? this.#escape() : found.codePointAt(0);
+      if (found === BACKSLASH) {
+        this.#position = special.lastIndex - 1;
+      }
+      const codePoint = found === BACKSLASH ? this.#escape() : this.#forbidden(special);
       if (codePoint !== undefined) {
         throw characterFault(codePoint, this.#path(), what);
       }
@@ -278,6 +281,12 @@ class Scanner {
     return escaped || kept
       ? (JSON.parse(text.slice(start, this.#position)) as string)
       : text.slice(start + 1, this.#position - 1);
+  }
+
+  /** Returns the code point of what an expression finds that may not be in a string. */
+  #forbidden(special: RegExp): number | undefined {
+    special.lastIndex = this.#position;
+    return special.exec(this.#text)?.[0].codePointAt(0);
   }
 
   /** Reads an escape, or the two that make a surrogate pair; returns what may not be escaped. */
