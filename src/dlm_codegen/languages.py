@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dlm_codegen import go, python, rust, typescript
-from dlm_codegen.errors import GenerationError
 from dlm_codegen.lawfulness import check_migrations, check_rules
 
 if TYPE_CHECKING:
@@ -21,21 +19,19 @@ if TYPE_CHECKING:
 class Language:
     """A language: the folder below ``generated/``, what renders it, and what that needs.
 
-    ``generator`` is the Python distribution that writes the types, if one does, and ``tools`` are
-    the programs that must be found on the search path.
+    ``generator`` is the Python distribution that writes the types, if one does.
     """
 
     name: str
     render: Callable[[Specification, Settings], Tree]
     generator: str | None = None
-    tools: tuple[str, ...] = ()
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
     language.name: language
     for language in (
         Language("python", python.render, python.GENERATOR),
-        Language("typescript", typescript.render, tools=typescript.TOOLS),
+        Language("typescript", typescript.render),
         Language("go", go.render),
         Language("rust", rust.render),
     )
@@ -47,7 +43,7 @@ def render(
 ) -> Tree:
     """Render languages into one tree, each below a folder of its name.
 
-    Raises ``GenerationError`` where a generator or a tool is missing, a migration breaks a law, or
+    Raises ``GenerationError`` where a generator is missing, a migration breaks a law, or
     the specification is one that not every language can follow.
     """
     specification.require_one_nesting()
@@ -58,12 +54,6 @@ def render(
         language = LANGUAGES[name]
         if language.generator is not None:
             settings.require_pin(language.generator)
-        for tool in language.tools:
-            if shutil.which(tool) is None:
-                raise GenerationError(
-                    f"{tool} is needed to generate {name} and was not found; install it, or leave "
-                    f"{name} out: nox -s generate -- --language python"
-                )
         for path, text in language.render(specification, settings).items():
             tree[f"{name}/{path}"] = text
     return tree

@@ -91,14 +91,11 @@ export function carry(document: Draft, from: Version, to: Version): Loss[] {
   for (let position = DEFINITIONS.length - 1; position > 0; position--) {
     const newer = DEFINITIONS[position];
     const older = DEFINITIONS[position - 1];
-    if (newer === undefined || older === undefined || newer.number > from || older.number < to) {
-      continue;
-    }
-    const pointers = (outcome: Json) =>
-      judgeSchema(older, outcome).first.map((found) => found.pointer);
-    losses.push(...down(newer.migration, document, pointers));
-    if (losses.some(isUnrepresentable)) {
-      break;
+    const isAsked = newer && older && newer.number <= from && older.number >= to;
+    if (isAsked && !losses.some(isUnrepresentable)) {
+      const pointers = (outcome: Json) =>
+        judgeSchema(older, outcome).first.map((found) => found.pointer);
+      losses.push(...down(newer.migration, document, pointers));
     }
   }
   return losses;

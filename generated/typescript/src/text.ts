@@ -9,11 +9,8 @@ export function lengthInCodePoints(text: string): number {
   if (!HIGH_SURROGATE.test(text)) {
     return length;
   }
-  for (let index = 1; index < text.length; index++) {
-    if (isLowSurrogate(text.charCodeAt(index)) && isHighSurrogate(text.charCodeAt(index - 1))) {
-      length--;
-      index++;
-    }
+  for (let index = 0; index < text.length; index++) {
+    length -= Number(text.charCodeAt(index) >> 10 === 0x36); // the first half of a pair
   }
   return length;
 }
@@ -42,28 +39,11 @@ export function compareCodePoints(one: string, other: string): number {
 
 /** Moves surrogates, which stand for code points above U+FFFF, behind all other units. */
 function inCodePointOrder(unit: number): number {
-  return isSurrogate(unit) ? unit + 0x10000 : unit;
-}
-
-export function isHighSurrogate(unit: number): boolean {
-  return unit >> 10 === 0x36;
-}
-
-export function isLowSurrogate(unit: number): boolean {
-  return unit >> 10 === 0x37;
-}
-
-export function isSurrogate(codePoint: number): boolean {
-  return codePoint >> 11 === 0x1b;
-}
-
-/** Joins the two halves of a surrogate pair. */
-export function codePointOf(high: number, low: number): number {
-  return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+  return unit >> 11 === 0x1b ? unit + 0x10000 : unit;
 }
 
 /** What strings and names may not hold; a surrogate (Cs) is one that is not half of a pair. */
-const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
+export const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
 /** Returns the first code point that strings and names may not hold (EM-ENC-18 to EM-ENC-13). */
 export function firstForbidden(text: string): number | undefined {

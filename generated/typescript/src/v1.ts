@@ -60,8 +60,9 @@ export interface ExportManifest {
    * Every file that the export consists of, the manifest itself excepted. Order carries no meaning
    * and is preserved.
    */
-  readonly artifacts: readonly ExportArtifact[];
+  readonly artifacts: readonly (ExportArtifact)[];
 }
+
 /**
  * One file of the export.
  */

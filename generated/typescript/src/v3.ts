@@ -69,8 +69,9 @@ export interface ExportManifest {
    * Every file that the export consists of, the manifest itself excepted. Order carries no meaning
    * and is preserved.
    */
-  readonly artifacts: readonly ExportArtifact[];
+  readonly artifacts: readonly (ExportArtifact)[];
 }
+
 /**
  * One file of the export.
  */
@@ -92,13 +93,5 @@ export interface ExportArtifact {
   /**
    * What the file is to the runtime, so that no runtime has to guess it from a name.
    */
-  readonly role:
-    | "base_model"
-    | "adapter"
-    | "projector"
-    | "modelfile"
-    | "chat_template"
-    | "launch_script"
-    | "runtime_config"
-    | "other";
+  readonly role: "base_model" | "adapter" | "projector" | "modelfile" | "chat_template" | "launch_script" | "runtime_config" | "other";
 }

@@ -2,14 +2,14 @@
 /** Judging a manifest: encoding, version, schema and rules, in this order (SPEC section 8). */
 
 import { decodeBytes, decodeText, type Decoding } from "./encoding.js";
-import { SHAPE, VALIDATORS, type Version } from "./definition.js";
+import { SHAPE, type Version } from "./definition.js";
 import { InvalidManifestError } from "./errors.js";
-import type { Json, JsonObject } from "./json.js";
+import type { Json } from "./json.js";
 import type { Manifests } from "./models.js";
 import { excerpt, MAX_FINDINGS, reportOf, type Report } from "./report.js";
 import { judgeRules, type AnyManifest } from "./rules.js";
 import { scan, type Reading } from "./scanner.js";
-import { judgeSchema } from "./schemas.js";
+import { judgeSchema, quotesIn } from "./schemas.js";
 import { readValue } from "./values.js";
 import { claimedVersion, type VersionDefinition } from "./versions.js";
 
@@ -139,12 +139,7 @@ function shortcut(text: string, input: Uint8Array | string): Acceptance | undefi
     return undefined;
   }
   const { definition } = claimedVersion(value);
-  if (
-    definition !== undefined &&
-    VALIDATORS[definition.number](value) &&
-    plainQuotes(text, bytes) === quotesOf(value) &&
-    quotesOf({}) === 0
-  ) {
+  if (definition !== undefined && plainQuotes(text, bytes) === quotesIn(definition.number, value)) {
     return { document: value as unknown as AnyManifest, definition };
   }
   return undefined;
@@ -170,25 +165,6 @@ function plainQuotes(text: string, bytes: Uint8Array): number {
       ((byte === LOWER_E || byte === UPPER_E) && (bytes[index - 1] ?? 0) <= NINE)
     ) {
       return NaN;
-    }
-  }
-  return quotes;
-}
-
-/** Counts the quotation marks that a value takes as text, and of what every object inherits. */
-function quotesOf(value: Json): number {
-  if (typeof value !== "object" || value === null) {
-    return typeof value === "string" ? 2 : 0;
-  }
-  let quotes = 0;
-  if (Array.isArray(value)) {
-    for (const entry of value as readonly Json[]) {
-      quotes += quotesOf(entry);
-    }
-  } else {
-    const members = value as JsonObject;
-    for (const name in members) {
-      quotes += 2 + quotesOf(members[name] ?? null);
     }
   }
   return quotes;

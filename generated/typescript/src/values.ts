@@ -128,16 +128,10 @@ function isPlain(value: object): boolean {
 /** Names the class of a value that is none of JSON, and says what to pass in its place. */
 function classOf(value: object): string {
   const name = Object.prototype.toString.call(value).slice(8, -1);
-  switch (name) {
-    case "Promise":
-      return "class Promise; await it first";
-    case "ArrayBuffer":
-    case "Blob":
-    case "File":
-    case "ReadableStream":
-    case "Response":
-      return `class ${name}; pass its bytes as a Uint8Array`;
-    default:
-      return "this class; expected plain objects and arrays";
+  if (name === "Promise") {
+    return "class Promise; await it first";
   }
+  return /^(?:ArrayBuffer|Blob|File|ReadableStream|Response)$/.test(name)
+    ? `class ${name}; pass its bytes as a Uint8Array`
+    : "this class; expected plain objects and arrays";
 }

@@ -1,5 +1,5 @@
-"""TypeScript: types and validators by templates of our own, and a runtime beside them."""
+"""TypeScript: types by templates of our own, data, and a runtime beside them."""
 
-from dlm_codegen.typescript.render import TOOLS, render
+from dlm_codegen.typescript.render import render
 
-__all__ = ["TOOLS", "render"]
+__all__ = ["render"]

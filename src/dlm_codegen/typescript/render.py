@@ -1,20 +1,13 @@
 """Render the npm package ``dlm-export-manifest``.
 
-What depends on the specification is validators, types and data; the code that executes it lies in
-``runtime/``. Prettier gives all of it its format, run by ``tool/format.mjs`` at the version that
-``tool/package-lock.json`` pins.
+What depends on the specification is types and data; the code that executes it lies in ``runtime/``.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import shutil
-import subprocess
 import textwrap
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,26 +29,20 @@ from dlm_codegen.members import (
 )
 from dlm_codegen.runtime import notice, read_runtime
 from dlm_codegen.specification import FILES_LAYER, READING_LAYERS, STORE_LAYER
-from dlm_codegen.typescript.validators import validators
 
 if TYPE_CHECKING:
     from dlm_codegen.settings import Settings
     from dlm_codegen.specification import Specification, Version
     from dlm_codegen.tree import Tree
 
-TOOLS: Final = ("node", "npm")
-
-_HERE: Final = Path(__file__).parent
-_RUNTIME: Final = _HERE / "runtime"
-_TOOL: Final = _HERE / "tool"
+_RUNTIME: Final = Path(__file__).parent / "runtime"
 
 _EXAMPLES: Final = ("examples/open.mjs", "examples/read.mjs", "examples/store.mjs")
 
 _ANNOTATIONS: Final = frozenset(("$schema", "$id", "title", "description", "examples"))
 
-
 _WIDTH: Final = 95
-"""Of the text in a comment, which Prettier leaves as it is."""
+"""Of the text in a comment."""
 
 _RULE_KINDS: Final = ("pattern", "embedded_value", "values_by_target", "roles_by_target")
 """Those that ``runtime/src/rules.ts`` executes."""
@@ -63,58 +50,13 @@ _RULE_KINDS: Final = ("pattern", "embedded_value", "values_by_target", "roles_by
 
 def render(specification: Specification, settings: Settings) -> Tree:
     """Return the files of the package, by path."""
-    return {**_runtime(settings), **_generated(specification)}
-
-
-def _generated(specification: Specification) -> Tree:
-    texts = {
+    return {
+        **_runtime(settings),
         "src/definition.ts": _definition(specification),
         "src/models.ts": _models(specification),
-        "src/validators.ts": _validators(specification),
+        "src/published.ts": _published(specification),
         **{f"src/v{each.number}.ts": _types(each) for each in specification.versions},
     }
-    return {**_formatted(json.dumps(texts)), "src/published.ts": _published(specification)}
-
-
-@cache
-def _formatted(texts: str) -> Mapping[str, str]:
-    """Return TypeScript by path, as Prettier writes it; both ways it is a JSON object."""
-    _install_tool()
-    command = ["node", "format.mjs"]
-    ended = subprocess.run(  # noqa: S603
-        command, cwd=_TOOL, input=texts, capture_output=True, encoding="utf-8", check=False
-    )
-    if ended.returncode != 0:
-        raise GenerationError(f"format.mjs cannot write the package:\n{ended.stderr.strip()}")
-    files: Mapping[str, str] = json.loads(ended.stdout)
-    return files
-
-
-def _install_tool() -> None:
-    """Install the pinned npm packages, unless exactly these are there."""
-    for name in TOOLS:
-        if shutil.which(name) is None:
-            raise GenerationError(
-                f"{name} is needed to write the TypeScript package and is not on PATH; install "
-                f"Node.js 20.19 or newer"
-            )
-    lock = _TOOL / "package-lock.json"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    installed = _TOOL / "node_modules" / ".dlm-codegen-installed"
-    with lock.open("rb") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)  # generators that run at the same time install once
-        if installed.is_file() and installed.read_text(encoding="ascii") == wanted:
-            return
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        ended = subprocess.run(  # noqa: S603
-            command, cwd=_TOOL, capture_output=True, encoding="utf-8", check=False
-        )
-        if ended.returncode != 0:
-            raise GenerationError(
-                f"npm cannot install what writes the TypeScript package; run npm ci in {_TOOL} to "
-                f"see why:\n{ended.stderr.strip()}"
-            )
-        installed.write_text(wanted, encoding="ascii")
 
 
 def _assertions(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,16 +90,16 @@ def _types(version: Version) -> str:
     interfaces = "".join(map(_interface, objects(version.document)))
     return (
         f"{_header(f'schema/{version.schema_path}')}"
-        f"/** Types of version {version.number} of the export manifest. */\n\n{interfaces}"
+        f"/** Types of version {version.number} of the export manifest. */\n{interfaces}"
     )
 
 
 def _interface(kind: Object) -> str:
     members = "".join(
-        f"{_comment(member.description)}readonly {member.name}: {_type(member.type)};\n"
+        f"{_comment(member.description, '  ')}  readonly {member.name}: {_type(member.type)};\n"
         for member in kind.members
     )
-    return f"{_comment(kind.description)}export interface {kind.title} {{\n{members}}}\n"
+    return f"\n{_comment(kind.description)}export interface {kind.title} {{\n{members}}}\n"
 
 
 def _type(kind: Type) -> str:
@@ -180,80 +122,61 @@ def _type(kind: Type) -> str:
             return "string"
 
 
-def _comment(text: str) -> str:
+def _comment(text: str, indent: str = "") -> str:
     lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
-    return "\n * ".join(["/**", *lines]) + "\n */\n"
-
-
-def _validators(specification: Specification) -> str:
-    return (
-        f"{_header('schema/export-manifest')}"
-        f"/** Tells whether a document is one of a version. */\n\n"
-        f"{validators(specification.versions)}"
-    )
+    return textwrap.indent("\n * ".join(["/**", *lines]) + "\n */\n", indent)
 
 
 def _definition(specification: Specification) -> str:
-    numbers = [version.number for version in specification.versions]
-    names = ", ".join(f"v{number}" for number in numbers)
-    functions = ", ".join(f"{number}: v{number}" for number in numbers)
-    assertions = ", ".join(
-        f"{version.number}: {_literal(_assertions(version.schema))}"
-        for version in specification.versions
-    )
+    versions, detection = specification.versions, specification.detection
     severities = {
         rule["code"]: rule["severity"]
         for rule in specification.rules_of((*READING_LAYERS, FILES_LAYER, STORE_LAYER))
-    }
-    snapshots, directories = specification.snapshots, specification.directories_by_target
-    companions = {
-        "severity": specification.companions["severity"],
-        "atTop": specification.companions["at_top"],
-        "anywhere": specification.companions["anywhere"],
     }
     rules = [
         {name: rule[name] for name in ("code", "meaning", "parameters")}
         for rule in specification.rules_of(["rules"])
         if _kind(rule) is not None
     ]
-    listed = json.loads(specification.files["versions.json"])["versions"]
-    read_by = {entry["number"]: entry["read_by"] for entry in listed}
-    detection = specification.detection
-    shape = shape_of(version.document for version in specification.versions)
-    target = _operation(specification, "add", "/target")
+    definitions = [
+        {
+            "number": version.number,
+            "status": version.status,
+            "schemaPath": version.schema_path,
+            "namesItself": version in detection.named,
+            "migration": version.operations,
+        }
+        for version in versions
+    ]
+    schemas = {version.number: _assertions(version.schema) for version in versions}
+    read_by = {version.number: version.read_by for version in versions}
+    shape = _shape(shape_of(version.document for version in versions))
+    target = _operation(specification, "add", "/target")["value"]
+    directories = specification.directories_by_target
     role = _operation(specification, "derive", "/artifacts/*/role")
-    definitions = "".join(
-        f"{{ number: {version.number}, status: {_literal(version.status)}, "
-        f"schemaPath: {_literal(version.schema_path)}, "
-        f"namesItself: {_literal(version in detection.named)}, "
-        f"migration: {_literal(version.operations)} }},"
-        for version in specification.versions
-    )
     return f"""{_header("schema/versions.json, migrations and rules.json")}
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
 import type {{ Derive }} from "./operations.js";
-import type {{ Severity }} from "./report.js";
 import type {{ Rule }} from "./rules.js";
 import type {{ Shape }} from "./scanner.js";
-import type {{ Schema, Validator }} from "./schemas.js";
+import type {{ Schema }} from "./schemas.js";
 import type {{ VersionDefinition }} from "./versions.js";
-import {{ {names} }} from "./validators.js";
 
 /** Numbers of the versions, oldest first. */
-export const VERSIONS = {_literal(numbers)} as const;
+export const VERSIONS = {_literal([version.number for version in versions])} as const;
 
 /** Number of a version. */
 export type Version = (typeof VERSIONS)[number];
 
 /** Number of the latest version. */
-export const LATEST = {numbers[-1]};
-
-/** Code of a finding about a manifest, its files or its store, by the catalogue in `rules.json`. */
-export type Code = {" | ".join(map(_literal, severities))};
+export const LATEST = {specification.latest.number};
 
 /** What each finding means for the verdict (EM-REPORT-3). */
-export const SEVERITIES: Readonly<Record<Code, Severity>> = {_literal(severities)};
+export const SEVERITIES = {_literal(severities)} as const;
+
+/** Code of a finding about a manifest, its files or its store, by the catalogue in `rules.json`. */
+export type Code = keyof typeof SEVERITIES;
 
 /** Programs that read a version, by its number: what they are to read is written in it. */
 export const READ_BY: Readonly<Record<Version, readonly string[]>> = {_literal(read_by)};
@@ -263,36 +186,25 @@ export const WITH_TARGET: Version = {detection.with_target.number};
 export const WITHOUT_TARGET: Version = {detection.without_target.number};
 
 /** The versions, oldest first. */
-export const DEFINITIONS: readonly VersionDefinition[] = [{definitions}];
+export const DEFINITIONS: readonly VersionDefinition[] = {_literal(definitions)};
 
-/** What tells whether the schema of a version holds. */
-export const VALIDATORS: Readonly<Record<Version, Validator>> = {{ {functions} }};
-
-/** What they assert, for who asks why one does not hold. */
-export const SCHEMAS: Readonly<Record<Version, Schema>> = {{ {assertions} }};
+/** What the schema of a version asserts. */
+export const SCHEMAS: Readonly<Record<Version, Schema>> = {_literal(schemas)};
 
 /** What some version's schema looks at. */
-export const SHAPE: Shape = {_literal(_shape(shape))};
+export const SHAPE: Shape = {_literal(shape)};
 
 /** Target of the versions that name none (EM-RULE-1). */
-export const IMPLIED_TARGET = {_literal(target["value"])};
+export const IMPLIED_TARGET = {_literal(target)};
 
 /** How the role of an artifact follows from its path (EM-ROLE-6). */
 export const DERIVE_ROLE: Derive = {_literal(role)};
 
 /** Patterns of the names of files that no artifact lists and that do no harm (EM-FILE-12). */
-export const COMPANIONS: {{
-  readonly severity: Severity;
-  readonly atTop: readonly string[];
-  readonly anywhere: readonly string[];
-}} = {_literal(companions)};
+export const COMPANIONS = {_literal(specification.companions)} as const;
 
 /** What tells a snapshot from other directories in a store (EM-STORE-14 and EM-STORE-15). */
-export const SNAPSHOTS: {{
-  readonly directories: readonly string[];
-  readonly filename: string;
-  readonly companions: readonly string[];
-}} = {_literal({name: snapshots[name] for name in ("directories", "filename", "companions")})};
+export const SNAPSHOTS = {_literal(specification.snapshots)};
 
 /** Names of the directories of exports whose target has one, by the target (EM-STORE-12). */
 export const DIRECTORIES: Readonly<Record<string, string>> = {_literal(directories)};
@@ -330,26 +242,18 @@ def _operation(specification: Specification, op: str, pointer: str) -> Mapping[s
 
 
 def _models(specification: Specification) -> str:
-    latest = specification.latest
-    namespaces = "".join(
-        f'export type * as v{version.number} from "./v{version.number}.js";\n'
-        for version in specification.versions
-    )
-    imports = "".join(
-        f"import type {{ {version.manifest_name} as Manifest{version.number} }} "
-        f'from "./v{version.number}.js";\n'
-        for version in specification.versions
-    )
+    numbers = [version.number for version in specification.versions]
+    imports = "".join(f'import type * as v{each} from "./v{each}.js";\n' for each in numbers)
     members = "".join(
-        f"readonly {version.number}: Manifest{version.number};\n"
+        f"  readonly {version.number}: v{version.number}.{version.manifest_name};\n"
         for version in specification.versions
     )
-    names = ", ".join(latest.type_names)
     return f"""{_header("schema/versions.json")}
 /** The types of every version; those without a version in their name are the latest's. */
 
 {imports}
-{namespaces}export type {{ {names} }} from "./v{latest.number}.js";
+export type {{ {", ".join(f"v{each}" for each in numbers)} }};
+export type {{ {", ".join(specification.latest.type_names)} }} from "./v{numbers[-1]}.js";
 
 /** The type of a manifest by the number of its version. */
 export interface Manifests {{
@@ -358,21 +262,13 @@ export interface Manifests {{
 
 
 def _published(specification: Specification) -> str:
-    entries = "".join(
-        f"  {_literal(path)}:\n{_lines(text)},\n" for path, text in specification.files.items()
-    )
     return f"""{_header("schema")}
 /** The published files of the specification, byte for byte, by their path. */
 
-export const FILES = {{
-{entries}}} as const;
+export const FILES = {_literal(specification.files)} as const;
 """
-
-
-def _lines(text: str) -> str:
-    return " +\n".join(f"    {_literal(line)}" for line in text.splitlines(keepends=True))
 
 
 def _literal(value: object) -> str:
     """Write a value in TypeScript; JSON is a part of it."""
-    return json.dumps(value)
+    return json.dumps(value, indent=2)

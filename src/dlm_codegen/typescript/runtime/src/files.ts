@@ -116,6 +116,6 @@ function isCompanion(path: string, others: readonly string[]): boolean {
   const matches = (pattern: string) => new RegExp(pattern, "u").test(name);
   return (
     [...COMPANIONS.anywhere, ...others].some(matches) ||
-    (name === path && COMPANIONS.atTop.some(matches))
+    (name === path && COMPANIONS.at_top.some(matches))
   );
 }

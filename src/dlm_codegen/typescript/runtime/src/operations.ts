@@ -112,20 +112,13 @@ interface Change {
   readonly older: (...visited: Parameters<Visitor>) => readonly (readonly [string, Json])[];
 }
 
-/** A change, and the tokens that lead to the members that it is made to. */
-interface PlacedChange extends Change {
-  readonly tokens: readonly string[];
-}
-
 /** Published operations are few, and asked for with every document. */
-const changes = new WeakMap<Operation, PlacedChange>();
+const changes = new WeakMap<Operation, Change & { readonly tokens: readonly string[] }>();
 
-function changeOf(operation: Operation): PlacedChange {
-  let change = changes.get(operation);
-  if (change === undefined) {
-    change = { tokens: placeOf(operation), ...newChange(operation) };
-    changes.set(operation, change);
-  }
+/** Returns the change of an operation, with the tokens that lead to the members that it is made to. */
+function changeOf(operation: Operation): Change & { readonly tokens: readonly string[] } {
+  const change = changes.get(operation) ?? { tokens: placeOf(operation), ...newChange(operation) };
+  changes.set(operation, change);
   return change;
 }
 
@@ -197,10 +190,9 @@ function mapping(pairs: readonly Pair[], fallbacks: readonly Pair[]): Change {
       const value = owner[name] as Json;
       const isIt = ({ newer }: Pair) => newer === value;
       const pair = pairs.find(isIt);
-      const fallback = pair === undefined ? fallbacks.find(isIt) : undefined;
-      const found = pair ?? fallback;
+      const found = pair ?? fallbacks.find(isIt);
       owner[name] = found === undefined ? value : found.older;
-      return fallback === undefined ? [] : [[name, value]];
+      return found === pair ? [] : [[name, value]];
     },
   };
 }

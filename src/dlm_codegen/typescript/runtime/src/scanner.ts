@@ -10,16 +10,7 @@ import { firstOf } from "./first.js";
 import { LEFT_OUT, setMember, type Json } from "./json.js";
 import { pointerTo, type Token } from "./pointer.js";
 import { excerpt, finding, type Finding } from "./report.js";
-import {
-  codePointOf,
-  compareCodePoints,
-  firstForbidden,
-  hashable,
-  isHighSurrogate,
-  isLowSurrogate,
-  isSurrogate,
-  unhashed,
-} from "./text.js";
+import { compareCodePoints, FORBIDDEN, firstForbidden, hashable, unhashed } from "./text.js";
 
 export const MAX_DEPTH = 16;
 /** So many that recursion is safe. */
@@ -44,7 +35,6 @@ const BACKSLASH = 0x5c;
 const CLOSING_BRACKET = 0x5d;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
-const DELETE = 0x7f;
 
 const LITERALS = [
   ["true", true],
@@ -52,9 +42,11 @@ const LITERALS = [
   ["null", null],
 ] as const;
 const LAX_LITERALS = [...LITERALS, ["NaN", NaN], ["Infinity", NaN]] as const;
-const ESCAPES = '"\\/bfnrt';
-const ESCAPED = '"\\/\b\f\n\r\t';
-const HEXADECIMAL = /^[0-9A-Fa-f]{4}$/;
+/** What ends a string, begins an escape or may not be in a string. */
+const SPECIAL = new RegExp(`["\\\\]|${FORBIDDEN.source}`, "gu");
+const LAX_SPECIAL = /["\\\p{Cs}\0-\x1f]/gu;
+const ESCAPE =
+  /\\(?:["\\/bfnrt]|u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
 /** The value of a text without fault, or the fault. */
@@ -257,81 +249,55 @@ class Scanner {
     return true;
   }
 
+  /** Reads a string or a name. */
   #textOf(what: string): string {
-    const start = this.#position;
-    const escaped = this.#string(what);
-    // A slice that is not copied would keep a long text alive for as long as a report shows it.
-    const kept = this.#text.length > LONG_TEXT && this.#position - start > LONGEST_COPIED;
-    return escaped || kept
-      ? (JSON.parse(this.#text.slice(start, this.#position)) as string)
-      : this.#text.slice(start + 1, this.#position - 1);
-  }
-
-  /** Reads a string or a name, and tells whether anything in it is escaped. */
-  #string(what: string): boolean {
     const text = this.#text;
+    const start = this.#position++;
+    const special = this.#isLax ? LAX_SPECIAL : SPECIAL;
     let escaped = false;
-    this.#position++;
     for (;;) {
-      let position = this.#position;
-      let unit = text.charCodeAt(position);
-      while (unit >= SPACE && unit < DELETE && unit !== QUOTE && unit !== BACKSLASH) {
-        unit = text.charCodeAt(++position);
+      special.lastIndex = this.#position;
+      if (!special.test(text)) {
+        this.#position = text.length;
+        throw this.#syntax("unterminated string");
       }
-      this.#position = position;
-      if (unit === QUOTE) {
-        this.#position++;
-        return escaped;
+      const found = text.charCodeAt(special.lastIndex - 1);
+      if (found === QUOTE) {
+        this.#position = special.lastIndex;
+        break;
       }
-      escaped ||= unit === BACKSLASH;
-      const codePoint = unit === BACKSLASH ? this.#escape() : this.#character();
-      const isRefused = this.#isLax
-        ? unit < SPACE || isSurrogate(codePoint)
-        : firstForbidden(String.fromCodePoint(codePoint)) !== undefined;
-      if (isRefused) {
+      if (found === BACKSLASH) {
+        this.#position = special.lastIndex - 1;
+      }
+      const codePoint = found === BACKSLASH ? this.#escape() : this.#forbidden(special);
+      if (codePoint !== undefined) {
         throw characterFault(codePoint, this.#path(), what);
       }
+      escaped = true;
     }
+    // A slice that is not copied would keep a long text alive for as long as a report shows it.
+    const kept = text.length > LONG_TEXT && this.#position - start > LONGEST_COPIED;
+    return escaped || kept
+      ? (JSON.parse(text.slice(start, this.#position)) as string)
+      : text.slice(start + 1, this.#position - 1);
   }
 
-  /** Reads a character that is written as it is, and returns its code point. */
-  #character(): number {
-    const codePoint = this.#text.codePointAt(this.#position);
-    if (codePoint === undefined) {
-      throw this.#syntax("unterminated string");
-    }
-    this.#position += codePoint > 0xffff ? 2 : 1;
-    return codePoint;
+  /** Returns the code point of what an expression finds that may not be in a string. */
+  #forbidden(special: RegExp): number | undefined {
+    special.lastIndex = this.#position;
+    return special.exec(this.#text)?.[0].codePointAt(0);
   }
 
-  /** Reads an escape, or the two that make a surrogate pair, and returns its code point. */
-  #escape(): number {
-    const unit = this.#unitAt(this.#position);
-    if (unit !== undefined) {
-      this.#position += 6;
-      const low = isHighSurrogate(unit) ? this.#unitAt(this.#position) : undefined;
-      if (low === undefined || !isLowSurrogate(low)) {
-        return unit;
-      }
-      this.#position += 6;
-      return codePointOf(unit, low);
-    }
-    const meaning = ESCAPES.indexOf(this.#text[this.#position + 1] ?? "end");
-    if (meaning < 0) {
+  /** Reads an escape, or the two that make a surrogate pair; returns what may not be escaped. */
+  #escape(): number | undefined {
+    ESCAPE.lastIndex = this.#position;
+    const [escape] = ESCAPE.exec(this.#text) ?? [];
+    if (escape === undefined) {
       throw this.#syntax("bad escape in a string");
     }
-    this.#position += 2;
-    return ESCAPED.charCodeAt(meaning);
-  }
-
-  /** Returns the unit that an escape of the form `\uXXXX` at a position stands for. */
-  #unitAt(position: number): number | undefined {
-    const text = this.#text;
-    if (text.charCodeAt(position) !== BACKSLASH || text[position + 1] !== "u") {
-      return undefined;
-    }
-    const digits = text.slice(position + 2, position + 6);
-    return HEXADECIMAL.test(digits) ? parseInt(digits, 16) : undefined;
+    this.#position += escape.length;
+    const character = JSON.parse(`"${escape}"`) as string;
+    return this.#isLax && character.isWellFormed() ? undefined : firstForbidden(character);
   }
 
   #number(): number {
