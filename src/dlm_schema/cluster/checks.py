@@ -185,6 +185,7 @@ class _Flight:
         self._running = 0
         self._given = self._unsent = self._suspects = 0
         self._is_alone = False
+        self._found_at: set[str] = set()
         self._token = uuid.uuid4().hex
         self._numbers = count()
         self._threads = 0
@@ -248,9 +249,13 @@ class _Flight:
             if isinstance(place, Left):
                 after.extendleft(reversed(place.places))
                 continue
+            if place.is_spared_by(self._found_at):
+                self._unsent -= 1
+                continue
             is_suspected = place.is_suspected and self._suspects > 0
             size += place.ahead.size
-            if (is_suspected and (taken or self._running)) or (taken and size > MOST_BYTES):
+            waits = is_suspected or place.ahead.is_end  # which is known once all before it is done
+            if (waits and (taken or self._running)) or (taken and size > MOST_BYTES):
                 after.appendleft(place)
                 break
             taken.append(place)
@@ -314,8 +319,9 @@ class _Flight:
     def _take(self, turn: _Turn, outcome: Outcome) -> None:
         self._is_alone = False
         self._meter.small += outcome.read
+        self._found_at.update(outcome.found)
         self._put(turn, outcome.left)
-        turn.outcome = outcome._replace(left=())
+        turn.outcome = outcome._replace(left=(), found=())
         turn.is_done = True
 
     def _put(self, turn: _Turn, first: Sequence[Place | Left]) -> None:
@@ -354,7 +360,8 @@ class _Flight:
 def _poisonous(place: Place, workers: str) -> Outcome:
     reason = f"{workers} ended while they read it"
     error = ManifestPathError(place.shown, reason, "files/unreadable")
-    return Outcome.of((Checked(place.shown, Report(None, [finding_of(error)]), error),))
+    checked = Checked(place.shown, Report(None, [finding_of(error)]), error)
+    return Outcome.of((checked,), found=(place.shown,))
 
 
 def check_many(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from dlm_schema._version import __version__
@@ -15,7 +15,6 @@ from dlm_schema.export.places import Work, judge_all, validate_all
 if TYPE_CHECKING:
     from dlm_schema.cluster.units import Left, Unit
     from dlm_schema.export.checking import Checked, Checks
-    from dlm_schema.export.places import Place
 
 _NOTICED: Final = 1.0
 _WANTED: Final = ("executing", "long-running")
@@ -26,9 +25,9 @@ class Outcome(NamedTuple):
 
     It is ``packed``, because the client holds many that wait for their turn, and ``number`` is how
     many there are. What is ``left`` comes after it. ``files`` is how many there are, of which so
-    many were ``chosen`` to be read. ``problem`` says why results could not
-    be kept. ``fault`` says why nothing was found instead, with no more of an error than its name
-    and place: other text of it can hold a password.
+    many were ``chosen`` to be read. ``found`` is where something was that others need to know of.
+    ``problem`` says why results could not be kept. ``fault`` says why nothing was found instead,
+    with no more of an error than its name and place: other text of it can hold a password.
     """
 
     packed: bytes = b""
@@ -39,11 +38,14 @@ class Outcome(NamedTuple):
     fault: str | None = None
     files: int = 0
     chosen: int = 0
+    found: Collection[str] = ()
 
     @classmethod
-    def of(cls, checked: Sequence[Checked], places: Sequence[Place] = (), **more: Any) -> Self:
+    def of(cls, checked: Sequence[Checked], work: Work | None = None, **more: Any) -> Self:
         """Pack what was found, and the places that are left."""
-        return cls(pack(checked), len(checked), tuple(left(places)), **more)
+        if work is not None:
+            more |= {"left": tuple(left(work.left)), "found": work.found}
+        return cls(pack(checked), len(checked), **more)
 
     @property
     def checked(self) -> tuple[Checked, ...]:
@@ -62,12 +64,12 @@ def judge(unit: Unit) -> Outcome:
     try:
         work = Work(unit.kind, unit.places, unit.seconds, MOST_BYTES)
         if unit.kind == "validate":
-            return Outcome.of(tuple(validate_all(work, unit.bounds)), work.left)
+            return Outcome.of(tuple(validate_all(work, unit.bounds)), work)
         with judge_all(work, unit.bounds) as checks, _while_wanted(checks):
             checked = tuple(checks)
         return Outcome.of(
             checked,
-            work.left,
+            work,
             read=checks.meter.total,
             problem=checks.problem,
             files=checks.sample.all,

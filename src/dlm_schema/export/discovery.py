@@ -155,11 +155,11 @@ def find_some(  # noqa: PLR0913  (what it is given is what it needs)
         at = _Place.ANY if below else _place_of(real_top, directory)
         pending = [Ahead(below, _Place.NOTHING), Ahead(below, at)]
     else:
-        walk.is_part = True
         expect(directory, [ahead.below for ahead in begin if ahead.place is not _Place.NOTHING])
         pending = list(begin[::-1])
     with contextlib.closing(walk.through(top, real_top, directory, pending)) as items:
         yield from items
+    share.has_found = walk.has_found
 
 
 def _all_of(walk: _Walk, path: str, directory: int) -> Generator[Any, None, None]:
@@ -204,21 +204,29 @@ class Ahead(NamedTuple):
         """Whether there is surely something to say of it."""
         return self.place is _Place.EXPORT
 
-    def is_followed_by(self, other: Ahead) -> bool:
-        """Whether a walk that comes here can go on there, as a part of the same one."""
-        return self.place not in (_Place.TOP, _Place.NOTHING) and other.place is not _Place.TOP
+    @property
+    def is_end(self) -> bool:
+        """Whether all that is in the folder was seen, and nothing of it need be said but that."""
+        return self.place is _Place.NOTHING
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is inside of the folder at which the walk began."""
+        return self.place not in (_Place.TOP, _Place.NOTHING)
 
 
 @final
 class Share:
     """How much of a walk one process takes: some seconds and bytes, and at least something.
 
-    ``rest`` is what it leaves, in order. Where there are ``others`` to do as well, nothing is taken
-    that is larger by itself. Without ``sizes`` files are not asked for their bytes.
+    ``rest`` is what it leaves, in order, and ``has_found`` whether it found anything. Where there
+    are ``others`` to do as well, nothing is taken that is larger by itself. Without ``sizes`` files
+    are not asked for their bytes.
     """
 
     def __init__(self, seconds: float, size: float, *, sizes: bool) -> None:
         self.rest: Sequence[Ahead] = ()
+        self.has_found = False
         self.others = False
         self._sizes = sizes
         self._seconds = seconds
@@ -259,7 +267,6 @@ class _Walk:
         share: Share | None = None,
     ) -> None:
         self.found = 0
-        self.is_part = False
         self._exclude = exclude
         self._saw_store = False
         self._share = share
@@ -292,7 +299,7 @@ class _Walk:
                 below, where, *_ = here
                 folder = inside_top + below if below else top
                 if where in (_Place.LEFT, _Place.NOTHING):
-                    yield from self._missed(here, folder, held)
+                    yield from self._missed(here, folder)
                     continue
                 if where is _Place.EXPORT:
                     pending.append(Ahead(below, _Place.LEFT, self.found))
@@ -373,25 +380,14 @@ class _Walk:
                 if not (self.has_found and ahead.place is _Place.NOTHING)
             ]
 
-    def _missed(self, here: Ahead, folder: str, held: int) -> Generator[Any, None, None]:
+    def _missed(self, here: Ahead, folder: str) -> Generator[Any, None, None]:
         """Say that there is no export where one could be, now that all in a folder was seen."""
         if here.place is _Place.LEFT:
             self._unfinished -= 1
             if self.found == here.found:
                 yield Gap(folder, finding("store/no-manifest", "", _NO_MANIFEST))
-        elif not (self.has_found or (self.is_part and self._is_in(folder, held))):
+        elif not self.has_found:
             yield nothing_in(folder)
-
-    def _is_in(self, path: str, held: int) -> bool:
-        """Whether all of a walk, of which this is a part, finds anything."""
-        whole = _Walk(follow=False, exclude=self._exclude)
-        with contextlib.closing(whole.below(path, duplicate(held))) as items:
-            for item in items:
-                if isinstance(item, Export):
-                    close(item.directory)
-                if whole.has_found:
-                    break
-        return whole.has_found
 
     def _is_left_out(self, path: str) -> bool:
         excluded = bool(self._exclude) and is_excluded(path, self._exclude)

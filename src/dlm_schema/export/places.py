@@ -10,7 +10,7 @@ import math
 import os
 import stat
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple, final
 
@@ -75,13 +75,25 @@ class Place(NamedTuple):
         """Whether there is surely something to say of it."""
         return self.known is not None or self.ahead.is_something
 
+    def is_followed_by(self, other: Place) -> bool:
+        """Whether a walk that begins here can go on there."""
+        return self.path == other.path and self.ahead.is_part and other.ahead.is_part
+
+    def is_spared_by(self, found: Iterable[str]) -> bool:
+        """Whether it would say that a folder holds nothing, below which something was found."""
+        if not self.ahead.is_end:
+            return False
+        inside = os.path.join(self.shown, "")
+        return any(os.path.join(one, "").startswith(inside) for one in found)
+
 
 @final
 class Work:
     """Places to judge in order, as the command of a kind does, and how much of that to do.
 
     No folder is entered after so many ``seconds``, and no export that has more than ``size`` bytes
-    with those before it, unless it is all that there is. What is ``left`` then is said afterwards.
+    with those before it, unless it is all that there is. What is ``left`` then is said afterwards,
+    and where something was ``found`` that shares of the same walk need to know of.
     """
 
     def __init__(
@@ -94,6 +106,7 @@ class Work:
         self.kind = kind
         self.places = places
         self.left: list[Place] = []
+        self.found: set[str] = set()
         self._share = Share(seconds, size, sizes=kind != "validate")
 
     def walks(self, bounds: Bounds) -> Iterator[tuple[Place, Find]]:
@@ -104,10 +117,13 @@ class Work:
         rest = deque(self.places)
         while rest:
             first = rest.popleft()
+            if first.is_spared_by(self.found):
+                continue
             begin = [first.ahead]
-            while rest and rest[0].path == first.path and begin[-1].is_followed_by(rest[0].ahead):
+            while rest and first.is_followed_by(rest[0]):
                 begin.append(rest.popleft().ahead)
             self._share.others = bool(rest)
+            self._share.has_found = False
             yield (
                 first,
                 partial(
@@ -119,10 +135,12 @@ class Work:
                     entered=first.entered,
                 ),
             )
+            if self._share.has_found and first.ahead.is_part:
+                self.found.add(first.shown)
             self.left += [first._replace(ahead=ahead) for ahead in self._share.rest]
             if self.left or self._share.is_over:
                 break
-        self.left += rest
+        self.left += (place for place in rest if not place.is_spared_by(self.found))
 
 
 def places(paths: Sequence[str], bounds: Bounds) -> Generator[Place, None, None]:

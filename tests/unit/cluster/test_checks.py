@@ -5,6 +5,7 @@ Real schedulers and workers are in ``tests/cluster/``.
 
 from __future__ import annotations
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
@@ -15,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import distributed
 import pytest
-from support.harness import make_store
+from support.harness import make_export, make_store
 
 import dlm_schema
 from dlm_schema.cluster import checks, worker
 from dlm_schema.cluster.checks import ClusterChecks, check_many
 from dlm_schema.errors import ClusterError
+from dlm_schema.export import discovery
 from dlm_schema.export.checking import Bounds, Checked, check_all
 
 if TYPE_CHECKING:
@@ -207,6 +209,34 @@ def test_a_suspected_folder_that_holds_nothing_is_said(client: FakeClient, tmp_p
             (one[:2], str(one.error)) for one in both
         ]
     assert len(client.sent) > len(paths)
+
+
+def test_what_is_removed_once_it_was_reported_was_there(client: FakeClient, tmp_path: Path) -> None:
+    export = make_export(tmp_path / "export")
+    (tmp_path / "nothing").mkdir()
+    client.workers = {"worker": 4}
+    with ClusterChecks("validate", [str(tmp_path)], Bounds(), client=client) as found:
+        results = iter(found)
+        assert next(results).report.ok
+        shutil.rmtree(export.parent)
+        assert list(results) == []
+
+
+def test_what_holds_nothing_is_listed_once(
+    client: FakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+    listed: list[object] = []
+    entries_of = discovery.entries_of
+    monkeypatch.setattr(
+        discovery, "entries_of", lambda folder: listed.append(folder) or entries_of(folder)
+    )
+    client.workers = {"worker": 4}
+    with ClusterChecks("check", [str(tmp_path)], Bounds(), client=client) as found:
+        (checked,) = found
+    assert str(checked.error) == f"{tmp_path}: holds no export_manifest.json, at any depth"
+    assert len(listed) == 4
 
 
 @pytest.mark.parametrize(
