@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final, NamedTuple
 
-from proofs.bench.exports import bytes_per_second, write_large
+from proofs.bench.exports import OPENSSL, VERIFY, write_large
 from proofs.bench.subjects import write_stores
 from support.dask_cluster import cluster_of
 from support.object_store import BUCKET, environment, server_binary, serving
@@ -39,6 +39,10 @@ for folder, _, names in files.walk(top):
         json.loads(files.cat_file(f"{folder}/export_manifest.json"))
 """
 _FSSPEC: Final = "list, read and parse by fsspec"
+_CURL: Final = (
+    'curl -sf --aws-sigv4 aws:amz:us-east-1:s3 -u "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" '
+    '-H "x-amz-content-sha256: UNSIGNED-PAYLOAD" "$1"'
+)
 _ALONE: Final = "validate"
 _WORKERS: Final = (1, 2)
 _MIB: Final = 1024 * 1024
@@ -155,11 +159,42 @@ def _median(runs: Sequence[Run]) -> Run:
     return Run(median(seconds), median(cpu), median(peak), median(scheduler), each)
 
 
-def hashed(place: str, size: int, surroundings: Mapping[str, str]) -> float:
-    """Verify one export of a large object, and return its bytes per second."""
-    command = (sys.executable, "-m", "dlm_schema", "verify", place, "--quiet")
-    one = run(command, surroundings)
-    return size / one.seconds
+def hashed(export: Path, size: int, port: int, rounds: int) -> float:
+    """Hash one large object in every way, in turns; print medians, and return our bytes a second.
+
+    openssl reads the file that the server keeps, and what curl gets, which is all in one answer.
+    """
+    [path] = export.glob("*.gguf")
+    address = f"http://127.0.0.1:{port}/{BUCKET}/{export.parent.name}/{export.name}/{path.name}"
+    surroundings = {**os.environ, **environment(port)}
+    ours = (sys.executable, "-m", "dlm_schema", "verify", f"s3://{BUCKET}/{export.parent.name}")
+    ways = {
+        OPENSSL: ("openssl", "dgst", "-sha256", str(path)),
+        "curl": ("sh", "-c", f"{_CURL} >{os.devnull}", "sh", address),
+        "curl | openssl dgst -sha256": (
+            "sh",
+            "-c",
+            f"{_CURL} | openssl dgst -sha256",
+            "sh",
+            address,
+        ),
+        VERIFY: (*ours, "--quiet"),
+    }
+    (server,) = (one for one in _PSUTIL.Process().children() if str(port) in str(one.cmdline()))
+    found: dict[str, list[Run]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, command in ways.items():
+            begun = _computed(server)
+            one = run(command, surroundings)
+            found[name].append(one._replace(workers=(_computed(server) - begun,)))
+    medians = {name: _median(runs) for name, runs in found.items()}
+    print(f"one object of {size // _MIB} MiB, medians of {rounds}")
+    for name, one in medians.items():
+        rate = size / _MIB / one.seconds
+        beside = medians[OPENSSL].seconds / one.seconds
+        print(f"  {name:32}{one.seconds:8.1f} s {rate:9.0f} MiB/s {beside:6.2f}")
+        print(f"    computing: {one.cpu:.1f} s, server {one.workers[0]:.1f} s", flush=True)
+    return size / medians[VERIFY].seconds
 
 
 def needs(exports: int, size: int, rates: tuple[float, float], hours: float, prices: Prices) -> str:
@@ -184,7 +219,7 @@ def main(arguments: Sequence[str]) -> int:
     add("--manifests", type=int, default=1_000_000, help="in the folder (default %(default)s)")
     add("--objects", type=int, default=10_000, help="manifests in the server (%(default)s)")
     add("--rounds", type=int, default=3, help="how often each way is run (%(default)s)")
-    add("--size", type=int, default=1024, help="MiB of the large object (%(default)s)")
+    add("--size", type=int, default=2048, help="MiB of the large object (%(default)s)")
     add("--list-price", type=float, default=0.005, help="for 1,000 lists, in dollars")
     add("--get-price", type=float, default=0.0004, help="for 1,000 reads, in dollars")
     add("--hour-price", type=float, default=0.0725, help="of a worker, in dollars")
@@ -204,12 +239,7 @@ def main(arguments: Sequence[str]) -> int:
             surroundings = {**os.environ, **environment(port)}
             registry = f"s3://{BUCKET}/registry"
             found = judged(registry, options.objects, surroundings, options.rounds)
-            hashing = hashed(f"s3://{BUCKET}/large", options.size * _MIB, surroundings)
-        openssl = bytes_per_second()
-        print(
-            f"one object of {options.size} MiB: {hashing / _MIB:.0f} MiB/s, "
-            f"{hashing / openssl:.2f} of openssl speed on one core"
-        )
+            hashing = hashed(bucket / "large" / "export", options.size * _MIB, port, options.rounds)
         worker = options.objects / found[_on(1)].seconds
         prices = Prices(options.list_price, options.get_price, options.hour_price)
         print(needs(10_000_000, 5 * _PETABYTE, (worker, hashing), 24, prices))

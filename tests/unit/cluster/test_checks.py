@@ -21,6 +21,7 @@ from support.harness import make_export, make_store
 import dlm_schema
 from dlm_schema.cluster import checks, worker
 from dlm_schema.cluster.checks import ClusterChecks, check_many
+from dlm_schema.disk.opening import entries_of
 from dlm_schema.errors import ClusterError
 from dlm_schema.export import discovery
 from dlm_schema.export.checking import Bounds, Checked, check_all
@@ -28,6 +29,7 @@ from dlm_schema.export.checking import Bounds, Checked, check_all
 if TYPE_CHECKING:
     from dlm_schema.cluster.units import Unit
     from dlm_schema.cluster.worker import Outcome
+    from dlm_schema.disk.handles import Entries
 
 
 class FakeFuture:
@@ -227,11 +229,13 @@ def test_what_holds_nothing_is_listed_once(
 ) -> None:
     for name in ("a", "b", "c"):
         (tmp_path / name).mkdir()
-    listed: list[object] = []
-    entries_of = discovery.entries_of
-    monkeypatch.setattr(
-        discovery, "entries_of", lambda folder: listed.append(folder) or entries_of(folder)
-    )
+    listed: list[int] = []
+
+    def noted(folder: int) -> Entries:
+        listed.append(folder)
+        return entries_of(folder)
+
+    monkeypatch.setattr(discovery, "entries_of", noted)
     client.workers = {"worker": 4}
     with ClusterChecks("check", [str(tmp_path)], Bounds(), client=client) as found:
         (checked,) = found
