@@ -28,6 +28,7 @@ from dlm_schema.export.inputs import STDIN
 from dlm_schema.export.places import Place, absolute, places
 from dlm_schema.findings import Report, check_most
 from dlm_schema.limits import MAX_FINDINGS
+from dlm_schema.remote.urls import is_url
 from dlm_schema.text import counted_noun
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ _SHORTEST: Final = 0.2
 _LONGEST: Final = 2.0
 """Seconds after which a worker leaves the rest, lest others have nothing to do.
 
-They are few at first, and no more than an eighth of the time until then.
+They are few at first, and no more than an eighth of the time until then, save in stores: what was
+looked at ahead there is asked for again by the unit that comes next.
 """
 
 _SUSPECTS: Final = 2048
@@ -228,7 +230,8 @@ class _Flight:
         seconds = 0.0
         if not self._is_alone:
             seconds = (time.monotonic() - self._begun_at) / 8
-            seconds = min(max(seconds, _SHORTEST), _LONGEST)
+            shortest = _LONGEST if is_url(places[0].path) else _SHORTEST
+            seconds = min(max(seconds, shortest), _LONGEST)
         turn = _Turn(Unit(self._kind, places, self._bounds, seconds), after)
         if self.turns:
             self.turns[before].after = deque()

@@ -224,6 +224,19 @@ def test_what_is_removed_once_it_was_reported_was_there(client: FakeClient, tmp_
         assert list(results) == []
 
 
+def test_units_of_a_store_are_long_from_the_first_on(
+    client: FakeClient, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "_LONGEST", 2)
+    seconds: list[float] = []
+    client.fail = lambda unit: seconds.append(unit.seconds)
+    for path in (store, "memory://nothing/at/all"):
+        with ClusterChecks("check", [path], Bounds(), client=client) as found:
+            next(iter(found))
+    assert seconds[0] < 1
+    assert seconds[-1] == checks._LONGEST
+
+
 def test_what_holds_nothing_is_listed_once(
     client: FakeClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
