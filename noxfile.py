@@ -294,7 +294,7 @@ def fuzz(session: nox.Session) -> None:
     """Throw generated and mutated inputs at validate and migrate."""
     session.install("-e", ".", *dependencies("test"))
     arguments = session.posargs or ("--inputs", "50000", "--seed", SEED)
-    prove(session, "fuzz.session", *arguments)
+    prove(session, "fuzz.run", *arguments)
 
 
 @nox.session(tags=["ci"])
@@ -317,7 +317,7 @@ def mutants(session: nox.Session) -> None:
     session.install("-e", ".", *dependencies("test"))
     if not session.posargs:
         session.run("pytest", "-n", "2", BROKEN_TESTS)
-    prove(session, "mutants.session", *session.posargs)
+    prove(session, "mutants.run", *session.posargs)
 
 
 @nox.session(tags=LANGUAGES)
@@ -343,14 +343,14 @@ def bindings(session: nox.Session) -> None:
 def validators(session: nox.Session) -> None:
     """Ask stock JSON Schema validators about every document of the corpus, and print a table."""
     session.install("-e", ".", *dependencies("validators"))
-    prove(session, "validators.session", *session.posargs)
+    prove(session, "validators.run", *session.posargs)
 
 
 @nox.session(tags=["thorough"])
 def generators(session: nox.Session) -> None:
     """Send documents through third-party generated code, and compare the table in the docs."""
     session.install("-e", ".", *dependencies("generate"))
-    prove(session, "generators.session", *session.posargs)
+    prove(session, "generators.run", *session.posargs)
 
 
 @nox.session(tags=LANGUAGES)
@@ -396,7 +396,7 @@ def differential(session: nox.Session) -> None:
     if not programs:
         session.skip("there is no binding to compare with")
     arguments = session.posargs or ("--inputs", "25000", "--seed", SEED)
-    prove(session, "differential.session", *programs, *arguments)
+    prove(session, "differential.run", *programs, *arguments)
 
 
 def available(session: nox.Session) -> Iterator[tuple[str, Binding]]:
@@ -443,14 +443,14 @@ def soak(session: nox.Session) -> None:
     """Corrupt generated stores and hold check against an oracle."""
     session.install("-e", ".")
     arguments = session.posargs or ("--seconds", "60", "--seed", SEED)
-    prove(session, "soak.session", *arguments)
+    prove(session, "soak.run", *arguments)
 
 
 @nox.session(tags=["ci"])
 def faults(session: nox.Session) -> None:
     """Fail, interrupt, kill and delay at every system call of what writes and judges."""
     session.install("-e", ".", *dependencies("test"))
-    prove(session, "faults.session", *session.posargs)
+    prove(session, "faults.run", *session.posargs)
 
 
 @nox.session(tags=LANGUAGES)
@@ -505,9 +505,9 @@ def random(session: nox.Session) -> None:
     ]
     thorough = {"HYPOTHESIS_PROFILE": "thorough"}
     session.run("pytest", "-n", "2", "tests/property", env=thorough)
-    prove(session, "fuzz.session", "--inputs", "500000")
-    prove(session, "differential.session", *programs, "--inputs", "200000")
-    prove(session, "soak.session", "--seconds", "1800")
+    prove(session, "fuzz.run", "--inputs", "500000")
+    prove(session, "differential.run", *programs, "--inputs", "200000")
+    prove(session, "soak.run", "--seconds", "1800")
 
 
 @nox.session(tags=["thorough"])
@@ -518,7 +518,7 @@ def bench(session: nox.Session) -> None:
     parts = [part for part in session.posargs if part not in alone]
     everything = not session.posargs
     if parts or everything:
-        prove(session, "bench.session", *parts)
+        prove(session, "bench.run", *parts)
     if everything or "corpus" in alone:
         prove(session, "bench.corpus")
     if everything or "bindings" in alone:

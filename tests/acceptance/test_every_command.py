@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 import pytest
 from proofs.soak import worlds
 from proofs.soak.oracle import Expected, Fact, expected
-from proofs.soak.session import export_of, facts_of, make_round
+from proofs.soak.run import export_of, facts_of, make_round
 from proofs.soak.worlds import MANIFEST, SNAPSHOT, File, Folder, Store, is_snapshot, write_world
 from support.harness import (
     COMMAND,

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from proofs.bench import exports, session, subjects
-from proofs.bench.session import Peak, Results, Row, Settings, Target
+from proofs.bench import exports, run, subjects
+from proofs.bench.run import Peak, Results, Row, Settings, Target
 from proofs.bench.timing import Samples
 
 from dlm_schema.disk.read_pool import usable_cores
@@ -34,7 +34,7 @@ def test_everything_is_measured_printed_and_kept(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "build" / "bench.json"
-    results = session.run(SMALLEST, path)
+    results = run.run(SMALLEST, path)
     table = capsys.readouterr().out
     kept = json.loads(path.read_text())
     measured = {row.subject for row in results.rows}
@@ -61,7 +61,7 @@ def test_everything_is_measured_printed_and_kept(
 
 
 def test_a_part_is_measured_alone(tmp_path: Path) -> None:
-    results = session.run(SMALLEST, tmp_path / "bench.json", ["exports"])
+    results = run.run(SMALLEST, tmp_path / "bench.json", ["exports"])
     assert {row.subject for row in results.rows} == {
         exports.CHECK_ALL,
         exports.VERIFY_ALL,
@@ -75,7 +75,7 @@ def test_a_part_is_measured_alone(tmp_path: Path) -> None:
 
 def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        session.main(["everything"])
+        run.main(["everything"])
     assert "no part everything; what to measure: documents, processes" in capsys.readouterr().err
 
 
@@ -92,7 +92,7 @@ def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_missed_target_is_said(*, target: Target, met: bool | None) -> None:
     assert target.met is met
     around = {"python": "P", "system": "S", "machine": "M", "packages": {"peer": "1"}}
-    table = session.as_text(around, Results([Row("g", "s", 1.0, 1.0, 1.0, "s")], [target], []))
+    table = run.as_text(around, Results([Row("g", "s", 1.0, 1.0, 1.0, "s")], [target], []))
     verdict = {True: "met", False: "MISSED", None: "not measured"}[met]
     assert table.splitlines()[-1].endswith(f"  {verdict}")
 

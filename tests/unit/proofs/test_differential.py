@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 from proofs.corpus.index import answered
 from proofs.differential.questions import draw
-from proofs.differential.session import main
+from proofs.differential.run import main
 from proofs.running import drawn
 from support.harness import ENVIRONMENT
 

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from proofs.fuzz import laws, session
+from proofs.fuzz import laws, run
 from proofs.fuzz.documents import canonical, valid_document
 from proofs.fuzz.laws import Violation, examine
 from proofs.fuzz.minimise import minimise
@@ -263,13 +263,13 @@ def test_the_inputs_break_no_law_otherwise(name: str) -> None:
 
 def test_an_endless_loop_breaks_a_law(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dlm_schema, "validate", busy)
-    monkeypatch.setattr(session, "_SECONDS_FOR_ONE", 0.1)
-    outcome = session.run_chunk(0, 1, 0)
+    monkeypatch.setattr(run, "_SECONDS_FOR_ONE", 0.1)
+    outcome = run.run_chunk(0, 1, 0)
     assert [failure.law for failure in outcome.failures] == ["time"]
 
 
 def test_a_short_run_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    status = session.main(["--inputs", "2000", "--seed", "0", "--jobs", "1"])
+    status = run.main(["--inputs", "2000", "--seed", "0", "--jobs", "1"])
     out = capsys.readouterr().out
     assert out.endswith("2000 passed, 0 failed\n"), out
     assert status == 0
@@ -279,7 +279,7 @@ def test_a_seed_gives_the_same_inputs_in_every_process(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def counts(jobs: int) -> list[str]:
-        session.main(["--inputs", "1500", "--seed", "3", "--jobs", str(jobs)])
+        run.main(["--inputs", "1500", "--seed", "3", "--jobs", str(jobs)])
         return [line for line in capsys.readouterr().out.splitlines() if line.startswith("   ")]
 
     assert counts(1) == counts(2)
@@ -294,7 +294,7 @@ def test_failures_are_minimised_and_reported(
         return VALIDATE(data)
 
     monkeypatch.setattr(dlm_schema, "validate", no_quotes)
-    status = session.main(["--inputs", "30", "--seed", "4", "--jobs", "1"])
+    status = run.main(["--inputs", "30", "--seed", "4", "--jobs", "1"])
     out = capsys.readouterr().out
     assert status == 1
     assert "FAILED validate-raises: KeyError: 'quote'\n  minimised input: b'\"'\n" in out

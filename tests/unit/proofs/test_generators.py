@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from proofs.generators.session import (
+from proofs.generators.run import (
     GENERATORS,
     HERE,
     PAGE,

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from proofs.mutants import engine, operators, session
+from proofs.mutants import engine, operators, run
 from proofs.mutants.code import reach
 from proofs.mutants.engine import Mutant, Outcome, outcomes
 from proofs.mutants.equivalence import Texts, same
@@ -30,7 +30,7 @@ FEW_CASES = "recipes/encoding/depth.json"
 
 
 def proof(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "proofs.mutants.session", *arguments]
+    command = [sys.executable, "-m", "proofs.mutants.run", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
 
 
@@ -224,12 +224,12 @@ def test_an_explanation_that_explains_nothing_is_a_fault(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     places = {"k: a": ("x", "*"), "k: b": ("", "y", "z")}
-    monkeypatch.setattr(session, "EXPLAINED", {"one reason": places})
+    monkeypatch.setattr(run, "EXPLAINED", {"one reason": places})
     living = Outcome(mutant("a", reason="one reason"), "explained")
-    assert session.report([living], whole=False) == 0
+    assert run.report([living], whole=False) == 0
     assert capsys.readouterr().out.count("k: ") == 0
     dead = Outcome(mutant("b", reason="one reason"), "killed")
-    assert session.report([living, dead, Outcome(mutant("c"), "unexplained")], whole=True) == 1
+    assert run.report([living, dead, Outcome(mutant("c"), "unexplained")], whole=True) == 1
     printed = capsys.readouterr().out.splitlines()
     assert printed[2:] == [
         "survives: k: c: ",

@@ -13,9 +13,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from proofs.soak import faults, session
+from proofs.soak import faults, run
 from proofs.soak.oracle import expected
-from proofs.soak.session import DisagreementError, make_round, soak
+from proofs.soak.run import DisagreementError, make_round, soak
 from proofs.soak.worlds import make_world
 
 from dlm_schema.disk import opening
@@ -51,8 +51,8 @@ def test_the_oracle_sees_each_fault(injection: faults.Inject) -> None:
         clean = expected(world)
         fault = injection(random, world)
         if fault is not None:
-            drawn = session.Round(world, clean, [fault], random)
-            session._tell_the_fault(drawn, expected(world))
+            drawn = run.Round(world, clean, [fault], random)
+            run._tell_the_fault(drawn, expected(world))
             told += 1
     assert told >= 8
 
@@ -169,14 +169,14 @@ def test_a_disagreement_is_found_again_by_its_round(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     comparing_no_store(monkeypatch)
-    assert session.main(["--seed", str(SEED), "--seconds", "60"]) == 1
+    assert run.main(["--seed", str(SEED), "--seconds", "60"]) == 1
     said = capsys.readouterr().out
     found = re.search(r"--round (\d+)", said)
     assert "DISAGREEMENT" in said
     assert found is not None
-    assert session.main(["--seed", str(SEED), "--round", found[1]]) == 1
+    assert run.main(["--seed", str(SEED), "--round", found[1]]) == 1
     monkeypatch.undo()
-    assert session.main(["--seed", str(SEED), "--round", found[1]]) == 0
+    assert run.main(["--seed", str(SEED), "--round", found[1]]) == 0
     assert "1 rounds in" in capsys.readouterr().out
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from proofs.validators.questions import LARGE, Question, questions
-from proofs.validators.session import (
+from proofs.validators.run import (
     JUDGES,
     RESOLVES_NOTHING,
     Result,

@@ -101,7 +101,7 @@ GENERATORS: Final = (
             "go build -o roundtrip .",
         ),
         command="./roundtrip",
-        pin=("session.py", r"go-jsonschema@v([0-9.]+)"),
+        pin=("run.py", r"go-jsonschema@v([0-9.]+)"),
     ),
     Program(
         "typify",
