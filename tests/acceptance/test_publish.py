@@ -232,7 +232,7 @@ def test_whoever_stops_reading_does_not_stop_what_began(package: Package, out: P
             stderr=subprocess.PIPE,
             env={**ENVIRONMENT, "PYTHONPATH": package.path},
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
     finally:
         os.close(writing)

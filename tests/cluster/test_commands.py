@@ -29,7 +29,7 @@ import dlm_schema
 from dlm_schema.export.checking import check_all
 
 EXAMPLES: Final = REPOSITORY / "examples"
-WITHIN: Final = 60.0
+WITHIN: Final = 240.0
 
 
 @pytest.mark.parametrize("command", ["check", "verify", "validate"])

@@ -34,7 +34,7 @@ from dlm_schema.cluster.connecting import connected
 EXPORTS: Final = 40
 MODEL: Final = b"a model"
 DEATHS: Final = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "2"}
-WITHIN: Final = 60.0
+WITHIN: Final = 240.0
 
 
 @pytest.fixture(name="store")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from support.documents import REPOSITORY
-from support.harness import ENVIRONMENT
+from support.harness import ENVIRONMENT, TIMEOUT
 from support.object_store import BUCKET, Answer, Asked, Proxy, environment
 
 from dlm_schema.export.checking import Bounds, check_all
@@ -179,9 +179,9 @@ def test_an_interrupt_does_not_wait_for_an_answer(proxy: Proxy, command: str, na
     settings = {**ENVIRONMENT, **environment(proxy.port)}
     with subprocess.Popen(program, env=settings, stdout=PIPE, stderr=PIPE, text=True) as process:
         try:
-            assert hangs.wait(30)
+            assert hangs.wait(TIMEOUT)
             process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=10)
+            _, err = process.communicate(timeout=TIMEOUT)
         finally:
             process.kill()
             goes_on.set()

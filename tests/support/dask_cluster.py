@@ -14,7 +14,7 @@ from typing import Final
 
 from support.harness import ENVIRONMENT
 
-STARTS_WITHIN: Final = 60.0
+STARTS_WITHIN: Final = 240.0
 
 
 class Cluster:

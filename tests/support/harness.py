@@ -24,7 +24,7 @@ RECORDED: Final = ROOT / "tests" / "recorded"
 MANIFEST: Final = "export_manifest.json"
 V2: Final = str(RECORDED / "dlm-trunk/store/01KPM5CXB51GRX86Q25AKERN6E/exports/Q8_0" / MANIFEST)
 COMMAND: Final = (sys.executable, "-m", "dlm_schema")
-TIMEOUT: Final = 60
+TIMEOUT: Final = 240  # seconds after which something hangs, however busy the machine is
 ENVIRONMENT: Final = {
     **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
     "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),

@@ -30,7 +30,7 @@ SECRET: Final = "a-secret-that-no-report-may-show"
 BUCKET: Final = "bucket"
 
 _BINARY: Final = "DLM_SCHEMA_VERSITYGW"
-_STARTS_WITHIN: Final = 30.0
+_STARTS_WITHIN: Final = 240.0
 
 
 def server_binary() -> str | None:

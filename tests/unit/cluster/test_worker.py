@@ -93,7 +93,7 @@ def test_reading_stops_when_nobody_wants_the_unit(
             distributed.get_worker().state.tasks.clear()
         else:
             task.state = state
-        assert stopped.wait(10)
+        assert stopped.wait(60)
         raise StoppedError
 
     monkeypatch.setattr(worker, "_NOTICED", 0.01)

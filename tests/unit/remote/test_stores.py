@@ -291,7 +291,7 @@ def test_a_large_object_is_read_by_ranges_at_once_and_few_ahead(
                 is_early = begun[0] < 2
                 begun[0] += 1
             if is_early:
-                meeting.wait(10)  # else no two are under way at once
+                meeting.wait(60)  # else no two are under way at once
             with lock:
                 under_way[0] -= 1
 
