@@ -87,9 +87,10 @@ func TestStepRefusesWhatItsSchemaDoesNotAccept(t *testing.T) {
 	for data, expected := range map[string]string{
 		`{"quant": {"a": 1}}`: "schema/type",
 		`{"quant": [[]]}`:     "schema/type",
+		`{"quant": 1.5}`:      "encoding/number",
 		`{"other": ""}`:       "schema/additionalProperties",
 		"[]":                  "version/not-an-object",
-		"":                    "version/not-an-object",
+		"":                    "encoding/syntax",
 	} {
 		_, err := step.Migrate([]byte(data), 2, exportmanifest.MigrateOptions{})
 		var invalid *exportmanifest.InvalidManifestError
@@ -99,5 +100,19 @@ func TestStepRefusesWhatItsSchemaDoesNotAccept(t *testing.T) {
 	}
 	if _, err := step.Migrate([]byte("{}"), 3, exportmanifest.MigrateOptions{}); err == nil {
 		t.Error("there is no version 3 of a step")
+	}
+}
+
+func TestStepRefusesSchemasThatAreNotWhole(t *testing.T) {
+	for _, schema := range []string{
+		"null", "{}", `{"$ref": "#/$defs/a"}`, `{"type": "array", "items": {"type": "null"}}`,
+		`{"type": "object", "properties": {"a": null}}`, `{"type": "string", "pattern": "^a$"}`,
+	} {
+		step := exportmanifest.Step{
+			Older: []byte(schema), Newer: []byte(schema), Operations: []byte("[]"),
+		}
+		if _, err := step.Migrate([]byte("{}"), 2, exportmanifest.MigrateOptions{}); err == nil {
+			t.Errorf("%s was accepted", schema)
+		}
 	}
 }

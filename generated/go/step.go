@@ -29,25 +29,34 @@ func (s *Step) Migrate(data []byte, to int, options MigrateOptions) (*Migration,
 		return nil, fmt.Errorf("a step leads to version 1 or 2, not to %d", to)
 	}
 	var all operations
-	schemas := []*schema{{}, {}}
+	older, newer := &schema{}, &schema{}
 	err := errors.Join(
-		decode(s.Operations, &all), decode(s.Older, schemas[0]), decode(s.Newer, schemas[1]),
+		decode(s.Operations, &all), decode(s.Older, older), decode(s.Newer, newer),
 	)
+	if err == nil && !(older.isWhole() && newer.isWhole()) {
+		err = errors.New("a schema of a step has types and bounds everywhere and no references")
+	}
 	if err != nil {
 		return nil, err
 	}
-	var root jsonObject
-	if decode(data, &root) != nil || root == nil {
-		return nil, reportOf(problem(CodeVersionNotAnObject, "", "expected an object")).Err()
+	shape := shapeOf([]*schema{older, newer})
+	older.bound(shape, nil)
+	newer.bound(shape, nil)
+	given, fault := read(data, shape)
+	if fault == nil && given.kind != objects {
+		found := problem(CodeVersionNotAnObject, "", "expected an object")
+		fault = &found
 	}
-	shape := shapeOf(schemas)
-	older, newer := schemas[0].bound(shape, nil), schemas[1].bound(shape, nil)
+	if fault != nil {
+		return nil, reportOf(*fault).Err()
+	}
 	migration := &Migration{From: 3 - to, To: to}
-	given, judge := valueOf(root, shape), judge{most: DefaultMaxFindings}
+	judge := judge{most: DefaultMaxFindings}
 	judge.value([]*schema{newer, older}[to-1], &given)
 	if len(judge.findings) > 0 {
 		return nil, judge.report(migration.From).Err()
 	}
+	root := given.jsonObject(shape)
 	if to == 2 {
 		all.up(root)
 	} else {
@@ -59,6 +68,19 @@ func (s *Step) Migrate(data []byte, to int, options MigrateOptions) (*Migration,
 	outcome := valueOf(root, shape)
 	migration.Document = append(appendValue(nil, &outcome, shape, "\n"), '\n')
 	return migration, nil
+}
+
+// isWhole tells whether a schema says all that is read of one, at any depth.
+func (s *schema) isWhole() bool {
+	if s == nil || s.Ref != "" || s.Type == 0 || s.Pattern != nil && s.MaxLength == nil {
+		return false
+	}
+	for _, member := range s.Properties {
+		if !member.isWhole() {
+			return false
+		}
+	}
+	return s.Items == nil || s.MaxItems != nil && s.Items.isWhole()
 }
 
 // shapeOf returns what the schemas of a place, of any version, give a place to.

@@ -40,7 +40,7 @@ from dlm_schema.findings import Finding
 
 STORES: Final = 300
 EXPORTS: Final = 1200
-SEED: Final = 15
+SEED: Final = 2
 
 COMMANDS: Final = (
     ("validate",),

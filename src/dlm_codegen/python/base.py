@@ -163,8 +163,16 @@ class _TimestampForm:
                 {"found": value.isoformat()},
             )
         # A plain datetime of one time zone: equal values are written, hashed and pickled alike,
-        # whatever subclass or zone they came with.
-        return datetime(*value.timetuple()[:6], tzinfo=self._zone)
+        # whatever subclass or zone they came with. timetuple() would ask that for its summer time.
+        return datetime(
+            value.year,
+            value.month,
+            value.day,
+            value.hour,
+            value.minute,
+            value.second,
+            tzinfo=self._zone,
+        )
 
     def _require_zone(self, value: datetime) -> None:
         offset = value.utcoffset()

@@ -60,7 +60,7 @@ def main() -> int:
 
 def _run_first_command(checkout: Path) -> None:
     """Install and do the main job in one line, as a newcomer would."""
-    made = ("build", "dist", "node_modules", "target", "__pycache__")
+    made = ("build", "dist", "node_modules", "target", "__pycache__", "*.tgz", ".hypothesis")
     unwanted = shutil.ignore_patterns(".git", ".nox", ".venv", ".*_cache", *made)
     shutil.copytree(PROJECT, checkout, symlinks=True, ignore=unwanted)
     readme = (checkout / "README.md").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import pickle
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,13 @@ class Moment(datetime):
     """A subclass, such as several libraries have."""
 
 
+class Offset(tzinfo):
+    """A zone that knows its offset and nothing else."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        return timedelta(0)
+
+
 NAIVE = datetime(2026, 1, 2, 3, 4, 5)  # noqa: DTZ001  (versions 1 and 2 know no time zone)
 
 
@@ -64,6 +71,7 @@ NAIVE = datetime(2026, 1, 2, 3, 4, 5)  # noqa: DTZ001  (versions 1 and 2 know no
     [
         (3, NAIVE.replace(tzinfo=timezone(timedelta(0), "GMT"))),
         (3, NAIVE.replace(tzinfo=ZoneInfo("Europe/London"))),
+        (3, NAIVE.replace(tzinfo=Offset())),  # type: ignore[abstract]
         (3, Moment(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
         (3, "2026-01-02T03:04:05Z"),
         (2, Moment(2026, 1, 2, 3, 4, 5, fold=1)),

@@ -290,6 +290,11 @@ class Scanner {
 
   /** Reads an escape, or the two that make a surrogate pair; returns what may not be escaped. */
   #escape(): number | undefined {
+    const next = this.#text.charCodeAt(this.#position + 1);
+    if (next === QUOTE || next === BACKSLASH) {
+      this.#position += 2; // Many of these would take long by what follows.
+      return undefined;
+    }
     ESCAPE.lastIndex = this.#position;
     const [escape] = ESCAPE.exec(this.#text) ?? [];
     if (escape === undefined) {
