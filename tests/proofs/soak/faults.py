@@ -325,7 +325,7 @@ def edit_a_member(random: Random, drawn: _Manifest) -> Fault | None:
         code = "schema/required"
     elif random.random() < 0.3:
         document[member] = random.choice(({}, 1.5, "", -1, "\ud800", None))
-    elif document["quant"] != "hf":
+    elif document.get("quant") != "hf":
         member, value = random.choice((("ollama_name", "other:v1"), ("llama_cpp_tag", "b1")))
         document[member] = value
     else:
