@@ -3,6 +3,7 @@
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
 import type { Derive } from "./operations.js";
+import type { Severity } from "./report.js";
 import type { Rule } from "./rules.js";
 import type { Shape } from "./scanner.js";
 import type { Schema } from "./schemas.js";
@@ -21,8 +22,60 @@ export type Version = (typeof VERSIONS)[number];
 /** Number of the latest version. */
 export const LATEST = 3;
 
+/** Code of a finding about a manifest, its files or its store, by the catalogue in `rules.json`. */
+export type Code =
+  | "encoding/size"
+  | "encoding/bom"
+  | "encoding/utf8"
+  | "encoding/syntax"
+  | "encoding/duplicate-member"
+  | "encoding/number"
+  | "encoding/character"
+  | "encoding/depth"
+  | "version/not-an-object"
+  | "version/not-an-integer"
+  | "version/unsupported"
+  | "schema/required"
+  | "schema/additionalProperties"
+  | "schema/type"
+  | "schema/enum"
+  | "schema/const"
+  | "schema/pattern"
+  | "schema/minLength"
+  | "schema/maxLength"
+  | "schema/minimum"
+  | "schema/maximum"
+  | "schema/maxItems"
+  | "rules/duplicate-path"
+  | "rules/case-collision"
+  | "rules/path-prefix"
+  | "rules/reserved-name"
+  | "rules/unportable-path"
+  | "rules/self-listing"
+  | "rules/calendar-date"
+  | "rules/ollama-name"
+  | "rules/quant-name"
+  | "rules/dequantized-without-merged"
+  | "rules/target-fields"
+  | "rules/missing-role"
+  | "files/missing"
+  | "files/size"
+  | "files/sha256"
+  | "files/symlink"
+  | "files/not-regular"
+  | "files/unreadable"
+  | "files/changed"
+  | "files/hard-link"
+  | "files/unlisted"
+  | "store/no-manifest"
+  | "store/link"
+  | "store/summary-missing"
+  | "store/summary-mismatch"
+  | "store/export-gone"
+  | "store/merged-base-reused";
+
 /** What each finding means for the verdict (EM-REPORT-3). */
-export const SEVERITIES = {
+export const SEVERITIES: Readonly<Record<Code, Severity>> = {
   "encoding/size": "error",
   "encoding/bom": "error",
   "encoding/utf8": "error",
@@ -72,10 +125,7 @@ export const SEVERITIES = {
   "store/summary-mismatch": "error",
   "store/export-gone": "note",
   "store/merged-base-reused": "warning"
-} as const;
-
-/** Code of a finding about a manifest, its files or its store, by the catalogue in `rules.json`. */
-export type Code = keyof typeof SEVERITIES;
+};
 
 /** Programs that read a version, by its number: what they are to read is written in it. */
 export const READ_BY: Readonly<Record<Version, readonly string[]>> = {

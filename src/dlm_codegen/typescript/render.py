@@ -148,6 +148,7 @@ def _definition(specification: Specification) -> str:
         }
         for version in versions
     ]
+    codes = "".join(f'\n  | "{code}"' for code in severities)
     schemas = {version.number: _assertions(version.schema) for version in versions}
     read_by = {version.number: version.read_by for version in versions}
     shape = _shape(shape_of(version.document for version in versions))
@@ -158,6 +159,7 @@ def _definition(specification: Specification) -> str:
 /** What the specification says as data: versions, migrations, and the values that rules name. */
 
 import type {{ Derive }} from "./operations.js";
+import type {{ Severity }} from "./report.js";
 import type {{ Rule }} from "./rules.js";
 import type {{ Shape }} from "./scanner.js";
 import type {{ Schema }} from "./schemas.js";
@@ -172,11 +174,11 @@ export type Version = (typeof VERSIONS)[number];
 /** Number of the latest version. */
 export const LATEST = {specification.latest.number};
 
-/** What each finding means for the verdict (EM-REPORT-3). */
-export const SEVERITIES = {_literal(severities)} as const;
-
 /** Code of a finding about a manifest, its files or its store, by the catalogue in `rules.json`. */
-export type Code = keyof typeof SEVERITIES;
+export type Code ={codes};
+
+/** What each finding means for the verdict (EM-REPORT-3). */
+export const SEVERITIES: Readonly<Record<Code, Severity>> = {_literal(severities)};
 
 /** Programs that read a version, by its number: what they are to read is written in it. */
 export const READ_BY: Readonly<Record<Version, readonly string[]>> = {_literal(read_by)};

@@ -31,9 +31,9 @@ from proofs.soak.worlds import (
 import dlm_schema
 
 _COMPANION: Final = re.compile(
-    r"(Modelfile|imatrix\.[\s\S]*|vl_gguf\.json"
+    r"(Modelfile|imatrix\.[\s\S]*|vl_gguf\.json|\.dlm-schema-[0-9a-f]{16}\.tmp"
     r"|([\s\S]*/)?([^/]+\.(sig|sigstore\.json|asc)|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini"
-    r"|\.nfs[^/]+|\.dlm-schema-[0-9a-f]{16}\.tmp))"
+    r"|\.nfs[^/]+))"
 )
 _SNAPSHOT_COMPANION: Final = re.compile(f"{_COMPANION.pattern}|([\\s\\S]*/)?README\\.md")
 _ABSENT: Final = object()
