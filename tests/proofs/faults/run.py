@@ -269,6 +269,8 @@ def main(arguments: Sequence[str]) -> int:
             tried = [part._replace(stride=max(part.stride, _EVERY_THIRD)) for part in tried]
         tried += naive_parts()
         tried = [part for part in tried if options.only in part.name]
+        if not tried:
+            parser.error(f"no part has {options.only!r} in its name")
         return report(carried_out(tried, name, options.jobs), verbose=options.verbose)
 
 

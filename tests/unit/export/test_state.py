@@ -266,6 +266,27 @@ def test_another_version_or_specification_judges_anew(
     assert given_again(checked(store, kept)) == [True]
 
 
+def test_another_row_of_the_store_judges_its_own_export_anew(store: Path, kept: Path) -> None:
+    make_store(store, 3)
+    checked(store, kept)
+    change_summary(store, 1, ollama_name="other")
+    found = checked(store, kept)
+    assert given_again(found) == [True, False, True]
+    assert plain(found) == checked(store, None)
+
+
+def test_a_merged_row_beside_its_own_judges_an_export_anew(store: Path, kept: Path) -> None:
+    [manifest] = make_store(store, 1)
+    manifest.write_bytes(encoded(json.loads(manifest.read_bytes()) | {"merged": False}))
+    change_summary(store, 0, merged=False)
+    assert checked(store, kept)[0].report.findings == ()
+    summary = json.loads((store / "manifest.json").read_bytes())
+    summary["exports"].append(summary["exports"][0] | {"merged": True})
+    (store / "manifest.json").write_text(json.dumps(summary))
+    [one] = checked(store, kept)
+    assert [finding.code for finding in one.report.findings] == ["store/merged-base-reused"]
+
+
 def test_what_was_not_read_whole_is_not_kept(
     tmp_path: Path, store: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
