@@ -15,15 +15,19 @@ static PARAMETERS: LazyLock<Vec<(Code, Object<'static>)>> = LazyLock::new(|| {
     let catalogue = read(RULES.as_bytes(), Kept::All).ok();
     let rules = catalogue
         .as_ref()
-        .and_then(|all| all.as_object()?.get("rules")?.as_array());
+        .and_then(|all| all.as_object()?.get("rules")?.as_array())
+        .expect(CHECKED);
     let with_data = |rule: &Value<'static>| {
         let rule = rule.as_object()?;
         let of_rule = |code: &&Code| rule.text("code") == Some(code.as_str());
         let code = Code::ALL.iter().find(of_rule)?;
         Some((*code, rule.get("parameters")?.as_object()?.clone()))
     };
-    rules.into_iter().flatten().filter_map(with_data).collect()
+    rules.iter().filter_map(with_data).collect()
 });
+
+/// No rule is left out because it could not be read.
+const CHECKED: &str = "the generator has checked the catalogue";
 
 /// A rule that asks each of some texts.
 pub(crate) struct TextRule {
@@ -55,21 +59,23 @@ pub(crate) static TEXT_RULES: LazyLock<Vec<TextRule>> = LazyLock::new(|| {
 
 impl TextRule {
     fn read((code, data): &'static (Code, Object<'static>)) -> Option<Self> {
-        let pattern = |name| data.text(name).and_then(pattern_of);
-        let kind = match data.text("kind")? {
+        let text = |name| data.text(name).expect(CHECKED);
+        let pattern_in = |source| pattern_of(source).expect(CHECKED);
+        let pattern = |name| data.text(name).map(pattern_in);
+        let kind = match text("kind") {
             "pattern" => Kind::Pattern {
-                separator: data.text("separator").map(|text| text.as_bytes()[0]),
+                separator: data.text("separator").and_then(|text| text.bytes().next()),
                 pattern: pattern("pattern"),
                 forbidden: pattern("forbidden"),
             },
             "embedded_value" => Kind::EmbeddedValue {
-                prefix: data.text("prefix")?,
-                suffix: data.text("suffix")?,
-                member: data.text("member")?,
+                prefix: text("prefix"),
+                suffix: text("suffix"),
+                member: text("member"),
             },
             _ => return None,
         };
-        let texts = data.text("pointer")?.split('/').skip(1).collect();
+        let texts = text("pointer").split('/').skip(1).collect();
         let code = *code;
         Some(Self { code, texts, kind })
     }

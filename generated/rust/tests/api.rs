@@ -352,6 +352,7 @@ fn types_refuse_what_the_schema_rejects() {
             "expected one of ollama, llama-server, vllm, mlx-serve; found \"Ollama\"".to_owned()
         )
     );
+    assert_eq!(refused("\u{7f}".parse::<v3::Target>()).0, Code::SchemaEnum);
     assert_eq!(
         refused(v3::SchemaVersion::try_from(2)),
         (Code::SchemaConst, "expected 3, found 2".to_owned())

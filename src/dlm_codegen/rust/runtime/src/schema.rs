@@ -135,8 +135,9 @@ pub(crate) fn violations(schema: &Schema, document: &Value<'_>, most: usize) -> 
 
 /// Make a value that is given alone, or refuse it by the first thing that is wrong with it.
 pub(crate) fn make<T: Member>(value: &Value<'_>) -> Result<T, InvalidValue> {
-    let mut characters = value.as_text().unwrap_or_default().chars();
-    if let Some(character) = characters.find(|character| is_forbidden(*character)) {
+    let text = value.as_text().unwrap_or_default();
+    let forbidden = text.chars().find(|character| is_forbidden(*character));
+    if let (Schema::Text(_), Some(character)) = (T::SCHEMA, forbidden) {
         let message = forbidden_in("the string", character.into());
         return Err(Finding::new(Code::EncodingCharacter, message).into());
     }
