@@ -12,7 +12,7 @@ import pytest
 from support.documents import REPOSITORY
 from support.emulators import BUCKET, EMULATORS, Emulator
 from support.harness import Outcome, contents
-from support.object_store import run_here as run_command
+from support.harness import run as run_command
 from support.recordings import FOLDER
 
 from dlm_schema.remote.conditional import conditional, fetched, see_conditions, write

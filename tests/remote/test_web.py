@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.documents import REPOSITORY
-from support.object_store import run_here as run
+from support.harness import run
 
 from dlm_schema.export.checking import check_all, verify_all
 
