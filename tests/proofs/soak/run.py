@@ -251,6 +251,9 @@ def main(arguments: Sequence[str]) -> int:
     except DisagreementError as error:
         print(f"DISAGREEMENT\n{error}", flush=True)
         return 1
+    if not tally.rounds:
+        print("no round was made", flush=True)
+        return 1
     print_counts("faults made", tally.faults)
     print_counts("findings foreseen and found", tally.codes)
     print(
