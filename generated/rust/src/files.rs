@@ -27,7 +27,7 @@ use rustix::io::Errno;
 
 use crate::MANIFEST_FILENAME;
 use crate::canonical::quoted;
-use crate::catalogue::{listed as published, of_kind, pattern_of};
+use crate::catalogue::{CHECKED, listed as published, of_kind, pattern_of};
 use crate::code::Severity;
 use crate::codes::Code;
 use crate::digest::{Progress, digest_of, digest_of_file, is_cancelled};
@@ -707,7 +707,7 @@ fn is_companion(path: &str, is_snapshot: bool) -> bool {
         (is_snapshot, "snapshots", "companions"),
     ];
     lists.into_iter().any(|(applies, kind, list)| {
-        let mut patterns = published(kind, list).filter_map(pattern_of);
+        let mut patterns = published(kind, list).map(|each| pattern_of(each).expect(CHECKED));
         applies && patterns.any(|pattern| pattern.matches(name))
     })
 }
@@ -715,12 +715,12 @@ fn is_companion(path: &str, is_snapshot: bool) -> bool {
 fn companion_severity() -> Severity {
     let said = of_kind("companions").find_map(|(_, data)| data.text("severity"));
     let is_said = |severity: &Severity| Some(severity.as_str()) == said;
-    let lower = [Severity::Note, Severity::Warning];
-    lower.into_iter().find(is_said).unwrap_or(Severity::Error)
+    let all = [Severity::Note, Severity::Warning, Severity::Error];
+    all.into_iter().find(is_said).expect(CHECKED)
 }
 
 /// Name of the manifest of a snapshot.
 pub(crate) fn snapshot_filename() -> &'static str {
     let mut named = of_kind("snapshots").filter_map(|(_, data)| data.text("filename"));
-    named.next().unwrap_or_default()
+    named.next().expect(CHECKED)
 }

@@ -1,8 +1,8 @@
 // Generated from src/dlm_codegen/rust/runtime/src/schema.rs by `nox -s generate`. Do not edit.
 //! The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)?
 //!
-//! Each generated type says what its schema is. What no finding is about is read into the type in one
-//! step, from text or from a value; of anything else the findings are made by the schema.
+//! Each generated type says what its schema is. What no finding is about is read into the type in
+//! one step, from text or from a value; of anything else the findings are made by the schema.
 
 use std::borrow::Cow;
 

@@ -26,7 +26,7 @@ from dlm_schema.conformance.comparison import differences
 from dlm_schema.conformance.protocol import Failure, Reply, Skipped
 from dlm_schema.conformance.recipes import CorpusError
 
-_TIMEOUT: Final = 240.0
+_TIMEOUT: Final = 20.0
 _TRIES: Final = 1500
 _JOBS: Final = min(2, os.cpu_count() or 1)
 

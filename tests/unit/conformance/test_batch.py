@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.harness import TIMEOUT
 from support.small_corpus import NAMES, SHORT, conformance, misbehaving
 
 
@@ -71,7 +70,7 @@ def test_what_goes_wrong_is_the_result_of_its_case_and_the_run_goes_on(
     assert ended.status == 1
     assert ended.outcomes() == dict.fromkeys(NAMES, "passed") | {"trigger": outcome}
     assert problem in ended.case("trigger")["problem"]
-    assert ended.seconds < TIMEOUT / 4
+    assert ended.seconds < 15  # no timeout was waited for
 
 
 @pytest.mark.parametrize("how", ["more-members", "floods-errors"])

@@ -79,7 +79,7 @@ def test_an_implementation_that_does_not_start_ends_the_run(
     assert ended.report["problem"].startswith(problem)
     assert ended.report["cases"] == []
     assert ended.report["summary"]["conforms"] == []
-    assert ended.seconds < TIMEOUT / 4
+    assert ended.seconds < 15  # no timeout was waited for
 
 
 def unusable(tmp_path: Path) -> Iterator[tuple[str, str]]:

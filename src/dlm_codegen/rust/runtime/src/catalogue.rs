@@ -25,8 +25,8 @@ static PARAMETERS: LazyLock<Vec<(Code, Object<'static>)>> = LazyLock::new(|| {
     rules.iter().filter_map(with_data).collect()
 });
 
-/// No rule is left out because it could not be read.
-const CHECKED: &str = "the generator has checked the catalogue";
+/// Why nothing of it can be missing: no rule is left out because it could not be read.
+pub(crate) const CHECKED: &str = "the generator has checked the catalogue";
 
 /// A rule that asks each of some texts.
 pub(crate) struct TextRule {

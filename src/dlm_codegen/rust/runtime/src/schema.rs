@@ -1,7 +1,7 @@
 //! The schema layer: does the JSON Schema of the claimed version hold (SPEC section 5)?
 //!
-//! Each generated type says what its schema is. What no finding is about is read into the type in one
-//! step, from text or from a value; of anything else the findings are made by the schema.
+//! Each generated type says what its schema is. What no finding is about is read into the type in
+//! one step, from text or from a value; of anything else the findings are made by the schema.
 
 use std::borrow::Cow;
 
